@@ -1,0 +1,497 @@
+"""What a case is: typed, frozen, every number with a range and a source."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal, Protocol, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from modusvivendi.case.record import Record, Vocabulary, load_record
+from modusvivendi.errors import InputError, nearest
+
+JUDGEMENT = re.compile(r"judgement, range (-?\d+(?:\.\d+)?)–(-?\d+(?:\.\d+)?)")
+CODING = re.compile(r"coding: readers B and C, \S+\.csv")
+CITATION = re.compile(r"[A-Za-z].*(?:\b(?:1[89]|20)\d\d\b|https?://)", re.DOTALL)
+
+
+def check_source(source: str) -> str:
+    """Return ``source`` if it is a definition, a coding, a judgement or a dated citation."""
+    if source.startswith("definition") or JUDGEMENT.fullmatch(source) or CODING.fullmatch(source):
+        return source
+    if source.startswith("judgement"):
+        raise ValueError(f"'{source}' must read exactly 'judgement, range a–b' (with an en dash)")
+    if source.startswith("coding"):
+        raise ValueError(f"'{source}' must read exactly 'coding: readers B and C, FILE.csv'")
+    if CITATION.search(source):
+        return source
+    raise ValueError(
+        "missing or incomplete: give publisher and year or address, 'judgement, range a–b', "
+        "'coding: readers B and C, FILE.csv', or 'definition: ...'"
+    )
+
+
+Source = Annotated[str, AfterValidator(check_source)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Text = Annotated[str, Field(min_length=1)]
+T = TypeVar("T")
+Several = Annotated[tuple[T, ...], Field(strict=False)]
+
+
+class Model(BaseModel):
+    """Base of all parts of a case: frozen, strict, no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class Quantity(Model):
+    """A number one is not sure of: low <= value <= high; a study samples it uniformly over the range.
+
+    ``source`` is a dated citation, ``coding: readers B and C, FILE.csv``, exactly ``judgement, range a–b``,
+    or ``definition: ...``. Only a definition may have a range of zero width. ``why`` gives the reason in a
+    sentence.
+    """
+
+    value: float
+    range: Annotated[tuple[float, float], Field(strict=False)]
+    source: Source
+    why: str = ""
+
+    @property
+    def low(self) -> float:
+        """Lower end of the range."""
+        return self.range[0]
+
+    @property
+    def high(self) -> float:
+        """Upper end of the range."""
+        return self.range[1]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Quantity:
+        low, high = self.range
+        if low > high:
+            raise ValueError(f"range [{low:g}, {high:g}] has negative width: the lower end comes first")
+        if not low <= self.value <= high:
+            raise ValueError(f"value {self.value:g} lies outside its range [{low:g}, {high:g}]")
+        if low == high and not self.source.startswith("definition"):
+            raise ValueError(f"range [{low:g}, {high:g}] has no width; only a 'definition: ...' may")
+        said = JUDGEMENT.fullmatch(self.source)
+        if said and (float(said[1]), float(said[2])) != (low, high):
+            raise ValueError(f"source '{self.source}' does not name its range [{low:g}, {high:g}]")
+        return self
+
+
+def within(low: float, high: float) -> AfterValidator:
+    """Require that the whole range of a quantity lies in [low, high]."""
+
+    def check(quantity: Quantity) -> Quantity:
+        if quantity.low < low or quantity.high > high:
+            upper = "inf" if high == float("inf") else f"{high:g}"
+            raise ValueError(f"range [{quantity.low:g}, {quantity.high:g}] is not within [{low:g}, {upper}]")
+        return quantity
+
+    return AfterValidator(check)
+
+
+Unit = Annotated[Quantity, within(0.0, 1.0)]
+Amount = Annotated[Quantity, within(0.0, float("inf"))]
+Drift = Annotated[Quantity, within(-0.2, 0.2)]
+
+
+class GammaRate(Model):
+    """A rate in events a month as a Gamma law: mean = shape / rate; both parameters above zero."""
+
+    shape: float = Field(gt=0.0)
+    rate: float = Field(gt=0.0)
+    source: Source
+
+    @property
+    def mean(self) -> float:
+        """Expected events a month at full room to move."""
+        return self.shape / self.rate
+
+
+Domain = Literal["rights", "inclusion", "security", "relief", "technical", "diplomatic"]
+
+
+class Issue(Model):
+    """What is negotiated (C18, C19). Policy x runs from 0, the authority's ideal, to 1, the full ask.
+
+    politicisation: how far a concession reads as giving up doctrine or sovereignty. visibility: how far home
+    audiences see it. own_benefit: the authority's own gain from progress. delegation: how far ministries can
+    move alone. start, start_2021: policy at the case's date and at the takeover. rate_toward, rate_away: acts
+    a month at full room. leader_share_*: share of such acts taken by the supreme leader. outsider_value: how
+    much outsiders want it. snub_sensitivity: how far snubs bear on it (C9). core_right: part of the
+    core-rights index. technical: a sector of C19 or as technical. education: the school year matters. All
+    quantities in [0,1].
+    """
+
+    id: Name
+    title: Text
+    domain: Domain
+    core_right: bool
+    technical: bool
+    education: bool
+    politicisation: Unit
+    visibility: Unit
+    own_benefit: Unit
+    delegation: Unit
+    start: Unit
+    start_2021: Unit
+    rate_toward: GammaRate
+    rate_away: GammaRate
+    leader_share_toward: Unit
+    leader_share_away: Unit
+    outsider_value: Unit
+    snub_sensitivity: Unit
+    why: Text
+
+
+class Segment(Model):
+    """A part of the authority's base (C2, C4, C5). All quantities in [0,1].
+
+    members, power: share of the membership and of power (the engine normalises). ideology: how far it lives
+    on ideology, the rest on patronage. patronage_due: what it holds to be its due. dedication, cohesion: at
+    the start.
+    """
+
+    id: Name
+    title: Text
+    leader: bool
+    members: Unit
+    power: Unit
+    ideology: Unit
+    patronage_due: Unit
+    dedication: Unit
+    cohesion: Unit
+
+
+class Position(Model):
+    """Where a segment stands on an issue: its ideal policy and how much it cares, both in [0,1]."""
+
+    ideal: Unit
+    salience: Unit
+
+
+class Rival(Model):
+    """An armed group that recruits the disaffected (C5).
+
+    strength: at the start, 0 none to 1 as strong as the authority. growth, suppression: per year. attacks: a
+    month at the strength of the start. recruits: share of deserters it gets.
+    """
+
+    id: Name
+    title: Text
+    kind: Literal["outbidder", "opposition"]
+    strength: Unit
+    growth: Amount
+    suppression: Amount
+    attacks: Amount
+    recruits: Unit
+
+
+class Trust(Model):
+    """Beta counts of the authority's trust in a bloc's promises: kept and broken, above zero (C10, C17)."""
+
+    honoured: Amount
+    broken: Amount
+
+    @model_validator(mode="after")
+    def _positive(self) -> Trust:
+        if self.honoured.low <= 0.0 or self.broken.low <= 0.0:
+            raise ValueError("counts must stay above 0 over their whole range")
+        return self
+
+
+class Bloc(Model):
+    """Countries of one posture (C12). Postures in [0,1] at the case's date.
+
+    source_class: how far its public demands read as a rival's, 1 rival to 0 kin. pressure: sanctions and
+    isolation. aid: humanitarian. money: development money and financial access. contact, standing, publicity:
+    dealings, status accorded, how public its demands are. drift: yearly change of warmth, -0.2 to 0.2.
+    demands: intensity per issue that it asks for. follow_through, enforcement: chance that a promised reward
+    is delivered and that a condition is enforced.
+    """
+
+    id: Literal["isolationist", "pragmatic", "regional", "mediators", "multilateral"]
+    title: Text
+    source_class: Unit
+    pressure: Unit
+    aid: Unit
+    money: Unit
+    contact: Unit
+    standing: Unit
+    publicity: Unit
+    drift: Drift
+    demands: dict[str, Unit]
+    trust: Trust
+    follow_through: Unit
+    enforcement: Unit
+
+
+class Country(Model):
+    """A country or multilateral actor: its weight in money, contact and standing (the engine normalises).
+
+    accredited: whether it accepts a head of mission appointed by the authority, at the case's date, with
+    source. state: false for a body that receives no envoys and cannot recognise.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[A-Z][A-Z_]*$", max_length=12)]
+    title: Text
+    bloc: str
+    material: Amount
+    contact: Amount
+    standing: Amount
+    accredited: bool
+    state: bool = True
+    source: Source
+
+
+class Group(Model):
+    """A part of the population whose welfare counts (C15, C20).
+
+    population: millions. issues: weight of policy on each issue in its welfare. aid, services: weights of
+    humanitarian aid and of public services. pressure: harm from outside pressure. hazards: exposure to
+    shocks.
+    """
+
+    id: Name
+    title: Text
+    population: Amount
+    issues: dict[str, Unit]
+    aid: Unit
+    services: Unit
+    pressure: Unit
+    hazards: Unit
+
+
+class Hazard(Model):
+    """A shock that arrives as a Poisson event: events a year, and severity in [0,1]."""
+
+    id: Literal["drought", "earthquake", "expulsion", "mass_attack", "leader_death"]
+    title: Text
+    rate: Amount
+    severity: Unit
+
+
+class Initial(Model):
+    """Accounts at the start (C7, C8).
+
+    revenue: over need, 1 covers it. tax_effort: in [0, 1.2]. patron_cover: share of lost western trade and
+    money that others replace. grievance, contact, standing: stocks in [0,1]. autocracy: weight of the leader
+    against the segments. sanction_years: years of pressure so far.
+    """
+
+    revenue: Annotated[Quantity, within(0.0, 2.0)]
+    tax_effort: Annotated[Quantity, within(0.0, 1.2)]
+    patron_cover: Unit
+    grievance: Unit
+    contact: Unit
+    standing: Unit
+    autocracy: Unit
+    sanction_years: Amount
+
+
+class HasId(Protocol):
+    """Anything with an id."""
+
+    @property
+    def id(self) -> str: ...
+
+
+Item = TypeVar("Item", bound=HasId)
+
+LIMITS = {"issues": 24, "segments": 8, "blocs": 8, "countries": 32, "groups": 8, "hazards": 8}
+
+
+def find(kind: str, name: str, items: Iterable[Item]) -> Item:
+    """The item with this id, else InputError naming the nearest valid one."""
+    by_id = {item.id: item for item in items}
+    if name not in by_id:
+        raise InputError(f"unknown {kind} '{name}': {nearest(name, by_id)}")
+    return by_id[name]
+
+
+def check_known(where: str, name: str, valid: Iterable[str]) -> None:
+    """Raise ValueError if a name that one part of the case uses is not defined by another."""
+    names = list(valid)
+    if name not in names:
+        raise ValueError(f"{where}: unknown '{name}'; {nearest(name, names)}")
+
+
+class Case(Model):
+    """All that is known of one case; ``positions`` are read from positions.csv, ``record`` from its folder.
+
+    record_only_issues: issues that the record codes and no negotiation is about. move_topics: what the topics
+    of outsiders' moves that are not issues stand for (a list of issues, possibly empty). move_groups: which
+    bloc a group name in the moves stands for. roles: issues behind single outcomes. record_exceptions: rows
+    of the record that may be dated after their source, with the reason. folder: where the case was read from.
+    """
+
+    name: Name
+    title: Text
+    summary: Text
+    as_of: date
+    start: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+    horizon_months: int = Field(ge=1, le=600)
+    issues: Several[Issue]
+    segments: Several[Segment]
+    rivals: Several[Rival]
+    blocs: Several[Bloc]
+    countries: Several[Country]
+    groups: Several[Group]
+    hazards: Several[Hazard]
+    initial: Initial
+    coalitions: dict[str, Several[str]]
+    roles: dict[Literal["foreign_groups", "narcotics", "counter_rival"], Several[str]] = {}
+    record_only_issues: Several[Name] = ()
+    move_topics: dict[Name, Several[str]] = {}
+    move_groups: dict[str, str] = {}
+    record_exceptions: dict[str, Text] = {}
+    positions: dict[tuple[str, str], Position] = {}
+
+    folder: Path | None = Field(default=None, exclude=True, repr=False)
+
+    @property
+    def issue_ids(self) -> tuple[str, ...]:
+        """Ids of the issues, in order."""
+        return tuple(issue.id for issue in self.issues)
+
+    def issue(self, name: str) -> Issue:
+        """The issue with this id."""
+        return find("issue", name, self.issues)
+
+    def segment(self, name: str) -> Segment:
+        """The segment with this id."""
+        return find("segment", name, self.segments)
+
+    def rival(self, name: str) -> Rival:
+        """The rival with this id."""
+        return find("rival", name, self.rivals)
+
+    def bloc(self, name: str) -> Bloc:
+        """The bloc with this id."""
+        return find("bloc", name, self.blocs)
+
+    def country(self, name: str) -> Country:
+        """The country with this id."""
+        return find("country", name, self.countries)
+
+    def group(self, name: str) -> Group:
+        """The group with this id."""
+        return find("group", name, self.groups)
+
+    def hazard(self, name: str) -> Hazard:
+        """The hazard with this id."""
+        return find("hazard", name, self.hazards)
+
+    def coalition(self, name: str) -> tuple[str, ...]:
+        """The country ids of a coalition."""
+        if name not in self.coalitions:
+            raise InputError(f"unknown coalition '{name}': {nearest(name, self.coalitions)}")
+        return self.coalitions[name]
+
+    def position(self, segment: str, issue: str) -> Position:
+        """Where a segment stands on an issue."""
+        return self.positions[self.segment(segment).id, self.issue(issue).id]
+
+    @property
+    def leader(self) -> Segment:
+        """The segment of those who decide."""
+        return next(segment for segment in self.segments if segment.leader)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words that rows of this case's record may use."""
+        topics = (*self.issue_ids, *self.record_only_issues)
+        return Vocabulary(
+            issues=topics,
+            topics=(*topics, *self.move_topics),
+            groups=tuple(self.move_groups) or tuple(bloc.id for bloc in self.blocs),
+            cutoff=self.as_of,
+            exceptions=tuple(self.record_exceptions),
+        )
+
+    @cached_property
+    def record(self) -> Record | None:
+        """The record of what happened, read when first asked for; None if the case has none."""
+        folder = self.folder / "record" if self.folder else None
+        return load_record(folder, self.vocabulary) if folder and folder.is_dir() else None
+
+    def digest(self) -> str:
+        """SHA-256 of all content: the case, the positions, and the files of the record."""
+        content = self.model_dump(mode="json", exclude={"positions"})
+        positions = sorted(self.positions.items(), key=lambda item: item[0])
+        content["positions"] = [[*key, position.model_dump(mode="json")] for key, position in positions]
+        total = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())
+        for path in sorted((self.folder / "record").rglob("*.csv")) if self.folder else ():
+            total.update(path.name.encode())
+            total.update(path.read_bytes())
+        return total.hexdigest()
+
+    @model_validator(mode="after")
+    def _whole(self) -> Case:
+        self._check_sizes()
+        self._check_unique()
+        self._check_kinds()
+        self._check_names()
+        self._check_positions()
+        return self
+
+    def _check_sizes(self) -> None:
+        for name, limit in LIMITS.items():
+            count = len(getattr(self, name))
+            if not 1 <= count <= limit:
+                raise ValueError(f"{name}: {count} given, 1 to {limit} allowed")
+
+    def _check_unique(self) -> None:
+        for name in (*LIMITS, "rivals"):
+            seen: set[str] = set()
+            for item in getattr(self, name):
+                if item.id in seen:
+                    raise ValueError(f"{name}: duplicate id '{item.id}'")
+                seen.add(item.id)
+        for name in self.record_only_issues:
+            if name in self.issue_ids:
+                raise ValueError(f"record_only_issues: '{name}' is an issue already")
+
+    def _check_kinds(self) -> None:
+        if sum(segment.leader for segment in self.segments) != 1:
+            raise ValueError("segments: exactly one must have leader: true")
+        kinds = sorted(rival.kind for rival in self.rivals)
+        if kinds != ["opposition", "outbidder"]:
+            raise ValueError("rivals: exactly one outbidder and one opposition are needed")
+        for country in self.countries:
+            check_known(f"countries, {country.id}, bloc", country.bloc, (bloc.id for bloc in self.blocs))
+
+    def _check_names(self) -> None:
+        issues, countries = self.issue_ids, [country.id for country in self.countries]
+        uses: dict[str, Iterable[str]] = {f"blocs, {b.id}, demands": b.demands for b in self.blocs}
+        uses |= {f"groups, {g.id}, issues": g.issues for g in self.groups}
+        uses |= {f"roles, {role}": names for role, names in self.roles.items()}
+        uses |= {f"move_topics, {topic}": names for topic, names in self.move_topics.items()}
+        for where, names in uses.items():
+            for name in names:
+                check_known(where, name, issues)
+        for coalition, members in self.coalitions.items():
+            for name in members:
+                check_known(f"coalitions, {coalition}", name, countries)
+        for group, bloc in self.move_groups.items():
+            check_known(f"move_groups, {group}", bloc, (b.id for b in self.blocs))
+
+    def _check_positions(self) -> None:
+        wanted = {(s.id, i) for s in self.segments for i in self.issue_ids}
+        missing = sorted(wanted - set(self.positions))
+        extra = sorted(set(self.positions) - wanted)
+        if missing:
+            first = " on ".join(missing[0])
+            raise ValueError(f"positions.csv: {len(missing)} missing, first: {first}")
+        if extra:
+            raise ValueError(f"positions.csv: {len(extra)} unknown, first: {' on '.join(extra[0])}")

@@ -1,0 +1,111 @@
+"""Export: the pair of experiments and outcomes that exploratory workbenches use, and tables as files.
+
+Text that a spreadsheet would run as a formula is made harmless (CWE-1236): Excel files store it as text,
+CSV files get an apostrophe before it. Numbers are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from modusvivendi.decide.inputs import OUTCOME_DIMS, factors_of, labelled, names
+from modusvivendi.errors import InputError
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384  # limits of the .xlsx format
+
+
+def experiments(
+    outcomes: xr.DataArray, factors: pd.DataFrame | Mapping[str, pd.DataFrame]
+) -> tuple[pd.DataFrame, dict[str, NDArray[np.float64]]]:
+    """The pair (experiments, outcomes) as the exploratory modelling workbench keeps it.
+
+    Experiments: one row per run with the factors, then ``scenario`` (the future), ``policy`` (the
+    strategy) and ``model`` (the theory). Outcomes: name → array with one number per run, same order:
+    theory by theory, strategy by strategy, future by future. Missing numbers stay missing.
+    """
+    outcomes = labelled(outcomes, OUTCOME_DIMS, "the outcomes")
+    strategies, futures = names(outcomes, "strategy"), outcomes["future"].values
+    parts = []
+    for theory in names(outcomes, "theory"):
+        table = factors_of(factors, theory)
+        taken = {"scenario", "policy", "model"} & set(table.columns)
+        if taken:
+            raise InputError(f"a factor cannot be named '{sorted(taken)[0]}' in an export of experiments")
+        if not table.index.is_unique or not set(futures) <= set(table.index):
+            raise InputError(f"some futures have no factors under {theory}, or more than one row")
+        rows = table.loc[futures]
+        for strategy in strategies:
+            parts.append(rows.assign(scenario=futures, policy=strategy, model=theory))
+    frame = pd.concat(parts, ignore_index=True)
+    columns = {
+        o: outcomes.sel(outcome=o).transpose("theory", "strategy", "future").values.astype(np.float64).ravel()
+        for o in names(outcomes, "outcome")
+    }
+    return frame, columns
+
+
+def guarded(cell: object) -> object:
+    """A text cell that a spreadsheet cannot take for a formula; anything else unchanged."""
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+        return "'" + cell
+    return cell
+
+
+def write_csv(frame: pd.DataFrame, path: str | Path, index: bool = False) -> Path:
+    """Write a table as CSV (UTF-8, one header line), with the guard on text, headers and index."""
+    flat = frame.reset_index() if index else frame
+    safe = flat.copy()
+    for position, column in enumerate(flat.columns):
+        if not pd.api.types.is_numeric_dtype(flat[column].dtype):
+            safe.isetitem(position, flat[column].map(guarded))
+    safe.columns = pd.Index([guarded(str(c)) for c in flat.columns])
+    target = Path(path)
+    # RFC 4180 line ends, so that a line end inside a cell is quoted.
+    safe.to_csv(target, index=False, lineterminator="\r\n")
+    return target
+
+
+def write_excel(sheets: Mapping[str, pd.DataFrame], path: str | Path) -> Path:
+    """Write tables as sheets of one Excel file, header frozen; text is never a formula or a link.
+
+    The creation date is fixed, so the same tables give the same bytes.
+    """
+    if not sheets:
+        raise InputError("an Excel file needs at least one table")
+    for name, frame in sheets.items():
+        _check_sheet(name, frame)
+    target = Path(path)
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    with pd.ExcelWriter(target, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
+        writer.book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
+        for name, frame in sheets.items():
+            frame.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
+    return target
+
+
+def _check_sheet(name: str, frame: pd.DataFrame) -> None:
+    if not 0 < len(name) <= 31 or any(c in "[]:*?/\\" for c in name) or name[0] == "'" or name[-1] == "'":
+        raise InputError(f"'{name}' cannot name a sheet: 1 to 31 characters, none of []:*?/\\")
+    if len(frame) + 1 > EXCEL_ROWS or frame.shape[1] > EXCEL_COLUMNS:
+        raise InputError(
+            f"table '{name}' is too large for Excel ({frame.shape[0]} rows): write CSV or Parquet"
+        )
+
+
+def write_parquet(frame: pd.DataFrame, path: str | Path) -> Path:
+    """Write a table as Parquet; needs pyarrow, the optional extra ``parquet``."""
+    try:
+        import pyarrow  # noqa: F401, PLC0415
+    except ImportError as error:
+        raise InputError("Parquet needs pyarrow: install 'modus-vivendi[parquet]', or write CSV") from error
+    target = Path(path)
+    frame.to_parquet(target, engine="pyarrow", index=False)
+    return target

@@ -1,0 +1,100 @@
+"""Paired differences between strategies: the same futures, so most of the chance cancels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from scipy.stats import norm
+
+from modusvivendi.decide.inputs import Floats, complete, names, theory_weights
+from modusvivendi.decide.robustness import dropped_sentence
+from modusvivendi.errors import InputError, choose
+
+
+@dataclass(frozen=True)
+class PairedDifference:
+    """Mean of value(strategy) - value(against), future by future.
+
+    ``error`` is the Monte Carlo standard error, ``low`` and ``high`` the interval at ``level``, and
+    ``share_better`` the share of futures in which the strategy does strictly better.
+    """
+
+    strategy: str
+    against: str
+    mean: float
+    error: float
+    low: float
+    high: float
+    level: float
+    share_better: float
+    futures: int
+    dropped: int
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves 0 out."""
+        return self.low > 0 or self.high < 0
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row."""
+        return pd.DataFrame([{**vars(self), "clear": self.clear}])
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The difference with its interval, and whether these runs tell the two apart."""
+        verdict = "" if self.clear else "; these runs do not tell the two apart"
+        return (
+            f"`{self.strategy}` less `{self.against}`: {self.mean:+.3g} "
+            f"({100 * self.level:g}% interval {self.low:+.3g} to {self.high:+.3g}, "
+            f"{self.futures} futures){verdict}.",
+            *dropped_sentence(self.dropped),
+        )
+
+
+def mean_and_error(sample: Floats) -> tuple[Floats, Floats]:
+    """Mean and standard error along the last axis, σ̂/√n with σ̂ from n - 1.
+
+    The formula is for independent futures. Sobol or Latin hypercube futures are spread more evenly, so
+    the error stated is then too large rather than too small.
+    """
+    n = sample.shape[-1]
+    if n < 2:
+        raise InputError("a standard error needs at least 2 complete futures")
+    return sample.mean(axis=-1), sample.std(axis=-1, ddof=1) / np.sqrt(n)
+
+
+def half_width(level: float) -> float:
+    """How many standard errors the interval at ``level`` (between 0 and 1) reaches on each side."""
+    if not 0 < level < 1:
+        raise InputError(f"the level of an interval must lie between 0 and 1, not {level}")
+    return float(norm.ppf(0.5 + level / 2))
+
+
+def paired_difference(
+    value: xr.DataArray,
+    strategy: str,
+    against: str,
+    weights: Mapping[str, float] | None = None,
+    level: float = 0.95,
+) -> PairedDifference:
+    """Compare two strategies on the same futures.
+
+    D_f = Σ_t w_t (v[t, strategy, f] - v[t, against, f]); mean D, standard error σ̂(D)/√n. Theories share
+    futures too, so they are summed before the error is taken.
+    """
+    whole, dropped = complete(value)
+    known = names(whole, "strategy")
+    first, second = (known.index(choose("strategy", s, known)) for s in (strategy, against))
+    given = theory_weights(weights, names(whole, "theory"))
+    cube = whole.transpose("theory", "strategy", "future").values
+    difference = np.einsum("t,tf->f", given, cube[:, first] - cube[:, second])
+    centre, error = (float(x) for x in mean_and_error(difference))
+    reach = half_width(level) * error
+    return PairedDifference(
+        strategy, against, centre, error, centre - reach, centre + reach, level,
+        float((difference > 0).mean()), difference.size, dropped,
+    )  # fmt: skip

@@ -1,0 +1,392 @@
+"""Robustness: how well a strategy does over many states of the world.
+
+A metric is composed of three steps, after McPhail, Maier, Kwakkel, Giuliani, Castelletti & Westra (2018),
+Earth's Future 6, 169–191, doi:10.1002/2017EF000649:
+
+1. transform the performance of every strategy in every state (as it is, its regret, whether it satisfies),
+2. choose a subset of states (all, the worst, the best, a percentile),
+3. aggregate over the subset (mean, weighted mean, mean and spread).
+
+A state of the world is one theory and one future. It weighs (weight of the theory) / (number of futures);
+states of weight 0 do not count, not even as a worst case. Values are oriented: higher is better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from modusvivendi.decide.inputs import Floats, complete, names, theory_weights
+from modusvivendi.errors import InputError, choose
+
+Transform = Callable[[Floats], Floats]
+Subset = Callable[[Floats, Floats], tuple[Floats, Floats]]
+Aggregate = Callable[[Floats, Floats], Floats]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A robustness metric: ``aggregate(subset(transform(values), weights))``.
+
+    ``transform`` maps values (strategies, states) to the same shape; ``subset`` returns the kept values
+    and their weights, both (strategies, kept), weights summing to 1 per strategy; ``aggregate`` returns
+    (strategies,). ``direction`` is +1 if a higher metric is better, -1 for regrets.
+    """
+
+    name: str
+    meaning: str
+    direction: int
+    transform: Transform
+    subset: Subset
+    aggregate: Aggregate
+
+
+# 1. Transforms
+
+
+def as_it_is(values: Floats) -> Floats:
+    """Performance itself."""
+    return values
+
+
+def regret_from_best(values: Floats) -> Floats:
+    """Loss against the strategy that is best in that state: max over strategies minus own value, ≥ 0."""
+    return np.asarray(values.max(axis=0) - values)
+
+
+def satisfied(threshold: float) -> Transform:
+    """1 where the value is at least ``threshold``, else 0."""
+    return lambda values: (values >= threshold).astype(np.float64)
+
+
+# 2. Subsets
+
+
+def every_state(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """All states with their weights."""
+    return values, np.broadcast_to(weights, values.shape)
+
+
+def lowest(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """The lowest value of each strategy."""
+    return values.min(axis=1, keepdims=True), np.ones((len(values), 1))
+
+
+def highest(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """The highest value of each strategy."""
+    return values.max(axis=1, keepdims=True), np.ones((len(values), 1))
+
+
+def percentile_state(share: float) -> Subset:
+    """The smallest value v such that states with value ≤ v weigh at least ``share`` (0–1)."""
+
+    def pick(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
+        order = np.argsort(values, axis=1, kind="stable")
+        mass = np.cumsum(weights[order], axis=1)
+        # The tolerance keeps 0.1 of 10 equal states at the first state, not the second.
+        at = np.minimum((mass < share - 1e-12).sum(axis=1), values.shape[1] - 1)
+        rows = np.arange(len(values))
+        return values[rows, order[rows, at]][:, None], np.ones((len(values), 1))
+
+    return pick
+
+
+def extremes(optimism: float) -> Subset:
+    """The lowest and the highest value, weighing 1 - optimism and optimism."""
+
+    def pick(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
+        both = np.stack([values.min(axis=1), values.max(axis=1)], axis=1)
+        return both, np.broadcast_to(np.array([1.0 - optimism, optimism]), both.shape)
+
+    return pick
+
+
+# 3. Aggregates
+
+
+def mean(values: Floats, weights: Floats) -> Floats:
+    """Weighted mean."""
+    return np.asarray((values * weights).sum(axis=1))
+
+
+def spread(values: Floats, weights: Floats) -> Floats:
+    """Weighted standard deviation (of the population of states)."""
+    centred = values - mean(values, weights)[:, None]
+    return np.asarray(np.sqrt((centred**2 * weights).sum(axis=1)))
+
+
+def mean_over_spread(offset: float) -> Aggregate:
+    """(μ + c) / (σ + c) for values to be raised, (μ + c)·(σ + c) for values to be lowered.
+
+    An outcome to be lowered arrives with its sign turned, so a negative mean marks the second form,
+    returned with the sign turned again. With c = 0 and no spread the ratio is infinite.
+    """
+
+    def aggregate(values: Floats, weights: Floats) -> Floats:
+        centre, sigma = mean(values, weights), spread(values, weights)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            raised = (centre + offset) / (sigma + offset)
+        raised = np.where((sigma + offset == 0) & (centre == 0), 0.0, raised)
+        return np.where(centre >= 0, raised, (centre - offset) * (sigma + offset))
+
+    return aggregate
+
+
+def mean_less_variance(aversion: float) -> Aggregate:
+    """μ - aversion · σ²."""
+    return lambda values, weights: mean(values, weights) - aversion * spread(values, weights) ** 2
+
+
+# The named metrics
+
+
+def _share(name: str, share: float) -> float:
+    if not 0.0 <= share <= 1.0:
+        raise InputError(f"{name} must lie between 0 and 1, not {share}")
+    return share
+
+
+def maximin() -> Metric:
+    """Wald (1950): the worst case."""
+    return Metric("maximin", "worst value over all states", 1, as_it_is, lowest, mean)
+
+
+def maximax() -> Metric:
+    """The best case."""
+    return Metric("maximax", "best value over all states", 1, as_it_is, highest, mean)
+
+
+def hurwicz(optimism: float = 0.5) -> Metric:
+    """Hurwicz (1951): (1 - optimism) · worst + optimism · best."""
+    _share("optimism", optimism)
+    text = f"{1 - optimism:g} × worst value + {optimism:g} × best value"
+    return Metric("hurwicz", text, 1, as_it_is, extremes(optimism), mean)
+
+
+def expectation() -> Metric:
+    """Weighted mean over states; with equal weights Laplace's principle of insufficient reason."""
+    return Metric("mean", "weighted mean value over all states", 1, as_it_is, every_state, mean)
+
+
+def percentile(share: float = 0.1) -> Metric:
+    """The value that only ``share`` of the states fall below or meet."""
+    text = f"{100 * _share('share', share):g}th percentile of value"
+    return Metric("percentile", text, 1, as_it_is, percentile_state(share), mean)
+
+
+def mean_variance() -> Metric:
+    """(μ+1)/(σ+1), or (μ+1)(σ+1) to be lowered: Hamarat, Kwakkel, Pruyt & Loonen (2014), as in McPhail."""
+    text = "(mean + 1) / (standard deviation + 1); the product, sign turned, where lower is better"
+    return Metric("mean_variance", text, 1, as_it_is, every_state, mean_over_spread(1.0))
+
+
+def risk_averse(aversion: float = 1.0) -> Metric:
+    """Markowitz (1952): mean less ``aversion`` (≥ 0, per unit of value) times the variance."""
+    if aversion < 0:
+        raise InputError(f"aversion must be at least 0, not {aversion}")
+    text = f"mean less {aversion:g} × variance"
+    return Metric("risk_averse", text, 1, as_it_is, every_state, mean_less_variance(aversion))
+
+
+def signal_to_noise() -> Metric:
+    """Mean over standard deviation, or their product to be lowered: Kwakkel, Eker & Pruyt (2016)."""
+    text = "mean / standard deviation; the product, sign turned, where lower is better"
+    return Metric("signal_to_noise", text, 1, as_it_is, every_state, mean_over_spread(0.0))
+
+
+def max_regret() -> Metric:
+    """Savage (1951): the largest regret; the best strategy has the smallest (minimax regret)."""
+    return Metric("max_regret", "largest regret over all states", -1, regret_from_best, highest, mean)
+
+
+def mean_regret() -> Metric:
+    """The weighted mean of regret."""
+    return Metric("mean_regret", "weighted mean regret", -1, regret_from_best, every_state, mean)
+
+
+def percentile_regret(share: float = 0.9) -> Metric:
+    """A high percentile of regret, less ruled by single states than the largest regret."""
+    text = f"{100 * _share('share', share):g}th percentile of regret"
+    return Metric("percentile_regret", text, -1, regret_from_best, percentile_state(share), mean)
+
+
+def domain(threshold: float) -> Metric:
+    """Starr (1963), domain criterion: weight of the states where the value is at least ``threshold``."""
+    text = f"share of states with a value of at least {threshold:g}"
+    return Metric("domain", text, 1, satisfied(threshold), every_state, mean)
+
+
+METRICS: dict[str, Callable[..., Metric]] = {
+    "maximin": maximin,
+    "maximax": maximax,
+    "hurwicz": hurwicz,
+    "mean": expectation,
+    "percentile": percentile,
+    "mean_variance": mean_variance,
+    "risk_averse": risk_averse,
+    "signal_to_noise": signal_to_noise,
+    "max_regret": max_regret,
+    "mean_regret": mean_regret,
+    "percentile_regret": percentile_regret,
+    "domain": domain,
+}
+DEFAULT = ("mean", "maximin", "percentile", "hurwicz", "mean_regret", "percentile_regret", "max_regret")
+
+
+def metric(name: str, **settings: float) -> Metric:
+    """A metric by name, with its settings: ``metric("hurwicz", optimism=0.3)``."""
+    build = METRICS[choose("robustness metric", name, METRICS)]
+    try:
+        return build(**settings)
+    except TypeError as error:
+        raise InputError(f"robustness metric '{name}': {error}") from error
+
+
+def states(value: xr.DataArray, weights: Floats) -> tuple[Floats, Floats]:
+    """Values (strategies, states) and weights (states,) over all theories that weigh more than 0."""
+    live = weights > 0
+    cube = value.transpose("strategy", "theory", "future").values[:, live, :]
+    each = np.repeat(weights[live] / value.sizes["future"], value.sizes["future"])
+    return cube.reshape(cube.shape[0], -1), each
+
+
+def evaluate(metric: Metric, values: Floats, weights: Floats) -> Floats:
+    """The metric for each strategy: values (strategies, states), weights (states,) → (strategies,)."""
+    return metric.aggregate(*metric.subset(metric.transform(values), weights))
+
+
+@dataclass(frozen=True, eq=False)
+class RobustnessReport:
+    """Robustness of each strategy: ``table`` strategies × metrics, in the unit of the value."""
+
+    table: pd.DataFrame
+    metrics: tuple[Metric, ...]
+    weights: dict[str, float]
+    futures: int
+    dropped: int
+
+    @property
+    def best(self) -> dict[str, str]:
+        """The best strategy by each metric; ties go to the first."""
+        return {m.name: str((m.direction * self.table[m.name]).idxmax()) for m in self.metrics}
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per strategy and metric, with rank 1 the best."""
+        parts = []
+        for m in self.metrics:
+            column = self.table[m.name]
+            rank = (m.direction * column).rank(ascending=False, method="min").astype(int)
+            part = {"strategy": column.index, "metric": m.name, "value": column.values, "rank": rank.values}
+            parts.append(pd.DataFrame(part))
+        return pd.concat(parts, ignore_index=True)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Where the metrics agree and where the ranking flips."""
+        lines = [
+            f"By {m.meaning}, `{self.best[m.name]}` is best "
+            f"({float(self.table.loc[self.best[m.name], m.name]):.3g})."
+            for m in self.metrics
+        ]
+        winners = set(self.best.values())
+        if len(winners) == 1:
+            lines.append(f"`{winners.pop()}` is best by all {len(self.metrics)} metrics.")
+        else:
+            lines.append(f"The metrics disagree: {len(winners)} strategies are best by one or more.")
+        return (*lines, *dropped_sentence(self.dropped))
+
+
+def dropped_sentence(dropped: int) -> tuple[str, ...]:
+    """A sentence on runs that were left out, or nothing."""
+    if not dropped:
+        return ()
+    return (f"{dropped} {'run was' if dropped == 1 else 'runs were'} left out as not finite.",)
+
+
+def robustness(
+    value: xr.DataArray,
+    metrics: Sequence[str | Metric] = DEFAULT,
+    weights: Mapping[str, float] | None = None,
+) -> RobustnessReport:
+    """Robustness of every strategy by each metric, over theories weighted by ``weights``."""
+    whole, dropped = complete(value)
+    theories = names(whole, "theory")
+    given = theory_weights(weights, theories)
+    built = tuple(metric(m) if isinstance(m, str) else m for m in metrics)
+    if len({m.name for m in built}) < len(built):
+        raise InputError("a robustness metric is named twice")
+    values, each = states(whole, given)
+    table = pd.DataFrame(
+        {m.name: evaluate(m, values, each) for m in built},
+        index=pd.Index(names(whole, "strategy"), name="strategy"),
+    )
+    return RobustnessReport(
+        table, built, dict(zip(theories, given.tolist(), strict=True)), whole.sizes["future"], dropped
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class RegretReport:
+    """Regret by theory (rows) and strategy (columns), in the unit of the value, at least 0."""
+
+    table: pd.DataFrame
+    statistic: str
+    dropped: int
+
+    @property
+    def worst(self) -> pd.Series:
+        """The largest entry of each strategy over theories."""
+        return self.table.max(axis=0)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per theory and strategy."""
+        long = self.table.stack().rename("regret").reset_index()
+        long.columns = pd.Index(["theory", "strategy", "regret"])
+        return long
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The strategy whose worst theory hurts least, and where each is hurt most."""
+        safest = str(self.worst.idxmin())
+        lines = [f"`{safest}` has the smallest worst {self.statistic}: {float(self.worst[safest]):.3g}."]
+        for strategy in self.table.columns:
+            theory = str(self.table[strategy].idxmax())
+            worst = float(self.table.loc[theory, strategy])
+            if worst > 0:
+                lines.append(f"`{strategy}` loses most under {theory}: {worst:.3g}.")
+        return (*lines, *dropped_sentence(self.dropped))
+
+
+Statistic = Literal["max", "mean", "percentile", "expected"]
+
+
+def regret(value: xr.DataArray, statistic: Statistic = "expected", share: float = 0.9) -> RegretReport:
+    """Regret under each theory.
+
+    ``max``, ``mean``, ``percentile`` (at ``share``) summarise the regret future by future, against the
+    strategy that hindsight would pick in that very future, luck included. ``expected`` compares means:
+    max_s' E[v | theory, s'] - E[v | theory, s], the price of a strategy if the theory is true.
+    """
+    choose("regret statistic", statistic, ("max", "mean", "percentile", "expected"))
+    whole, dropped = complete(value)
+    cube = whole.transpose("theory", "strategy", "future").values
+    equal = np.full(cube.shape[2], 1.0 / cube.shape[2])
+    if statistic == "expected":
+        means = cube.mean(axis=2)
+        table = means.max(axis=1, keepdims=True) - means
+    else:
+        by = {"max": max_regret, "mean": mean_regret}
+        chosen = percentile_regret(share) if statistic == "percentile" else by[statistic]()
+        table = np.stack([evaluate(chosen, block, equal) for block in cube])
+    frame = pd.DataFrame(
+        table,
+        index=pd.Index(names(whole, "theory"), name="theory"),
+        columns=pd.Index(names(whole, "strategy"), name="strategy"),
+    )
+    wording = {"percentile": f"{100 * share:g}th percentile of regret"}.get(statistic, f"{statistic} regret")
+    return RegretReport(frame, wording, dropped)

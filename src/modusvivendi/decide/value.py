@@ -1,0 +1,59 @@
+"""What a user cares about: one outcome, or the user's own weighting of outcomes, higher is better."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+
+from modusvivendi.decide.inputs import OUTCOME_DIMS, labelled, names
+from modusvivendi.errors import InputError, choose
+
+
+def check_direction(direction: Mapping[str, int], wanted: list[str]) -> None:
+    """Raise InputError unless every wanted outcome has a direction of +1 or -1."""
+    for outcome in wanted:
+        if outcome not in direction:
+            raise InputError(f"outcome '{outcome}' has no direction: give +1 (higher is better) or -1")
+        if direction[outcome] not in (1, -1):
+            raise InputError(f"the direction of '{outcome}' must be +1 or -1, not {direction[outcome]}")
+
+
+def value(
+    outcomes: xr.DataArray,
+    direction: Mapping[str, int],
+    chosen: str | Mapping[str, float],
+    per_range: bool = False,
+) -> xr.DataArray:
+    """Value of every run, dims (theory, strategy, future), higher is better.
+
+    v = Σ_o a_o · d_o · y_o, with y_o the outcome in its own unit, d_o its direction (+1 or -1) and a_o
+    the user's weight (at least 0; a user who wants the opposite reverses the direction). ``chosen`` is
+    the name of one outcome (a = 1) or a mapping outcome → weight. With ``per_range`` each outcome is
+    first divided by its range over all runs, so that weights are per range and not per unit.
+
+    There is no default weighting: how to trade outcomes is the user's judgement. A run with a missing
+    outcome stays missing here; the analyses drop it and say how many went.
+    """
+    outcomes = labelled(outcomes, OUTCOME_DIMS, "the outcomes")
+    known = names(outcomes, "outcome")
+    weights = {chosen: 1.0} if isinstance(chosen, str) else {k: float(v) for k, v in chosen.items()}
+    if not weights:
+        raise InputError("no outcome is chosen")
+    for outcome, weight in weights.items():
+        choose("outcome", outcome, known)
+        if not np.isfinite(weight) or weight < 0:
+            raise InputError(f"the weight of '{outcome}' must be at least 0, not {weight}")
+    check_direction(direction, list(weights))
+    total = xr.zeros_like(outcomes.isel(outcome=0, drop=True), dtype=np.float64)
+    for outcome, weight in weights.items():
+        column = outcomes.sel(outcome=outcome, drop=True).astype(np.float64)
+        total = total + weight * direction[outcome] * (column / _range(column) if per_range else column)
+    return total
+
+
+def _range(column: xr.DataArray) -> float:
+    finite = column.values[np.isfinite(column.values)]
+    width = float(finite.max() - finite.min()) if finite.size else 0.0
+    return width if width > 0 else 1.0

@@ -1,0 +1,37 @@
+"""Stage 6 of the month: money, standing, grievance and the leader's grip settle."""
+
+from __future__ import annotations
+
+from modusvivendi.engine.layout import L, P, S
+from modusvivendi.mechanism.compiled import compiled
+from modusvivendi.mechanism.numeric import clip
+from modusvivendi.mechanism.revenue import need, patron_cover, revenue_level, sanction_bite, tax_effort
+from modusvivendi.mechanism.standing import grievance, standing_level
+
+
+
+@compiled
+def accounts_settle(s, p):
+    """Stage 6 (C7, C8, C10)."""
+    for l in range(L):
+        s[S.sanction_years + l] += 0.0833333333 * clip(s[S.pressure_in + l] * 2.0, 0.0, 1.0)
+        s[S.cover + l] = patron_cover(s[S.cover + l], p[P.cover_ceiling + l], s[S.keep_cover + l], s[S.pressure_in + l])
+        s[S.bite + l] = sanction_bite(
+            s[S.pressure_in + l], s[S.cover + l], s[S.sanction_years + l], p[P.bite_decay + l]
+        )
+        s[S.reward_flow + l] *= s[S.keep_flow + l]
+        outside = clip(0.5 * (s[S.money_in + l] + s[S.aid_in + l]) + s[S.reward_flow + l], 0.0, 1.0)
+        gap = clip(1.0 - s[S.revenue + l], 0.0, 1.0)
+        s[S.tax + l] = tax_effort(s[S.tax + l], gap, p[P.tax_response + l])
+        level = revenue_level(s[S.tax + l], p[P.trade_share + l], s[S.bite + l], p[P.aid_take + l], outside)
+        s[S.revenue + l] = level + s[S.keep_revenue + l] * (s[S.revenue + l] - level)
+        s[S.need + l] = need(s[S.revenue + l], s[S.patron_money + l], p[P.need_half + l], p[P.need_scale + l])
+    for l in range(L):
+        level = standing_level(s[S.standing_in + l], s[S.accredited_all + l])
+        s[S.standing + l] = level + s[S.keep_standing + l] * (s[S.standing + l] - level)
+        s[S.grievance + l] = grievance(
+            s[S.grievance + l], p[P.grievance_due + l], s[S.standing + l], s[S.contact + l], s[S.pressure_in + l],
+            p[P.pressure_slight + l], s[S.keep_grievance + l], p[P.snub_pulse + l] * s[S.snub_stock + l],
+        )  # fmt: skip
+        drift = 0.0833333333 * p[P.autocracy_drift + l]
+        s[S.autocracy + l] = clip(s[S.autocracy + l] + drift * (1.0 - s[S.autocracy + l]), 0.0, 1.0)

@@ -1,0 +1,165 @@
+"""Stage 2 of the month: the authority acts, issue by issue, unprompted."""
+
+from __future__ import annotations
+
+from modusvivendi.engine import chance
+from modusvivendi.engine.layout import ISSUE_STRIDE, L, P, S
+from modusvivendi.mechanism.audience import base_salience, signalling
+from modusvivendi.mechanism.choice import (
+    act_rate, core_away, core_toward, drive_away, drive_toward, mean_step, poisson_count, room, step_size,
+)  # fmt: skip
+from modusvivendi.mechanism.compiled import compiled, embedded, inlined
+from modusvivendi.mechanism.numeric import clip
+from modusvivendi.mechanism.standing import reaction
+
+
+
+@compiled
+def weigh_audiences(s, p, setting):
+    """What the base makes of each issue now: audience cost, signalling gain, doctrine of those who decide."""
+    for i in range(setting.issues):
+        iL = i * L
+        for l in range(L):
+            s[S.salience_felt + iL + l] = 0.0
+            s[S.signal_gain + iL + l] = 0.0
+            s[S.doctrine + iL + l] = s[S.autocracy + l] * p[P.care + (setting.leader * ISSUE_STRIDE + i) * L + l]
+        for f in range(setting.segments):
+            fL = f * L
+            at = (f * ISSUE_STRIDE + i) * L
+            for l in range(L):
+                k, n, c = p[P.salience + at + l], s[S.members + fL + l], s[S.cohesion + fL + l]
+                s[S.salience_felt + iL + l] += base_salience(n, k, c, p[P.cohesion_amplifier + l])
+                s[S.signal_gain + iL + l] += signalling(n, k, c, s[S.rival_pull + l])
+                s[S.doctrine + iL + l] += (1.0 - s[S.autocracy + l]) * p[P.power + fL + l] * p[P.care + at + l]
+        for l in range(L):
+            s[S.signal_gain + iL + l] *= p[P.politicisation + iL + l] * p[P.visibility + iL + l]
+
+
+@embedded
+def drives(s, p, i, l):
+    """Bounded log-hazard changes (toward, away) on issue i in lane l: departures from the reference levels."""
+    iL = i * L
+    audience = p[P.politicisation + iL + l] * p[P.visibility + iL + l] * s[S.salience_felt + iL + l]
+    contact = s[S.contact_felt + iL + l] - s[S.contact_0 + iL + l]
+    relief = s[S.need + l] * s[S.relief + iL + l] - s[S.relief_0 + iL + l]
+    stake = s[S.need + l] * s[S.stake + iL + l] - s[S.stake_0 + iL + l]
+    reactance = s[S.grievance + l] * s[S.demand_felt + iL + l] - s[S.reactance_0 + iL + l]
+    doctrine = s[S.doctrine_start + iL + l] * (s[S.autocracy + l] - s[S.autocracy_0 + l])
+    toward = drive_toward(
+        contact, relief, audience - s[S.audience_0 + iL + l], reactance, doctrine,
+        p[P.beta_contact + l], p[P.beta_material + l], p[P.beta_audience + l], p[P.beta_reactance + l],
+        p[P.beta_doctrine + l],
+    )  # fmt: skip
+    away = drive_away(
+        contact, stake, s[S.signal_gain + iL + l] - s[S.signal_0 + iL + l], reactance, doctrine,
+        p[P.beta_contact + l], p[P.beta_material + l], p[P.beta_audience + l], p[P.beta_reactance + l],
+        p[P.beta_doctrine + l],
+    )  # fmt: skip
+    return toward, away
+
+
+@embedded
+def cores(s, p, i, l, school, trend):
+    """Log-hazards (toward, away) of the core on issue i in lane l."""
+    iL = i * L
+    benefit, doctrine, rebound = s[S.benefit_centred + iL + l], s[S.doctrine_centred + iL + l], s[S.rebound + iL + l]
+    toward = core_toward(
+        benefit, doctrine, school, rebound, trend,
+        p[P.theta_benefit + l], p[P.theta_doctrine + l], p[P.theta_school_toward + l],
+        p[P.theta_rebound_toward + l], p[P.theta_trend_toward + l],
+    )  # fmt: skip
+    away = core_away(
+        benefit, doctrine, school, rebound, trend,
+        p[P.theta_benefit + l], p[P.theta_doctrine + l], p[P.theta_school_away + l],
+        p[P.theta_rebound_away + l], p[P.theta_trend_away + l],
+    )  # fmt: skip
+    return toward, away
+
+
+@inlined
+def school_edge(month_of_year):
+    """1 in the months around the end and the start of the Afghan school year (December and March)."""
+    return 1.0 if month_of_year == 12 or month_of_year == 3 else 0.0
+
+
+@compiled
+def act_rates(s, p, setting, t, trend):
+    """Expected acts of this month, toward and away, on every issue."""
+    month_of_year = (setting.first_month - 1 + t) % 12 + 1
+    for i in range(setting.issues):
+        iL = i * L
+        school = school_edge(month_of_year) * setting.education[i]
+        for l in range(L):
+            eta_up, eta_down = drives(s, p, i, l)
+            core_up, core_down = cores(s, p, i, l, school, trend)
+            x, half = s[S.policy + iL + l], p[P.room_half + l]
+            s[S.rate_toward + iL + l] = act_rate(p[P.rate_toward + iL + l], room(1.0 - x, half), core_up, eta_up)
+            s[S.rate_away + iL + l] = act_rate(p[P.rate_away + iL + l], room(x, half), core_down, eta_down)
+
+
+@compiled
+def draw_steps_toward(s, p, keys, setting, t):
+    """Turn expected acts toward into steps: how many, by whom, how large.
+
+    Acts of one issue, month and direction share level and size: more than one is rare.
+    """
+    for i in range(setting.issues):
+        iL = i * L
+        count_when, level_when = chance.counter(chance.TOWARD, t, i), chance.counter(chance.LEVEL_TOWARD, t, i)
+        size_when = chance.counter(chance.SIZE_TOWARD, t, i)
+        for l in range(L):
+            k0, k1 = keys[l], keys[L + l]
+            rate, leads, scale = s[S.rate_toward + iL + l], p[P.leader_toward + iL + l], p[P.step_scale + l]
+            by_leader = 1.0 if chance.uniform(k0, k1, level_when) < leads else 0.0
+            count = poisson_count(chance.uniform(k0, k1, count_when), rate)
+            drawn = count * step_size(chance.uniform(k0, k1, size_when), by_leader, scale)
+            expected = rate * mean_step(leads, scale)
+            s[S.step_toward + iL + l] = drawn if p[P.chance + l] > 0.5 else expected
+            s[S.by_ministry + iL + l] = 1.0 - (by_leader if p[P.chance + l] > 0.5 else leads)
+
+
+@compiled
+def draw_steps_away(s, p, keys, setting, t):
+    """Turn expected acts away into steps, as for steps toward."""
+    for i in range(setting.issues):
+        iL = i * L
+        count_when, level_when = chance.counter(chance.AWAY, t, i), chance.counter(chance.LEVEL_AWAY, t, i)
+        size_when = chance.counter(chance.SIZE_AWAY, t, i)
+        for l in range(L):
+            k0, k1 = keys[l], keys[L + l]
+            rate, leads, scale = s[S.rate_away + iL + l], p[P.leader_away + iL + l], p[P.step_scale + l]
+            by_leader = 1.0 if chance.uniform(k0, k1, level_when) < leads else 0.0
+            count = poisson_count(chance.uniform(k0, k1, count_when), rate)
+            drawn = count * step_size(chance.uniform(k0, k1, size_when), by_leader, scale)
+            s[S.step_away + iL + l] = drawn if p[P.chance + l] > 0.5 else rate * mean_step(leads, scale)
+
+
+@compiled
+def take_steps(s, p, setting):
+    """Move policy by the steps of this month, and note what audiences and outsiders saw."""
+    for i in range(setting.issues):
+        iL = i * L
+        for l in range(L):
+            x, away = s[S.policy + iL + l], s[S.step_away + iL + l]
+            up = clip(s[S.step_toward + iL + l], 0.0, 1.0 - x)
+            down = clip(away, 0.0, x + up)
+            s[S.policy + iL + l] = x + up - down
+            v = p[P.visibility + iL + l]
+            s[S.seen + iL + l] = v * (up - down)
+            soft = up * s[S.by_ministry + iL + l]
+            held = s[S.undoable + iL + l] * s[S.keep_undoable + l]
+            s[S.undoable_seen + iL + l] = (held * s[S.undoable_seen + iL + l] + soft * v) / (held + soft + 0.000001)
+            s[S.undoable + iL + l] = held + soft
+            s[S.rebound + iL + l] = clip(p[P.rebound_keep + l] * s[S.rebound + iL + l] + 5.0 * away, 0.0, 1.0)
+            s[S.reaction + iL + l] = reaction(
+                s[S.reaction + iL + l], 5.0 * away, p[P.reaction_gain + l], s[S.keep_demand + l]
+            )
+
+
+@compiled
+def authority_acts(s, p, keys, setting, t, trend):
+    """Stage 2: unprompted steps on every issue."""
+    act_rates(s, p, setting, t, trend)
+    draw_steps_toward(s, p, keys, setting, t)
+    draw_steps_away(s, p, keys, setting, t)
+    take_steps(s, p, setting)

@@ -1,0 +1,180 @@
+"""One month, in the order of the model, and the start of a future."""
+
+from __future__ import annotations
+
+from modusvivendi.engine.accounts import accounts_settle
+from modusvivendi.engine.acts import authority_acts, weigh_audiences
+from modusvivendi.engine.audiences import believe, break_up, hold_together, members_leave, rivals_recruit
+from modusvivendi.engine.deals import deals, mark_undone
+from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, L, P, S
+from modusvivendi.engine.outsiders import outsiders_move
+from modusvivendi.engine.population import population
+from modusvivendi.engine.reversals import reversals
+from modusvivendi.mechanism.compiled import compiled
+from modusvivendi.mechanism.numeric import decay, saturate
+from modusvivendi.mechanism.revenue import need, sanction_bite
+from modusvivendi.mechanism.rival import rival_pull
+from modusvivendi.mechanism.trust import trust
+
+ACCESS, COUNTER_RIVAL = 3, 6
+
+
+@compiled
+def set_shares_kept(s, p):
+    """Turn half-lives into the share of a stock that is left after a month."""
+    for l in range(L):
+        s[S.keep_demand + l] = decay(p[P.demand_halflife + l])
+        s[S.keep_contact + l] = decay(p[P.contact_halflife + l])
+        s[S.keep_belief + l] = decay(p[P.dedication_halflife + l])
+        s[S.keep_cohesion + l] = decay(p[P.cohesion_halflife + l])
+        s[S.keep_grievance + l] = decay(p[P.grievance_halflife + l])
+        s[S.keep_cover + l] = decay(p[P.cover_halflife + l])
+        s[S.keep_revenue + l] = decay(p[P.revenue_halflife + l])
+        s[S.keep_standing + l] = decay(p[P.standing_halflife + l])
+        s[S.keep_wellbeing + l] = decay(p[P.wellbeing_halflife + l])
+        s[S.keep_hazard + l] = decay(p[P.hazard_halflife + l])
+        s[S.keep_undoable + l] = decay(p[P.entrench_halflife + l])
+        s[S.keep_flow + l] = decay(p[P.reward_halflife + l])
+
+
+@compiled
+def set_stocks(s, p, setting):
+    """Stocks at the start, as the case gives them."""
+    for i in range(setting.issues):
+        for l in range(L):
+            s[S.policy + i * L + l] = p[P.start + i * L + l]
+    for f in range(setting.segments):
+        for l in range(L):
+            s[S.members + f * L + l] = p[P.members + f * L + l]
+            s[S.cohesion + f * L + l] = p[P.cohesion + f * L + l]
+            s[S.cohesion_power + l] += p[P.power + f * L + l] * p[P.cohesion + f * L + l]
+    for b in range(setting.blocs):
+        for l in range(L):
+            s[S.honoured + b * L + l] = p[P.bloc_honoured + b * L + l]
+            s[S.broken + b * L + l] = p[P.bloc_broken + b * L + l]
+            s[S.trust + b * L + l] = trust(s[S.honoured + b * L + l], s[S.broken + b * L + l])
+    for j in range(setting.countries):
+        for l in range(L):
+            s[S.accredited + j * L + l] = setting.accredited[j]
+    for r in range(BOTH_RIVALS):
+        for l in range(L):
+            s[S.rival + r * L + l] = p[P.rival_strength + r * L + l]
+    for l in range(L):
+        s[S.cohesion_power_0 + l] = s[S.cohesion_power + l]
+        s[S.rival_pull + l] = rival_pull(s[S.rival + l])
+        s[S.intact + l] = 1.0
+        s[S.autocracy + l] = p[P.autocracy + l]
+        s[S.autocracy_0 + l] = p[P.autocracy + l]
+        s[S.revenue + l] = p[P.revenue + l]
+        s[S.tax + l] = p[P.tax_effort + l]
+        s[S.cover + l] = p[P.patron_cover + l]
+        s[S.grievance + l] = p[P.grievance + l]
+        s[S.contact + l] = p[P.contact + l]
+        s[S.standing + l] = p[P.standing_start + l]
+        s[S.standing_0 + l] = p[P.standing_start + l]
+        s[S.sanction_years + l] = p[P.sanction_years + l]
+
+
+@compiled
+def centre_over_issues(s, p, setting):
+    """Own benefit and doctrine as departures from their means over issues, for the core."""
+    count = float(setting.issues)
+    for l in range(L):
+        s[S.sum_plain + l] = 0.0
+        s[S.sum_value + l] = 0.0
+    for i in range(setting.issues):
+        for l in range(L):
+            s[S.doctrine_start + i * L + l] = s[S.doctrine + i * L + l]
+            s[S.sum_plain + l] += p[P.own_benefit + i * L + l]
+            s[S.sum_value + l] += s[S.doctrine + i * L + l]
+    for i in range(setting.issues):
+        for l in range(L):
+            s[S.benefit_centred + i * L + l] = p[P.own_benefit + i * L + l] - s[S.sum_plain + l] / count
+            s[S.doctrine_centred + i * L + l] = s[S.doctrine + i * L + l] - s[S.sum_value + l] / count
+
+
+@compiled
+def set_references(s, p, setting):
+    """Reference levels: what each drive is at the start, under the posture of that day.
+
+    A drive is a departure from its reference, so base rates hold as long as nothing changes.
+    """
+    for l in range(L):
+        s[S.bite + l] = sanction_bite(
+            s[S.pressure_in + l], s[S.cover + l], s[S.sanction_years + l], p[P.bite_decay + l]
+        )
+        s[S.need + l] = need(s[S.revenue + l], s[S.patron_money + l], p[P.need_half + l], p[P.need_scale + l])
+        s[S.pressure_0 + l] = s[S.pressure_in + l]
+        s[S.standing_in_0 + l] = s[S.standing_in + l]
+    for i in range(setting.issues):
+        iL = i * L
+        for l in range(L):
+            s[S.demand + iL + l] = s[S.inflow + iL + l] / (1.0 - s[S.keep_demand + l])
+            s[S.demand_felt + iL + l] = saturate(s[S.demand + iL + l], p[P.demand_half + l])
+            s[S.contact_0 + iL + l] = s[S.contact_felt + iL + l]
+            s[S.relief_0 + iL + l] = s[S.need + l] * s[S.relief + iL + l]
+            s[S.stake_0 + iL + l] = s[S.need + l] * s[S.stake + iL + l]
+            seen = p[P.politicisation + iL + l] * p[P.visibility + iL + l]
+            s[S.audience_0 + iL + l] = seen * s[S.salience_felt + iL + l]
+            s[S.signal_0 + iL + l] = s[S.signal_gain + iL + l]
+            s[S.reactance_0 + iL + l] = s[S.grievance + l] * s[S.demand_felt + iL + l]
+
+
+@compiled
+def start_groups(s, p, setting):
+    """Wellbeing starts where the equations would hold it under the first month's conditions."""
+    for g in range(setting.groups):
+        gL = g * L
+        for l in range(L):
+            s[S.sum_plain + l] = 0.0
+        for i in range(setting.issues):
+            for l in range(L):
+                s[S.sum_plain + l] += p[P.group_policy + (g * ISSUE_STRIDE + i) * L + l] * p[P.start + i * L + l]
+        for l in range(L):
+            aid = p[P.group_aid + gL + l] * s[S.aid_in + l]
+            service = p[P.group_services + gL + l] * 0.5 * s[S.revenue + l]
+            harm = p[P.group_pressure + gL + l] * s[S.bite + l]
+            level = s[S.sum_plain + l] + aid + service - harm
+            s[S.wellbeing + gL + l] = level if level > 0.0 else 0.0
+
+
+@compiled
+def start_future(s, p, keys, setting, nobody):
+    """Set a block of futures to the start; ``nobody`` is the strategy that no one follows."""
+    for n in range(s.size):
+        s[n] = 0.0
+    set_shares_kept(s, p)
+    set_stocks(s, p, setting)
+    weigh_audiences(s, p, setting)
+    centre_over_issues(s, p, setting)
+    outsiders_move(s, p, keys, setting, nobody, -1)
+    set_references(s, p, setting)
+    start_groups(s, p, setting)
+    for j in range(setting.countries):
+        for l in range(L):
+            s[S.accredited + j * L + l] = setting.accredited[j]
+            s[S.recognised + j * L + l] = 0.0
+
+
+@compiled
+def aftermath(s, p, keys, setting, t):
+    """Stages 5 to 7: audiences, rivals, accounts, population. The same forward and along history."""
+    believe(s, p, setting)
+    hold_together(s, p, keys, setting, t)
+    members_leave(s, p, setting)
+    break_up(s, p, keys, t)
+    rivals_recruit(s, p, setting, setting.roles[COUNTER_RIVAL])
+    accounts_settle(s, p)
+    population(s, p, keys, setting, setting.roles[ACCESS], t)
+
+
+@compiled
+def month(s, p, keys, setting, moves, t, trend):
+    """One month of a block of futures, in the order of the model. trend in [0,1]: share of the slow trend passed."""
+    outsiders_move(s, p, keys, setting, moves, t)
+    weigh_audiences(s, p, setting)
+    authority_acts(s, p, keys, setting, t, trend)
+    deals(s, p, keys, setting, moves, t)
+    reversals(s, p, keys, setting, t)
+    mark_undone(s, p, moves)
+    aftermath(s, p, keys, setting, t)

@@ -1,0 +1,77 @@
+"""Stage 7 of the month: hazards strike, people fare better or worse."""
+
+from __future__ import annotations
+
+from modusvivendi.engine import chance
+from modusvivendi.engine.layout import ISSUE_STRIDE, L, P, S
+from modusvivendi.mechanism.compiled import compiled
+from modusvivendi.mechanism.numeric import clip
+from modusvivendi.mechanism.welfare import services, wellbeing
+
+
+
+@compiled
+def leader_dies(s, p, setting):
+    """A new leader starts with less of a grip: power goes back toward the segments, and cohesion suffers."""
+    for l in range(L):
+        s[S.autocracy + l] *= 1.0 - s[S.took + l]
+    for f in range(setting.segments):
+        for l in range(L):
+            s[S.cohesion + f * L + l] *= 1.0 - p[P.succession_shock + l] * s[S.took + l]
+
+
+@compiled
+def hazards_strike(s, p, keys, setting, t):
+    """Drought, earthquake, expulsions, mass attacks and a leader's death come as Poisson events."""
+    for l in range(L):
+        s[S.hazard_sum + l] = 0.0
+    for h in range(setting.hazards):
+        hL = h * L
+        when = chance.counter(chance.HAZARD, t, h)
+        for l in range(L):
+            rate = p[P.hazard_rate + hL + l] * 0.0833333333
+            struck = chance.uniform(keys[l], keys[L + l], when) < rate and p[P.chance + l] > 0.5
+            blow = p[P.hazard_severity + hL + l] if struck else 0.0
+            s[S.hazard + hL + l] = clip(s[S.hazard + hL + l] * s[S.keep_hazard + l] + blow, 0.0, 1.0)
+            s[S.hazard_sum + l] += 0.0 if h == setting.leader_death or h == setting.mass_attack else s[S.hazard + hL + l]
+            s[S.took + l] = blow
+        if h == setting.leader_death:
+            leader_dies(s, p, setting)
+
+
+@compiled
+def people_fare(s, p, setting, access_weights):
+    """Services and the wellbeing of each group (C15, C20)."""
+    for l in range(L):
+        s[S.took + l] = 0.0
+        s[S.services + l] = services(s[S.revenue + l], s[S.money_in + l], p[P.fungibility + l])
+    for i in range(setting.issues):
+        if access_weights[i] > 0.0:
+            for l in range(L):
+                s[S.took + l] += access_weights[i] * s[S.policy + i * L + l]
+    for g in range(setting.groups):
+        gL = g * L
+        for l in range(L):
+            s[S.sum_plain + l] = 0.0
+        for i in range(setting.issues):
+            at = (g * ISSUE_STRIDE + i) * L
+            for l in range(L):
+                s[S.sum_plain + l] += p[P.group_policy + at + l] * s[S.policy + i * L + l]
+        for l in range(L):
+            floor = p[P.reach_floor + l]
+            reach = floor + (1.0 - floor) * s[S.took + l]
+            broken = p[P.break_harm + l] * (1.0 - s[S.intact + l])
+            now = wellbeing(
+                s[S.wellbeing + gL + l], s[S.sum_plain + l], p[P.group_aid + gL + l] * s[S.aid_in + l] * reach,
+                p[P.group_services + gL + l] * s[S.services + l], p[P.group_pressure + gL + l] * s[S.bite + l],
+                p[P.group_hazards + gL + l] * (s[S.hazard_sum + l] + broken), s[S.keep_wellbeing + l],
+            )  # fmt: skip
+            s[S.wellbeing + gL + l] = now
+            s[S.sum_wellbeing + gL + l] += now
+
+
+@compiled
+def population(s, p, keys, setting, access_weights, t):
+    """Stage 7."""
+    hazards_strike(s, p, keys, setting, t)
+    people_fare(s, p, setting, access_weights)

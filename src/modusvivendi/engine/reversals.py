@@ -1,0 +1,30 @@
+"""Stage 4 of the month: steps made below the leader may be undone."""
+
+from __future__ import annotations
+
+from modusvivendi.engine import chance
+from modusvivendi.engine.layout import L, P, S
+from modusvivendi.mechanism.compiled import compiled
+from modusvivendi.mechanism.reversal import reversal_hazard
+
+
+
+@compiled
+def reversals(s, p, keys, setting, t):
+    """On each issue, what ministries gave may be taken back by the leader (C6)."""
+    for i in range(setting.issues):
+        iL = i * L
+        when = chance.counter(chance.REVERSAL, t, i)
+        for l in range(L):
+            held = s[S.undoable + iL + l]
+            h = reversal_hazard(
+                p[P.reversal_rate + l], p[P.politicisation + iL + l], s[S.undoable_seen + iL + l],
+                s[S.policy + iL + l] - p[P.leader_ideal + iL + l],
+            )  # fmt: skip
+            drawn = 1.0 if chance.uniform(keys[l], keys[L + l], when) < h else 0.0
+            share = drawn if p[P.chance + l] > 0.5 else h
+            lost = share * (held if held < s[S.policy + iL + l] else s[S.policy + iL + l])
+            s[S.policy + iL + l] -= lost
+            s[S.undoable + iL + l] -= lost
+            s[S.seen + iL + l] -= lost * p[P.visibility + iL + l]
+            s[S.undone + iL + l] = 1.0 if drawn > 0.5 and held > 0.005 and p[P.chance + l] > 0.5 else 0.0

@@ -1,0 +1,118 @@
+"""Acts: steps toward or away from what outsiders ask that nobody bargained for."""
+
+from __future__ import annotations
+
+from modusvivendi.mechanism.compiled import mechanism
+from modusvivendi.mechanism.numeric import bounded, exp
+
+RECORD = "prototype on the Afghan record to May 2024: school-year and rebound terms, base rates per issue"
+
+
+@mechanism("C1", source="judgement: room to move shrinks near either end; half-point sampled 0.2–1.5")
+def room(u: float, half: float) -> float:
+    """Room to move: g(u) = u (1 + h) / (u + h), with g(0) = 0 and g(1) = 1; u in [0,1] is what is left."""
+    return u * (1.0 + half) / (u + half)
+
+
+@mechanism("C1", "C4", source=RECORD)
+def core_toward(
+    benefit: float, doctrine: float, school: float, rebound: float, trend: float,
+    w_benefit: float, w_doctrine: float, w_school: float, w_rebound: float, w_trend: float,
+) -> float:  # fmt: skip
+    """Log-hazard of a step toward from what the issue is and when it is, in every theory.
+
+    kappa+ = th_b b~ - th_c c~ + th_s school + th_r rebound + th_t trend. benefit and doctrine are centred over
+    issues; school is 1 at the edges of the school year on education issues; rebound in [0,1] is own recent
+    steps away; trend in [0,1] is the share of a slow trend that has passed.
+    """
+    return (
+        w_benefit * benefit - w_doctrine * doctrine + w_school * school + w_rebound * rebound + w_trend * trend
+    )
+
+
+@mechanism("C1", "C4", source=RECORD)
+def core_away(
+    benefit: float, doctrine: float, school: float, rebound: float, trend: float,
+    w_benefit: float, w_doctrine: float, w_school: float, w_rebound: float, w_trend: float,
+) -> float:  # fmt: skip
+    """Log-hazard of a step away: kappa- = -th_b b~ + th_c c~ + th_s school + th_x rebound + th_t trend."""
+    return (
+        -w_benefit * benefit + w_doctrine * doctrine + w_school * school + w_rebound * rebound + w_trend * trend
+    )
+
+
+@mechanism("C3", "C6", "C8", "C10", "C17", source="design equation; each weight is what a theory's prior is about")
+def drive_toward(
+    contact: float, relief: float, audience: float, reactance: float, doctrine: float,
+    b_contact: float, b_material: float, b_audience: float, b_reactance: float, b_doctrine: float,
+) -> float:  # fmt: skip
+    """What moves the authority toward, as a bounded change of log-hazard.
+
+    eta+ = bH dH + bM d(need T relief) - bA da - bY d(E D) - bI d(c omega); every covariate is the departure
+    from its reference level, so that at the reference the base rate holds.
+    """
+    return bounded(
+        b_contact * contact + b_material * relief - b_audience * audience
+        - b_reactance * reactance - b_doctrine * doctrine
+    )  # fmt: skip
+
+
+@mechanism("C4", "C5", "C8", "C10", "C17", source="design equation; each weight is what a theory's prior is about")
+def drive_away(
+    contact: float, stake: float, signal: float, reactance: float, doctrine: float,
+    b_contact: float, b_material: float, b_audience: float, b_reactance: float, b_doctrine: float,
+) -> float:  # fmt: skip
+    """What moves the authority away, as a bounded change of log-hazard.
+
+    eta- = -bH dH - bM d(need stake) + bA dZ + bY d(E D) + bI d(c omega).
+    """
+    return bounded(
+        -b_contact * contact - b_material * stake + b_audience * signal
+        + b_reactance * reactance + b_doctrine * doctrine
+    )  # fmt: skip
+
+
+@mechanism("C1", source="Poisson counts fit the record better than at most one act a month (13 of 97 cells hold more)")
+def act_rate(base: float, room_left: float, core: float, drive: float) -> float:
+    """Expected acts a month on one issue and direction: r g(room) exp(kappa + eta), held below 4."""
+    rate = base * room_left * exp(core + drive)
+    return 4.0 if rate > 4.0 else rate
+
+
+@mechanism("C1", source="inverse of the Poisson law; counts above four are cut off (chance 0.4% at one act a month)")
+def poisson_count(u: float, rate: float) -> float:
+    """Number of acts, 0 to 4, for a uniform draw u in (0,1) and an expected number ``rate``."""
+    p = exp(-rate)
+    c = p
+    n = 1.0 if u > c else 0.0
+    p = p * rate
+    c = c + p
+    n = n + (1.0 if u > c else 0.0)
+    p = p * rate * 0.5
+    c = c + p
+    n = n + (1.0 if u > c else 0.0)
+    p = p * rate * 0.333333333
+    c = c + p
+    return n + (1.0 if u > c else 0.0)
+
+
+SIZES = "judgement: 0.03, 0.08 and 0.20 of the way to the full ask, all scaled by 0.5–2; shares from magnitudes in the record"
+
+
+@mechanism("C6", source=SIZES)
+def step_size(u: float, by_leader: float, scale: float) -> float:
+    """Size of a step in policy units: small, medium or large; ministries (by_leader 0) cannot take large ones.
+
+    Shares 0.46 small, 0.38 medium, 0.16 large (magnitudes 1–2, 3, 4–5 of the 168 acts on record);
+    without large ones the first two keep their proportion.
+    """
+    small = 0.46 if by_leader > 0.5 else 0.55
+    medium = 0.84 if by_leader > 0.5 else 1.0
+    size = 0.03 if u < small else (0.08 if u < medium else 0.2)
+    return size * scale
+
+
+@mechanism("C6", source=SIZES)
+def mean_step(leader_share: float, scale: float) -> float:
+    """Expected size of a step: 0.0762 when the leader takes it, 0.0525 when a ministry does."""
+    return scale * (0.0525 + 0.0237 * leader_share)

@@ -1,0 +1,79 @@
+"""How a mechanism becomes machine code, and the registry of all mechanisms.
+
+A mechanism is one small scalar function: plain Python arithmetic on floats. The decorator keeps the
+Python original (for tests, plots and the generated model description) and compiles it with Numba.
+
+Numba treats the literal ``0.5`` as double precision and would then carry every expression that meets it
+in double precision, which halves the width of the vector units. The engine's state is single precision,
+so literals are compiled as single precision.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import llvmlite.binding
+import numpy as np
+from numba import njit
+
+# A loop over lanes reads many rows of two arrays. The compiler checks once per loop that rows do not overlap,
+# and by default gives up vectorising beyond eight such checks.
+llvmlite.binding.set_option("modusvivendi", "--runtime-memory-check-threshold=128")
+
+# 'contract' lets the compiler fuse a multiplication with an addition, as C compilers do by default.
+# Nothing else is relaxed: results stay the same for every number of threads and every block size.
+COMPILE = {"error_model": "numpy", "fastmath": {"contract"}, "nogil": True}
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """A registered mechanism: its Python original, its claims and its source."""
+
+    name: str
+    function: Callable[..., float]
+    claims: tuple[str, ...]
+    source: str
+
+
+REGISTRY: dict[str, Mechanism] = {}
+
+
+def single_precision(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the same function with its float literals in single precision."""
+    code = function.__code__
+    constants = tuple(np.float32(c) if type(c) is float else c for c in code.co_consts)
+    return types.FunctionType(
+        code.replace(co_consts=constants), function.__globals__, function.__name__, function.__defaults__
+    )
+
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """Compile a stage of the month (a function that loops over lanes) in single precision."""
+    return njit(**COMPILE)(single_precision(function))
+
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """Compile a scalar helper in single precision and always inline it: a call would stop vectorisation."""
+    return njit(**COMPILE, forceinline=True)(single_precision(function))
+
+
+def embedded(function: Callable[..., Any]) -> Any:
+    """Compile a helper that indexes arrays, copied into its caller before compilation.
+
+    Inside a compiled function an index argument may be negative for all the compiler knows, and the code for
+    that case stops vectorisation; once copied into the caller the index is seen to come from a range.
+    """
+    return njit(**COMPILE, inline="always")(single_precision(function))
+
+
+def mechanism(*claims: str, source: str) -> Callable[[Callable[..., float]], Any]:
+    """Register and compile a mechanism; ``claims`` are ids of the brief (C1 to C20)."""
+
+    def register(function: Callable[..., float]) -> Any:
+        REGISTRY[function.__name__] = Mechanism(function.__name__, function, claims, source)
+        return inlined(function)
+
+    return register

@@ -1,0 +1,13 @@
+"""Involuntary defection: steps made below the leader that are undone."""
+
+from __future__ import annotations
+
+from modusvivendi.mechanism.compiled import mechanism
+from modusvivendi.mechanism.numeric import clip
+
+
+@mechanism("C6", source="two-level games, Putnam 1988; school reopening undone in March 2022; rate a judgement, 0.05–0.5 a month")
+def reversal_hazard(rate: float, politicisation: float, exposure: float, distance: float) -> float:
+    """Chance in a month that recent steps below the leader are undone: nu pi e max(distance, 0)."""
+    gap = distance if distance > 0.0 else 0.0
+    return clip(rate * politicisation * exposure * gap, 0.0, 0.5)

@@ -1,0 +1,22 @@
+"""Groups that recruit the disaffected: an extremist outbidder and an armed opposition."""
+
+from __future__ import annotations
+
+from modusvivendi.mechanism.compiled import mechanism
+from modusvivendi.mechanism.numeric import clip
+
+
+@mechanism("C5", source="judgement on the speed; strength of the rivals from the case's series")
+def rival_strength(now: float, growth: float, recruits: float, suppression: float, effort: float) -> float:
+    """Strength of a rival one month on, in [0,1].
+
+    N' = N + (growth N (1 - N) + 12 recruits - suppression effort N) / 12, with yearly rates; effort in [0,1].
+    """
+    change = growth * now * (1.0 - now) - suppression * effort * now
+    return clip(now + 0.0833333333 * change + recruits, 0.0, 1.0)
+
+
+@mechanism("C4", "C5", source="outbidding rises with the rival's strength: Bloom; Walter 2017")
+def rival_pull(strength: float) -> float:
+    """How far the rival's bid is felt, in [0,1]: N (2 - N), steep while the rival is small."""
+    return strength * (2.0 - strength)

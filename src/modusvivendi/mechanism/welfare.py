@@ -1,0 +1,30 @@
+"""What it means for people and for others' security."""
+
+from __future__ import annotations
+
+from modusvivendi.mechanism.compiled import mechanism
+from modusvivendi.mechanism.numeric import clip
+
+
+@mechanism("C15", "C20", source="judgement; aid fungibility 0.1–0.6 on service aid: van de Sijpe 2013")
+def services(revenue: float, development: float, fungibility: float) -> float:
+    """Public services in [0,1]: half the revenue plus development money less what it displaces."""
+    return clip(0.5 * revenue + 0.5 * development * (1.0 - fungibility), 0.0, 1.0)
+
+
+@mechanism("C15", "C20", source="weights per group are case data (judgement with ranges)")
+def wellbeing(
+    now: float, policies: float, aid: float, service: float, harm: float, hazard: float, keep: float
+) -> float:
+    """Wellbeing of a group one month on, in [0,1]: moves to policies + aid + services - pressure - hazards.
+
+    The first three are already weighted so that their weights add to one.
+    """
+    target = clip(policies + aid + service - harm - hazard, 0.0, 1.0)
+    return target + keep * (now - target)
+
+
+@mechanism("C15", source="judgement: attacks in proportion to strength, more after mass attacks and when the movement breaks")
+def attacks(base: float, strength: float, start: float, mass_attack: float, more: float) -> float:
+    """Attacks a month by one rival: base (N / N_start)(1 + wave)(1 + more); ``more`` is felt once the movement broke."""
+    return base * strength / start * (1.0 + mass_attack) * (1.0 + more)

@@ -1,0 +1,176 @@
+"""Turning a strategy into the arrays the engine runs on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from modusvivendi.case import Case, Issue
+from modusvivendi.engine.layout import ENTRIES, LEVER_NAMES, LEVERS, TRACKS
+from modusvivendi.engine.setting import Moves
+from modusvivendi.errors import InputError, choose
+from modusvivendi.strategy.strategy import Strategy, Track, TrackRule
+
+F, U = np.float32, np.uint64
+
+
+def tracks_of(strategy: Strategy, case: Case) -> list[Track]:
+    """All tracks of a strategy on a case, in the order in which they are put to the authority."""
+    found = list(strategy.tracks)
+    for rule in strategy.rules:
+        found += _by_rule(rule, case)
+    return found
+
+
+def _by_rule(rule: TrackRule, case: Case) -> list[Track]:
+    terms = rule.terms or Track(issues=("any",))
+    issues = [case.issue(name) for name in rule.select.pick(case)]
+    groups = _partition(rule, _ordered(rule, issues))
+    count = sum(len(g) for g in groups) or 1
+    return [
+        terms.model_copy(
+            update={
+                "issues": tuple(group),
+                "start": terms.start + n * rule.every,
+                "reward": min(1.0, terms.reward + rule.total_reward * len(group) / count),
+                "standing": min(1.0, terms.standing + rule.total_standing * len(group) / count),
+            }
+        )
+        for n, group in enumerate(groups)
+    ]
+
+
+def _ordered(rule: TrackRule, issues: list[Issue]) -> list[Issue]:
+    if rule.order == "given":
+        return issues
+    if rule.order == "benefit":
+        return sorted(issues, key=lambda i: -i.own_benefit.value)
+    return sorted(issues, key=lambda i: i.politicisation.value, reverse=rule.order == "hard")
+
+
+def _partition(rule: TrackRule, issues: list[Issue]) -> list[list[str]]:
+    names = [i.id for i in issues]
+    if rule.partition == "single":
+        return [[n] for n in names]
+    if rule.partition == "package":
+        return [names] if names else []
+    if rule.partition == "given":
+        return [[choose("issue", n, names) for n in group] for group in rule.groups]
+    domains = list(dict.fromkeys(i.domain for i in issues))
+    return [[i.id for i in issues if i.domain == d] for d in domains]
+
+
+def followers_of(strategy: Strategy, case: Case, followers: str | None = None) -> set[str]:
+    """Ids of the countries that follow: a coalition of the case, or comma-separated countries."""
+    if strategy.nobody_follows:
+        return set()
+    name = followers or strategy.followers
+    if name in case.coalitions:
+        return set(case.coalitions[name])
+    ids = [part.strip() for part in name.split(",")]
+    known = [c.id for c in case.countries]
+    return {choose("coalition or country", part, [*case.coalitions, *known]) for part in ids}
+
+
+def compile_strategy(
+    strategy: Strategy, case: Case, months: int, followers: str | None = None, tracks: list[Track] | None = None
+) -> Moves:
+    """Arrays of a strategy on a case over ``months`` months; raise InputError for unknown names or sizes.
+
+    A bloc's share of followers is the mean of its followers' shares of material, contact and standing weight.
+    ``tracks`` replaces the tracks that the strategy's rules give (used by the planner).
+    """
+    blocs = [b.id for b in case.blocs]
+    follows = followers_of(strategy, case, followers)
+    levers = np.zeros((months, len(blocs), LEVERS), F)
+    lever_set = np.zeros_like(levers)
+    for phase in sorted(strategy.phases, key=lambda p: p.start):
+        chosen = [blocs.index(choose("bloc", b, blocs)) for b in phase.blocs] or list(range(len(blocs)))
+        for number, lever in enumerate(LEVER_NAMES):
+            value = getattr(phase.levers, lever)
+            if value is not None:
+                levers[phase.start :, chosen, number] = value
+                lever_set[phase.start :, chosen, number] = 1
+    demands = np.zeros((len(blocs), len(case.issues)), F)
+    if strategy.demands is not None:
+        ids = [i.id for i in case.issues]
+        for name in strategy.demands.issues.pick(case):
+            demands[:, ids.index(name)] = strategy.demands.intensity
+    return Moves(
+        follow=np.array([_share(case, b, follows) for b in blocs], F),
+        follows=np.array([c.id in follows for c in sorted_countries(case)], F),
+        levers=levers,
+        lever_set=lever_set,
+        demands=demands,
+        demands_set=np.full(len(blocs), strategy.demands is not None, F),
+        **_track_arrays(tracks_of(strategy, case) if tracks is None else tracks, case, strategy.name),
+        at_once=F(strategy.at_once),
+    )
+
+
+def nobody(case: Case, months: int) -> Moves:
+    """The strategy that no one follows: today's mix goes on."""
+    empty = Strategy(name="nobody", title="Nobody", summary="Today's mix goes on", sources=("definition",))
+    return compile_strategy(empty, case, months)
+
+
+def sorted_countries(case: Case) -> list:  # type: ignore[type-arg]
+    """Countries in the engine's order: by bloc, then as the case lists them."""
+    order = [b.id for b in case.blocs]
+    return sorted(case.countries, key=lambda c: order.index(c.bloc))
+
+
+def _share(case: Case, bloc: str, follows: set[str]) -> float:
+    members = [c for c in case.countries if c.bloc == bloc]
+    shares = []
+    for kind in ("material", "contact", "standing"):
+        whole = sum(getattr(c, kind).value for c in members)
+        part = sum(getattr(c, kind).value for c in members if c.id in follows)
+        shares.append(part / whole if whole > 0 else 0.0)
+    return float(np.mean(shares)) if shares else 0.0
+
+
+def _track_arrays(tracks: list[Track], case: Case, name: str) -> dict[str, Any]:
+    ids, blocs = [i.id for i in case.issues], [b.id for b in case.blocs]
+    entries = [(k, issue) for k, track in enumerate(tracks) for issue in track.issues]
+    if len(tracks) > TRACKS or len(entries) > ENTRIES:
+        raise InputError(
+            f"strategy '{name}': {len(tracks)} tracks with {len(entries)} issues; "
+            f"at most {TRACKS} tracks with {ENTRIES} issues together"
+        )
+    for track in tracks:
+        for issue in (*track.issues, *track.steps):
+            choose("issue", issue, ids)
+        if len(set(track.issues)) < len(track.issues):
+            raise InputError(f"strategy '{name}': a track names an issue twice: {', '.join(track.issues)}")
+    sizes = [len(t.issues) for t in tracks]
+    first = np.cumsum([0, *sizes])[:-1] if tracks else np.zeros(0)
+    number = {
+        "track_start": "start", "track_reward": "reward", "track_standing": "standing",
+        "track_publicity": "publicity", "track_whole": "all_or_nothing", "track_intensity": "intensity",
+        "track_patience": "patience", "track_renewals": "renewals", "track_pause": "pause", "track_snub": "snub",
+    }  # fmt: skip
+    return {
+        "track_bloc": np.array([blocs.index(choose("bloc", t.bloc, blocs)) for t in tracks], U),
+        **{key: np.array([getattr(t, field) for t in tracks], F) for key, field in number.items()},
+        "track_key": np.array(_chance_keys(tracks, ids), U),
+        "track_first": np.array(first, U),
+        "track_last": np.array(first + np.array(sizes) if tracks else first, U),
+        "entry_issue": np.array([ids.index(issue) for _, issue in entries], U),
+        "entry_step": np.array([tracks[k].steps.get(issue, tracks[k].step) for k, issue in entries], F),
+        "tracks": U(len(tracks)),
+    }
+
+
+def _chance_keys(tracks: list[Track], ids: list[str]) -> list[int]:
+    """Which chance stream each track uses: that of its first issue, so that the same talks meet the same luck
+    under every strategy; a second track on the same issue gets a stream of its own."""
+    keys, used = [], set()
+    for track in tracks:
+        key = min(ids.index(issue) for issue in track.issues)
+        while key in used:
+            key += len(ids)
+        used.add(key)
+        keys.append(key)
+    return keys

@@ -1,0 +1,185 @@
+"""A strategy: postures over time, what is demanded and how publicly, and a rule that opens tracks."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from modusvivendi.case import Case
+from modusvivendi.case.load import read_yaml
+from modusvivendi.errors import InputError, choose, explain
+
+SHIPPED = Path(__file__).parent / "shipped"
+Share = Annotated[float, Field(ge=0, le=1)]
+Months = Annotated[int, Field(ge=0, le=600)]
+
+
+class Frozen(BaseModel):
+    """Strict and immutable."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Levers(Frozen):
+    """Postures, each in [0,1]; what is left out stays as each bloc's own.
+
+    pressure: sanctions and isolation. aid: humanitarian. money: development money and access to finance.
+    contact: dealings. standing: status accorded (1 is recognition). publicity: how public demands are.
+    offer: relief or money on offer for moving on what is demanded. enforcement: chance that a condition is
+    enforced. follow_through: chance that a promised reward is delivered. snub: chance a month of a setting
+    that denies the authority's status.
+    """
+
+    pressure: Share | None = None
+    aid: Share | None = None
+    money: Share | None = None
+    contact: Share | None = None
+    standing: Share | None = None
+    publicity: Share | None = None
+    offer: Share | None = None
+    enforcement: Share | None = None
+    follow_through: Share | None = None
+    snub: Share | None = None
+
+
+class Phase(Frozen):
+    """Levers from a month on, for all followers or for some blocs."""
+
+    start: Months = 0
+    blocs: tuple[str, ...] = ()
+    levers: Levers
+
+
+class Demands(Frozen):
+    """What is asked for outside tracks: issues and how hard; replaces the followers' own demands."""
+
+    issues: Select
+    intensity: Share
+
+
+class Select(Frozen):
+    """Which issues: a list, or all that fit the limits (compared with the case's middle values)."""
+
+    issues: tuple[str, ...] = ()
+    max_politicisation: Share | None = None
+    min_politicisation: Share | None = None
+    domains: tuple[str, ...] = ()
+    core_right: bool | None = None
+    technical: bool | None = None
+    except_for: tuple[str, ...] = ()
+
+    def pick(self, case: Case) -> list[str]:
+        """Ids of the issues that fit, in the order of the case; raise InputError for unknown ids."""
+        known = [i.id for i in case.issues]
+        for name in (*self.issues, *self.except_for):
+            choose("issue", name, known)
+        if self.issues:
+            return [name for name in self.issues if name not in self.except_for]
+        return [i.id for i in case.issues if i.id not in self.except_for and self._fits(i)]
+
+    def _fits(self, issue: object) -> bool:
+        politics = issue.politicisation.value  # type: ignore[attr-defined]
+        return (
+            (self.max_politicisation is None or politics <= self.max_politicisation)
+            and (self.min_politicisation is None or politics >= self.min_politicisation)
+            and (not self.domains or issue.domain in self.domains)  # type: ignore[attr-defined]
+            and (self.core_right is None or issue.core_right == self.core_right)  # type: ignore[attr-defined]
+            and (self.technical is None or issue.technical == self.technical)  # type: ignore[attr-defined]
+        )
+
+
+class Track(Frozen):
+    """One negotiation. step: how far policy is asked to move, per issue. reward, standing: what is offered."""
+
+    issues: tuple[str, ...] = Field(min_length=1)
+    step: Annotated[float, Field(gt=0, le=1)] = 0.3
+    steps: dict[str, Annotated[float, Field(gt=0, le=1)]] = {}
+    bloc: str = "pragmatic"
+    start: Months = 0
+    reward: Share = 0.0
+    standing: Share = 0.0
+    publicity: Share = 0.5
+    all_or_nothing: bool = False
+    intensity: Share = 0.5
+    patience: Annotated[int, Field(ge=1, le=600)] = 24
+    renewals: Annotated[int, Field(ge=0, le=50)] = 0
+    pause: Months = 3
+    snub: Share = 0.0
+
+
+class TrackRule(Frozen):
+    """Opens tracks: which issues, in which order, together or apart, on which terms.
+
+    partition: 'single' one track per issue, 'package' all in one, 'domains' one per domain, or 'given' with
+    ``groups``. order: 'easy' least politicised first, 'hard' most first, 'benefit' largest own gain first,
+    'given' as listed. total_reward and total_standing are divided over the tracks by their number of issues, so
+    that forms can be compared at the same price.
+    """
+
+    select: Select
+    partition: Literal["single", "package", "domains", "given"] = "single"
+    groups: tuple[tuple[str, ...], ...] = ()
+    order: Literal["easy", "hard", "benefit", "given"] = "easy"
+    every: Months = 0
+    total_reward: Annotated[float, Field(ge=0, le=20)] = 0.0
+    total_standing: Annotated[float, Field(ge=0, le=20)] = 0.0
+    terms: Track | None = None
+
+    @model_validator(mode="after")
+    def _groups_fit(self) -> TrackRule:
+        if (self.partition == "given") != bool(self.groups):
+            raise ValueError("groups go with partition 'given', and only with it")
+        return self
+
+
+class Strategy(Frozen):
+    """How outsiders act. ``tracks`` are given one by one, ``rules`` derive them from the case."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
+    title: str
+    summary: str
+    claims: tuple[str, ...] = ()
+    sources: tuple[str, ...] = Field(min_length=1)
+    followers: str = "like-minded"
+    phases: tuple[Phase, ...] = ()
+    demands: Demands | None = None
+    rules: tuple[TrackRule, ...] = ()
+    tracks: tuple[Track, ...] = ()
+    at_once: Annotated[int, Field(ge=1, le=32)] = 4
+
+    @property
+    def nobody_follows(self) -> bool:
+        """Whether today's mix simply goes on."""
+        return not (self.phases or self.demands or self.rules or self.tracks)
+
+
+Demands.model_rebuild()
+
+
+@cache
+def shipped_strategies() -> tuple[str, ...]:
+    """Names of the shipped strategies, in the order in which they are shown."""
+    order = ("pressure", "benchmarks", "pragmatic", "piecemeal", "normalisation", "humanitarian", "drift")
+    found = {p.stem for p in SHIPPED.glob("*.yaml")}
+    return tuple(n for n in order if n in found) + tuple(sorted(found - set(order)))
+
+
+@cache
+def load_strategy(name_or_path: str) -> Strategy:
+    """Load a shipped strategy by name, or a user's own from a YAML file; raise InputError if it is not valid."""
+    path = Path(name_or_path)
+    if path.suffix not in (".yaml", ".yml"):
+        choose("strategy", name_or_path, shipped_strategies())
+        path = SHIPPED / f"{name_or_path}.yaml"
+    try:
+        return Strategy.model_validate(read_yaml(path))
+    except ValidationError as error:
+        raise InputError(explain(path.name, error, Strategy)) from None
+
+
+def load_strategies(names: tuple[str, ...] | None = None) -> list[Strategy]:
+    """Load several strategies, all shipped ones by default."""
+    return [load_strategy(name) for name in (names or shipped_strategies())]

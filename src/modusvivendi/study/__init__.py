@@ -1,0 +1,7 @@
+"""Studies: a case, theories, strategies, sampled uncertainty and chance, run in blocks."""
+
+from modusvivendi.study.plan import Study
+from modusvivendi.study.result import Result
+from modusvivendi.study.run import run_study
+
+__all__ = ["Result", "Study", "run_study"]

@@ -1,0 +1,144 @@
+"""A study, fully specified: what is run, on which draws, and its identity."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from functools import cached_property
+from importlib.metadata import version
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from scipy.stats import qmc
+
+from modusvivendi.case import Case
+from modusvivendi.engine.chance import future_keys
+from modusvivendi.engine.layout import THEORY_PARAMETERS
+from modusvivendi.engine.outcomes import OUTCOME_NAMES
+from modusvivendi.engine.setting import Moves, Setting, stack
+from modusvivendi.errors import InputError, choose
+from modusvivendi.strategy import Strategy, compile_strategy, nobody
+from modusvivendi.study.space import Factor, case_factors, empty_matrix, fill_case, fill_theory, setting_of
+from modusvivendi.theory import Theory
+
+LARGEST = 10_000_000
+
+
+class Study(BaseModel):
+    """A case under several theories and strategies.
+
+    futures: points of the design; every theory and every strategy runs on each of them, so the number of
+    simulated futures is theories x strategies x futures. A future's uncertain numbers and its chance are the
+    same under every strategy (common random numbers), and its place in every prior is the same under every
+    theory. pins: numbers of the case that are fixed, by factor name. months: horizon. followers: who follows
+    the strategies (a coalition or countries), instead of what each strategy says.
+    """
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, extra="forbid")
+
+    case: Case
+    theories: tuple[Theory, ...] = Field(min_length=1)
+    strategies: tuple[Strategy, ...] = Field(min_length=1)
+    futures: int = Field(default=1024, ge=1, le=LARGEST)
+    seed: int = Field(default=1, ge=0, lt=2**63)
+    months: int = 60
+    followers: str | None = None
+    pins: dict[str, float] = {}
+
+    @field_validator("months")
+    @classmethod
+    def _possible(cls, months: int) -> int:
+        if not 12 <= months <= 600:
+            raise ValueError(f"horizon of {months} months: 12 to 600 are possible")
+        return months
+
+    def model_post_init(self, context: object) -> None:
+        """Check the pins and names here, so that a study that exists can run."""
+        self._lock = threading.Lock()
+        self._cache: dict[tuple[int, int], np.ndarray] = {}
+        known = {f.name: f for f in self.factors}
+        for name in self.pins:
+            choose("number of the case", name, known)
+        for kind in ("theories", "strategies"):
+            names = [x.name for x in getattr(self, kind)]
+            if len(set(names)) < len(names):
+                raise InputError(f"{kind}: the same name twice: {', '.join(names)}")
+
+    @cached_property
+    def factors(self) -> list[Factor]:
+        """Sampled numbers of the case."""
+        return case_factors(self.case)
+
+    @cached_property
+    def setting(self) -> Setting:
+        """Tables of the case."""
+        return setting_of(self.case, self.months)
+
+    @cached_property
+    def nobody(self) -> Moves:
+        """The strategy that no one follows, for reference levels."""
+        return nobody(self.case, self.months)
+
+    @cached_property
+    def batch(self) -> Moves:
+        """All strategies as arrays."""
+        return stack([compile_strategy(s, self.case, self.months, self.followers) for s in self.strategies])
+
+    @property
+    def outcome_names(self) -> tuple[str, ...]:
+        """Outcomes of the engine, then wellbeing per group, then policy per issue."""
+        groups = tuple(f"wellbeing_{g.id}" for g in self.case.groups)
+        return (*OUTCOME_NAMES, *groups, *(f"policy_{i.id}" for i in self.case.issues))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all that decides the numbers."""
+        content = {
+            "case": self.case.digest(),
+            "theories": [{**t.model_dump(mode="json"), "all": _laws(t)} for t in self.theories],
+            "strategies": [s.model_dump(mode="json") for s in self.strategies],
+            "futures": self.futures, "seed": self.seed, "months": self.months, "followers": self.followers,
+            "pins": self.pins, "version": version("modus-vivendi"),
+        }  # fmt: skip
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def cube(self, first: int, count: int) -> np.ndarray:
+        """Points first to first + count - 1 of the scrambled Sobol design, shape (count, dimensions).
+
+        Owen scrambling as in scipy.stats.qmc; a point depends on the seed and its number only.
+        """
+        sampler = qmc.Sobol(len(THEORY_PARAMETERS) + len(self.factors), scramble=True, rng=self.seed)
+        sampler.fast_forward(first + 1)  # the first point of a sequence would warn unless 2^m are drawn
+        return np.clip(sampler.random(count), 1e-9, 1 - 1e-9)
+
+    def draws(self, first: int, count: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """The theory part of the cube (count, parameters), and values of the case's factors by name."""
+        cube = self.cube(first, count)
+        split = len(THEORY_PARAMETERS)
+        values = {f.name: f.quantile(cube[:, split + n]) for n, f in enumerate(self.factors)}
+        values.update({name: np.full(count, value) for name, value in self.pins.items()})
+        return cube[:, :split], values
+
+    def parameters(self, theory: Theory, first: int, count: int) -> np.ndarray:
+        """The engine's parameter matrix (rows, count) of a theory for a run of futures."""
+        with self._lock:  # the case's part is the same for all theories: worked out once per block
+            if (first, count) not in self._cache:
+                shares, values = self.draws(first, count)
+                matrix = empty_matrix(count)
+                fill_case(self.case, values, matrix)
+                self._cache.clear()
+                self._cache[first, count] = np.concatenate([matrix, shares.T.astype(np.float32)])
+            both = self._cache[first, count]
+        split = both.shape[0] - len(THEORY_PARAMETERS)
+        matrix = both[:split].copy()
+        fill_theory(theory, np.clip(both[split:].T.astype(np.float64), 1e-7, 1 - 1e-7), matrix)
+        return matrix
+
+    def keys(self, first: int, count: int) -> np.ndarray:
+        """Chance keys of a run of futures, (2, count) uint32."""
+        return future_keys(self.seed, np.arange(first, first + count))
+
+
+def _laws(theory: Theory) -> dict[str, object]:
+    return {name: prior.model_dump(mode="json") for name, prior in theory.complete().items()}

@@ -1,0 +1,108 @@
+"""A prior: a named law over one parameter, with its source."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from scipy.special import ndtri
+
+Pair = Annotated[tuple[float, float], Field(min_length=2, max_length=2)]
+LAWS = ("fixed", "uniform", "log_uniform", "normal", "folded_normal", "log_normal")
+
+
+class Prior(BaseModel):
+    """Exactly one law per prior.
+
+    fixed: a constant (a definition, such as a switch). uniform, log_uniform: [low, high].
+    normal: [mean, sd]. folded_normal: |N(mean, sd)|. log_normal: [median, sd of the logarithm].
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fixed: float | None = None
+    uniform: Pair | None = None
+    log_uniform: Pair | None = None
+    normal: Pair | None = None
+    folded_normal: Pair | None = None
+    log_normal: Pair | None = None
+    source: str = Field(min_length=3)
+    meaning: str = ""
+
+    @model_validator(mode="after")
+    def _one_valid_law(self) -> Prior:
+        given = [law for law in LAWS if getattr(self, law) is not None]
+        if len(given) != 1:
+            raise ValueError(f"give exactly one of {', '.join(LAWS)}, not {len(given)}")
+        numbers = np.atleast_1d(getattr(self, given[0]))
+        if not np.isfinite(numbers).all():
+            raise ValueError(f"{given[0]} must be finite")
+        if given[0] in ("uniform", "log_uniform") and not numbers[0] < numbers[1]:
+            raise ValueError(f"{given[0]} needs low < high, not {numbers[0]} and {numbers[1]}")
+        if given[0] == "log_uniform" and numbers[0] <= 0:
+            raise ValueError("log_uniform needs low > 0")
+        if given[0] in ("normal", "folded_normal", "log_normal") and numbers[1] <= 0:
+            raise ValueError(f"{given[0]} needs a positive width, not {numbers[1]}")
+        if given[0] == "log_normal" and numbers[0] <= 0:
+            raise ValueError("log_normal needs a positive median")
+        return self
+
+    @property
+    def law(self) -> str:
+        """Name of the law."""
+        return next(law for law in LAWS if getattr(self, law) is not None)
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the parameter is a constant."""
+        return self.fixed is not None
+
+    def quantile(self, u: np.ndarray) -> np.ndarray:
+        """Turn uniform draws u in (0,1) into draws of this prior (float64, same shape)."""
+        if self.fixed is not None:
+            return np.full(np.shape(u), self.fixed)
+        if self.uniform is not None:
+            return self.uniform[0] + (self.uniform[1] - self.uniform[0]) * u
+        if self.log_uniform is not None:
+            low, high = math.log(self.log_uniform[0]), math.log(self.log_uniform[1])
+            return np.exp(low + (high - low) * u)
+        z = ndtri(u)
+        if self.normal is not None:
+            return self.normal[0] + self.normal[1] * z
+        if self.folded_normal is not None:
+            return np.abs(self.folded_normal[0] + self.folded_normal[1] * z)
+        assert self.log_normal is not None
+        return self.log_normal[0] * np.exp(self.log_normal[1] * z)
+
+    def scaled(self, factor: float) -> Prior:
+        """The same prior with its parameter multiplied by ``factor``."""
+        change: dict[str, object]
+        if self.fixed is not None:
+            change = {"fixed": self.fixed * factor}
+        elif self.log_normal is not None:
+            change = {"log_normal": (self.log_normal[0] * factor, self.log_normal[1])}
+        else:
+            a, b = getattr(self, self.law)
+            change = {self.law: (a * factor, b * factor)}
+        return Prior.model_validate({**self.model_dump(exclude_none=True), **change})
+
+    def widened(self, factor: float) -> Prior:
+        """The same prior with its width multiplied by ``factor`` around the same centre."""
+        if self.fixed is not None:
+            return self
+        a, b = getattr(self, self.law)
+        if self.uniform is not None:
+            centre, half = (a + b) / 2, (b - a) / 2 * factor
+            pair = (centre - half, centre + half)
+        elif self.log_uniform is not None:
+            centre, half = math.log(a * b) / 2, math.log(b / a) / 2 * factor
+            pair = (math.exp(centre - half), math.exp(centre + half))
+        else:
+            pair = (a, b * factor)
+        return Prior.model_validate({**self.model_dump(exclude_none=True), self.law: pair})
+
+    def pinned(self, value: float) -> Prior:
+        """The parameter fixed at ``value`` by the user."""
+        return Prior(fixed=value, source="set by the user", meaning=self.meaning)

@@ -1,0 +1,78 @@
+"""A theory: a name, the claim it stands for, and the priors in which it differs from what all theories share."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from modusvivendi.case.load import read_yaml
+from modusvivendi.engine.layout import THEORY_PARAMETERS
+from modusvivendi.errors import InputError, choose, explain, nearest
+from modusvivendi.theory.prior import Prior
+
+SHIPPED = Path(__file__).parent / "shipped"
+
+
+class Theory(BaseModel):
+    """What moves the authority. ``priors`` names only what differs from the shared priors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
+    family: Literal["core", "material", "identity", "contact", "free", "own"]
+    title: str
+    claim: str
+    claims: tuple[str, ...] = ()
+    sources: tuple[str, ...] = Field(min_length=1)
+    priors: dict[str, Prior] = {}
+
+    def complete(self) -> dict[str, Prior]:
+        """All priors of the theory, in the order of the engine's parameters."""
+        merged = {**shared_priors(), **self.priors}
+        return {name: merged[name] for name in THEORY_PARAMETERS}
+
+
+@cache
+def shared_priors() -> dict[str, Prior]:
+    """Priors that all theories share unless they say otherwise."""
+    data = read_yaml(SHIPPED.parent / "shared.yaml")
+    priors = {name: Prior.model_validate(spec) for name, spec in data.items()}
+    missing = set(THEORY_PARAMETERS) ^ set(priors)
+    if missing:
+        raise InputError(f"shared.yaml and the engine disagree on: {', '.join(sorted(missing))}")
+    return priors
+
+
+@cache
+def shipped_theories() -> tuple[str, ...]:
+    """Names of the shipped theories, in the order in which they are shown."""
+    order = ("inertia", "conviction", "leverage", "patrons", "cohesion", "grievance", "brief", "contact", "free")
+    found = {p.stem for p in SHIPPED.glob("*.yaml")}
+    return tuple(n for n in order if n in found) + tuple(sorted(found - set(order)))
+
+
+@cache
+def load_theory(name_or_path: str) -> Theory:
+    """Load a shipped theory by name, or a user's own from a YAML file; raise InputError if it is not valid."""
+    path = Path(name_or_path)
+    if path.suffix not in (".yaml", ".yml"):
+        choose("theory", name_or_path, shipped_theories())
+        path = SHIPPED / f"{name_or_path}.yaml"
+    data = read_yaml(path)
+    try:
+        theory = Theory.model_validate(data)
+    except ValidationError as error:
+        raise InputError(explain(path.name, error, Theory)) from None
+    for parameter in theory.priors:
+        if parameter not in THEORY_PARAMETERS:
+            hint = nearest(parameter, THEORY_PARAMETERS)
+            raise InputError(f"{path.name}: priors: unknown parameter '{parameter}': {hint}")
+    return theory
+
+
+def load_theories(names: tuple[str, ...] | None = None) -> list[Theory]:
+    """Load several theories, all shipped ones by default."""
+    return [load_theory(name) for name in (names or shipped_theories())]

@@ -1,0 +1,53 @@
+"""A private copy of the shipped case that tests may break."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import modusvivendi.case.load as load
+from modusvivendi.case import Case, load_case
+
+Edit = Callable[[dict[str, Any]], None]
+
+
+class PlainDumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """Writes a value that occurs twice in full, not as an alias."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+@pytest.fixture(scope="session")
+def afghanistan() -> Case:
+    return load_case("afghanistan")
+
+
+@pytest.fixture(scope="session")
+def shipped_text() -> str:
+    return (load.SHIPPED / "afghanistan" / "case.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped case's folder."""
+    return Path(shutil.copytree(load.SHIPPED / "afghanistan", tmp_path / "mine"))
+
+
+@pytest.fixture
+def edited(folder: Path, shipped_text: str) -> Callable[[Edit], Path]:
+    """Apply an edit to the case's data and return the folder."""
+
+    def apply(edit: Edit) -> Path:
+        data = yaml.load(shipped_text, Loader=load.Loader)
+        edit(data)
+        dumped = yaml.dump(data, Dumper=PlainDumper, allow_unicode=True)
+        (folder / "case.yaml").write_text(dumped, encoding="utf-8")
+        return folder
+
+    return apply

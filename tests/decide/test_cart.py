@@ -1,0 +1,79 @@
+"""CART leaves as boxes, and boxes in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from modusvivendi.decide import Box, cart, rule
+from modusvivendi.errors import InputError
+
+Known = Callable[..., tuple[pd.DataFrame, np.ndarray]]
+
+
+def test_finds_a_known_box(known_box: Known) -> None:
+    frame, y = known_box(4000)
+    report = cart(frame, y)
+    best = report.boxes[0]
+    assert set(best.restricted) == {"f0", "f1"}
+    assert best.limits["f0"] == (-np.inf, pytest.approx(0.4, abs=0.01))
+    assert best.limits["f1"] == (pytest.approx(0.6, abs=0.01), np.inf)
+    assert best.density == 1.0 and best.coverage == 1.0
+    assert report.dense == (best,)
+    happens = "the outcome of interest happens in 100% (base rate 16%)."
+    assert report.sentences[0] in (
+        f"If f0 is under 0.4 and f1 above 0.6, {happens}",
+        f"If f1 is above 0.6 and f0 under 0.4, {happens}",
+    )
+
+
+def test_leaves_partition_the_futures() -> None:
+    random = np.random.default_rng(1)
+    frame = pd.DataFrame(random.random((900, 3)), columns=list("abc")).astype(np.float32)
+    y = (random.random(900) < frame["a"]).astype(int).to_numpy()
+    report = cart(frame, y, mass_min=0.1)
+    assert len(report.boxes) > 2
+    assert np.stack([b.contains(frame) for b in report.boxes]).sum(axis=0).tolist() == [1] * 900
+    for box in report.boxes:
+        inside = box.contains(frame)
+        assert (box.inside, box.hits) == (inside.sum(), y[inside].sum())
+        assert box.mass >= 0.1
+    assert sum(b.coverage for b in report.boxes) == pytest.approx(1)
+    order = random.permutation(900)
+    again = cart(frame.iloc[order].reset_index(drop=True), y[order], mass_min=0.1)
+    pd.testing.assert_frame_equal(report.to_frame(), again.to_frame())
+
+
+def test_no_split_and_bad_input(known_box: Known) -> None:
+    frame, y = known_box(300)
+    frame["flat"] = 1.0
+    assert cart(frame, y).constant == ("flat",)
+    assert "Factors that never vary were left out: flat." in cart(frame, y).sentences
+    with pytest.raises(InputError, match="constant outcome"):
+        cart(frame, np.zeros(300))
+    with pytest.raises(InputError, match="no factor varies"):
+        cart(frame[["flat"]], y)
+    with pytest.raises(InputError, match="mass_min"):
+        cart(frame, y, mass_min=0.9)
+    alone = cart(frame, y, max_leaves=2)
+    assert len(alone.boxes) == 2
+
+
+def test_rules_in_words() -> None:
+    box = Box({"rev": (-np.inf, 0.4), "cont": (0.6, np.inf)}, 100, 71, 0.5, 0.71, 0.1)
+    titles = {"rev": "revenue dependence", "cont": "contamination"}
+    assert rule(box, 0.34, "`piecemeal` fails", titles) == (
+        "if revenue dependence is under 0.4 and contamination above 0.6, "
+        "`piecemeal` fails in 71% (base rate 34%)"
+    )
+    wide = Box({"a": (0.1, 0.25), "b": (-np.inf, 1234.0), "c": (0.5, np.inf)}, 10, 5, 0.5, 0.5, 0.1)
+    assert rule(wide, 0.2, "it fails").startswith(
+        "if a is between 0.1 and 0.25, b under 1200 and c above 0.5, it"
+    )
+    assert (
+        rule(Box({}, 10, 5, 1, 0.5, 1), 0.5, "it fails")
+        == "it fails in 50% of all futures, with no condition found"
+    )

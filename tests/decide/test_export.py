@@ -1,0 +1,89 @@
+"""Export: the pair of experiments and outcomes, and files that no spreadsheet runs as formulas."""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from modusvivendi.decide import experiments, write_csv, write_excel, write_parquet
+from modusvivendi.errors import InputError
+
+FACTORS = pd.DataFrame({"cost": [0.1, 0.2, 0.3, 0.4]}, index=[13, 12, 11, 10])
+NASTY = pd.DataFrame(
+    {"=cmd": ["=1+1", "+x", "-y", "@z", "\tq", "\rr", "plain"], "n": [-1.5, 2, 3, 4, 5, 6, 7]}
+)
+
+
+def test_pair_matches_the_cube(outcomes: xr.DataArray) -> None:
+    frame, columns = experiments(outcomes, FACTORS)
+    assert list(frame.columns) == ["cost", "scenario", "policy", "model"]
+    assert len(frame) == 16 and set(columns) == {"good", "bad"}
+    for i, row in frame.iterrows():
+        cell = outcomes.sel(theory=row["model"], strategy=row["policy"], future=row["scenario"])
+        assert columns["bad"][i] == cell.sel(outcome="bad").item()
+        assert row["cost"] == FACTORS.loc[row["scenario"], "cost"]
+    own = experiments(outcomes, {"faith": FACTORS, "money": FACTORS * 2})[0]
+    assert own.query("model == 'money'")["cost"].max() == 0.8
+
+
+def test_the_workbench_takes_the_pair(outcomes: xr.DataArray) -> None:
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        scoring = pytest.importorskip("ema_workbench.analysis.feature_scoring")
+        frame, columns = experiments(outcomes, FACTORS)
+        scores = scoring.get_feature_scores_all(frame[["cost", "policy", "model"]], columns)
+    assert set(scores.columns) == {"good", "bad"}
+
+
+def test_csv_guard(tmp_path: Path) -> None:
+    text = write_csv(NASTY, tmp_path / "a.csv").read_text(encoding="utf-8")
+    back = pd.read_csv(tmp_path / "a.csv", keep_default_na=False)
+    assert back.columns.tolist() == ["'=cmd", "n"]
+    assert back["'=cmd"].tolist() == ["'=1+1", "'+x", "'-y", "'@z", "'\tq", "'\rr", "plain"]
+    assert back["n"].tolist() == NASTY["n"].tolist()
+    assert "\n'=1+1,-1.5\n" in text
+    named = NASTY.set_index("=cmd")
+    assert "'=1+1" in write_csv(named, tmp_path / "b.csv", index=True).read_text(encoding="utf-8")
+
+
+def test_excel_holds_text_not_formulas_and_is_repeatable(tmp_path: Path) -> None:
+    links = NASTY.assign(link="https://example.org")
+    first, second = (write_excel({"table": links}, tmp_path / name) for name in ("a.xlsx", "b.xlsx"))
+    with zipfile.ZipFile(first) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        strings = archive.read("xl/sharedStrings.xml").decode()
+    assert "<f>" not in sheet and "hyperlink" not in sheet
+    assert "=1+1" in strings and "<v>-1.5</v>" in sheet
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_parquet_round_trip_and_missing_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyarrow")
+    write_parquet(NASTY, tmp_path / "a.parquet")
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "a.parquet"), NASTY, check_dtype=False)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(InputError, match=r"modus-vivendi\[parquet\]"):
+        write_parquet(NASTY, tmp_path / "b.parquet")
+    assert not (tmp_path / "b.parquet").exists()
+
+
+def test_bad_input(outcomes: xr.DataArray, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no factors under faith"):
+        experiments(outcomes, FACTORS.iloc[:2])
+    with pytest.raises(InputError, match="'policy'"):
+        experiments(outcomes, FACTORS.assign(policy=1.0))
+    with pytest.raises(InputError, match="at least one table"):
+        write_excel({}, tmp_path / "a.xlsx")
+    with pytest.raises(InputError, match="cannot name a sheet"):
+        write_excel({"a/b": NASTY}, tmp_path / "a.xlsx")
+    with pytest.raises(InputError, match="too large for Excel"):
+        write_excel({"big": pd.DataFrame({"x": np.zeros(1_048_576)})}, tmp_path / "a.xlsx")
+    assert list(tmp_path.iterdir()) == []
