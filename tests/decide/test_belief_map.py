@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -52,7 +53,7 @@ def test_envelope_agrees_with_a_grid(numbers: list[int]) -> None:
     start, end = np.array(numbers[:5], dtype=float), np.array(numbers[5:10], dtype=float)
     pieces = upper_envelope(start, end)
     assert pieces[0][1] == 0 and pieces[-1][2] == 1
-    assert all(a[2] == b[1] for a, b in zip(pieces, pieces[1:], strict=False))
+    assert all(a[2] == b[1] for a, b in itertools.pairwise(pieces))
     for s, a, b in pieces:
         for x in np.linspace(a, b, 5):
             values = (1 - x) * start + x * end

@@ -19,8 +19,8 @@ def test_finds_a_known_box(known_box: Known) -> None:
     report = cart(frame, y)
     best = report.boxes[0]
     assert set(best.restricted) == {"f0", "f1"}
-    assert best.limits["f0"] == (-np.inf, pytest.approx(0.4, abs=0.01))
-    assert best.limits["f1"] == (pytest.approx(0.6, abs=0.01), np.inf)
+    assert best.limits["f0"] == pytest.approx((-np.inf, 0.4), abs=0.01)
+    assert best.limits["f1"] == pytest.approx((0.6, np.inf), abs=0.01)
     assert best.density == 1.0 and best.coverage == 1.0
     assert report.dense == (best,)
     happens = "the outcome of interest happens in 100% (base rate 16%)."
@@ -66,14 +66,8 @@ def test_rules_in_words() -> None:
     box = Box({"rev": (-np.inf, 0.4), "cont": (0.6, np.inf)}, 100, 71, 0.5, 0.71, 0.1)
     titles = {"rev": "revenue dependence", "cont": "contamination"}
     assert rule(box, 0.34, "`piecemeal` fails", titles) == (
-        "if revenue dependence is under 0.4 and contamination above 0.6, "
-        "`piecemeal` fails in 71% (base rate 34%)"
+        "if revenue dependence is under 0.4 and contamination above 0.6, `piecemeal` fails in 71% (base rate 34%)"
     )
     wide = Box({"a": (0.1, 0.25), "b": (-np.inf, 1234.0), "c": (0.5, np.inf)}, 10, 5, 0.5, 0.5, 0.1)
-    assert rule(wide, 0.2, "it fails").startswith(
-        "if a is between 0.1 and 0.25, b under 1200 and c above 0.5, it"
-    )
-    assert (
-        rule(Box({}, 10, 5, 1, 0.5, 1), 0.5, "it fails")
-        == "it fails in 50% of all futures, with no condition found"
-    )
+    assert rule(wide, 0.2, "it fails").startswith("if a is between 0.1 and 0.25, b under 1200 and c above 0.5, it")
+    assert rule(Box({}, 10, 5, 1, 0.5, 1), 0.5, "it fails") == "it fails in 50% of all futures, with no condition found"

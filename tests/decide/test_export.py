@@ -15,9 +15,7 @@ from modusvivendi.decide import experiments, write_csv, write_excel, write_parqu
 from modusvivendi.errors import InputError
 
 FACTORS = pd.DataFrame({"cost": [0.1, 0.2, 0.3, 0.4]}, index=[13, 12, 11, 10])
-NASTY = pd.DataFrame(
-    {"=cmd": ["=1+1", "+x", "-y", "@z", "\tq", "\rr", "plain"], "n": [-1.5, 2, 3, 4, 5, 6, 7]}
-)
+NASTY = pd.DataFrame({"=cmd": ["=1+1", "+x", "-y", "@z", "\tq", "\rr", "plain"], "n": [-1.5, 2, 3, 4, 5, 6, 7]})
 
 
 def test_pair_matches_the_cube(outcomes: xr.DataArray) -> None:

@@ -99,9 +99,7 @@ def test_finds_a_known_box(known_box: Known) -> None:
     assert box.limits["f1"][0] == pytest.approx(0.6, abs=0.02)
     assert box.coverage > 0.95 and box.density > 0.95
     sentence = report.in_words("`piecemeal` fails", {"f0": "revenue dependence", "f1": "contamination"})[0]
-    assert sentence.startswith(
-        "If revenue dependence is under 0.4 and contamination above 0.6, `piecemeal` fails in"
-    )
+    assert sentence.startswith("If revenue dependence is under 0.4 and contamination above 0.6, `piecemeal` fails in")
     assert report.pick(coverage=0.5).coverage >= 0.5
     with pytest.raises(InputError, match="no box"):
         report.pick(coverage=0.99, density=1.01)
@@ -164,10 +162,20 @@ def test_stability_tells_signal_from_noise_and_is_seeded(known_box: Known) -> No
     found = stability(frame, y, report, repeats=6)
     assert found.table.loc[["f0", "f1"]].to_numpy().min() == 1.0
     assert found.table.loc[["f2", "f3"]].to_numpy().max() <= 0.5
-    order = np.random.default_rng(1).permutation(len(frame))
-    again = stability(frame.iloc[order].reset_index(drop=True), y[order], report, repeats=6)
-    pd.testing.assert_frame_equal(found.table, again.table)
     assert found.sentences[0].startswith("f0 is restricted again in 100% of 6")
+
+
+def test_stability_is_seeded_and_does_not_mind_the_order_of_rows(known_box: Known) -> None:
+    frame, y = known_box(300, seed=6)
+    random = np.random.default_rng(1)
+    y = np.where(random.random(300) < 0.3, random.integers(0, 2, 300), y)
+    report = find_box(frame, y)
+    base = stability(frame, y, report, box=report.boxes[-1], repeats=6)
+    order = random.permutation(300)
+    turned = stability(frame.iloc[order].reset_index(drop=True), y[order], report, box=report.boxes[-1], repeats=6)
+    pd.testing.assert_frame_equal(base.table, turned.table)
+    other = stability(frame, y, report, box=report.boxes[-1], repeats=6, seed=1)
+    assert not base.table.equals(other.table)
 
 
 def test_bad_input(known_box: Known) -> None:

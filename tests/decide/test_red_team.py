@@ -36,16 +36,14 @@ def test_against_exhaustive_search(make: Make) -> None:
     assert world.wished == "pqr"[cube[t, :, f].argmax()]
     assert world.odds == pytest.approx(np.exp(plausible[t, f] - plausible.max()))
     assert report.share == pytest.approx(np.array([0.5, 0.3, 0.2]) @ (regret > 1).mean(axis=1))
-    assert [w.log_plausibility for w in report.worlds] == sorted([w.log_plausibility for w in report.worlds])[
-        ::-1
-    ]
+    assert [w.log_plausibility for w in report.worlds] == sorted([w.log_plausibility for w in report.worlds])[::-1]
     assert len({w.theory for w in report.worlds}) == 3
     both = xr.DataArray(
         np.stack([density.to_numpy()] * 3),
         dims=("theory", "future"),
         coords={"theory": list("abc"), "future": range(200)},
     )
-    again = red_team(value, "p", {t: factors for t in "abc"}, both, weights, level=1.0, count=3)
+    again = red_team(value, "p", dict.fromkeys("abc", factors), both, weights, level=1.0, count=3)
     pd.testing.assert_frame_equal(report.to_frame(), again.to_frame())
 
 
@@ -66,9 +64,7 @@ def test_no_such_world(make: Make) -> None:
     value, factors, density = setting(make)
     report = red_team(value, "q", factors, density, None, level=100.0)
     assert report.worlds == () and report.share == 0
-    assert report.sentences[0].startswith(
-        "In no world is `q` regretted by more than 100; the largest regret is"
-    )
+    assert report.sentences[0].startswith("In no world is `q` regretted by more than 100; the largest regret is")
     assert report.to_frame().empty
 
 

@@ -20,7 +20,7 @@ EQUAL = np.full(4, 0.25)
 
 
 def of(name: str, **settings_: float) -> list[float]:
-    return evaluate(metric(name, **settings_), TABLE, EQUAL).tolist()
+    return [float(x) for x in evaluate(metric(name, **settings_), TABLE, EQUAL)]
 
 
 def test_closed_forms() -> None:
@@ -53,9 +53,7 @@ def test_spread_metrics_for_values_to_be_lowered() -> None:
     st.lists(st.integers(-50, 50), min_size=12, max_size=12),
     st.integers(1, 9),
     st.integers(-20, 20),
-    st.sampled_from(
-        [n for n in METRICS if n not in ("domain", "mean_variance", "signal_to_noise", "risk_averse")]
-    ),
+    st.sampled_from([n for n in METRICS if n not in ("domain", "mean_variance", "signal_to_noise", "risk_averse")]),
 )
 def test_properties_of_every_linear_metric(cells: list[int], scale: int, shift: int, name: str) -> None:
     """Order of states does not matter; scaling scales; a shift moves performance but not regret."""

@@ -12,12 +12,13 @@ from modusvivendi.decide import feature_scores, given_data, sobol, sobol_design
 from modusvivendi.decide.sensitivity import SensitivityReport
 from modusvivendi.errors import InputError
 
-BOUNDS = {name: (-np.pi, np.pi) for name in ("x1", "x2", "x3")}
+BOUNDS = dict.fromkeys(("x1", "x2", "x3"), (-np.pi, np.pi))
 
 
 def ishigami(x: pd.DataFrame) -> np.ndarray:
     """Ishigami & Homma (1990), a = 7, b = 0.1."""
-    return (np.sin(x["x1"]) + 7 * np.sin(x["x2"]) ** 2 + 0.1 * x["x3"] ** 4 * np.sin(x["x1"])).to_numpy()
+    x1, x2, x3 = (x[name].to_numpy() for name in BOUNDS)
+    return np.asarray(np.sin(x1) + 7 * np.sin(x2) ** 2 + 0.1 * x3**4 * np.sin(x1))
 
 
 # Exact: V = a²/8 + bπ⁴/5 + b²π⁸/18 + 1/2, V1 = (1 + bπ⁴/5)²/2, V2 = a²/8, V13 = b²π⁸(1/18 - 1/50).
@@ -46,9 +47,7 @@ def test_sobol_on_ishigami_with_convergence() -> None:
     held = (report.table["low"] <= exact) & (exact <= report.table["high"])
     assert held.sum() >= 5
     assert sorted(report.convergence["n"].unique()) == [128, 256, 512, 1024]
-    error = [
-        np.abs(report.convergence.query("n == @n")["estimate"].to_numpy() - exact).mean() for n in (128, 1024)
-    ]
+    error = [np.abs(report.convergence.query("n == @n")["estimate"].to_numpy() - exact).mean() for n in (128, 1024)]
     assert error[1] < error[0]
     assert 0 < report.settled < 0.2
     assert not report.to_frame().query("factor == 'x3' and index == 'first'")["clear"].item()
@@ -144,7 +143,7 @@ def test_bad_input() -> None:
     with pytest.raises(InputError, match="at least 100"):
         given_data(frame.iloc[:50], y[:50])
     with pytest.raises(InputError, match="did you mean 'delta'"):
-        given_data(frame, y, method="delt")
+        given_data(frame, y, method="delt")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="power of 2"):
         sobol_design(BOUNDS, 100)
     with pytest.raises(InputError, match="not below"):

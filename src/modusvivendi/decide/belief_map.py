@@ -122,11 +122,7 @@ class BeliefMap:
     def flips_frame(self) -> pd.DataFrame:
         """All pieces of all edges and rays."""
         return pd.DataFrame(
-            [
-                {"origin": s.origin, "theory": s.theory, **vars(p)}
-                for s in (*self.edges, *self.rays)
-                for p in s.pieces
-            ]
+            [{"origin": s.origin, "theory": s.theory, **vars(p)} for s in (*self.edges, *self.rays) for p in s.pieces]
         )
 
     @property
@@ -182,9 +178,7 @@ def belief_map(value: xr.DataArray, posterior: Mapping[str, float] | None = None
         for i, j in combinations(range(len(theories)), 2)
     )
     return BeliefMap(
-        pd.DataFrame(
-            expected, index=pd.Index(theories, name="theory"), columns=pd.Index(strategies, name="strategy")
-        ),
+        pd.DataFrame(expected, index=pd.Index(theories, name="theory"), columns=pd.Index(strategies, name="strategy")),
         None if given is None else dict(zip(theories, given.tolist(), strict=True)),
         edges,
         () if given is None else _rays(sample, given, theories, labels),
@@ -211,9 +205,7 @@ def _ties(expected: Floats, strategies: list[str]) -> dict[str, str]:
 
 def _rays(sample: Floats, given: Floats, theories: list[str], labels: list[str]) -> tuple[Segment, ...]:
     start = np.einsum("t,tsf->sf", given, sample)
-    return tuple(
-        Segment("posterior", theory, _pieces(start, sample[i], labels)) for i, theory in enumerate(theories)
-    )
+    return tuple(Segment("posterior", theory, _pieces(start, sample[i], labels)) for i, theory in enumerate(theories))
 
 
 def upper_envelope(start: Floats, end: Floats) -> list[tuple[int, float, float]]:
@@ -250,9 +242,7 @@ def _pieces(first: Floats, last: Floats, labels: list[str]) -> tuple[Piece, ...]
     """Pieces of a segment from values (strategies, futures) at its two ends."""
     found = upper_envelope(first.mean(axis=1), last.mean(axis=1))
     return tuple(
-        Piece(
-            labels[s], a, b, _flip_error(first, last, s, found[i + 1][0], b) if i + 1 < len(found) else None
-        )
+        Piece(labels[s], a, b, _flip_error(first, last, s, found[i + 1][0], b) if i + 1 < len(found) else None)
         for i, (s, a, b) in enumerate(found)
     )
 

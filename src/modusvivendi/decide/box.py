@@ -75,7 +75,5 @@ def limits_frame(box: Box) -> pd.DataFrame:
     rows = []
     for factor, (low, high) in box.limits.items():
         p_low, p_high = box.quasi_p.get(factor, nothing)
-        rows.append(
-            {"factor": factor, "low": low, "high": high, "quasi_p_low": p_low, "quasi_p_high": p_high}
-        )
+        rows.append({"factor": factor, "low": low, "high": high, "quasi_p_low": p_low, "quasi_p_high": p_high})
     return pd.DataFrame(rows, columns=["factor", "low", "high", "quasi_p_low", "quasi_p_high"])

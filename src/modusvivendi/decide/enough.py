@@ -43,9 +43,7 @@ class EnoughReport:
     def to_frame(self) -> pd.DataFrame:
         """One row per strategy: the share of halves in which it is best."""
         shares = pd.DataFrame({"strategy": list(self.rivals), "best_in_halves": list(self.rivals.values())})
-        return shares.assign(
-            agreement=self.agreement, rank_correlation=self.rank_correlation, enough=self.enough
-        )
+        return shares.assign(agreement=self.agreement, rank_correlation=self.rank_correlation, enough=self.enough)
 
     @property
     def sentences(self) -> tuple[str, ...]:

@@ -95,15 +95,13 @@ def _check_sheet(name: str, frame: pd.DataFrame) -> None:
     if not 0 < len(name) <= 31 or any(c in "[]:*?/\\" for c in name) or name[0] == "'" or name[-1] == "'":
         raise InputError(f"'{name}' cannot name a sheet: 1 to 31 characters, none of []:*?/\\")
     if len(frame) + 1 > EXCEL_ROWS or frame.shape[1] > EXCEL_COLUMNS:
-        raise InputError(
-            f"table '{name}' is too large for Excel ({frame.shape[0]} rows): write CSV or Parquet"
-        )
+        raise InputError(f"table '{name}' is too large for Excel ({frame.shape[0]} rows): write CSV or Parquet")
 
 
 def write_parquet(frame: pd.DataFrame, path: str | Path) -> Path:
     """Write a table as Parquet; needs pyarrow, the optional extra ``parquet``."""
     try:
-        import pyarrow  # noqa: F401, PLC0415
+        import pyarrow  # noqa: F401
     except ImportError as error:
         raise InputError("Parquet needs pyarrow: install 'modus-vivendi[parquet]', or write CSV") from error
     target = Path(path)

@@ -126,9 +126,7 @@ def rows(factors: pd.DataFrame, result: pd.Series | xr.DataArray | NDArray[np.ge
     return Rows(x, y, tuple(str(c) for c in factors.columns), dropped)
 
 
-def _aligned(
-    factors: pd.DataFrame, result: pd.Series | xr.DataArray | NDArray[np.generic]
-) -> tuple[Floats, Floats]:
+def _aligned(factors: pd.DataFrame, result: pd.Series | xr.DataArray | NDArray[np.generic]) -> tuple[Floats, Floats]:
     if isinstance(result, xr.DataArray):
         if result.dims != ("future",):
             raise InputError("the result needs the one dimension 'future': choose a theory and a strategy")

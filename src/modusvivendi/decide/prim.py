@@ -209,9 +209,7 @@ class _Data:
 Limits = tuple[Floats, Floats]
 
 
-def _trajectory(
-    data: _Data, alive: NDArray[np.bool_], options: PrimOptions
-) -> tuple[list[Limits], NDArray[np.bool_]]:
+def _trajectory(data: _Data, alive: NDArray[np.bool_], options: PrimOptions) -> tuple[list[Limits], NDArray[np.bool_]]:
     """All boxes by peeling, then pasting, and the futures inside the last."""
     inside = alive.copy()
     trajectory = _peel(data, inside, options)
@@ -487,9 +485,7 @@ def _shorten(order: Any, values: Any, inside: Any, n: int) -> Any:  # pragma: no
 
 
 @njit(cache=True, nogil=True, parallel=True)
-def _sides(
-    columns: Any, y: Any, alive: Any, used: Any, low: Any, high: Any
-) -> Any:  # pragma: no cover - compiled
+def _sides(columns: Any, y: Any, alive: Any, used: Any, low: Any, high: Any) -> Any:  # pragma: no cover - compiled
     """Where each future stands to a box: -1 inside, 2k + s only beyond side s of used[k], -2 elsewhere.
 
     Also counts (1 + 2·used, 2): futures and cases inside, then beyond each side alone.

@@ -175,9 +175,7 @@ def _plausibility(log_density: pd.Series | xr.DataArray, whole: xr.DataArray, gi
     if isinstance(log_density, pd.Series):
         if not log_density.index.is_unique or not set(futures) <= set(log_density.index):
             raise InputError("some futures have no log density, or more than one")
-        density = np.broadcast_to(
-            log_density.loc[futures].to_numpy(dtype=np.float64), (len(given), len(futures))
-        )
+        density = np.broadcast_to(log_density.loc[futures].to_numpy(dtype=np.float64), (len(given), len(futures)))
     else:
         if set(log_density.dims) != {"theory", "future"}:
             raise InputError("the log density needs the dimensions theory, future, or a Series by future")

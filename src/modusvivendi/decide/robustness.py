@@ -289,8 +289,7 @@ class RobustnessReport:
     def sentences(self) -> tuple[str, ...]:
         """Where the metrics agree and where the ranking flips."""
         lines = [
-            f"By {m.meaning}, `{self.best[m.name]}` is best "
-            f"({float(self.table.loc[self.best[m.name], m.name]):.3g})."
+            f"By {m.meaning}, `{self.best[m.name]}` is best ({float(self.table.loc[self.best[m.name], m.name]):.3g})."
             for m in self.metrics
         ]
         winners = set(self.best.values())

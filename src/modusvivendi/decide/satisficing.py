@@ -100,9 +100,7 @@ def _met(used: xr.DataArray, direction: Mapping[str, int], thresholds: Mapping[s
 def _counts(level: str, met: Floats, weights: Floats, strategies: list[str]) -> pd.DataFrame:
     by_future = np.einsum("t,tsf->sf", weights, met)
     live, futures = weights > 0, met.shape[2]
-    error = (
-        by_future.std(axis=1, ddof=1) / np.sqrt(futures) if futures > 1 else np.full(len(strategies), np.nan)
-    )
+    error = by_future.std(axis=1, ddof=1) / np.sqrt(futures) if futures > 1 else np.full(len(strategies), np.nan)
     return pd.DataFrame(
         {
             "level": level,

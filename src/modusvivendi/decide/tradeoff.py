@@ -42,9 +42,7 @@ class TradeoffReport:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Who is efficient, who is beaten by whom, and what each efficient strategy is best at."""
-        lines = [
-            f"{len(self.efficient)} of {len(self.means)} strategies are efficient: {_listed(self.efficient)}."
-        ]
+        lines = [f"{len(self.efficient)} of {len(self.means)} strategies are efficient: {_listed(self.efficient)}."]
         for strategy, better in self.dominated_by.items():
             lines.append(f"`{strategy}` is beaten on every outcome, or equalled, by {_listed(better)}.")
         for outcome in self.means.columns:
@@ -137,9 +135,7 @@ def _slack(epsilon: float | Mapping[str, float], wanted: list[str]) -> Floats:
     return slack
 
 
-def _beaten(
-    oriented: Floats, slack: Floats, reach: float, strategies: list[str]
-) -> dict[str, tuple[str, ...]]:
+def _beaten(oriented: Floats, slack: Floats, reach: float, strategies: list[str]) -> dict[str, tuple[str, ...]]:
     """Strategy → those that dominate it; ``oriented`` (strategies, outcomes, futures)."""
     beaten = {}
     for i, strategy in enumerate(strategies):

@@ -39,7 +39,8 @@ def hold_together(s, p, keys, setting, t):
         for l in range(L):
             start = p[P.dedication + fL + l]
             believed = logistic(logit(start) + s[S.belief + fL + l])
-            patronage = s[S.revenue + l] - p[P.patronage_due + fL + l]
+            # What is due was being paid at the start; it moves with revenue, most for those to whom most is due.
+            patronage = p[P.patronage_due + fL + l] * (s[S.revenue + l] / p[P.revenue + l] - 1.0)
             noise = p[P.chance + l] * p[P.cohesion_noise + l] * chance.centred(
                 chance.uniform(keys[l], keys[L + l], when)
             )

@@ -3,5 +3,6 @@
 from modusvivendi.study.plan import Study
 from modusvivendi.study.result import Result
 from modusvivendi.study.run import run_study
+from modusvivendi.study.summary import Summary, summarise
 
-__all__ = ["Result", "Study", "run_study"]
+__all__ = ["Result", "Study", "Summary", "run_study", "summarise"]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from modusvivendi.study.run import UnitResult
 
 MANIFEST = "manifest.json"
+IN_MEMORY = 600_000_000  # bytes of outcomes
 
 
 class Result:
@@ -79,8 +80,10 @@ class Result:
         self._write_manifest()
 
     def finish(self) -> Result:
-        """Mark the result as complete."""
+        """Mark the result as complete; a moderate one is read into memory, a large one stays on disk."""
         self._write_manifest(complete=True)
+        if self.store is not None and self.outcomes.size * 4 <= IN_MEMORY:
+            self.outcomes, self.paths, self.tracks = self.outcomes[...], self.paths[...], self.tracks[...]
         return self
 
     def _write_manifest(self, complete: bool = False) -> None:

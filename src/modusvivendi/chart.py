@@ -1,0 +1,105 @@
+"""Every picture, as an Altair object, from aggregated tables only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+# Okabe and Ito's palette, told apart with all common colour deficiencies; each strategy also has its own dash.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 2, 2, 2], [4, 4], [10, 4], [1, 3])
+INK, SOFT = "#1b2733", "#5b6b7a"
+DOTS = 50
+
+
+def themed(chart: Any) -> Any:
+    """The house style: plain axes, dark ink, no box."""
+    return (
+        chart.configure_view(stroke=None)
+        .configure_axis(labelColor=INK, titleColor=INK, gridColor="#e3e8ec", domainColor=SOFT, labelFontSize=12, titleFontSize=12)
+        .configure_header(labelColor=INK, titleColor=INK, labelFontSize=12, labelFontWeight="bold")
+        .configure_legend(labelColor=INK, titleColor=INK, labelFontSize=12, symbolStrokeWidth=2.5)
+    )
+
+
+def quantile_dots(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Fifty equally likely values of a weighted mixture: values (theory, future), weights (theory,)."""
+    order = np.argsort(values, axis=None, kind="stable")
+    mass = np.broadcast_to(weights[:, None] / values.shape[1], values.shape).ravel()[order]
+    points = (np.arange(DOTS) + 0.5) / DOTS
+    place = np.minimum(np.searchsorted(np.cumsum(mass), points), values.size - 1)
+    return np.asarray(values.ravel()[order][place], dtype=np.float64)
+
+
+def stacked(values: np.ndarray, low: float, high: float, bins: int = 44) -> pd.DataFrame:
+    """Dots piled up in bins between low and high: columns x (middle of the bin) and pile (1, 2, ...)."""
+    width = (high - low) / bins or 1.0
+    place = np.clip(((values - low) / width).astype(int), 0, bins - 1)
+    pile = [int((place[:n] == place[n]).sum()) + 1 for n in range(len(values))]
+    return pd.DataFrame({"x": low + (place + 0.5) * width, "pile": pile})
+
+
+def dot_quantiles(dots: dict[str, np.ndarray], title: str, width: int = 520) -> Any:
+    """A 50-dot quantile picture of one outcome, one row per strategy. dots: strategy -> 50 values."""
+    everything = np.concatenate(list(dots.values()))
+    low, high = float(everything.min()), float(everything.max())
+    low, high = (low - 0.5, high + 0.5) if low == high else (low, high)
+    frames = [stacked(v, low, high).assign(strategy=name, median=float(np.median(v))) for name, v in dots.items()]
+    data = pd.concat(frames)
+    tallest = int(data.pile.max())
+    base = alt.Chart(data)
+    points = base.mark_circle(size=30, color=COLOURS[0], opacity=0.85).encode(
+        x=alt.X("x:Q", title=title, scale=alt.Scale(domain=[low, high], nice=True)),
+        y=alt.Y("pile:Q", axis=None, scale=alt.Scale(domain=[0, tallest + 1])),
+    )
+    middle = base.mark_rule(color=COLOURS[1], strokeWidth=2).encode(x=alt.X("median:Q", aggregate="min"))
+    rows = (points + middle).properties(width=width, height=max(30, 4.4 * tallest))
+    order = list(dots)
+    return themed(
+        rows.facet(
+            row=alt.Row("strategy:N", sort=order, title=None, header=alt.Header(labelAngle=0, labelAlign="left", labelOrient="left")),
+            spacing=2,
+        )
+    )
+
+
+def paths_by_theory(data: pd.DataFrame, title: str, columns: int = 3) -> Any:
+    """Small multiples: a soft fan (5–95 and 25–75 per cent), sample paths and the mean of one strategy, and a baseline.
+
+    data columns: theory, month, kind ('fan', 'mean', 'baseline' or 'sample'), low, high, low50, high50, value, path.
+    """
+    x = alt.X("month:Q", title="months from the start", axis=alt.Axis(tickCount=5))
+    y = alt.Y("value:Q", title=title, scale=alt.Scale(zero=False))
+    base = alt.Chart(data)
+    fan = alt.datum.kind == "fan"
+    outer = base.transform_filter(fan).mark_area(color=COLOURS[0], opacity=0.15).encode(x=x, y=alt.Y("low:Q", title=title, scale=alt.Scale(zero=False)), y2="high:Q")
+    inner = base.transform_filter(fan).mark_area(color=COLOURS[0], opacity=0.22).encode(x=x, y="low50:Q", y2="high50:Q")
+    sample = base.transform_filter(alt.datum.kind == "sample").mark_line(color=SOFT, opacity=0.55, strokeWidth=0.8).encode(x=x, y=y, detail="path:N")
+    mean = base.transform_filter(alt.datum.kind == "mean").mark_line(color=COLOURS[0], strokeWidth=2.4).encode(x=x, y=y)
+    baseline = base.transform_filter(alt.datum.kind == "baseline").mark_line(color=COLOURS[1], strokeWidth=2, strokeDash=[5, 3]).encode(x=x, y=y)
+    panel = (outer + inner + sample + mean + baseline).properties(width=230, height=130)
+    order = list(dict.fromkeys(data.theory))
+    return themed(panel.facet(facet=alt.Facet("theory:N", sort=order, title=None), columns=columns, spacing=14))
+
+
+def swing_bars(data: pd.DataFrame, title: str, width: int = 420) -> Any:
+    """How far each number moves an outcome: data columns number, swing."""
+    return themed(
+        alt.Chart(data)
+        .mark_bar(color=COLOURS[0])
+        .encode(
+            x=alt.X("swing:Q", title=title),
+            y=alt.Y("number:N", sort=list(data.number), title=None, axis=alt.Axis(labelLimit=330)),
+        )
+        .properties(width=width, height=22 * len(data))
+    )
+
+
+def svg(chart: Any) -> str:
+    """The chart as an SVG text, drawn here, without a browser or the network."""
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(chart.to_dict()))

@@ -1,0 +1,190 @@
+"""The command line: thin, over the Python core. Bad input ends with exit code 2 and one line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from modusvivendi.errors import InputError, choose
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="Modus Vivendi: an open policy laboratory for engaging de facto authorities.",
+)  # fmt: skip
+
+CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Sets = Annotated[list[str] | None, typer.Option("--set", help="Override, such as theory.all.lam=8; may be repeated.")]
+Names = Annotated[str | None, typer.Option(help="Comma-separated names or YAML files; all shipped ones by default.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the draws and of chance.")]
+Out = Annotated[Path, typer.Option(help="Folder for results.")]
+
+
+def split(names: str | None) -> tuple[str, ...] | None:
+    """Comma-separated names."""
+    return tuple(part.strip() for part in names.split(",") if part.strip()) if names else None
+
+
+def make_study(
+    case: str, theories: str | None, strategies: str | None, futures: int, seed: int, months: int | None,
+    followers: str | None, settings: list[str] | None,
+) -> Any:  # fmt: skip
+    """A study from command-line words."""
+    from pydantic import ValidationError
+
+    from modusvivendi.case import load_case
+    from modusvivendi.errors import explain
+    from modusvivendi.strategy import load_strategies
+    from modusvivendi.study import Study
+    from modusvivendi.study.overrides import apply_overrides
+    from modusvivendi.theory import load_theories
+
+    loaded = load_case(case)
+    chosen, acting, pins = apply_overrides(settings or [], load_theories(split(theories)), load_strategies(split(strategies)))
+    try:
+        return Study(
+            case=loaded, theories=tuple(chosen), strategies=tuple(acting), futures=futures, seed=seed,
+            months=months or loaded.horizon_months, followers=followers, pins=pins,
+        )  # fmt: skip
+    except ValidationError as error:
+        raise InputError(explain("study", error, Study)) from None
+
+
+def read_weights(text: str | None) -> dict[str, float] | None:
+    """Weights such as 'leverage=2,cohesion=1'; None for uniform."""
+    if text is None or text == "uniform":
+        return None
+    weights = {}
+    for part in text.split(","):
+        name, sign, number = part.partition("=")
+        try:
+            weights[name.strip()] = float(number)
+        except ValueError:
+            raise InputError(f"--weights {part}: write theory=number, or uniform") from None
+        if not sign:
+            raise InputError(f"--weights {part}: write theory=number, or uniform")
+    return weights
+
+
+def print_json(data: Any) -> None:
+    """JSON on standard output."""
+    typer.echo(json.dumps(data, indent=1, default=str, allow_nan=False))
+
+
+@app.command()
+def cases(as_json: AsJson = False) -> None:
+    """List the shipped cases."""
+    from modusvivendi.case import load_case, shipped_cases
+
+    rows = [{"name": c.name, "title": c.title, "as_of": str(c.as_of)} for c in map(load_case, shipped_cases())]
+    if as_json:
+        return print_json(rows)
+    for row in rows:
+        typer.echo(f"{row['name']}  {row['title']} (known up to {row['as_of']})")
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(help="A case, theory or strategy.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show a case, a theory or a strategy with its numbers, ranges and sources."""
+    from modusvivendi.case import load_case, shipped_cases
+    from modusvivendi.strategy import load_strategy, shipped_strategies
+    from modusvivendi.theory import load_theory, shipped_theories
+
+    known = [*shipped_cases(), *shipped_theories(), *shipped_strategies()]
+    if name in shipped_theories():
+        theory = load_theory(name)
+        data = {**theory.model_dump(mode="json"), "priors": {k: p.model_dump(mode="json", exclude_none=True) for k, p in theory.complete().items()}}
+    elif name in shipped_strategies():
+        data = load_strategy(name).model_dump(mode="json", exclude_none=True)
+    else:
+        case = load_case(name if Path(name).exists() else choose("case, theory or strategy", name, known))
+        data = case.model_dump(mode="json", exclude={"positions"})
+    if as_json:
+        return print_json(data)
+    import yaml
+
+    typer.echo(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110), nl=False)
+
+
+@app.command()
+def check(file: Annotated[Path, typer.Argument(help="A case.yaml or its folder.")]) -> None:
+    """Check a case of your own: says in one line what is wrong and what is allowed."""
+    from modusvivendi.case import check_case
+
+    case = check_case(file)
+    record = case.record
+    rows = f", record of {len(record.acts)} acts, {len(record.moves)} moves, {len(record.tracks)} tracks" if record else ""
+    typer.echo(f"{case.name}: valid; {len(case.issues)} issues, {len(case.segments)} segments, {len(case.countries)} countries{rows}")
+    for warning in record.warnings if record else ():
+        typer.echo(f"note: {warning}")
+
+
+@app.command()
+def run(
+    case: CaseName,
+    theories: Names = None,
+    strategies: Names = None,
+    futures: Annotated[int, typer.Option(min=1, help="Draws; every theory and strategy runs on each.")] = 1024,
+    seed: Seed = 1,
+    months: Annotated[int | None, typer.Option(help="Horizon in months, 12 to 600.")] = None,
+    followers: Annotated[str | None, typer.Option("--as", help="Who follows the strategy: a coalition or countries.")] = None,
+    settings: Sets = None,
+    weights: Annotated[str | None, typer.Option(help="'uniform', or theory=number,...")] = None,
+    outcomes: Annotated[str, typer.Option(help="Outcomes shown by theory.")] = "core_rights,technical",
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None,
+    block: Annotated[int, typer.Option(min=1, help="Draws per block.")] = 1024,
+    scheduler: Annotated[str | None, typer.Option(help="Dask scheduler, tcp://host:port or 'local'.")] = None,
+    resume: Annotated[bool, typer.Option(help="Go on with an unfinished run of the same study.")] = False,
+    out: Out = Path("modus-out"),
+    as_json: AsJson = False,
+) -> None:
+    """Run a study: theories x strategies x uncertainty x chance. Ends by naming the page to open."""
+    from modusvivendi.study import run_study, summarise
+    from modusvivendi.study.store import prepare_folder, write_tables
+    from modusvivendi.study.summary import KEY_OUTCOMES
+
+    study = make_study(case, theories, strategies, futures, seed, months, followers, settings)
+    given = read_weights(weights)
+    shown = tuple(choose("outcome", o, study.outcome_names) for o in split(outcomes) or ())
+    folder = prepare_folder(out, study, resume)
+    from modusvivendi.terminal import Bar, console, print_summary
+
+    with Bar("simulating", "futures") as progress:
+        result = run_study(
+            study, threads=threads, block=block, store=folder / "futures.zarr", resume=resume, scheduler=scheduler, progress=progress
+        )
+    summary = summarise(result, given)
+    write_tables(folder, summary)
+    from modusvivendi.page import study_sections, write_page
+    from modusvivendi.study.scan import scan
+
+    scans = scan(study, ("technical", "core_rights"), summary.weights)
+    page = folder / "page.html"
+    write_page(page, result, summary, study_sections(result, summary, scans))
+    if as_json:
+        keep = summary.table[summary.table.outcome.isin({*KEY_OUTCOMES, *shown})]
+        return print_json({"study": study.digest, "weights": summary.weights, "weights_from": summary.weights_from,
+                           "table": keep.to_dict("records"), "regret": summary.regret[summary.regret.outcome.isin({*KEY_OUTCOMES, *shown})].to_dict("records"),
+                           "sentences": summary.sentences, "page": str(page)})  # fmt: skip
+    print_summary(summary, shown)
+    console.print(f"\nTable: {folder / 'table.csv'}   Futures: {folder / 'futures.zarr'}", soft_wrap=True)
+    console.print(f"Open:  {page}", soft_wrap=True)
+
+
+def main() -> None:
+    """Entry point: InputError becomes exit code 2 and one line, Ctrl-C exit code 130."""
+    try:
+        app()
+    except InputError as error:
+        typer.echo(f"modus: {' '.join(str(error).split())}", err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        typer.echo("modus: interrupted; --resume goes on with what is done", err=True)
+        sys.exit(130)

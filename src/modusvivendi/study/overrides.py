@@ -1,0 +1,91 @@
+"""Dot-path overrides: the one way to vary a study from the command line, from Python and from files.
+
+``theory.cohesion.beta_audience=0.5`` fixes a parameter; ``theory.cohesion.beta_audience.scale=2`` multiplies it;
+``theory.cohesion.beta_audience.width=2`` widens its prior; ``theory.all.lam=8`` does so in every theory.
+``strategy.piecemeal.levers.publicity=0.3`` sets a lever in every phase; ``strategy.piecemeal.terms.step=0.2`` sets a
+term of every track rule; ``strategy.piecemeal.at_once=2`` sets a field. ``case.issues.water_management.start=0.4``
+fixes a number of the case.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from modusvivendi.engine.layout import THEORY_PARAMETERS
+from modusvivendi.errors import InputError, choose, explain, nearest
+from modusvivendi.strategy import Levers, Strategy, Track
+from modusvivendi.theory import Theory
+
+
+def apply_overrides(
+    settings: list[str], theories: list[Theory], strategies: list[Strategy]
+) -> tuple[list[Theory], list[Strategy], dict[str, float]]:
+    """Apply ``path=value`` settings in order; return theories, strategies and pinned numbers of the case."""
+    pins: dict[str, float] = {}
+    for setting in settings:
+        path, sign, text = setting.partition("=")
+        parts = path.strip().split(".")
+        if not sign or len(parts) < 3:
+            raise InputError(f"--set {setting}: write kind.name.field=value, for example theory.all.lam=8")
+        if parts[0] == "theory":
+            theories = _override(theories, "theory", parts, lambda t, p=parts, v=text: _set_prior(t, p[2:], v))
+        elif parts[0] == "strategy":
+            strategies = _override(strategies, "strategy", parts, lambda s, p=parts, v=text: _set_field(s, p[2:], v))
+        elif parts[0] == "case":
+            pins[".".join(parts[1:])] = _number(setting, text)
+        else:
+            raise InputError(f"--set {setting}: {nearest(parts[0], ('theory', 'strategy', 'case'))}")
+    return theories, strategies, pins
+
+
+def _override(items: list[Any], kind: str, parts: list[str], change: Any) -> list[Any]:
+    names = [item.name for item in items]
+    if parts[1] != "all":
+        choose(kind, parts[1], [*names, "all"])
+    return [change(item) if parts[1] in ("all", item.name) else item for item in items]
+
+
+def _number(setting: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise InputError(f"--set {setting}: '{text}' is not a number") from None
+
+
+def _set_prior(theory: Theory, parts: list[str], text: str) -> Theory:
+    name = choose("parameter", parts[0], THEORY_PARAMETERS)
+    value = _number(f"theory.{theory.name}.{'.'.join(parts)}={text}", text)
+    prior = theory.complete()[name]
+    how = parts[1] if len(parts) > 1 else "fixed"
+    choose("change of a prior", how, ("fixed", "scale", "width"))
+    try:
+        new = {"fixed": prior.pinned, "scale": prior.scaled, "width": prior.widened}[how](value)
+    except ValidationError as error:
+        raise InputError(explain(f"theory.{theory.name}.{name}.{how}", error, type(prior))) from None
+    return theory.model_copy(update={"priors": {**theory.priors, name: new}})
+
+
+def _set_field(strategy: Strategy, parts: list[str], text: str) -> Strategy:
+    data = strategy.model_dump(mode="python")
+    where = f"strategy.{strategy.name}.{'.'.join(parts)}"
+    if parts[0] == "levers" and len(parts) == 2:
+        choose("lever", parts[1], Levers.model_fields)
+        data["phases"] = data["phases"] or ({"start": 0, "blocs": (), "levers": {}},)
+        for phase in data["phases"]:
+            phase["levers"][parts[1]] = _number(where, text)
+    elif parts[0] == "terms" and len(parts) == 2:
+        choose("term", parts[1], Track.model_fields)
+        if not data["rules"]:
+            raise InputError(f"{where}: this strategy has no rule that opens tracks")
+        for rule in data["rules"]:
+            rule["terms"] = rule["terms"] or Track(issues=("any",)).model_dump()
+            rule["terms"][parts[1]] = _number(where, text)
+    else:
+        fields = [f for f in Strategy.model_fields if f not in ("phases", "rules", "tracks", "demands")]
+        data[choose("field", parts[0], [*fields, "levers", "terms"])] = text
+    try:
+        return Strategy.model_validate(data)
+    except ValidationError as error:
+        raise InputError(explain(where, error, Strategy)) from None

@@ -1,0 +1,33 @@
+"""Where a run is kept on disk: one folder per study, named after what decides its numbers."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from modusvivendi.errors import InputError
+from modusvivendi.study.plan import Study
+from modusvivendi.study.result import MANIFEST
+from modusvivendi.study.summary import Summary
+
+
+def prepare_folder(out: Path, study: Study, resume: bool) -> Path:
+    """The folder of a study inside ``out``; an earlier run of the same study in it is replaced unless resumed."""
+    folder = out / f"{study.case.name}-{study.digest[:12]}"
+    store = folder / "futures.zarr"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if store.exists() and not resume:
+            if not (store / MANIFEST).exists() and any(store.iterdir()):
+                raise InputError(f"{store} exists and is not a result of this program; choose another --out")
+            shutil.rmtree(store)
+    except OSError as error:
+        raise InputError(f"{out}: cannot be written ({error.strerror or error})") from None
+    return folder
+
+
+def write_tables(folder: Path, summary: Summary) -> None:
+    """The tables as CSV files."""
+    summary.table.to_csv(folder / "table.csv", index=False, float_format="%.6g")
+    summary.regret.to_csv(folder / "regret.csv", index=False, float_format="%.6g")
+    summary.best_share.to_csv(folder / "best_share.csv", index=False, float_format="%.6g")
