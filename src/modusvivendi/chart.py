@@ -50,13 +50,14 @@ def dot_quantiles(dots: dict[str, np.ndarray], title: str, width: int = 520) -> 
     frames = [stacked(v, low, high).assign(strategy=name, median=float(np.median(v))) for name, v in dots.items()]
     data = pd.concat(frames)
     tallest = int(data.pile.max())
+    tall = max(30.0, min(4.4 * tallest, 62.0))  # a pile of fifty equal outcomes gets smaller dots, not a higher row
     base = alt.Chart(data)
-    points = base.mark_circle(size=30, color=COLOURS[0], opacity=0.85).encode(
+    points = base.mark_circle(size=max(4.0, min(30.0, (0.9 * tall / tallest) ** 2)), color=COLOURS[0], opacity=0.85).encode(
         x=alt.X("x:Q", title=title, scale=alt.Scale(domain=[low, high], nice=True)),
         y=alt.Y("pile:Q", axis=None, scale=alt.Scale(domain=[0, tallest + 1])),
     )
     middle = base.mark_rule(color=COLOURS[1], strokeWidth=2).encode(x=alt.X("median:Q", aggregate="min"))
-    rows = (points + middle).properties(width=width, height=max(30, 4.4 * tallest))
+    rows = (points + middle).properties(width=width, height=tall)
     order = list(dots)
     return themed(
         rows.facet(

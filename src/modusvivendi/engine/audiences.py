@@ -40,7 +40,8 @@ def hold_together(s, p, keys, setting, t):
             start = p[P.dedication + fL + l]
             believed = logistic(logit(start) + s[S.belief + fL + l])
             # What is due was being paid at the start; it moves with revenue, most for those to whom most is due.
-            patronage = p[P.patronage_due + fL + l] * (s[S.revenue + l] / p[P.revenue + l] - 1.0)
+            started = p[P.revenue + l]
+            patronage = p[P.patronage_due + fL + l] * (s[S.revenue + l] - started) / (started + 0.01)
             noise = p[P.chance + l] * p[P.cohesion_noise + l] * chance.centred(
                 chance.uniform(keys[l], keys[L + l], when)
             )

@@ -1,0 +1,1 @@
+"""Evidence: weighing theories against the record of what happened."""

@@ -1,0 +1,179 @@
+"""How probable the record is, draw by draw.
+
+Acts of one issue and direction are points in time with rate r e_t, where e_t is room times hazard ratio and r a base
+rate with a Gamma law, r ~ Gamma(a, a / mu). r is integrated out in closed form, and the result splits in two factors:
+
+    over time        prod over acts of e_t / E            given how many there were, when they came; E = sum_t e_t
+    between issues   NegBin(N; a, mu E)                   how many there were
+
+An act that is dated to a quarter counts with the sum of e over its months. A row counts with the weight of its
+confidence. Deals: the ordered outcome of each track, once, with a random effect per track (sd 1 on the logit scale,
+Gauss-Hermite); what is open is censored. Quiet failures are reported with a probability of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from scipy.special import gammaln
+
+from modusvivendi.evidence.history import History
+from modusvivendi.evidence.rows import Rows
+from modusvivendi.theory import Prior
+
+# Parameters of the likelihood that are no part of a theory, with priors.
+HYPER: dict[str, Prior] = {
+    "rate_toward": Prior(log_normal=(0.06, 0.7), source="prototype: ln mu ~ N(ln 0.06, 0.7)", meaning="mean base rate of steps toward, acts a month"),
+    "rate_away": Prior(log_normal=(0.06, 0.7), source="prototype: ln mu ~ N(ln 0.06, 0.7)", meaning="mean base rate of steps away, acts a month"),
+    "rate_shape": Prior(log_normal=(1.0, 0.7), source="prototype: ln a ~ N(0, 0.7)", meaning="shape of the law of base rates over issues"),
+    "quiet_report": Prior(log_uniform=(0.1, 1.0), source="judgement, range 0.1–1; at 0.1 the gap between quiet and public tracks disappears", meaning="chance that a quiet failure is reported, relative to other outcomes"),
+    "part_band": Prior(uniform=(0.5, 3.0), source="judgement, range 0.5–3", meaning="width, in logits, of the band of values in which an issue is met in part"),
+    "ask_step": Prior(uniform=(0.1, 0.4), source="judgement, range 0.1–0.4 of the way to the full ask", meaning="step asked on each issue of a recorded track"),
+}  # fmt: skip
+OFFERED, PRO_RATA, PARTLY_NOT, PARTLY_MET = 0, 1, 2, 3
+RULES = {
+    "as offered": OFFERED, "all pro rata": PRO_RATA, "partly counts as not met": PARTLY_NOT,
+    "partly counts as met": PARTLY_MET,
+}  # fmt: skip
+NODES, NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
+NODE_WEIGHTS = NODE_WEIGHTS / NODE_WEIGHTS.sum()
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One reading of the record. rule: when a track counts as partly met. without_low: leave low-confidence rows out.
+    quiet_report: whether quiet failures may go unreported. lam: sharpness of choice instead of the theory's."""
+
+    rule: str = "as offered"
+    without_low: bool = False
+    quiet_report: bool = True
+    lam: float | None = None
+
+
+@dataclass(frozen=True)
+class Acts:
+    """Log-likelihood of acts in one coding, for n draws. time, between (issues, n): when they came, and how many there
+    were. without (A, n): change of the log-likelihood when one act is left out (0 if it does not move here)."""
+
+    time: np.ndarray
+    between: np.ndarray
+    without: np.ndarray
+
+
+def log_negative_binomial(count: np.ndarray, shape: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """log P(N) for N | r ~ Poisson(r E), r ~ Gamma(a, a / mu): shape a, mean mu E. N may be fractional."""
+    total = shape + mean
+    return np.asarray(
+        gammaln(shape + count) - gammaln(shape) - gammaln(count + 1)
+        + shape * np.log(shape / total) + count * np.log(mean / total)
+    )  # fmt: skip
+
+
+def score_acts(
+    log_exposure: np.ndarray, rows: Rows, ways: np.ndarray, hyper: dict[str, np.ndarray],
+    variant: Variant = Variant(), rowwise: bool = True,
+) -> Acts:  # fmt: skip
+    """Log-likelihood of acts. log_exposure (2, issues, months, n); ways (A,): 1 toward, -1 away, 0 neutral.
+
+    rowwise: also work out what each act contributes (``without``, else empty).
+    """
+    first = rows.scored.start
+    e = np.exp(log_exposure[:, :, first:])
+    total = e.sum(2)
+    log_total = np.log(total)
+    weight = rows.act_weight * ~(rows.act_low & variant.without_low) * (ways != 0)
+    count, time = np.zeros(total.shape[:2]), np.zeros(total.shape[1:])
+    own = np.zeros((len(rows.acts), e.shape[3]))
+    moving = np.flatnonzero(weight)
+    for n in moving:
+        d, i = (0 if ways[n] > 0 else 1), rows.act_issue[n]
+        lies = slice(rows.act_first[n] - first, rows.act_last[n] - first + 1)
+        own[n] = weight[n] * (np.log(e[d, i, lies].sum(0)) - log_total[d, i])
+        time[i] += own[n]
+        count[d, i] += weight[n]
+    shape = hyper["rate_shape"]
+    mean = np.stack([hyper["rate_toward"], hyper["rate_away"]])[:, None] * total
+    between = log_negative_binomial(count[:, :, None], shape, mean)
+    without = np.zeros((len(rows.acts) if rowwise else 0, e.shape[3]), np.float32)
+    for n in moving if rowwise else ():
+        d, i = (0 if ways[n] > 0 else 1), rows.act_issue[n]
+        less = log_negative_binomial(np.maximum(count[d, i] - weight[n], 0.0), shape, mean[d, i])
+        without[n] = less - between[d, i] - own[n]
+    return Acts(time, between.sum(0), without)
+
+
+def score_deals(
+    history: History, rows: Rows, coding: int, hyper: dict[str, np.ndarray], theory: dict[str, np.ndarray],
+    variant: Variant = Variant(), outcome: np.ndarray | None = None,
+) -> np.ndarray:  # fmt: skip
+    """Log-likelihood of every track's outcome (N, n); 0 where it is open."""
+    p = deal_chances(history, rows, coding, hyper, theory, variant)
+    outcome = rows.outcome if outcome is None else outcome
+    log_p = np.zeros((p.shape[0], p.shape[2]))
+    for k in np.flatnonzero(outcome >= 0):
+        seen = p[k]
+        if RULES[variant.rule] == PARTLY_NOT:
+            chance = seen[2] if outcome[k] == 2 else seen[0] + seen[1]
+        elif RULES[variant.rule] == PARTLY_MET:
+            chance = seen[0] if outcome[k] == 0 else seen[1] + seen[2]
+        else:
+            chance = seen[outcome[k]]
+        log_p[k] = np.log(np.maximum(chance, 1e-12))
+    return log_p
+
+
+def deal_chances(
+    history: History, rows: Rows, coding: int, hyper: dict[str, np.ndarray], theory: dict[str, np.ndarray],
+    variant: Variant = Variant(),
+) -> np.ndarray:  # fmt: skip
+    """Chance that a reported track ends not met, partly, met: (N, 3, n)."""
+    whole = rows.whole[coding] * (RULES[variant.rule] != PRO_RATA)
+    report = hyper["quiet_report"] if variant.quiet_report else np.ones_like(hyper["quiet_report"])
+    return np.asarray(
+        deal_outcome_chances(
+            history.plain, history.worth, rows.track_first, rows.track_last, whole, 1.0 - rows.publicity[coding],
+            theory["lam"] if variant.lam is None else np.full_like(theory["lam"], variant.lam), theory["psi"] * theory["deal_cost"], hyper["ask_step"], hyper["part_band"], report,
+            NODES, NODE_WEIGHTS,
+        )
+    )  # fmt: skip
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def deal_outcome_chances(plain, worth, first, last, whole, quiet, lam, cost, step, band, report, nodes, weights):  # type: ignore[no-untyped-def]
+    """Each issue is met fully with chance logistic(v - band/2), at least in part with logistic(v + band/2).
+
+    Pro rata v = lam (V + R / sum of steps); whole: v = lam (sum s V + R) / sqrt(sum s^2), one draw for the package
+    (the sum of logistic shocks, matched in variance). Then the random effect is integrated out, and failures in
+    quiet talks are thinned by the chance that they are reported.
+    """
+    tracks, n = worth.shape
+    out = np.empty((tracks, 3, n))
+    for k in range(tracks):
+        size = last[k] - first[k]
+        for j in range(n):
+            reward = (worth[k, j] - cost[j]) / (step[j] * size)
+            together = 0.0
+            for e in range(first[k], last[k]):
+                together += plain[e, j]
+            none, full = 0.0, 0.0
+            for g in range(nodes.size):
+                p_none, p_full = 1.0, 1.0
+                if whole[k] > 0.5:
+                    v = lam[j] * (together + reward * size) / np.sqrt(size) + nodes[g]
+                    p_none = 1.0 / (1.0 + np.exp(v + 0.5 * band[j]))
+                    p_full = 1.0 / (1.0 + np.exp(-v + 0.5 * band[j]))
+                else:
+                    for e in range(first[k], last[k]):
+                        v = lam[j] * (plain[e, j] + reward) + nodes[g]
+                        p_none /= 1.0 + np.exp(v + 0.5 * band[j])
+                        p_full /= 1.0 + np.exp(-v + 0.5 * band[j])
+                none += weights[g] * p_none
+                full += weights[g] * p_full
+            thinned = none * (report[j] if quiet[k] > 0.75 else 1.0)
+            scale = 1.0 / (thinned + 1.0 - none)
+            out[k, 0, j] = thinned * scale
+            out[k, 1, j] = max(1.0 - none - full, 1e-12) * scale
+            out[k, 2, j] = full * scale
+    return out

@@ -1,0 +1,328 @@
+"""The record as arrays: which acts and tracks are scored, in eight codings, and what outsiders did month by month.
+
+A row's code is a draw among the readings of coders A, B and C. Eight codings are used: the three readers whole,
+and five in which the code of every row is drawn, with a fixed seed, from among them. Readers are not weighed by
+how well a theory likes their codes: each coding counts one eighth (theories weigh events, not readers).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from modusvivendi.case import Act, Case, Move, Record, Track
+from modusvivendi.engine.layout import AID, CONTACT, LEVERS, MONEY, OFFER, PRESSURE, PUBLICITY, STANDING
+from modusvivendi.errors import InputError
+from modusvivendi.evidence import coding_rule as rule
+from modusvivendi.mechanism.compiled import REGISTRY
+from modusvivendi.strategy.compile import sorted_countries
+
+CODERS = ("A", "B", "C")
+DRAWN = 5
+CODINGS = (*CODERS, *(f"drawn {n + 1}" for n in range(DRAWN)))
+WAY = {"toward": 1, "away": -1, "neutral": 0}
+OUTCOME = {"not_met": 0, "partly": 1, "temporary": 2, "met": 2, "open": -1}
+LEVER_NUMBER = {
+    "pressure": PRESSURE, "aid": AID, "money": MONEY, "contact": CONTACT, "standing": STANDING, "offer": OFFER,
+}  # fmt: skip
+BURST = 2  # months at the start of a record, the founding burst, that are conditioned on and not scored
+F = np.float32
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A record as arrays. K codings, A scored acts, N tracks, E track entries, T months, I issues, B blocs.
+
+    first: first month. acts: ids; act_issue (A,); act_first, act_last (A,) months it may lie in; act_weight (A,);
+    act_way (K, A) 1 toward, -1 away, 0 neutral. step_toward, step_away (K, T, I): what policy did, in units of the
+    mean size of a step; by_leader (T, I) share of the leader. tracks: ids; track_* (N,) or (K, N); entries of track n
+    are track_first[n] to track_last[n] - 1, with issue entry_issue (E,). outcome: 0 not met, 1 partly, 2 met (or met
+    for a time), -1 open. excluded: why rows are not scored, with counts.
+    """
+
+    first: date
+    months: int
+    acts: tuple[str, ...]
+    act_issue: np.ndarray
+    act_first: np.ndarray
+    act_last: np.ndarray
+    act_weight: np.ndarray
+    act_low: np.ndarray
+    act_way: np.ndarray
+    step_toward: np.ndarray
+    step_away: np.ndarray
+    by_leader: np.ndarray
+    tracks: tuple[str, ...]
+    track_month: np.ndarray
+    track_end: np.ndarray
+    track_bloc: np.ndarray
+    track_first: np.ndarray
+    track_last: np.ndarray
+    entry_issue: np.ndarray
+    outcome: np.ndarray
+    cost: np.ndarray
+    publicity: np.ndarray
+    whole: np.ndarray
+    material: np.ndarray
+    standing: np.ndarray
+    intensity: np.ndarray
+    excluded: dict[str, int]
+    burst: int = BURST
+
+    @property
+    def scored(self) -> slice:
+        """Months that are scored."""
+        return slice(self.burst, self.months)
+
+    def month_name(self, t: int) -> str:
+        """Month number t as YYYY-MM."""
+        year, month = divmod(self.first.year * 12 + self.first.month - 1 + int(t), 12)
+        return f"{year}-{month + 1:02d}"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What outsiders did. levers (T, B, LEVERS), demands (T, B, I) in [0,1], accredited (T, countries) 0 or 1."""
+
+    levers: np.ndarray
+    demands: np.ndarray
+    accredited: np.ndarray
+
+
+def record_of(case: Case) -> Record:
+    """The record of a case; InputError if it has none."""
+    if case.record is None:
+        raise InputError(f"case '{case.name}' has no record: evidence needs acts.csv, moves.csv and tracks.csv")
+    return case.record
+
+
+def month_number(day: date, first: date) -> int:
+    """Months from the first month of the record to that of ``day``."""
+    return (day.year - first.year) * 12 + day.month - first.month
+
+
+def read_rows(
+    case: Case, until: date | None = None, extra: tuple[Sequence[Act], Sequence[Track]] = ((), ()), burst: int = BURST
+) -> Rows:
+    """The scored rows of a case's record up to ``until`` (the case's date by default), with later rows added.
+
+    burst: months at the start that are conditioned on and not scored.
+    """
+    record = record_of(case)
+    acts, tracks = [*record.acts, *extra[0]], [*record.tracks, *extra[1]]
+    first = min([a.date.first for a in acts] + [t.start.first for t in tracks]).replace(day=1)
+    months = month_number(until or case.as_of, first) + 1
+    acts = [a for a in acts if month_number(a.date.first, first) < months]
+    tracks = [t for t in tracks if month_number(t.start.first, first) < months]
+    ways, sizes = _act_codes(record, acts)
+    keep, excluded = _scored(case, acts, ways, first, burst)
+    toward, away, leader = _steps(case, acts, ways, sizes, first, months)
+    chosen = [acts[n] for n in keep]
+    return Rows(
+        first=first, months=months, acts=tuple(a.id for a in chosen),
+        act_issue=np.array([case.issue_ids.index(a.issue) for a in chosen], np.int64),
+        act_first=np.array([max(month_number(a.date.first, first), burst) for a in chosen], np.int64),
+        act_last=np.array([min(month_number(a.date.last, first), months - 1) for a in chosen], np.int64),
+        act_weight=np.array([rule.CONFIDENCE_WEIGHT[a.origin.confidence] for a in chosen]),
+        act_low=np.array([a.origin.confidence == "low" for a in chosen], bool),
+        act_way=ways[:, keep], step_toward=toward, step_away=away, by_leader=leader,
+        **_tracks(case, record, tracks, first, months, until is not None and until < case.as_of, excluded),
+        excluded=excluded, burst=burst,
+    )  # fmt: skip
+
+
+def _act_codes(record: Record, acts: Sequence[Act]) -> tuple[np.ndarray, np.ndarray]:
+    """Direction and magnitude of every act in every coding, (K, acts). Later rows have one coder."""
+    codes = {c.id: c for c in record.act_codes}
+    ways = np.zeros((3, len(acts)), np.int64)
+    sizes = np.zeros((3, len(acts)), np.int64)
+    for n, act in enumerate(acts):
+        known = codes.get(act.id)
+        ways[:, n] = [WAY[e] for e in known.net_effect] if known else WAY[act.net_effect]
+        sizes[:, n] = known.magnitude if known else act.magnitude
+    reader = _readers(len(acts))
+    column = np.arange(len(acts))
+    return np.concatenate([ways, ways[reader, column]]), np.concatenate([sizes, sizes[reader, column]])
+
+
+def _readers(count: int) -> np.ndarray:
+    """Which of the three readings each row has in each drawn coding, (DRAWN, count); row n is the same in any record."""
+    return np.random.default_rng(20240529).integers(0, 3, (max(count, 1), DRAWN)).T[:, :count]
+
+
+def _scored(case: Case, acts: Sequence[Act], ways: np.ndarray, first: date, burst: int) -> tuple[list[int], dict[str, int]]:
+    """Numbers of the acts that are scored, and why the others are not."""
+    keep, why = [], Counter[str]()
+    for n, act in enumerate(acts):
+        if act.issue not in case.issue_ids:
+            why["issue outside the case" if act.issue != "internal_dissent_defection" else "dissent, a gauge of cohesion"] += 1
+        elif act.track:
+            why["carries out a track, counted in deals"] += 1
+        elif not ways[:, n].any():
+            why["neutral for every reader"] += 1
+        elif month_number(act.date.last, first) < burst:
+            why["founding burst, conditioned on"] += 1
+        else:
+            keep.append(n)
+    return keep, dict(why)
+
+
+def _steps(
+    case: Case, acts: Sequence[Act], ways: np.ndarray, sizes: np.ndarray, first: date, months: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What policy did each month in every coding, from all acts on issues of the case, those of tracks included."""
+    shape = (len(ways), months, len(case.issues))
+    toward, away = np.zeros(shape, F), np.zeros(shape, F)
+    led, count = np.zeros(shape[1:], F), np.zeros(shape[1:], F)
+    step = REGISTRY["step_size"].function
+    for n, act in enumerate(acts):
+        if act.issue not in case.issue_ids:
+            continue
+        i = case.issue_ids.index(act.issue)
+        t = (month_number(act.date.first, first) + month_number(act.date.last, first)) // 2
+        t = min(max(t, 0), months - 1)
+        for k in range(len(ways)):
+            size = step(rule.STEP_PLACE[int(sizes[k, n])], 1.0, 1.0)
+            toward[k, t, i] += size * (ways[k, n] > 0)
+            away[k, t, i] += size * (ways[k, n] < 0)
+        count[t, i] += 1
+        led[t, i] += act.level == "supreme_leader"
+    return toward, away, led / np.maximum(count, 1)
+
+
+def _tracks(
+    case: Case, record: Record, tracks: Sequence[Track], first: date, months: int, early: bool,
+    excluded: dict[str, int],
+) -> dict[str, np.ndarray | tuple[str, ...]]:
+    """Arrays of the tracks. A track on issues outside the case keeps those inside; one with none is left out.
+
+    early: the rows are cut before the case's date, so that what had not ended by then is not known yet.
+    """
+    inside = [t for t in tracks if any(i in case.issue_ids for i in t.issues)]
+    excluded["track on issues outside the case"] = len(tracks) - len(inside)
+    blocs = [b.id for b in case.blocs]
+    bloc = {c.id: c.bloc for c in case.countries}
+    issues = [[case.issue_ids.index(i) for i in t.issues if i in case.issue_ids] for t in inside]
+    sizes = [len(i) for i in issues]
+    ends = np.cumsum(sizes)
+    unknown = [early if t.end is None else month_number(t.end.first, first) >= months for t in inside]
+    outcome = [-1 if hidden else OUTCOME[t.outcome] for t, hidden in zip(inside, unknown, strict=True)]
+    number, position = ("none", "low", "mid", "high"), len(blocs) - 1
+    return {
+        "tracks": tuple(t.id for t in inside),
+        "track_month": np.array([max(month_number(t.start.first, first), 0) for t in inside], np.int64),
+        "track_end": np.array([month_number(t.end.first, first) if t.end else months - 1 for t in inside], np.int64),
+        "track_bloc": np.array([blocs.index(bloc[t.actor]) if t.actor in bloc else position for t in inside], np.int64),
+        "track_first": np.array(ends - sizes, np.int64), "track_last": np.array(ends, np.int64),
+        "entry_issue": np.array([i for group in issues for i in group], np.int64),
+        "outcome": np.array(outcome, np.int64), "cost": np.array([number.index(t.cost) for t in inside]),
+        "intensity": np.array([rule.TRACK_INTENSITY.get(t.mode, rule.TRACK_INTENSITY_OTHER) for t in inside], F),
+        **_track_codes(record, inside),
+    }  # fmt: skip
+
+
+def _track_codes(record: Record, tracks: Sequence[Track]) -> dict[str, np.ndarray]:
+    """Form, publicity and rewards of every track in every coding, (K, tracks).
+
+    Coder A gave no numbers for rewards: the mean of B and C stands in. A later track has one coder, and its reward is
+    0.5 where one is attached (judgement, range 0.2–0.8).
+    """
+    codes = {c.id: c for c in record.track_codes}
+    names = ("publicity", "whole", "material", "standing")
+    three = {name: np.zeros((3, len(tracks)), F) for name in names}
+    for n, track in enumerate(tracks):
+        known = codes.get(track.id)
+        forms = known.form if known else (track.kind,) * 3
+        several = len(track.issues) > 1 and track.mode in rule.WHOLE_MODES
+        three["whole"][:, n] = [several and form == "package" for form in forms]
+        three["publicity"][:, n] = [rule.PUBLICITY[p] for p in (known.publicity if known else (track.publicity,) * 3)]
+        for name, values in (("material", known and known.material_reward), ("standing", known and known.standing_reward)):
+            given = values or (0.5 * track.reward,) * 2
+            three[name][:, n] = (0.5 * (given[0] + given[1]), *given)
+    reader, column = _readers(len(tracks)), np.arange(len(tracks))
+    return {name: np.concatenate([codes3, codes3[reader, column]]) for name, codes3 in three.items()}
+
+
+def read_inputs(
+    case: Case, rows: Rows, moves: Sequence[Move], tracks: Sequence[Track], lag: int = 1, gain: float = 1.0
+) -> Inputs:
+    """What outsiders did, month by month, by the coding rule: month t sees moves up to month t - lag.
+
+    lag: 1 as the model has it; 0 and negative numbers (leads) and longer lags are placebos. gain: common scale of the
+    gains of the coding rule.
+    """
+    T, B, I = rows.months, len(case.blocs), len(case.issues)
+    blocs = [b.id for b in case.blocs]
+    events = _by_month(case, rows, moves, lag)
+    level = np.zeros((B, LEVERS))
+    for b, name in enumerate(blocs):
+        for lever, value in rule.START_POSTURES.get(name, {}).items():
+            level[b, LEVER_NUMBER[lever]] = value
+    lasting, passing = level, {h: np.zeros((B, LEVERS)) for h in (rule.MEETING, rule.PLEDGE, rule.SHOCK)}
+    asked, said = np.zeros((B, I)), np.zeros((B, 2))
+    accredited = np.zeros(len(case.countries))
+    countries = [c.id for c in sorted_countries(case)]
+    out = Inputs(np.zeros((T, B, LEVERS), F), np.zeros((T, B, I), F), np.zeros((T, len(case.countries)), F))
+    for t in range(min(0, min(events, default=0)), T):
+        for part, change in passing.items():
+            change *= 0.5 ** (1 / part)
+        asked *= 0.5 ** (1 / rule.DEMAND_HALF_LIFE)
+        said *= 0.5 ** (1 / rule.DEMAND_HALF_LIFE)
+        for move in events.get(t, ()):
+            b = _bloc_of(case, move)
+            _apply(move, b, lasting, passing, gain)
+            strength = rule.demand_of(move.direction, move.conditional) * move.magnitude / 5
+            for name in _issues_of(case, move, tracks):
+                i = case.issue_ids.index(name)
+                asked[b, i] += strength * (1 - asked[b, i])
+            said[b] += strength * np.array([rule.PUBLICITY[move.publicity], 1.0])
+            if move.instrument in ("ambassador_credentials", "formal_recognition") and move.actor in countries:
+                accredited[countries.index(move.actor)] = 1
+        if t >= 0:
+            out.levers[t] = np.clip(lasting + sum(passing.values()), 0, 1)
+            out.levers[t, :, PUBLICITY] = (said[:, 0] + rule.PUBLICITY_START * 0.2) / (said[:, 1] + 0.2)
+            out.demands[t] = asked
+            out.accredited[t] = accredited
+    return out
+
+
+def _by_month(case: Case, rows: Rows, moves: Sequence[Move], lag: int) -> dict[int, list[Move]]:
+    events: dict[int, list[Move]] = {}
+    for move in moves:
+        events.setdefault(month_number(move.date.first, rows.first) + lag, []).append(move)
+    return events
+
+
+def _bloc_of(case: Case, move: Move) -> int:
+    """Bloc of a move: that of the country in the case, else that of the group it is recorded with."""
+    home = {c.id: c.bloc for c in case.countries}.get(move.actor) or case.move_groups.get(move.group, move.group)
+    return [b.id for b in case.blocs].index(home)
+
+
+def _apply(move: Move, b: int, lasting: np.ndarray, passing: dict[float, np.ndarray], gain: float) -> None:
+    """Change the levers of bloc b by one move."""
+    effects = list(rule.rule_for(move.instrument, move.direction).effects)
+    if move.conditional in rule.OFFER and move.direction != "neutral":
+        effects.append(rule.OFFER[move.conditional])
+    for effect in effects:
+        n = LEVER_NUMBER[effect.lever]
+        now = lasting[b, n] + sum(p[b, n] for p in passing.values())
+        share = min(1.0, abs(effect.gain) * gain * move.magnitude / 5)
+        change = share * max(1 - now, 0.0) if effect.gain > 0 else -share * max(now, 0.0)
+        (lasting if math.isinf(effect.half_life) else passing[effect.half_life])[b, n] += change
+
+
+def _issues_of(case: Case, move: Move, tracks: Sequence[Track]) -> tuple[str, ...]:
+    """Issues that a move bears on: its own, or those its topic stands for, or those of the tracks that rest on it."""
+    if move.issue in case.issue_ids:
+        return (move.issue,)
+    named = case.move_topics.get(move.issue, ())
+    if named:
+        return tuple(named)
+    found = [i for track in tracks if move.id in track.evidence for i in track.issues if i in case.issue_ids]
+    return tuple(dict.fromkeys(found))
