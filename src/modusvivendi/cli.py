@@ -153,6 +153,7 @@ def run(
     study = make_study(case, theories, strategies, futures, seed, months, followers, settings)
     given = read_weights(weights)
     shown = tuple(choose("outcome", o, study.outcome_names) for o in split(outcomes) or ())
+    _ = study.batch  # all names of strategies and followers are checked before anything is written
     folder = prepare_folder(out, study, resume)
     from modusvivendi.terminal import Bar, console, print_summary
 

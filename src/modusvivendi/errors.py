@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -36,9 +36,26 @@ def choose(kind: str, name: str, valid: Iterable[str]) -> str:
 
 def explain(where: str, error: ValidationError, model: type[BaseModel]) -> str:
     """Say in one line what the first problem of a validation is: file, field, what is wrong, what is allowed."""
-    first = error.errors()[0]
+    first = error.errors(include_url=False)[0]
     path = ".".join(str(part) for part in first["loc"])
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":
-        message = f"unknown field '{first['loc'][-1]}': {nearest(str(first['loc'][-1]), model.model_fields)}"
+        hint = nearest(str(first["loc"][-1]), model_at(model, first["loc"][:-1]).model_fields)
+        message = f"unknown field '{first['loc'][-1]}': {hint}"
     return f"{where}: {path or 'file'}: {message}"
+
+
+def model_at(model: type[BaseModel], location: tuple[int | str, ...]) -> type[BaseModel]:
+    """The model that a location inside another model leads to."""
+    for part in location:
+        if part in model.model_fields:  # else an index or a key of a mapping, which leads no deeper
+            model = _model_in(model.model_fields[str(part)].annotation) or model
+    return model
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model inside an annotation such as Quantity, tuple[Issue, ...], dict[str, Prior] or Track | None."""
+    if isinstance(annotation, type) and hasattr(annotation, "model_fields"):
+        return annotation
+    inner = (_model_in(argument) for argument in getattr(annotation, "__args__", ()))
+    return next((found for found in inner if found is not None), None)

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from modusvivendi.case.record import Row, read_table
 from modusvivendi.case.schema import Case, Position, Quantity
 from modusvivendi.case.text_file import read_text
-from modusvivendi.errors import InputError, nearest
+from modusvivendi.errors import InputError, model_at, nearest
 
 SHIPPED = Path(__file__).parent
 SIZE_LIMIT = 5_000_000
@@ -167,16 +167,4 @@ def field_path(path: tuple[int | str, ...]) -> str:
 
 def fields_at(path: tuple[int | str, ...]) -> list[str]:
     """Names of the fields that the part of a case at this location has."""
-    model: type[BaseModel] = Case
-    for part in path:
-        if part in model.model_fields:  # else an index or the key of a mapping, which leads no deeper
-            model = part_type(model.model_fields[str(part)].annotation) or model
-    return [name for name in model.model_fields if name not in ("folder", "positions")]
-
-
-def part_type(annotation: Any) -> type[BaseModel] | None:
-    """The model inside an annotation such as Quantity, tuple[Issue, ...] or dict[str, Quantity]."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    inner = (part_type(argument) for argument in getattr(annotation, "__args__", ()))
-    return next((found for found in inner if found is not None), None)
+    return [name for name in model_at(Case, path).model_fields if name not in ("folder", "positions")]

@@ -105,8 +105,9 @@ def set_back(case: Case, matrix: np.ndarray, start: np.ndarray, accounts: np.nda
         matrix[row(name)] = 0.0
 
 
-def run_history(course: Course, matrix: np.ndarray, coding: np.ndarray) -> History:
-    """Run n draws along history. matrix (PARAMETER_ROWS, n) float32; coding: number of the coding per block of LANES."""
+def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.ndarray) -> History:
+    """Run n draws along history. matrix (PARAMETER_ROWS, n) float32; now (issues, n): policy at the case's date;
+    coding: number of the coding per block of LANES."""
     n, rows, inputs = matrix.shape[1], course.rows, course.inputs
     blocks = -(-n // LANES)
     coding = np.broadcast_to(np.asarray(coding, np.int64), blocks)
@@ -118,9 +119,9 @@ def run_history(course: Course, matrix: np.ndarray, coding: np.ndarray) -> Histo
         np.empty((len(rows.tracks), n), F), np.empty((len(GAUGES), rows.months, n), F),
     )  # fmt: skip
     _along(
-        np.ascontiguousarray(matrix, F), coding, course.setting, course.nobody, course.levers_set, inputs.levers,
-        inputs.demands, inputs.accredited, rows.step_toward, rows.step_away, rows.by_leader, rows.track_month,
-        rows.track_bloc, rows.track_first, rows.track_last, rows.entry_issue, rows.publicity, rows.material,
+        np.ascontiguousarray(matrix, F), np.ascontiguousarray(now, F), coding, course.setting, course.nobody, course.levers_set, inputs.levers,
+        inputs.demands, inputs.accredited, rows.step_toward, rows.step_away, rows.by_leader, rows.progress,
+        rows.track_month, rows.track_bloc, rows.track_first, rows.track_last, rows.entry_issue, rows.publicity, rows.material,
         rows.standing, rows.intensity, course.centre_from, history.log_exposure, history.plain, history.worth,
         history.gauges,
     )  # fmt: skip
@@ -160,8 +161,12 @@ def keep_covariates(s, p, setting, t, kept):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def impose_acts(s, p, setting, toward, away, leader):  # type: ignore[no-untyped-def]
-    """What the authority did this month on record, through the engine's own step-taking."""
+def impose_acts(s, p, setting, toward, away, leader, progress, now):  # type: ignore[no-untyped-def]
+    """What the authority did this month on record, through the engine's own step-taking (what was seen, rebound).
+
+    Policy itself then stands where the case puts it: on its way from the takeover (``start``) to the case's date
+    (``now``), as far as recorded steps have brought it.
+    """
     for i in range(setting.issues):
         iL = i * L
         up, down, led = toward[i], away[i], leader[i]
@@ -171,8 +176,10 @@ def impose_acts(s, p, setting, toward, away, leader):  # type: ignore[no-untyped
             s[S.by_ministry + iL + l] = 1.0 - led
     take_steps(s, p, setting)
     for i in range(setting.issues):
+        iL, share = i * L, progress[i]
         for l in range(L):
-            s[S.policy + i * L + l] = clip(s[S.policy + i * L + l], POLICY_MARGIN, 1.0 - POLICY_MARGIN)
+            start = p[P.start + iL + l]
+            s[S.policy + iL + l] = clip(start + share * (now[iL + l] - start), POLICY_MARGIN, 1.0 - POLICY_MARGIN)
 
 
 @compiled
@@ -263,8 +270,8 @@ def log_hazards(s, p, setting, i, t, school, trend, kept, out):  # type: ignore[
 
 @njit(**COMPILE, cache=True)
 def _along(  # type: ignore[no-untyped-def]
-    matrix, coding, setting, nobody, levers_set, levers, demands, accredited, toward, away, leader, track_month,
-    track_bloc, track_first, track_last, entry_issue, publicity, material, standing, intensity, centre_from,
+    matrix, now, coding, setting, nobody, levers_set, levers, demands, accredited, toward, away, leader, progress,
+    track_month, track_bloc, track_first, track_last, entry_issue, publicity, material, standing, intensity, centre_from,
     log_exposure, plain, worth, gauges,
 ):  # fmt: skip
     """Blocks of draws x months, lanes innermost; fills the last four arrays."""
@@ -275,6 +282,7 @@ def _along(  # type: ignore[no-untyped-def]
     keys = np.zeros(2 * LANES, np.uint32)
     kept = np.empty(int(setting.months) * issues * COVARIATES * LANES, np.float32)
     both = np.empty(2 * LANES, np.float32)
+    ends = np.empty(issues * LANES, np.float32)
     lever_set = np.zeros(levers.shape, np.float32)
     for t in range(levers.shape[0]):
         for b in range(blocs):
@@ -288,6 +296,9 @@ def _along(  # type: ignore[no-untyped-def]
         for r in range(PARAMETER_ROWS):
             for l in range(LANES):
                 p[r * LANES + l] = matrix[r, min(lane + l, n - 1)]
+        for i in range(issues):
+            for l in range(LANES):
+                ends[i * LANES + l] = now[i, min(lane + l, n - 1)]
         start_future(s, p, keys, setting, nobody)
         for t in range(months):
             for j in range(accredited.shape[1]):
@@ -303,7 +314,7 @@ def _along(  # type: ignore[no-untyped-def]
                         s, p, q, np.uint64(track_bloc[q]), track_first[q], track_last[q], entry_issue.astype(np.uint64),
                         publicity[k, q], material[k, q], standing[k, q], intensity[q], plain, worth, lane,
                     )  # fmt: skip
-            impose_acts(s, p, setting, toward[k, t], away[k, t], leader[t])
+            impose_acts(s, p, setting, toward[k, t], away[k, t], leader[t], progress[k, t], ends)
             aftermath(s, p, keys, setting, t)
             keep_lanes(gauges[0], t, s, S.revenue, lane)
             keep_lanes(gauges[1], t, s, S.need, lane)

@@ -6,19 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.special import logsumexp
 
 from modusvivendi.case import Case
-from modusvivendi.engine.layout import THEORY_PARAMETERS
+from modusvivendi.engine.layout import THEORY_PARAMETERS, row
 from modusvivendi.evidence import coding_rule as rule
 from modusvivendi.evidence.history import Course, History, course_of, run_history, set_back
 from modusvivendi.evidence.likelihood import HYPER, Variant, score_acts, score_deals
 from modusvivendi.evidence.rows import CODINGS, Inputs, Rows
-from modusvivendi.evidence.sampler import Proposal, cube, fit_proposal
+from modusvivendi.evidence.sampler import Proposal, cube, fit_proposal, tempered_power
 from modusvivendi.study.space import case_factors, empty_matrix, fill_case, fill_theory
 from modusvivendi.theory import Theory
 
 POOL = 1024  # draws of the case's own uncertain numbers, shared by all theories
 CHUNK = 2048  # draws worked on at a time
+ROUNDS = 5  # at most so many rounds to find a proposal
+ENOUGH = 5.0  # effective draws per dimension before a proposal is trusted
 
 # Parameters on which the record can bear; all others keep their prior.
 ACTIVE = (
@@ -86,8 +89,10 @@ class Model:
         place = (np.arange(n) + offset) % POOL
         matrix = self.pool[:, place]
         fill_theory(theory, u[:, : len(THEORY_PARAMETERS)], matrix)
+        first = row("start")
+        now = matrix[first : first + len(self.case.issues)].copy()
         set_back(self.case, matrix, self._start[:, place], self._accounts[:, place])
-        return run_history(self.course, matrix, np.array(coding))
+        return run_history(self.course, matrix, now, np.array(coding))
 
     @staticmethod
     def hyper(u: np.ndarray) -> dict[str, np.ndarray]:
@@ -139,15 +144,25 @@ class Model:
         as_float = [a.astype(np.float32) for a in (time, between, deals)]
         return Sample(u, coding, ratio, *as_float, low, without)
 
-    def propose(self, theory: Theory, sample: Sample) -> Proposal:
-        """A proposal for the parameters the record bears on, each coding counting the same."""
+    def propose(self, theory: Theory, sample: Sample) -> tuple[Proposal, float]:
+        """A proposal for the parameters the record bears on, each coding counting the same, and the power of the
+        likelihood it was fitted to (1 once there are enough effective draws)."""
         laws = theory.complete()
         names = [n for n in ACTIVE if not laws[n].is_fixed]
         dims = np.array([NAMES.index(n) for n in (*names, *HYPER)])
-        log_w = sample.total
+        log_l = sample.total - sample.log_ratio
         for k in np.unique(sample.coding):
             mine = sample.coding == k
-            log_w[mine] -= log_w[mine].max() + np.log(np.exp(log_w[mine] - log_w[mine].max()).sum())
-        return fit_proposal(sample.u, log_w, dims)
+            log_l[mine] -= logsumexp(sample.total[mine])
+        power = tempered_power(sample.log_ratio, log_l, ENOUGH * len(dims))
+        return fit_proposal(sample.u, sample.log_ratio + power * log_l, dims), power
 
-
+    def adapt(self, theory: Theory, per_coding: int, stop: Callable[[], bool] = lambda: False) -> Proposal:
+        """Find a proposal in a few small rounds, from the prior toward the posterior."""
+        proposal = None
+        for n in range(ROUNDS):
+            proposal, power = self.propose(theory, self.sample(theory, per_coding, proposal=proposal, salt=n, stop=stop))
+            if power == 1.0 and n > 1:
+                break
+        assert proposal is not None
+        return proposal

@@ -40,7 +40,8 @@ class Rows:
 
     first: first month. acts: ids; act_issue (A,); act_first, act_last (A,) months it may lie in; act_weight (A,);
     act_way (K, A) 1 toward, -1 away, 0 neutral. step_toward, step_away (K, T, I): what policy did, in units of the
-    mean size of a step; by_leader (T, I) share of the leader. tracks: ids; track_* (N,) or (K, N); entries of track n
+    mean size of a step; by_leader (T, I) share of the leader; progress (K, T, I) in [0,1]: how far policy has come from
+    where it stood at the takeover to where it stands at the case's date. tracks: ids; track_* (N,) or (K, N); entries of track n
     are track_first[n] to track_last[n] - 1, with issue entry_issue (E,). outcome: 0 not met, 1 partly, 2 met (or met
     for a time), -1 open. excluded: why rows are not scored, with counts.
     """
@@ -57,6 +58,7 @@ class Rows:
     step_toward: np.ndarray
     step_away: np.ndarray
     by_leader: np.ndarray
+    progress: np.ndarray
     tracks: tuple[str, ...]
     track_month: np.ndarray
     track_end: np.ndarray
@@ -131,6 +133,7 @@ def read_rows(
         act_weight=np.array([rule.CONFIDENCE_WEIGHT[a.origin.confidence] for a in chosen]),
         act_low=np.array([a.origin.confidence == "low" for a in chosen], bool),
         act_way=ways[:, keep], step_toward=toward, step_away=away, by_leader=leader,
+        progress=_progress(case, toward - away),
         **_tracks(case, record, tracks, first, months, until is not None and until < case.as_of, excluded),
         excluded=excluded, burst=burst,
     )  # fmt: skip
@@ -193,6 +196,21 @@ def _steps(
         count[t, i] += 1
         led[t, i] += act.level == "supreme_leader"
     return toward, away, led / np.maximum(count, 1)
+
+
+def _progress(case: Case, net: np.ndarray) -> np.ndarray:
+    """Share of the way from ``start_2021`` to ``start`` that policy has come by the end of each month, (K, T, I).
+
+    The case says where policy stood at both ends; recorded steps, by size, say when it moved in between. On an issue
+    whose steps add up to nothing, or to the other direction, time runs evenly (as for base rates).
+    """
+    months = net.shape[1]
+    moved = np.cumsum(net, axis=1)
+    whole = moved[:, -1:, :]
+    ends = np.array([i.start.value - i.start_2021.value for i in case.issues])
+    even = np.broadcast_to(((np.arange(months) + 1) / months)[None, :, None], net.shape)
+    told = (whole * ends > 0) & (np.abs(whole) > 0.02)
+    return np.where(told, np.clip(moved / np.where(told, whole, 1.0), 0, 1), even).astype(F)
 
 
 def _tracks(

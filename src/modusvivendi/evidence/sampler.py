@@ -65,6 +65,22 @@ def fit_proposal(u: np.ndarray, log_w: np.ndarray, dims: np.ndarray) -> Proposal
     return Proposal(np.asarray(dims), trust * mean, root)
 
 
+def tempered_power(log_ratio: np.ndarray, log_l: np.ndarray, least: float) -> float:
+    """The largest power in (0,1] of the likelihood at which the effective number of draws is at least ``least``."""
+
+    def effective(power: float) -> float:
+        log_w = log_ratio + power * log_l
+        return float(np.exp(2 * logsumexp(log_w) - logsumexp(2 * log_w)))
+
+    if effective(1.0) >= least:
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(20):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if effective(middle) >= least else (low, middle)
+    return max(low, 0.01)
+
+
 def cube(d: int, n: int, seed: int) -> np.ndarray:
     """n scrambled Sobol points in (0,1)^d."""
     power = int(np.ceil(np.log2(max(n, 2))))
@@ -79,17 +95,20 @@ def evidence_of(log_w: np.ndarray) -> Evidence:
     return Evidence(float(total - np.log(n)), float(np.sqrt(max(1 / effective - 1 / n, 0.0))), effective)
 
 
-def importance(log_likelihood: LogLikelihood, d: int, n: int = 16384, seed: int = 1, rounds: int = 2) -> Evidence:
-    """Log evidence by adaptive importance sampling: one round from the prior, then rounds from fitted proposals."""
-    u = cube(d + 1, n, seed)
-    log_w = log_likelihood(u[:, :d])
-    points = u[:, :d]
+def importance(log_likelihood: LogLikelihood, d: int, n: int = 16384, seed: int = 1, rounds: int = 4) -> Evidence:
+    """Log evidence by adaptive importance sampling: a round from the prior, then rounds from fitted proposals.
+
+    Each proposal is fitted to the likelihood raised to the largest power that leaves enough effective draws.
+    """
+    points, ratio = cube(d, n, seed), np.zeros(n)
+    log_l = log_likelihood(points)
     for k in range(rounds):
-        proposal = fit_proposal(points, log_w, np.arange(d))
+        power = tempered_power(ratio, log_l, 8.0 * d)
+        proposal = fit_proposal(points, ratio + power * log_l, np.arange(d))
         u = cube(d + 1, n, seed + 1 + k)
         points = proposal.draw(u[:, :d], u[:, d])
-        log_w = log_likelihood(points) + proposal.log_ratio(points)
-    return evidence_of(log_w)
+        log_l, ratio = log_likelihood(points), proposal.log_ratio(points)
+    return evidence_of(log_l + ratio)
 
 
 def nested(log_likelihood: LogLikelihood, d: int, seed: int = 1, live: int = 1000, effective: int = 4000) -> Evidence:

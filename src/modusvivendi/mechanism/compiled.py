@@ -25,7 +25,7 @@ llvmlite.binding.set_option("modusvivendi", "--runtime-memory-check-threshold=12
 
 # 'contract' lets the compiler fuse a multiplication with an addition, as C compilers do by default.
 # Nothing else is relaxed: results stay the same for every number of threads and every block size.
-COMPILE = {"error_model": "numpy", "fastmath": {"contract"}, "nogil": True}
+COMPILE: dict[str, Any] = {"error_model": "numpy", "fastmath": {"contract"}, "nogil": True}
 
 
 @dataclass(frozen=True)

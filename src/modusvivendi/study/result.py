@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from modusvivendi.study.run import UnitResult
 
-MANIFEST = "manifest.json"
 IN_MEMORY = 600_000_000  # bytes of outcomes
 
 
@@ -42,7 +41,7 @@ class Result:
         shapes = array_shapes(study, sample)
         if store is None:
             return cls(study, {k: np.zeros(s, d) for k, (_, s, d) in shapes.items()}, None, block)
-        if resume and (store / MANIFEST).exists():
+        if resume and manifest_path(store).exists():
             return cls._reopen(study, store, block)
         if store.exists() and any(store.iterdir()):
             raise InputError(f"{store} is not empty: choose another folder, or --resume to go on with it")
@@ -53,7 +52,7 @@ class Result:
         import zarr
 
         try:
-            manifest = json.loads((store / MANIFEST).read_text(encoding="utf-8"))
+            manifest = json.loads(manifest_path(store).read_text(encoding="utf-8"))
             group = zarr.open_group(store, mode="r+")
             arrays = {name: group[name] for name in ("outcomes", "paths", "tracks")}
         except (OSError, ValueError, KeyError) as error:
@@ -90,9 +89,10 @@ class Result:
         if self.store is None:
             return
         manifest = {**manifest_of(self.study, self.block), "done": sorted(self.done), "complete": complete}
-        temporary = self.store / f"{MANIFEST}.tmp"
+        path = manifest_path(self.store)
+        temporary = path.with_suffix(".tmp")
         temporary.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-        temporary.replace(self.store / MANIFEST)  # a reader never sees half a manifest
+        temporary.replace(path)  # a reader never sees half a manifest
 
     def dataset(self) -> xr.Dataset:
         """The result as an xarray Dataset with named dimensions; lazy where it lies in a store."""
@@ -118,6 +118,11 @@ class Result:
         return np.asarray(self.outcomes[:, :, self.study.outcome_names.index(name), :])
 
 
+def manifest_path(store: Path) -> Path:
+    """The manifest lies beside its store: inside, it would not be part of the Zarr hierarchy."""
+    return store.with_name(f"{store.stem}.manifest.json")
+
+
 def array_shapes(study: Study, sample: int) -> dict[str, tuple[tuple[str, ...], tuple[int, ...], Any]]:
     """Dimensions, shape and type of each array of a result."""
     t, s, n = len(study.theories), len(study.strategies), study.futures
@@ -139,7 +144,7 @@ def create_store(study: Study, store: Path, shapes: dict[str, Any], block: int) 
 
     store.mkdir(parents=True, exist_ok=True)
     group = zarr.open_group(store, mode="w")
-    arrays = {}
+    arrays: dict[str, Any] = {}
     for name, (dims, shape, dtype) in shapes.items():
         chunks = (1, *shape[1:-1], min(block, shape[-1])) if name != "paths" else (1, *shape[1:])
         if 0 in shape:

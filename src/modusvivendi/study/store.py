@@ -7,7 +7,7 @@ from pathlib import Path
 
 from modusvivendi.errors import InputError
 from modusvivendi.study.plan import Study
-from modusvivendi.study.result import MANIFEST
+from modusvivendi.study.result import manifest_path
 from modusvivendi.study.summary import Summary
 
 
@@ -18,7 +18,7 @@ def prepare_folder(out: Path, study: Study, resume: bool) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if store.exists() and not resume:
-            if not (store / MANIFEST).exists() and any(store.iterdir()):
+            if not manifest_path(store).exists() and any(store.iterdir()):
                 raise InputError(f"{store} exists and is not a result of this program; choose another --out")
             shutil.rmtree(store)
     except OSError as error:

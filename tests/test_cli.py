@@ -1,0 +1,116 @@
+"""The command line as a person uses it: results on disk, exit codes, one line for bad input and nothing lost."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from modusvivendi.case.load import SHIPPED
+
+FAST = ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift", "--theories", "brief,inertia")
+
+
+def modus(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from modusvivendi.cli import main; main()", *words]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
+    folder = tmp_path_factory.mktemp("run")
+    return modus("run", "afghanistan", *FAST, cwd=folder), folder
+
+
+def test_a_run_ends_by_naming_the_page_and_writes_all_it_names(run: tuple) -> None:  # type: ignore[type-arg]
+    done, folder = run
+    assert done.returncode == 0, done.stderr
+    last = done.stdout.strip().splitlines()[-1]
+    page = folder / last.removeprefix("Open:").strip()
+    assert page.is_file()
+    for name in ("table.csv", "regret.csv", "best_share.csv", "futures.manifest.json"):
+        assert (page.parent / name).exists(), name
+
+
+def test_the_page_needs_nothing_else_and_has_a_table_behind_each_picture(run: tuple) -> None:  # type: ignore[type-arg]
+    done, folder = run
+    text = (folder / done.stdout.strip().splitlines()[-1].removeprefix("Open:").strip()).read_text(encoding="utf-8")
+    sources = re.findall(r"(?:src|href|url)\s*[=(]\s*[\"']?(?!#)([^\"')\s>]+)", text)
+    assert not [s for s in sources if not s.startswith(("#", "data:"))], "the page refers to something outside itself"
+    assert "<script" not in text
+    assert 'lang="en"' in text and text.count("<h1") == 1
+    assert text.count("<figure") == text.count('role="img"') == text.count("The numbers</summary>")
+    assert len(re.findall(r"<svg ", text)) == len(re.findall(r'<svg aria-hidden="true"', text))
+
+
+def test_json_holds_the_same_table(run: tuple) -> None:  # type: ignore[type-arg]
+    _, folder = run
+    done = modus("run", "afghanistan", *FAST, "--json", cwd=folder)
+    data = json.loads(done.stdout)
+    assert set(data["weights"]) == {"brief", "inertia"}
+    assert {r["strategy"] for r in data["table"]} == {"piecemeal", "drift"}
+    assert len(data["sentences"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("run", "afganistan"), "afghanistan"),
+        (("run", "afghanistan", "--strategies", "peicemeal"), "did you mean 'piecemeal'"),
+        (("run", "afghanistan", "--theories", "cohesoin"), "did you mean 'cohesion'"),
+        (("run", "afghanistan", "--outcomes", "core_right"), "did you mean 'core_rights'"),
+        (("run", "afghanistan", "--months", "3"), "12 to 600"),
+        (("run", "afghanistan", "--as", "netherland"), "did you mean 'netherlands'"),
+        (("run", "afghanistan", "--set", "theory.brief.lamm=2"), "did you mean 'lam'"),
+        (("run", "afghanistan", "--set", "case.issues.water_managment.start=0.1"), "did you mean 'issues.water_management.start'"),
+        (("run", "afghanistan", "--weights", "brief"), "theory=number"),
+        (("show", "pressur"), "did you mean 'pressure'"),
+        (("check", "missing.yaml"), "missing.yaml"),
+    ],
+)
+def test_bad_input_is_exit_code_2_and_one_line(tmp_path: Path, words: tuple[str, ...], message: str) -> None:
+    done = modus(*words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr and len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir()), "nothing is written"
+
+
+def edit_case(folder: Path, old: str, new: str) -> Path:
+    target = folder / "own"
+    shutil.copytree(SHIPPED / "afghanistan", target)
+    text = (target / "case.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (target / "case.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    return target
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("politicisation:", "politicization:", "politicisation"),
+        ('source: "coding: readers B and C', 'source: "", why: "', "source"),
+        ("delegation: {value", "delegation: {valeu", "value"),
+    ],
+)
+def test_check_names_file_and_field(tmp_path: Path, old: str, new: str, message: str) -> None:
+    done = modus("check", str(edit_case(tmp_path, old, new)), cwd=tmp_path)
+    assert done.returncode == 2, done.stdout
+    assert "case.yaml" in done.stderr and message in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_check_and_show_accept_what_is_valid(tmp_path: Path) -> None:
+    target = tmp_path / "own"
+    shutil.copytree(SHIPPED / "afghanistan", target)
+    done = modus("check", str(target), cwd=tmp_path)
+    assert done.returncode == 0 and "valid" in done.stdout
+    shown = modus("show", "piecemeal", "--json", cwd=tmp_path)
+    assert json.loads(shown.stdout)["name"] == "piecemeal"
+    listed = modus("cases", "--json", cwd=tmp_path)
+    assert json.loads(listed.stdout)[0]["name"] == "afghanistan"
