@@ -1,0 +1,30 @@
+"""Modus Vivendi: an open policy laboratory for engaging de facto authorities.
+
+Public names are looked up when first used, so that a small command does not load the whole laboratory.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "Case": "case", "check_case": "case", "load_case": "case", "shipped_cases": "case",
+    "InputError": "errors",
+    "Strategy": "strategy", "load_strategies": "strategy", "load_strategy": "strategy", "shipped_strategies": "strategy",
+    "Result": "study", "Study": "study", "Summary": "study", "run_study": "study", "summarise": "study",
+    "Prior": "theory", "Theory": "theory", "load_theories": "theory", "load_theory": "theory",
+    "shipped_theories": "theory",
+}  # fmt: skip
+
+__all__ = sorted(_HOME)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'modusvivendi' has no attribute '{name}'")
+    return getattr(import_module(f"modusvivendi.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

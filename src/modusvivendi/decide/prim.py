@@ -18,8 +18,9 @@ still inside and stops at the quantile, so it reads about 2α of the futures per
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -39,6 +40,7 @@ from modusvivendi.errors import InputError, choose
 
 Objective = Literal["lenient1", "lenient2", "original"]
 BLOCK = 1 << 14  # futures per unit of work when all futures are checked against a box
+WORTH_THREADS = 4_000_000  # numbers (futures × factors) below which handing work to threads costs more than it saves
 SIGNIFICANT = 0.05  # usual limit for quasi-p-values (Bryant & Lempert 2010)
 
 
@@ -154,6 +156,23 @@ def find_boxes(
         raise InputError("at least 1 box must be asked for")
     table = rows(factors, interest)
     check_interest(table)
+    with _threads_for(table.x.size):
+        return _cover(table, count, options)
+
+
+@contextmanager
+def _threads_for(size: int) -> Iterator[None]:
+    """One thread for a small table; threads change the time only, never a box."""
+    usual = numba.get_num_threads()
+    numba.set_num_threads(1 if size < WORTH_THREADS else usual)
+    try:
+        yield
+    finally:
+        numba.set_num_threads(usual)
+
+
+def _cover(table: Rows, count: int, options: PrimOptions) -> tuple[PrimReport, ...]:
+    """One box after another among what is left."""
     data = _Data.of(table)
     alive = np.ones(len(table.y), dtype=np.bool_)
     reports: list[PrimReport] = []

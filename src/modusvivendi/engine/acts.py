@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from modusvivendi.engine import chance
-from modusvivendi.engine.layout import ISSUE_STRIDE, L, P, S
+from modusvivendi.engine.layout import ISSUE_STRIDE, L, MOST, P, S
 from modusvivendi.mechanism.audience import base_salience, signalling
 from modusvivendi.mechanism.choice import (
     act_rate, core_away, core_toward, drive_away, drive_toward, mean_step, poisson_count, room, step_size,
@@ -17,13 +17,13 @@ from modusvivendi.mechanism.standing import reaction
 @compiled
 def weigh_audiences(s, p, setting):
     """What the base makes of each issue now: audience cost, signalling gain, doctrine of those who decide."""
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         iL = i * L
         for l in range(L):
             s[S.salience_felt + iL + l] = 0.0
             s[S.signal_gain + iL + l] = 0.0
             s[S.doctrine + iL + l] = s[S.autocracy + l] * p[P.care + (setting.leader * ISSUE_STRIDE + i) * L + l]
-        for f in range(setting.segments):
+        for f in range(min(setting.segments, MOST.segments)):
             fL = f * L
             at = (f * ISSUE_STRIDE + i) * L
             for l in range(L):
@@ -86,7 +86,7 @@ def school_edge(month_of_year):
 def act_rates(s, p, setting, t, trend):
     """Expected acts of this month, toward and away, on every issue."""
     month_of_year = (setting.first_month - 1 + t) % 12 + 1
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         iL = i * L
         school = school_edge(month_of_year) * setting.education[i]
         for l in range(L):
@@ -103,16 +103,16 @@ def draw_steps_toward(s, p, keys, setting, t):
 
     Acts of one issue, month and direction share level and size: more than one is rare.
     """
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         iL = i * L
-        count_when, level_when = chance.counter(chance.TOWARD, t, i), chance.counter(chance.LEVEL_TOWARD, t, i)
-        size_when = chance.counter(chance.SIZE_TOWARD, t, i)
+        count_when, step_when = chance.counter(chance.TOWARD, t, i), chance.counter(chance.STEP_TOWARD, t, i)
         for l in range(L):
             k0, k1 = keys[l], keys[L + l]
             rate, leads, scale = s[S.rate_toward + iL + l], p[P.leader_toward + iL + l], p[P.step_scale + l]
-            by_leader = 1.0 if chance.uniform(k0, k1, level_when) < leads else 0.0
+            level, size = chance.two_uniforms(k0, k1, step_when)
+            by_leader = 1.0 if level < leads else 0.0
             count = poisson_count(chance.uniform(k0, k1, count_when), rate)
-            drawn = count * step_size(chance.uniform(k0, k1, size_when), by_leader, scale)
+            drawn = count * step_size(size, by_leader, scale)
             expected = rate * mean_step(leads, scale)
             s[S.step_toward + iL + l] = drawn if p[P.chance + l] > 0.5 else expected
             s[S.by_ministry + iL + l] = 1.0 - (by_leader if p[P.chance + l] > 0.5 else leads)
@@ -121,23 +121,23 @@ def draw_steps_toward(s, p, keys, setting, t):
 @compiled
 def draw_steps_away(s, p, keys, setting, t):
     """Turn expected acts away into steps, as for steps toward."""
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         iL = i * L
-        count_when, level_when = chance.counter(chance.AWAY, t, i), chance.counter(chance.LEVEL_AWAY, t, i)
-        size_when = chance.counter(chance.SIZE_AWAY, t, i)
+        count_when, step_when = chance.counter(chance.AWAY, t, i), chance.counter(chance.STEP_AWAY, t, i)
         for l in range(L):
             k0, k1 = keys[l], keys[L + l]
             rate, leads, scale = s[S.rate_away + iL + l], p[P.leader_away + iL + l], p[P.step_scale + l]
-            by_leader = 1.0 if chance.uniform(k0, k1, level_when) < leads else 0.0
+            level, size = chance.two_uniforms(k0, k1, step_when)
+            by_leader = 1.0 if level < leads else 0.0
             count = poisson_count(chance.uniform(k0, k1, count_when), rate)
-            drawn = count * step_size(chance.uniform(k0, k1, size_when), by_leader, scale)
+            drawn = count * step_size(size, by_leader, scale)
             s[S.step_away + iL + l] = drawn if p[P.chance + l] > 0.5 else rate * mean_step(leads, scale)
 
 
 @compiled
 def take_steps(s, p, setting):
     """Move policy by the steps of this month, and note what audiences and outsiders saw."""
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         iL = i * L
         for l in range(L):
             x, away = s[S.policy + iL + l], s[S.step_away + iL + l]

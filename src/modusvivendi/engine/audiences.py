@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from modusvivendi.engine import chance
-from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, L, P, S
+from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, L, MOST, P, S
 from modusvivendi.mechanism.audience import cohesion, dedication, desertion, fragmentation
 from modusvivendi.mechanism.compiled import compiled
 from modusvivendi.mechanism.numeric import logistic, logit
@@ -14,11 +14,11 @@ from modusvivendi.mechanism.rival import rival_pull, rival_strength
 @compiled
 def believe(s, p, setting):
     """Each segment revises its belief that the leadership is dedicated (C4)."""
-    for f in range(setting.segments):
+    for f in range(min(setting.segments, MOST.segments)):
         fL = f * L
         for l in range(L):
             s[S.left + fL + l] = 0.0
-        for i in range(setting.issues):
+        for i in range(min(setting.issues, MOST.issues)):
             iL, at = i * L, (f * ISSUE_STRIDE + i) * L
             for l in range(L):
                 s[S.left + fL + l] += p[P.care + at + l] * p[P.politicisation + iL + l] * s[S.seen + iL + l]
@@ -33,7 +33,7 @@ def hold_together(s, p, keys, setting, t):
     """Cohesion of each segment, and the members it loses (C2, C3, C5)."""
     for l in range(L):
         s[S.rival_pull + l] = rival_pull(s[S.rival + l])
-    for f in range(setting.segments):
+    for f in range(min(setting.segments, MOST.segments)):
         fL = f * L
         when = chance.counter(chance.COHESION, t, f)
         for l in range(L):
@@ -64,7 +64,7 @@ def members_leave(s, p, setting):
         s[S.deserted + l] = 0.0
         s[S.deserted_rival + l] = 0.0
         s[S.cohesion_power + l] = 0.0
-    for f in range(setting.segments):
+    for f in range(min(setting.segments, MOST.segments)):
         fL = f * L
         for l in range(L):
             gone = s[S.left + fL + l]
@@ -92,7 +92,7 @@ def rivals_recruit(s, p, setting, counter_rival_weights):
     """Rivals recruit, grow, and are fought as far as policy on them goes (C5)."""
     for l in range(L):
         s[S.took + l] = 0.0
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         w = counter_rival_weights[i]
         if w > 0.0:
             for l in range(L):

@@ -13,9 +13,9 @@ from numba import njit
 from modusvivendi.mechanism.compiled import COMPILE, inlined
 
 # Streams, one per decision. Numbers are part of a study's identity: append, never reuse.
-TOWARD, AWAY, SIZE_TOWARD, SIZE_AWAY, LEVEL_TOWARD, LEVEL_AWAY = 1, 2, 3, 4, 5, 6
+TOWARD, AWAY, STEP_TOWARD, STEP_AWAY = 1, 2, 3, 4
 CONSIDER, BELOW, DELIVER, PAY_ANYWAY = 7, 8, 9, 10
-SHOCK_RENEW, SHOCK_VALUE = 11, 12
+SHOCK = 11
 REVERSAL, COHESION, FRAGMENT = 13, 14, 15
 WARMTH, ACCREDIT, SNUB = 16, 17, 19
 HAZARD = 20
@@ -24,6 +24,8 @@ _A, _B = np.uint32(0x7FEB352D), np.uint32(0x846CA68B)
 _SIXTEEN, _FIFTEEN, _EIGHT = np.uint32(16), np.uint32(15), np.uint32(8)
 _STREAM, _MONTH, _INDEX = np.uint32(0x9E3779B9), np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)
 _UNIT, _HALF_UNIT = np.float32(2.0**-24), np.float32(2.0**-25)
+_LOW_HALF = np.uint32(0xFFFF)
+_COARSE_UNIT, _COARSE_HALF_UNIT = np.float32(2.0**-16), np.float32(2.0**-17)
 
 
 @njit(**COMPILE, forceinline=True)
@@ -50,6 +52,18 @@ def uniform(key_low, key_high, count):  # type: ignore[no-untyped-def]
     x = mix(np.uint32(key_low + count))
     x = mix(np.uint32(x + key_high))
     return np.float32(np.int32(x >> _EIGHT)) * _UNIT + _HALF_UNIT
+
+
+@njit(**COMPILE, forceinline=True)
+def two_uniforms(key_low, key_high, count):  # type: ignore[no-untyped-def]
+    """Two independent uniform draws in (0,1) with 16 bits each, from one hash: for draws that need no fine tail."""
+    x = mix(np.uint32(key_low + count))
+    x = mix(np.uint32(x + key_high))
+    high, low = np.int32(x >> _SIXTEEN), np.int32(x & _LOW_HALF)
+    return (
+        np.float32(high) * _COARSE_UNIT + _COARSE_HALF_UNIT,
+        np.float32(low) * _COARSE_UNIT + _COARSE_HALF_UNIT,
+    )
 
 
 @inlined

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from modusvivendi.engine import chance
-from modusvivendi.engine.layout import L, P, S
+from modusvivendi.engine.layout import L, MOST, P, S
 from modusvivendi.engine.outcomes import MET, NOT_MET, PARTLY, TEMPORARY
+from modusvivendi.engine.setting import bloc_of, entries_of, entry_of, issue_of
 from modusvivendi.mechanism.compiled import compiled, embedded
 from modusvivendi.mechanism.deal import (
     consideration, contamination, deal_reward, deal_value, talks_exposure, unfairness,
@@ -16,17 +17,19 @@ from modusvivendi.mechanism.numeric import clip, logit
 WAITING, ON_OFFER, TAKEN, ENDED = 0.0, 1.0, 2.0, 3.0
 RESULT_MET, RESULT_PARTLY = float(MET), float(PARTLY)
 RESULT_TEMPORARY, RESULT_NOT_MET = float(TEMPORARY), float(NOT_MET)
+NONE, ONE = np.uint32(0), np.uint32(1)  # whole numbers: adding them up over lanes can be vectorised
 
 
 @compiled
 def renew_shocks(s, p, keys, setting, t):
     """Each issue's private worth to the authority persists and is renewed every so often, for all offers alike."""
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         iL = i * L
-        renew_when, value_when = chance.counter(chance.SHOCK_RENEW, t, i), chance.counter(chance.SHOCK_VALUE, t, i)
+        when = chance.counter(chance.SHOCK, t, i)
         for l in range(L):
-            renew = t == 0 or chance.uniform(keys[l], keys[L + l], renew_when) * p[P.shock_months + l] < 1.0
-            value = logit(chance.uniform(keys[l], keys[L + l], value_when)) * p[P.chance + l]
+            u, v = chance.two_uniforms(keys[l], keys[L + l], when)
+            renew = t == 0 or u * p[P.shock_months + l] < 1.0
+            value = logit(v) * p[P.chance + l]
             s[S.shock + iL + l] = value if renew else s[S.shock + iL + l]
 
 
@@ -34,20 +37,20 @@ def renew_shocks(s, p, keys, setting, t):
 def consider(s, p, keys, moves, k, t):
     """Mark the lanes in which track k is considered this month; return whether there is any."""
     kL = k * L
-    share = moves.follow[moves.track_bloc[k]]
+    share = moves.follow[bloc_of(moves, k)]
     when = chance.counter(chance.CONSIDER, t, moves.track_key[k])
-    found = 0.0
+    found = NONE
     for l in range(L):
         n = s[S.open_tracks + l]
         h = consideration(p[P.consider_rate + l], p[P.attention + l], 1.0 if n < 1.0 else n, share)
         free = s[S.track_state + kL + l] == 1.0 and p[P.psi + l] > 0.5 and s[S.intact + l] > 0.5
-        clock = s[S.track_clock + kL + l] + h
+        clock = s[S.track_clock + kL + l] + (h if free else 0.0)
         due = chance.uniform(keys[l], keys[L + l], when) < h if p[P.chance + l] > 0.5 else clock >= 1.0
         s[S.track_clock + kL + l] = 0.0 if due else clock
-        yes = 1.0 if free and due else 0.0
-        s[S.considered + l] = yes
-        found += yes
-    return found > 0.0
+        yes = free and due
+        s[S.considered + l] = 1.0 if yes else 0.0
+        found = np.uint32(found + (ONE if yes else NONE))
+    return found > NONE
 
 
 @embedded
@@ -55,8 +58,9 @@ def worst_issue(s, p, moves, k):
     """The highest politicisation among the issues of track k."""
     for l in range(L):
         s[S.worst + l] = 0.0
-    for e in range(moves.track_first[k], moves.track_last[k]):
-        iL = moves.entry_issue[e] * L
+    for n in range(entries_of(moves, k)):
+        e = entry_of(moves, k, n)
+        iL = issue_of(moves, e) * L
         for l in range(L):
             own = p[P.politicisation + iL + l]
             s[S.worst + l] = own if own > s[S.worst + l] else s[S.worst + l]
@@ -84,13 +88,14 @@ def add_up_entries(s, p, moves, k):
         s[S.sum_plain + l] = 0.0
         s[S.sum_step + l] = 0.0
         s[S.sum_theirs + l] = 0.0
-    for e in range(moves.track_first[k], moves.track_last[k]):
-        iL = moves.entry_issue[e] * L
+    for n in range(entries_of(moves, k)):
+        e = entry_of(moves, k, n)
+        eL, iL = e * L, issue_of(moves, e) * L
         step = moves.entry_step[e]
         for l in range(L):
             plain = entry_value(s, p, moves, k, iL, l)
             value = step * (plain + s[S.shock + iL + l] / p[P.lam + l])
-            s[S.entry_value + e * L + l] = value
+            s[S.entry_value + eL + l] = value
             s[S.sum_value + l] += value
             s[S.sum_plain + l] += step * plain
             s[S.sum_step + l] += step
@@ -100,7 +105,7 @@ def add_up_entries(s, p, moves, k):
 @embedded
 def offer_worth(s, p, moves, k, l):
     """What comes with the deal as a whole: rewards, less the price of having one more deal and of unfairness."""
-    bL = moves.track_bloc[k] * L
+    bL = bloc_of(moves, k) * L
     material = moves.track_reward[k]
     reward = deal_reward(
         material, moves.track_standing[k], s[S.trust + bL + l], s[S.need + l], s[S.grievance + l],
@@ -120,8 +125,9 @@ def decide(s, p, keys, moves, k, t):
     whole = moves.track_whole[k]
     for l in range(L):
         s[S.took + l] = 0.0
-    for e in range(moves.track_first[k], moves.track_last[k]):
-        eL, issue = e * L, moves.entry_issue[e]
+    for n in range(entries_of(moves, k)):
+        e = entry_of(moves, k, n)
+        eL, issue = e * L, issue_of(moves, e)
         step = moves.entry_step[e]
         when = chance.counter(chance.BELOW, t, issue)
         for l in range(L):
@@ -146,8 +152,9 @@ def decide(s, p, keys, moves, k, t):
 def carry_out(s, p, moves, k):
     """An accepted track moves policy step by step; finished tracks are marked in ``took``."""
     kL = k * L
-    for e in range(moves.track_first[k], moves.track_last[k]):
-        eL, iL = e * L, moves.entry_issue[e] * L
+    for n in range(entries_of(moves, k)):
+        e = entry_of(moves, k, n)
+        eL, iL = e * L, issue_of(moves, e) * L
         step = moves.entry_step[e]
         for l in range(L):
             active = s[S.accepted + eL + l] if s[S.track_state + kL + l] == TAKEN else 0.0
@@ -157,8 +164,9 @@ def carry_out(s, p, moves, k):
             exposure = talks_exposure(p[P.visibility + iL + l], moves.track_publicity[k], p[P.quiet_floor + l])
             s[S.seen + iL + l] += dx * exposure
             soft = dx * s[S.below + eL + l]
-            held = s[S.undoable + iL + l]
-            s[S.undoable_seen + iL + l] = (held * s[S.undoable_seen + iL + l] + soft * exposure) / (held + soft + 1e-6)
+            held, held_seen = s[S.undoable + iL + l], s[S.undoable_seen + iL + l]
+            mixed = (held * held_seen + soft * exposure) / (held + soft + 1e-6)
+            s[S.undoable_seen + iL + l] = mixed if soft > 0.0 else held_seen
             s[S.undoable + iL + l] = held + soft
     for l in range(L):
         s[S.track_progress + kL + l] += 1.0 / p[P.carry_months + l] if s[S.track_state + kL + l] == TAKEN else 0.0
@@ -169,26 +177,32 @@ def crossed_targets(s, moves, k):
     """Share of track k's issues on which policy stands at or past the target, whatever moved it."""
     for l in range(L):
         s[S.crossed + l] = 0.0
-    count = np.float32(moves.track_last[k] - moves.track_first[k])
-    for e in range(moves.track_first[k], moves.track_last[k]):
-        iL = moves.entry_issue[e] * L
+    count = np.float32(entries_of(moves, k))
+    for n in range(entries_of(moves, k)):
+        e = entry_of(moves, k, n)
+        eL, iL = e * L, issue_of(moves, e) * L
         for l in range(L):
-            s[S.crossed + l] += 1.0 / count if s[S.policy + iL + l] >= s[S.target + e * L + l] - 1e-5 else 0.0
+            s[S.crossed + l] += 1.0 / count if s[S.policy + iL + l] >= s[S.target + eL + l] - 1e-5 else 0.0
 
 
 @embedded
 def finish(s, p, moves, k):
-    """Decide which tracks end this month and how: the result goes to ``took`` (0 where none ends)."""
+    """Decide where track k ends this month and how, and return whether it does in any lane.
+
+    The result goes to ``took`` (0 where it does not end).
+    """
     kL = k * L
     patience, renewals = moves.track_patience[k], moves.track_renewals[k]
     pause, whole = moves.track_pause[k], moves.track_whole[k]
-    count = np.float32(moves.track_last[k] - moves.track_first[k])
+    count = np.float32(entries_of(moves, k))
     crossed_targets(s, moves, k)
     for l in range(L):
         s[S.sum_value + l] = 0.0
-    for e in range(moves.track_first[k], moves.track_last[k]):
+    for n in range(entries_of(moves, k)):
+        eL = entry_of(moves, k, n) * L
         for l in range(L):
-            s[S.sum_value + l] += s[S.accepted + e * L + l]
+            s[S.sum_value + l] += s[S.accepted + eL + l]
+    found = NONE
     for l in range(L):
         state = s[S.track_state + kL + l]
         all_taken = s[S.sum_value + l] > count - 0.5
@@ -206,18 +220,20 @@ def finish(s, p, moves, k):
         s[S.track_state + kL + l] = ENDED if ends else (WAITING if again else state)
         s[S.track_wait + kL + l] = pause if again else s[S.track_wait + kL + l]
         s[S.track_renewals + kL + l] += 1.0 if again else 0.0
-        s[S.track_months + kL + l] += 1.0
+        s[S.track_months + kL + l] += 1.0 if state == ON_OFFER else 0.0
+        found = np.uint32(found + (ONE if ends else NONE))
+    return found > NONE
 
 
 @embedded
 def settle_rewards(s, p, keys, moves, k, t):
     """Rewards follow with the outsiders' follow-through, trust learns, and some is paid for nothing."""
-    b = moves.track_bloc[k]
+    b = bloc_of(moves, k)
     bL = b * L
     share = moves.follow[b]
     material, standing = moves.track_reward[k], moves.track_standing[k]
     size = material if material > standing else standing
-    count = np.float32(moves.track_last[k] - moves.track_first[k])
+    count = np.float32(entries_of(moves, k))
     deliver_when = chance.counter(chance.DELIVER, t, moves.track_key[k])
     anyway_when = chance.counter(chance.PAY_ANYWAY, t, moves.track_key[k])
     for l in range(L):
@@ -238,32 +254,44 @@ def settle_rewards(s, p, keys, moves, k, t):
         s[S.broken_outsiders + l] += owed * (1.0 - delivered)
         paid = earned * delivered + unmet * anyway
         s[S.reward_flow + l] += share * material * paid
-        raised = share * p[P.weight_standing + bL + l] * standing * paid
-        s[S.standing + l] = clip(s[S.standing + l] + raised, 0.0, 1.0)
+        raised = s[S.standing + l] + share * p[P.weight_standing + bL + l] * standing * paid
+        s[S.standing + l] = clip(raised, 0.0, 1.0) if paid > 0.0 else s[S.standing + l]
         s[S.paid_for_nothing + l] += size * unmet * anyway
+
+
+@embedded
+def in_play(s, k):
+    """Whether track k is on offer or being carried out in any lane; if not, its month changes nothing."""
+    kL = k * L
+    found = NONE
+    for l in range(L):
+        state = s[S.track_state + kL + l]
+        found = np.uint32(found + (ONE if state == ON_OFFER or state == TAKEN else NONE))
+    return found > NONE
 
 
 @compiled
 def deals(s, p, keys, setting, moves, t):
     """Stage 3: every track in turn."""
     renew_shocks(s, p, keys, setting, t)
-    for k in range(moves.tracks):
-        if moves.follow[moves.track_bloc[k]] == 0.0:
+    for k in range(min(moves.tracks, MOST.tracks)):
+        if moves.follow[bloc_of(moves, k)] == 0.0 or not in_play(s, k):
             continue
         if consider(s, p, keys, moves, k, t):
             decide(s, p, keys, moves, k, t)
         carry_out(s, p, moves, k)
-        finish(s, p, moves, k)
-        settle_rewards(s, p, keys, moves, k, t)
+        if finish(s, p, moves, k):
+            settle_rewards(s, p, keys, moves, k, t)
 
 
 @compiled
 def mark_undone(s, p, moves):
     """A track whose steps below the leader were undone this month was met for a time only (C6)."""
-    for k in range(moves.tracks):
+    for k in range(min(moves.tracks, MOST.tracks)):
         kL = k * L
-        for e in range(moves.track_first[k], moves.track_last[k]):
-            eL, iL = e * L, moves.entry_issue[e] * L
+        for n in range(entries_of(moves, k)):
+            e = entry_of(moves, k, n)
+            eL, iL = e * L, issue_of(moves, e) * L
             for l in range(L):
                 held = s[S.accepted + eL + l] * s[S.below + eL + l] * s[S.undone + iL + l]
                 live = s[S.track_state + kL + l] == TAKEN or s[S.track_result + kL + l] < 2.5

@@ -6,7 +6,7 @@ from modusvivendi.engine.accounts import accounts_settle
 from modusvivendi.engine.acts import authority_acts, weigh_audiences
 from modusvivendi.engine.audiences import believe, break_up, hold_together, members_leave, rivals_recruit
 from modusvivendi.engine.deals import deals, mark_undone
-from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, L, P, S
+from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, L, MOST, P, S
 from modusvivendi.engine.outsiders import outsiders_move
 from modusvivendi.engine.population import population
 from modusvivendi.engine.reversals import reversals
@@ -40,20 +40,20 @@ def set_shares_kept(s, p):
 @compiled
 def set_stocks(s, p, setting):
     """Stocks at the start, as the case gives them."""
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         for l in range(L):
             s[S.policy + i * L + l] = p[P.start + i * L + l]
-    for f in range(setting.segments):
+    for f in range(min(setting.segments, MOST.segments)):
         for l in range(L):
             s[S.members + f * L + l] = p[P.members + f * L + l]
             s[S.cohesion + f * L + l] = p[P.cohesion + f * L + l]
             s[S.cohesion_power + l] += p[P.power + f * L + l] * p[P.cohesion + f * L + l]
-    for b in range(setting.blocs):
+    for b in range(min(setting.blocs, MOST.blocs)):
         for l in range(L):
             s[S.honoured + b * L + l] = p[P.bloc_honoured + b * L + l]
             s[S.broken + b * L + l] = p[P.bloc_broken + b * L + l]
             s[S.trust + b * L + l] = trust(s[S.honoured + b * L + l], s[S.broken + b * L + l])
-    for j in range(setting.countries):
+    for j in range(min(setting.countries, MOST.countries)):
         for l in range(L):
             s[S.accredited + j * L + l] = setting.accredited[j]
     for r in range(BOTH_RIVALS):
@@ -82,12 +82,12 @@ def centre_over_issues(s, p, setting):
     for l in range(L):
         s[S.sum_plain + l] = 0.0
         s[S.sum_value + l] = 0.0
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         for l in range(L):
             s[S.doctrine_start + i * L + l] = s[S.doctrine + i * L + l]
             s[S.sum_plain + l] += p[P.own_benefit + i * L + l]
             s[S.sum_value + l] += s[S.doctrine + i * L + l]
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         for l in range(L):
             s[S.benefit_centred + i * L + l] = p[P.own_benefit + i * L + l] - s[S.sum_plain + l] / count
             s[S.doctrine_centred + i * L + l] = s[S.doctrine + i * L + l] - s[S.sum_value + l] / count
@@ -106,7 +106,7 @@ def set_references(s, p, setting):
         s[S.need + l] = need(s[S.revenue + l], s[S.patron_money + l], p[P.need_half + l], p[P.need_scale + l])
         s[S.pressure_0 + l] = s[S.pressure_in + l]
         s[S.standing_in_0 + l] = s[S.standing_in + l]
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         iL = i * L
         for l in range(L):
             s[S.demand + iL + l] = s[S.inflow + iL + l] / (1.0 - s[S.keep_demand + l])
@@ -123,11 +123,11 @@ def set_references(s, p, setting):
 @compiled
 def start_groups(s, p, setting):
     """Wellbeing starts where the equations would hold it under the first month's conditions."""
-    for g in range(setting.groups):
+    for g in range(min(setting.groups, MOST.groups)):
         gL = g * L
         for l in range(L):
             s[S.sum_plain + l] = 0.0
-        for i in range(setting.issues):
+        for i in range(min(setting.issues, MOST.issues)):
             for l in range(L):
                 s[S.sum_plain + l] += p[P.group_policy + (g * ISSUE_STRIDE + i) * L + l] * p[P.start + i * L + l]
         for l in range(L):
@@ -150,7 +150,7 @@ def start_future(s, p, keys, setting, nobody):
     outsiders_move(s, p, keys, setting, nobody, -1)
     set_references(s, p, setting)
     start_groups(s, p, setting)
-    for j in range(setting.countries):
+    for j in range(min(setting.countries, MOST.countries)):
         for l in range(L):
             s[S.accredited + j * L + l] = setting.accredited[j]
             s[S.recognised + j * L + l] = 0.0
@@ -175,6 +175,6 @@ def month(s, p, keys, setting, moves, t, trend):
     weigh_audiences(s, p, setting)
     authority_acts(s, p, keys, setting, t, trend)
     deals(s, p, keys, setting, moves, t)
-    reversals(s, p, keys, setting, t)
-    mark_undone(s, p, moves)
+    if reversals(s, p, keys, setting, t) > 0:
+        mark_undone(s, p, moves)
     aftermath(s, p, keys, setting, t)

@@ -6,8 +6,9 @@ import numpy as np
 
 from modusvivendi.engine import chance
 from modusvivendi.engine.layout import (
-    AID, CONTACT, ENFORCEMENT, FOLLOW_THROUGH, ISSUE_STRIDE, L, MONEY, OFFER, P, PRESSURE, PUBLICITY, S, SNUB, STANDING,
+    AID, CONTACT, ENFORCEMENT, FOLLOW_THROUGH, ISSUE_STRIDE, L, MONEY, MOST, OFFER, P, PRESSURE, PUBLICITY, S, SNUB, STANDING,
 )  # fmt: skip
+from modusvivendi.engine.setting import bloc_of, entries_of, entry_of, issue_of, member_of, members_of
 from modusvivendi.mechanism.compiled import compiled, embedded, inlined
 from modusvivendi.mechanism.contact import contact_stock, socialisation
 from modusvivendi.mechanism.numeric import clip, saturate
@@ -15,6 +16,9 @@ from modusvivendi.mechanism.posture import accreditation, recognition, warmth
 from modusvivendi.mechanism.standing import demand_stock
 from modusvivendi.mechanism.trust import trust
 
+
+
+NONE, ONE = np.uint32(0), np.uint32(1)  # whole numbers: adding them up over lanes can be vectorised
 
 
 @compiled
@@ -27,7 +31,7 @@ def clear_totals(s, issues):
         s[S.patron_money + l] = 0.0
         s[S.contact_in + l] = 0.0
         s[S.standing_in + l] = 0.0
-    for i in range(issues):
+    for i in range(min(issues, MOST.issues)):
         for l in range(L):
             s[S.inflow + i * L + l] = 0.0
             s[S.loudness + i * L + l] = 0.0
@@ -49,7 +53,6 @@ def bloc_moves(s, p, keys, setting, moves, t, b):
     on = moves.lever_set[t, b]
     bL = b * L
     when = chance.counter(chance.WARMTH, t, b)
-    snub_when = chance.counter(chance.SNUB, t, b)
     for l in range(L):
         noise = p[P.chance + l] * p[P.posture_noise + l] * chance.centred(chance.uniform(keys[l], keys[L + l], when))
         w = warmth(s[S.warmth + bL + l], p[P.bloc_drift + bL + l], noise) if t >= 0 else 0.0
@@ -78,16 +81,19 @@ def bloc_moves(s, p, keys, setting, moves, t, b):
         s[S.relief_now + l] = material * believed * 0.5 * (pressure + share * on[OFFER] * v[OFFER])
         s[S.voice_now + l] = p[P.weight_standing + bL + l]
         s[S.source_now + l] = p[P.bloc_source + bL + l]
-        snub_rate = share * on[SNUB] * v[SNUB]
-        drawn = 1.0 if chance.uniform(keys[l], keys[L + l], snub_when) < snub_rate else 0.0
-        s[S.snub_stock + l] += p[P.weight_standing + bL + l] * (drawn if p[P.chance + l] > 0.5 else snub_rate)
+    snub_rate = share * on[SNUB] * v[SNUB]
+    if snub_rate > 0.0:
+        snub_when = chance.counter(chance.SNUB, t, b)
+        for l in range(L):
+            drawn = 1.0 if chance.uniform(keys[l], keys[L + l], snub_when) < snub_rate else 0.0
+            s[S.snub_stock + l] += p[P.weight_standing + bL + l] * (drawn if p[P.chance + l] > 0.5 else snub_rate)
 
 
 @embedded
 def bloc_demands(s, p, setting, moves, t, b):
     """What one bloc asks for, how loudly, and what hangs on it (C10, C11, C16); follows ``bloc_moves``."""
     share = moves.follow[b]
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         iL = i * L
         own = (b * ISSUE_STRIDE + i) * L
         asked, is_set = moves.demands[b, i], moves.demands_set[b]
@@ -104,7 +110,7 @@ def bloc_demands(s, p, setting, moves, t, b):
 @compiled
 def demands_settle(s, p, setting):
     """Public demands pile up and fade; what is felt of them saturates (C8, C9)."""
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         iL = i * L
         for l in range(L):
             stock = demand_stock(s[S.demand + iL + l], s[S.inflow + iL + l], s[S.keep_demand + l])
@@ -121,7 +127,7 @@ def contact_settles(s, p, setting):
     for l in range(L):
         inflow = s[S.contact_in + l] + s[S.open_contact + l]
         s[S.contact + l] = contact_stock(s[S.contact + l], inflow, s[S.keep_contact + l])
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         iL = i * L
         for l in range(L):
             s[S.contact_felt + iL + l] = socialisation(
@@ -141,9 +147,10 @@ def bloc_mood(s, p, setting, moves, t, b):
         s[S.ease_now + l] = 1.0 + s[S.warmth + bL + l]
         s[S.ease_followed + l] = is_set * (wanted - own) / (own + 0.1)
         s[S.peers_now + l] = 0.0
-    for j in range(setting.bloc_first[b], setting.bloc_last[b]):
+    for n in range(members_of(setting, b)):
+        jL = member_of(setting, b, n) * L
         for l in range(L):
-            s[S.peers_now + l] += s[S.accredited + j * L + l] / size
+            s[S.peers_now + l] += s[S.accredited + jL + l] / size
     return wanted
 
 
@@ -180,10 +187,25 @@ def countries_move(s, p, keys, setting, moves, t):
     for l in range(L):
         s[S.accredited_all + l] = 0.0
         s[S.recognised_all + l] = 0.0
-    for b in range(setting.blocs):
+    for b in range(min(setting.blocs, MOST.blocs)):
         wanted = bloc_mood(s, p, setting, moves, t, b)
-        for j in range(setting.bloc_first[b], setting.bloc_last[b]):
+        for n in range(members_of(setting, b)):
+            j = member_of(setting, b, n)
             country_moves(s, p, keys, t, j, setting.states[j], moves.follows[j], wanted)
+
+
+@embedded
+def set_targets(s, moves, k):
+    """What is asked on each issue of track k, where it was put to the authority this month."""
+    kL = k * L
+    for n in range(entries_of(moves, k)):
+        e = entry_of(moves, k, n)
+        asked = moves.entry_step[e]
+        eL, iL = e * L, issue_of(moves, e) * L
+        for l in range(L):
+            fresh = s[S.track_state + kL + l] == 1.0 and s[S.track_months + kL + l] == 0.0
+            aim = clip(s[S.policy + iL + l] + asked, 0.0, 1.0)
+            s[S.target + eL + l] = aim if fresh else s[S.target + eL + l]
 
 
 @compiled
@@ -192,17 +214,18 @@ def tracks_open(s, p, setting, moves, t):
     for l in range(L):
         s[S.open_tracks + l] = 0.0
         s[S.open_contact + l] = 0.0
-    for k in range(moves.tracks):
+    for k in range(min(moves.tracks, MOST.tracks)):
         for l in range(L):
             s[S.open_tracks + l] += 1.0 if s[S.track_state + k * L + l] == 1.0 else 0.0
     at_once = np.float32(moves.at_once)
     month = np.float32(t)
-    for k in range(moves.tracks):
-        share = moves.follow[moves.track_bloc[k]]
+    for k in range(min(moves.tracks, MOST.tracks)):
+        share = moves.follow[bloc_of(moves, k)]
         if share == 0.0:
             continue
         kL = k * L
         start = moves.track_start[k]
+        opened = NONE
         for l in range(L):
             waiting = (
                 s[S.track_state + kL + l] == 0.0
@@ -211,26 +234,22 @@ def tracks_open(s, p, setting, moves, t):
                 and s[S.open_tracks + l] < at_once
             )
             new = 1.0 if waiting else 0.0
+            opened = np.uint32(opened + (ONE if waiting else NONE))
             s[S.track_wait + kL + l] -= 1.0
             s[S.track_state + kL + l] += new
             s[S.open_tracks + l] += new
             s[S.track_months + kL + l] *= 1.0 - new
             s[S.track_offered + kL + l] = 1.0 if new > 0.5 else s[S.track_offered + kL + l]
             s[S.open_contact + l] += p[P.talk_contact + l] * share if s[S.track_state + kL + l] == 1.0 else 0.0
-        for e in range(moves.track_first[k], moves.track_last[k]):
-            asked = moves.entry_step[e]
-            iL = moves.entry_issue[e] * L
-            for l in range(L):
-                fresh = s[S.track_state + kL + l] == 1.0 and s[S.track_months + kL + l] == 0.0
-                aim = clip(s[S.policy + iL + l] + asked, 0.0, 1.0)
-                s[S.target + e * L + l] = aim if fresh else s[S.target + e * L + l]
+        if opened > NONE:
+            set_targets(s, moves, k)
 
 
 @compiled
 def outsiders_move(s, p, keys, setting, moves, t):
     """Stage 1: postures, demands, contact, countries and tracks of this month."""
     clear_totals(s, setting.issues)
-    for b in range(setting.blocs):
+    for b in range(min(setting.blocs, MOST.blocs)):
         bloc_moves(s, p, keys, setting, moves, t, b)
         bloc_demands(s, p, setting, moves, t, b)
     demands_settle(s, p, setting)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from modusvivendi.engine import chance
-from modusvivendi.engine.layout import ISSUE_STRIDE, L, P, S
+from modusvivendi.engine.layout import ISSUE_STRIDE, L, MOST, P, S
 from modusvivendi.mechanism.compiled import compiled
 from modusvivendi.mechanism.numeric import clip
 from modusvivendi.mechanism.welfare import services, wellbeing
@@ -15,7 +15,7 @@ def leader_dies(s, p, setting):
     """A new leader starts with less of a grip: power goes back toward the segments, and cohesion suffers."""
     for l in range(L):
         s[S.autocracy + l] *= 1.0 - s[S.took + l]
-    for f in range(setting.segments):
+    for f in range(min(setting.segments, MOST.segments)):
         for l in range(L):
             s[S.cohesion + f * L + l] *= 1.0 - p[P.succession_shock + l] * s[S.took + l]
 
@@ -25,7 +25,7 @@ def hazards_strike(s, p, keys, setting, t):
     """Drought, earthquake, expulsions, mass attacks and a leader's death come as Poisson events."""
     for l in range(L):
         s[S.hazard_sum + l] = 0.0
-    for h in range(setting.hazards):
+    for h in range(min(setting.hazards, MOST.hazards)):
         hL = h * L
         when = chance.counter(chance.HAZARD, t, h)
         for l in range(L):
@@ -45,15 +45,15 @@ def people_fare(s, p, setting, access_weights):
     for l in range(L):
         s[S.took + l] = 0.0
         s[S.services + l] = services(s[S.revenue + l], s[S.money_in + l], p[P.fungibility + l])
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         if access_weights[i] > 0.0:
             for l in range(L):
                 s[S.took + l] += access_weights[i] * s[S.policy + i * L + l]
-    for g in range(setting.groups):
+    for g in range(min(setting.groups, MOST.groups)):
         gL = g * L
         for l in range(L):
             s[S.sum_plain + l] = 0.0
-        for i in range(setting.issues):
+        for i in range(min(setting.issues, MOST.issues)):
             at = (g * ISSUE_STRIDE + i) * L
             for l in range(L):
                 s[S.sum_plain + l] += p[P.group_policy + at + l] * s[S.policy + i * L + l]

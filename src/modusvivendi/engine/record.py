@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from modusvivendi.engine.layout import BOTH_RIVALS, L, P, S
+from modusvivendi.engine.layout import BOTH_RIVALS, L, MOST, P, S
 from modusvivendi.engine.outcomes import OUTCOME_NAMES
 from modusvivendi.mechanism.compiled import compiled, inlined
 from modusvivendi.mechanism.numeric import clip
@@ -16,11 +16,13 @@ CORE, TECHNICAL = 0, 2
 @compiled
 def add_month(s, p, setting, late):
     """Add this month to the sums; ``late`` is 1/12 in the last twelve months, else 0."""
+    wave = min(setting.mass_attack, MOST.last_hazard) * L
+    waves = 1.0 if setting.mass_attack < setting.hazards else 0.0  # a case may have no such hazard
     for l in range(L):
         for r in range(BOTH_RIVALS):
             s[S.sum_attacks + l] += attacks(
                 p[P.rival_attacks + r * L + l], s[S.rival + r * L + l], p[P.rival_strength + r * L + l],
-                s[S.hazard + setting.mass_attack * L + l], p[P.break_attacks + l] * (1.0 - s[S.intact + l]),
+                waves * s[S.hazard + wave + l], p[P.break_attacks + l] * (1.0 - s[S.intact + l]),
             )  # fmt: skip
     for l in range(L):
         spent = (s[S.aid_in + l] + s[S.money_in + l] + s[S.reward_flow + l]) * 0.333333333
@@ -29,7 +31,7 @@ def add_month(s, p, setting, late):
         s[S.sum_standing + l] += given if given > 0.0 else 0.0
         s[S.sum_services + l] += s[S.services + l]
         s[S.sum_firmness + l] -= 0.5 * s[S.standing_in + l]
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         w = setting.roles[CORE, i]
         for l in range(L):
             s[S.policy_late + i * L + l] += late * s[S.policy + i * L + l]
@@ -40,7 +42,7 @@ def add_month(s, p, setting, late):
 def index_now(s, setting, role, l):
     """An index of policies in lane l, weighted as the case says."""
     total = 0.0
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         total += setting.roles[role, i] * s[S.policy + i * L + l]
     return total
 
@@ -49,7 +51,7 @@ def index_now(s, setting, role, l):
 def mean_trust(s, p, setting, l):
     """Trust in outsiders' promises, weighted by their money."""
     total = 0.0
-    for b in range(setting.blocs):
+    for b in range(min(setting.blocs, MOST.blocs)):
         trust_now = s[S.honoured + b * L + l] / (s[S.honoured + b * L + l] + s[S.broken + b * L + l])
         total += p[P.weight_material + b * L + l] * trust_now
     return total
@@ -59,7 +61,7 @@ def mean_trust(s, p, setting, l):
 def mean_wellbeing(s, p, setting, l):
     """Population-weighted wellbeing this month."""
     total = 0.0
-    for g in range(setting.groups):
+    for g in range(min(setting.groups, MOST.groups)):
         total += p[P.group_share + g * L + l] * s[S.wellbeing + g * L + l]
     return total
 
@@ -81,7 +83,7 @@ def keep_path(s, p, setting, moves, path, first, lanes):
         out[9] = s[S.rival + n]
         out[10] = s[S.need + n]
         deals_met = 0.0
-        for k in range(moves.tracks):
+        for k in range(min(moves.tracks, MOST.tracks)):
             deals_met += 1.0 if s[S.track_result + k * L + n] == 1.0 else 0.0
         out[11] = deals_met
 
@@ -90,7 +92,7 @@ def keep_path(s, p, setting, moves, path, first, lanes):
 def late_index(s, setting, role, n):
     """An index of policies over the last twelve months in lane n."""
     total = 0.0
-    for i in range(setting.issues):
+    for i in range(min(setting.issues, MOST.issues)):
         total += setting.roles[role, i] * s[S.policy_late + i * L + n]
     return total
 
@@ -99,7 +101,7 @@ def late_index(s, setting, role, n):
 def count_results(s, moves, result, n):
     """How many tracks ended with this result in lane n."""
     total = 0.0
-    for k in range(moves.tracks):
+    for k in range(min(moves.tracks, MOST.tracks)):
         total += 1.0 if s[S.track_result + k * L + n] == result else 0.0
     return total
 
@@ -115,7 +117,7 @@ def write_outcomes(s, p, setting, moves, out, first, lanes):
         o[2] = late_index(s, setting, 2, n)
         o[3] = late_index(s, setting, 3, n)
         total = 0.0
-        for g in range(setting.groups):
+        for g in range(min(setting.groups, MOST.groups)):
             total += p[P.group_share + g * L + n] * s[S.sum_wellbeing + g * L + n]
         o[4] = total / months
         o[5] = s[S.sum_services + n] / months
@@ -125,7 +127,7 @@ def write_outcomes(s, p, setting, moves, out, first, lanes):
         o[9] = late_index(s, setting, 5, n)
         o[10] = s[S.cohesion_power + n]
         members = 0.0
-        for f in range(setting.segments):
+        for f in range(min(setting.segments, MOST.segments)):
             members += s[S.members + f * L + n]
         o[11] = 1.0 - members
         o[12] = 1.0 - s[S.intact + n]
@@ -138,14 +140,14 @@ def write_outcomes(s, p, setting, moves, out, first, lanes):
         o[18] = clip(s[S.sum_firmness + n] / months + 0.5, 0.0, 1.0)
         o[19] = mean_trust(s, p, setting, n)
         offered = 0.0
-        for k in range(moves.tracks):
+        for k in range(min(moves.tracks, MOST.tracks)):
             offered += s[S.track_offered + k * L + n]
         o[20] = offered
         o[21] = met
         o[22] = count_results(s, moves, 2.0, n)
         o[23] = count_results(s, moves, 3.0, n)
         o[24] = s[S.recognised_all + n]
-        for g in range(setting.groups):
+        for g in range(min(setting.groups, MOST.groups)):
             o[FIXED + g] = s[S.sum_wellbeing + g * L + n] / months
-        for i in range(setting.issues):
+        for i in range(min(setting.issues, MOST.issues)):
             o[FIXED + setting.groups + i] = s[S.policy_late + i * L + n]

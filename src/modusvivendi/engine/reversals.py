@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from modusvivendi.engine import chance
-from modusvivendi.engine.layout import L, P, S
+from modusvivendi.engine.layout import L, MOST, P, S
 from modusvivendi.mechanism.compiled import compiled
 from modusvivendi.mechanism.reversal import reversal_hazard
 
+NONE, ONE = np.uint32(0), np.uint32(1)
 
 
 @compiled
 def reversals(s, p, keys, setting, t):
-    """On each issue, what ministries gave may be taken back by the leader (C6)."""
-    for i in range(setting.issues):
+    """On each issue, what ministries gave may be taken back by the leader (C6); return in how many cases it was."""
+    cases = NONE
+    for i in range(min(setting.issues, MOST.issues)):
         iL = i * L
         when = chance.counter(chance.REVERSAL, t, i)
         for l in range(L):
@@ -27,4 +31,7 @@ def reversals(s, p, keys, setting, t):
             s[S.policy + iL + l] -= lost
             s[S.undoable + iL + l] -= lost
             s[S.seen + iL + l] -= lost * p[P.visibility + iL + l]
-            s[S.undone + iL + l] = 1.0 if drawn > 0.5 and held > 0.005 and p[P.chance + l] > 0.5 else 0.0
+            undone = drawn > 0.5 and held > 0.005 and p[P.chance + l] > 0.5
+            s[S.undone + iL + l] = 1.0 if undone else 0.0
+            cases = np.uint32(cases + (ONE if undone else NONE))
+    return cases

@@ -30,7 +30,7 @@ HYPER: dict[str, Prior] = {
     "rate_shape": Prior(log_normal=(1.0, 0.7), source="prototype: ln a ~ N(0, 0.7)", meaning="shape of the law of base rates over issues"),
     "quiet_report": Prior(log_uniform=(0.1, 1.0), source="judgement, range 0.1–1; at 0.1 the gap between quiet and public tracks disappears", meaning="chance that a quiet failure is reported, relative to other outcomes"),
     "part_band": Prior(uniform=(0.5, 3.0), source="judgement, range 0.5–3", meaning="width, in logits, of the band of values in which an issue is met in part"),
-    "ask_step": Prior(uniform=(0.1, 0.4), source="judgement, range 0.1–0.4 of the way to the full ask", meaning="step asked on each issue of a recorded track"),
+    "ask_step": Prior(uniform=(0.1, 1.0), source="judgement, range 0.1–1: from a small step to the full ask", meaning="step asked on each issue of a recorded track"),
 }  # fmt: skip
 OFFERED, PRO_RATA, PARTLY_NOT, PARTLY_MET = 0, 1, 2, 3
 RULES = {

@@ -10,22 +10,64 @@ so literals are compiled as single precision.
 
 from __future__ import annotations
 
+import hashlib
+import os
+import tempfile
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import llvmlite.binding
+import numba
 import numpy as np
 from numba import njit
+from numba.core.compiler import Compiler
+
+
+
+def cache_folder() -> Path | None:
+    """Folder for compiled code, named by a hash of the source of the engine and its mechanisms; None if none can be written.
+
+    Numba itself looks at the file of the outermost function only, and would go on with a stale mechanism.
+    The base is NUMBA_CACHE_DIR, else XDG_CACHE_HOME, else ~/.cache, else the folder for temporary files.
+    """
+    package = Path(__file__).parent.parent
+    sources = sorted([*package.glob("engine/*.py"), *package.glob("mechanism/*.py")])
+    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+    bases = (os.environ.get("NUMBA_CACHE_DIR"), os.environ.get("XDG_CACHE_HOME"), "~/.cache", tempfile.gettempdir())
+    for base in filter(None, bases):
+        folder = Path(base).expanduser() / "modusvivendi" / digest
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    return None
+
+
+if (_folder := cache_folder()) is not None:
+    numba.config.CACHE_DIR = str(_folder)  # type: ignore[attr-defined]
 
 # A loop over lanes reads many rows of two arrays. The compiler checks once per loop that rows do not overlap,
 # and by default gives up vectorising beyond eight such checks.
 llvmlite.binding.set_option("modusvivendi", "--runtime-memory-check-threshold=128")
+# A short loop over all lanes would be written out lane by lane before the vectoriser sees it.
+llvmlite.binding.set_option("modusvivendi", "--unroll-full-max-count=16")
 
 # 'contract' lets the compiler fuse a multiplication with an addition, as C compilers do by default.
 # Nothing else is relaxed: results stay the same for every number of threads and every block size.
 COMPILE: dict[str, Any] = {"error_model": "numpy", "fastmath": {"contract"}, "nogil": True}
+
+
+class Apart(Compiler):
+    """Compile on the promise that array arguments do not overlap, as C's ``restrict``: no overlap checks are needed."""
+
+    def define_pipelines(self) -> Any:
+        self.state.flags.noalias = True
+        return super().define_pipelines()
 
 
 @dataclass(frozen=True)
@@ -51,8 +93,11 @@ def single_precision(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def compiled(function: Callable[..., Any]) -> Any:
-    """Compile a stage of the month (a function that loops over lanes) in single precision."""
-    return njit(**COMPILE)(single_precision(function))
+    """Compile a stage of the month (a function that loops over lanes) in single precision.
+
+    No array that it writes may overlap another array argument.
+    """
+    return njit(**COMPILE, pipeline_class=Apart)(single_precision(function))
 
 
 def inlined(function: Callable[..., Any]) -> Any:

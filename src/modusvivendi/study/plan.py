@@ -7,22 +7,33 @@ import json
 import threading
 from functools import cached_property
 from importlib.metadata import version
+from typing import Protocol
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation, field_validator
 from scipy.stats import qmc
 
 from modusvivendi.case import Case
 from modusvivendi.engine.chance import future_keys
-from modusvivendi.engine.layout import THEORY_PARAMETERS
+from modusvivendi.engine.layout import THEORY_PARAMETERS, row
 from modusvivendi.engine.outcomes import OUTCOME_NAMES
 from modusvivendi.engine.setting import Moves, Setting, stack
 from modusvivendi.errors import InputError, choose
 from modusvivendi.strategy import Strategy, compile_strategy, nobody
-from modusvivendi.study.space import Factor, case_factors, empty_matrix, fill_case, fill_theory, setting_of
+from modusvivendi.study.space import Factor, case_factors, empty_matrix, fill_case, setting_of
 from modusvivendi.theory import Theory
 
 LARGEST = 10_000_000
+
+
+class Draws(Protocol):
+    """Joint draws of theory parameters: what weighing theories against a record leaves behind."""
+
+    weights: dict[str, float]
+    draws: dict[str, np.ndarray]
+
+    def sample(self, theory_name: str, u: np.ndarray) -> dict[str, np.ndarray]:
+        """Values of all theory parameters at u (n,) in [0,1)."""
 
 
 class Study(BaseModel):
@@ -32,7 +43,8 @@ class Study(BaseModel):
     simulated futures is theories x strategies x futures. A future's uncertain numbers and its chance are the
     same under every strategy (common random numbers), and its place in every prior is the same under every
     theory. pins: numbers of the case that are fixed, by factor name. months: horizon. followers: who follows
-    the strategies (a coalition or countries), instead of what each strategy says.
+    the strategies (a coalition or countries), instead of what each strategy says. posterior: joint draws of theory
+    parameters that the record has weighed, instead of the priors, for the theories it holds.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, extra="forbid")
@@ -45,6 +57,7 @@ class Study(BaseModel):
     months: int = 60
     followers: str | None = None
     pins: dict[str, float] = {}
+    posterior: SkipValidation[Draws | None] = None
 
     @field_validator("months")
     @classmethod
@@ -99,7 +112,7 @@ class Study(BaseModel):
             "theories": [{**t.model_dump(mode="json"), "all": _laws(t)} for t in self.theories],
             "strategies": [s.model_dump(mode="json") for s in self.strategies],
             "futures": self.futures, "seed": self.seed, "months": self.months, "followers": self.followers,
-            "pins": self.pins, "version": version("modus-vivendi"),
+            "pins": self.pins, "posterior": _fingerprint(self.posterior), "version": version("modus-vivendi"),
         }  # fmt: skip
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -132,12 +145,35 @@ class Study(BaseModel):
             both = self._cache[first, count]
         split = both.shape[0] - len(THEORY_PARAMETERS)
         matrix = both[:split].copy()
-        fill_theory(theory, np.clip(both[split:].T.astype(np.float64), 1e-7, 1 - 1e-7), matrix)
+        for name, values in self.theory_values(theory, np.clip(both[split:].T.astype(np.float64), 1e-7, 1 - 1e-7)).items():
+            matrix[row(name)] = values
         return matrix
+
+    def theory_values(self, theory: Theory, shares: np.ndarray) -> dict[str, np.ndarray]:
+        """Values of a theory's parameters from uniform draws shares (n, parameters), columns in the engine's order.
+
+        From the prior, or, where the record has been weighed, from joint posterior draws; constants stay constants.
+        """
+        priors = theory.complete()
+        values = {name: prior.quantile(shares[:, j]) for j, (name, prior) in enumerate(priors.items())}
+        if self.posterior is not None and theory.name in self.posterior.draws:
+            # The column of psi, a constant in every theory, picks the joint draw.
+            learned = self.posterior.sample(theory.name, shares[:, THEORY_PARAMETERS.index("psi")])
+            values.update({name: learned[name] for name in values if not priors[name].is_fixed})
+        return values
 
     def keys(self, first: int, count: int) -> np.ndarray:
         """Chance keys of a run of futures, (2, count) uint32."""
         return future_keys(self.seed, np.arange(first, first + count))
+
+
+def _fingerprint(posterior: Draws | None) -> str | None:
+    if posterior is None:
+        return None
+    total = hashlib.sha256(json.dumps(posterior.weights, sort_keys=True).encode())
+    for name in sorted(posterior.draws):
+        total.update(name.encode() + np.ascontiguousarray(posterior.draws[name]).tobytes())
+    return total.hexdigest()
 
 
 def _laws(theory: Theory) -> dict[str, object]:

@@ -22,7 +22,8 @@ LOW, HIGH = 0.05, 0.95
 def scan(study: Study, outcomes: tuple[str, ...], weights: dict[str, float]) -> dict[str, pd.DataFrame]:
     """Move each number from its 5 to its 95 per cent point, all others at the middle, along the expected course.
 
-    Along the expected course nothing is left to chance (a step is worth its rate times its size), so that one
+    The ends are those of the priors, also where the study uses draws that the record has weighed: joint draws
+    cannot be moved one number at a time. Along the expected course nothing is left to chance (a step is worth its rate times its size), so that one
     run per end shows a number's effect. Returns, per outcome, one row per number, largest effect first:
     ``swing``, how far it moves the outcome of the strategy that is best in the mixture; ``lead_low``,
     ``lead_high``, the best strategy's lead over the next; ``best_low``, ``best_high``, which strategy is best at

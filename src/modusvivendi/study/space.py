@@ -160,10 +160,10 @@ def _fill_groups(case: Case, v: Values, matrix: np.ndarray) -> None:
             matrix[row(parameter, n)] = v[f"groups.{group.id}.{field}"]
 
 
-def fill_theory(theory: Theory, cube: np.ndarray, matrix: np.ndarray) -> None:
-    """Write the theory's rows from uniform draws cube (n, parameters), columns in the engine's order."""
+def fill_theory(theory: Theory, shares: np.ndarray, matrix: np.ndarray) -> None:
+    """Write the theory's rows from uniform draws shares (n, parameters), columns in the engine's order."""
     for j, (name, prior) in enumerate(theory.complete().items()):
-        matrix[row(name)] = prior.quantile(cube[:, j])
+        matrix[row(name)] = prior.quantile(shares[:, j])
 
 
 def empty_matrix(n: int) -> np.ndarray:

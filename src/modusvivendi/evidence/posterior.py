@@ -1,0 +1,77 @@
+"""Posterior: weights of theories and draws of their parameters, ready for a study."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from modusvivendi.case import Case
+from modusvivendi.engine.layout import THEORY_PARAMETERS
+from modusvivendi.errors import InputError, choose
+
+
+def cache_folder() -> Path:
+    """Where results are kept between runs: $XDG_CACHE_HOME or ~/.cache, modusvivendi/evidence."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "modusvivendi" / "evidence"
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """What the record says of theories and their parameters.
+
+    weights: per theory, summing to one. draws: per theory, equally weighted joint draws of all theory parameters
+    (draws, parameters), columns in the engine's order. case_digest: the case they are for.
+    """
+
+    weights: dict[str, float]
+    draws: dict[str, np.ndarray]
+    case_digest: str
+
+    def sample(self, theory_name: str, u: np.ndarray) -> dict[str, np.ndarray]:
+        """Joint draws of a theory's parameters: u (n,) uniform in [0,1) picks n of the kept draws.
+
+        The same u gives the same draws, so common random numbers survive. Raises InputError for a theory that was
+        not weighed.
+        """
+        choose("theory", theory_name, self.draws)
+        kept = self.draws[theory_name]
+        at = np.minimum((np.asarray(u) * len(kept)).astype(np.int64), len(kept) - 1)
+        return {name: kept[at, n] for n, name in enumerate(THEORY_PARAMETERS)}
+
+    def save(self, path: Path | None = None) -> Path:
+        """Write to a file (.npz), by default in the user's cache under the case's digest."""
+        path = path or posterior_path(self.case_digest)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(".tmp.npz")
+        head = json.dumps({"weights": self.weights, "case": self.case_digest, "parameters": THEORY_PARAMETERS})
+        np.savez_compressed(temporary, head=np.array(head), **{f"draws_{n}": d for n, d in self.draws.items()})
+        temporary.replace(path)
+        return path
+
+    @classmethod
+    def load(cls, case: Case, path: Path | None = None) -> Posterior:
+        """Read the posterior of a case. Raises InputError if there is none, or if it is of another case or version."""
+        path = path or posterior_path(case.digest())
+        if not path.exists():
+            raise InputError(f"no posterior for case '{case.name}' yet: weigh its theories first")
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                head = json.loads(str(file["head"]))
+                draws = {n.removeprefix("draws_"): file[n] for n in file.files if n.startswith("draws_")}
+        except (OSError, ValueError, KeyError) as error:
+            raise InputError(f"{path.name}: cannot be read as a posterior ({error})") from None
+        if head["case"] != case.digest():
+            raise InputError(f"{path.name} belongs to another case, or the case has changed: weigh its theories again")
+        if tuple(head["parameters"]) != THEORY_PARAMETERS:
+            raise InputError(f"{path.name} was made by another version: weigh its theories again")
+        return cls({k: float(v) for k, v in head["weights"].items()}, draws, head["case"])
+
+
+def posterior_path(digest: str) -> Path:
+    """Where the posterior of a case is kept."""
+    return cache_folder() / f"posterior-{digest[:20]}.npz"

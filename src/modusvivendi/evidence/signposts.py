@@ -1,0 +1,167 @@
+"""Signposts: what to watch for in the next months, because theories expect different things; and what would teach most.
+
+Every theory is run forward under a strategy. An observable teaches as much as it tells about which theory made it: the
+mutual information between theory and (binned) observable, in nats, less the bias of estimating it from finitely many
+futures. Nothing is learned about theories that all expect the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from modusvivendi.case import Case
+from modusvivendi.engine.outcomes import CHANNELS
+from modusvivendi.errors import InputError, choose
+from modusvivendi.evidence.weigh import family_prior
+from modusvivendi.strategy import load_strategies, load_strategy
+from modusvivendi.study.plan import Study
+from modusvivendi.study.run import run_study
+from modusvivendi.theory import Theory, load_theories
+
+WINDOWS = (6, 12)
+BINS = 5
+VISIBLE = 0.003  # change of an index in a month that counts as a step seen; judgement, range 0.001–0.005
+INDICES = {"core_rights": "core rights", "technical": "technical issues", "access": "humanitarian access"}
+LEVELS = {"revenue": "revenue over need", "rival": "strength of the extremist rival", "standing": "standing accorded"}
+
+
+@dataclass(frozen=True)
+class Signposts:
+    """table: observables, most informative first (information in nats, its standard error, threshold that splits best,
+    chance of reaching it, which theory gains if it is reached and which if it is not). weights: of the theories, before
+    anything is seen. known: the entropy of those weights, the most that could be learned."""
+
+    table: pd.DataFrame
+    weights: dict[str, float]
+    known: float
+
+
+def signposts(
+    case: Case, strategy_name: str, horizon: int, weights: dict[str, float] | None = None, seed: int = 1,
+    theories: list[Theory] | None = None, futures: int = 1024,
+) -> Signposts:  # fmt: skip
+    """Observables within 6, 12 and ``horizon`` months under a strategy, by what they would teach about theories.
+
+    weights: of theories now (default: uniform over families). Raises InputError for unknown names or a horizon out of
+    1 to the case's own.
+    """
+    windows = sorted({w for w in WINDOWS if w <= horizon} | {horizon})
+    if not 1 <= horizon <= case.horizon_months:
+        raise InputError(f"horizon of {horizon} months: 1 to {case.horizon_months} are possible")
+    chosen, share = weighted_theories(theories, weights)
+    strategy = load_strategy(strategy_name)
+    paths = run_paths(case, chosen, (strategy,), futures, seed)[:, 0]
+    rows = [
+        {"window": window, "observable": name, **signpost(values, share, [t.name for t in chosen])}
+        for window in windows for name, values in observables(paths, window).items()
+    ]  # fmt: skip
+    table = pd.DataFrame(rows).sort_values("information", ascending=False, ignore_index=True)
+    known = -sum(w * np.log(w) for w in share if w > 0)
+    return Signposts(table, dict(zip([t.name for t in chosen], share.tolist(), strict=True)), float(known))
+
+
+def designs(
+    case: Case, weights: dict[str, float] | None = None, seed: int = 1, strategies: tuple[str, ...] | None = None,
+    theories: list[Theory] | None = None, futures: int = 512,
+) -> pd.DataFrame:  # fmt: skip
+    """Which strategy, tried for 6 or 12 months, would teach most: its best observable and what that tells."""
+    chosen, share = weighted_theories(theories, weights)
+    options = [load_strategy(s) for s in strategies] if strategies else load_strategies()
+    paths = run_paths(case, chosen, tuple(options), futures, seed)
+    rows = []
+    for s, strategy in enumerate(options):
+        for window in WINDOWS:
+            found = {n: information(v, share) for n, v in observables(paths[:, s], window).items()}
+            best = max(found, key=lambda n: found[n])
+            rows.append({"strategy": strategy.name, "window": window, "observable": best, "information": found[best]})
+    return pd.DataFrame(rows).sort_values("information", ascending=False, ignore_index=True)
+
+
+def weighted_theories(theories: list[Theory] | None, weights: dict[str, float] | None) -> tuple[list[Theory], np.ndarray]:
+    """Theories with a weight above zero, and their weights, normalised."""
+    known = theories or load_theories()
+    given = weights if weights is not None else family_prior(tuple(known))
+    for name in given:
+        choose("theory", name, [t.name for t in known])
+    chosen = [t for t in known if given.get(t.name, 0.0) > 0]
+    if not chosen:
+        raise InputError(f"weights must not all be 0: {given}")
+    share = np.array([given[t.name] for t in chosen])
+    return chosen, share / share.sum()
+
+
+def run_paths(case: Case, theories: list[Theory], strategies: tuple, futures: int, seed: int) -> np.ndarray:  # type: ignore[type-arg]
+    """Courses (theory, strategy, month, channel, future) over the case's horizon."""
+    study = Study(
+        case=case, theories=tuple(theories), strategies=strategies, futures=futures, seed=seed,
+        months=max(case.horizon_months, 12),
+    )  # fmt: skip
+    return np.asarray(run_study(study, sample=futures).paths)
+
+
+def observables(paths: np.ndarray, window: int) -> dict[str, np.ndarray]:
+    """What can be seen within a window: (theory, future) each. paths (theory, month, channel, future)."""
+    found = {}
+    for channel, words in INDICES.items():
+        course = paths[:, :window, CHANNELS.index(channel)]
+        change = np.diff(course, axis=1, prepend=course[:, :1])
+        found[f"months with a step toward on {words}"] = (change > VISIBLE).sum(1).astype(float)
+        found[f"months with a step away on {words}"] = (change < -VISIBLE).sum(1).astype(float)
+    found["agreements met"] = paths[:, window - 1, CHANNELS.index("deals")].astype(float)
+    for channel, words in LEVELS.items():
+        course = paths[:, :, CHANNELS.index(channel)]
+        found[f"change of {words}"] = (course[:, window - 1] - course[:, 0]).astype(float)
+    return found
+
+
+def binned(values: np.ndarray) -> np.ndarray:
+    """Values in at most BINS bins of about equal size over all theories; whole numbers keep ties together."""
+    edges = np.unique(np.quantile(values, np.linspace(0, 1, BINS + 1)[1:-1]))
+    return np.searchsorted(edges, values, side="left")
+
+
+def information(values: np.ndarray, weights: np.ndarray) -> float:
+    """Mutual information (nats) between theory and observable; values (theory, future), weights (theory,).
+
+    The estimate from n futures a theory is too large by about (B - 1)(1 - sum of squared weights) / 2n (Miller and
+    Madow), which is taken off; what is left below zero is noise and is kept, so that averages are right.
+    """
+    bins = binned(values)
+    count = int(bins.max()) + 1
+    p = np.stack([(bins == b).mean(1) for b in range(count)], axis=1)
+    bias = (count - 1) * (1 - (weights**2).sum()) / (2 * values.shape[1])
+    return float(_between(p, weights) - bias)
+
+
+def _between(p: np.ndarray, weights: np.ndarray) -> float:
+    """Sum over theories of weight x divergence of its law p (theory, bin) from the mixture."""
+    mixture = weights @ p
+    ratio = np.where(p > 0, p / np.maximum(mixture, 1e-300), 1.0)
+    return float((weights[:, None] * p * np.log(ratio)).sum())
+
+
+def signpost(values: np.ndarray, weights: np.ndarray, names: list[str]) -> dict[str, object]:
+    """One row of the table: information with its error over ten parts, best threshold, and who gains."""
+    parts = np.array_split(np.arange(values.shape[1]), 10)
+    spread = np.std([information(values[:, part], weights) for part in parts], ddof=1) / np.sqrt(len(parts))
+    threshold = best_threshold(values, weights)
+    reach = (values >= threshold).mean(1)
+    after, before = weights * reach, weights * (1 - reach)
+    after, before = after / max(after.sum(), 1e-12), before / max(before.sum(), 1e-12)
+    gains, loses = int(np.argmax(after - weights)), int(np.argmax(before - weights))
+    return {
+        "information": information(values, weights), "error": float(spread), "threshold": threshold,
+        "chance": float(weights @ reach), "if_reached": names[gains], "weight_if_reached": float(after[gains]),
+        "if_not": names[loses], "weight_if_not": float(before[loses]),
+    }  # fmt: skip
+
+
+def best_threshold(values: np.ndarray, weights: np.ndarray) -> float:
+    """The threshold whose being reached or not tells most."""
+    options = np.unique(np.quantile(values, np.linspace(0.05, 0.95, 19)))
+    reach = np.stack([(values >= x).mean(1) for x in options])
+    told = [_between(np.stack([1 - r, r], axis=1), weights) for r in reach]
+    return float(options[int(np.argmax(told))])

@@ -1,0 +1,125 @@
+"""Evaluating many plans at once: plans x theories x the same futures, in one engine call per theory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from modusvivendi.case import Case
+from modusvivendi.decide import PairedDifference, paired_difference
+from modusvivendi.decide.inputs import theory_weights
+from modusvivendi.engine.driver import simulate
+from modusvivendi.engine.layout import TRACKS
+from modusvivendi.engine.setting import Moves, stack
+from modusvivendi.errors import choose
+from modusvivendi.plan.objective import Objective, robust
+from modusvivendi.plan.plan import Plan, compile_plan
+from modusvivendi.strategy import Strategy, compile_strategy, load_strategy
+from modusvivendi.study import Study
+from modusvivendi.theory import Theory
+
+TOGETHER = 128  # plans per engine call: bounds memory, and more would not be faster
+RESULTS = ("still open", "met", "partly met", "undone from above", "not met")
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What plans lead to. outcomes (plans, theories, outcomes, futures) float32; tracks (plans, theories, tracks,
+    futures) uint8: 0 still open or never reached, 1 met, 2 partly, 3 undone, 4 not met."""
+
+    names: tuple[str, ...]
+    theories: tuple[str, ...]
+    outcome_names: tuple[str, ...]
+    weights: np.ndarray
+    outcomes: np.ndarray
+    tracks: np.ndarray
+
+    def of(self, outcome: str) -> np.ndarray:
+        """One outcome, (plans, theories, futures)."""
+        return np.asarray(self.outcomes[:, :, self.outcome_names.index(choose("outcome", outcome, self.outcome_names))])
+
+    def scores(self, objectives: Sequence[Objective], how: str = "expected") -> np.ndarray:
+        """Robust scores, higher is better, (plans, objectives)."""
+        columns = [robust(o.direction * self.of(o.outcome), self.weights, how) for o in objectives]
+        return np.stack(columns, axis=1)
+
+    def mean(self, outcome: str) -> np.ndarray:
+        """Means over futures and weighted theories, (plans,)."""
+        return np.asarray(self.of(outcome).mean(axis=2, dtype=np.float64) @ self.weights)
+
+    def difference(self, plan: int, against: int, outcome: str, level: float = 0.95) -> PairedDifference:
+        """Paired difference of two plans on one outcome, same futures, weighted over theories."""
+        value = xr.DataArray(
+            self.of(outcome)[[plan, against]], dims=("strategy", "theory", "future"),
+            coords={"strategy": ["first", "second"], "theory": list(self.theories), "future": np.arange(self.outcomes.shape[3])},
+        )  # fmt: skip
+        return paired_difference(value, "first", "second", dict(zip(self.theories, self.weights, strict=True)), level)
+
+
+class Evaluator:
+    """Plans on one case under several theories, on futures that are fixed once (common random numbers).
+
+    Theories of weight 0 are left out. first: number of the first future, so that a second evaluator can judge
+    on futures that took no part in choosing. months: horizon. pins: fixed numbers of the case.
+    """
+
+    def __init__(
+        self, case: Case, theories: Sequence[Theory], futures: int = 64, seed: int = 1, first: int = 0,
+        months: int | None = None, followers: str | None = None, weights: Mapping[str, float] | None = None,
+        pins: Mapping[str, float] | None = None, threads: int | None = None,
+    ) -> None:  # fmt: skip
+        share = theory_weights(weights, [t.name for t in theories])
+        held = tuple(t for t, w in zip(theories, share, strict=True) if w > 0)
+        self.weights = share[share > 0]
+        self.case, self.followers, self.first = case, followers, first
+        self.study = Study(
+            case=case, theories=held, strategies=(load_strategy("drift"),), futures=futures, seed=seed,
+            months=months or case.horizon_months, followers=followers, pins=dict(pins or {}),
+        )  # fmt: skip
+        self.parameters = [self.study.parameters(t, first, futures) for t in held]
+        self.keys = self.study.keys(first, futures)
+        self.threads = threads or os.cpu_count() or 1
+        self.plans_run = 0
+
+    @property
+    def theories(self) -> tuple[str, ...]:
+        """Names of the theories with weight."""
+        return tuple(t.name for t in self.study.theories)
+
+    def moves(self, item: Plan | Strategy) -> Moves:
+        """A plan or strategy as the engine's arrays."""
+        months = self.study.months
+        if isinstance(item, Plan):
+            return compile_plan(item, self.case, months, self.followers)
+        return compile_strategy(item, self.case, months, self.followers)
+
+    def run(self, items: Sequence[Plan | Strategy], progress: Callable[[int, int], None] | None = None) -> Evaluation:
+        """Evaluate plans and strategies side by side; progress(done, all) after each call of the engine."""
+        n, names = self.study.futures, self.study.outcome_names
+        outcomes = np.empty((len(items), len(self.theories), len(names), n), np.float32)
+        tracks = np.zeros((len(items), len(self.theories), TRACKS, n), np.uint8)
+        starts = range(0, len(items), TOGETHER)
+        for first in starts:
+            part = items[first : first + TOGETHER]
+            batch = stack([self.moves(item) for item in part])
+            with ThreadPoolExecutor(self.threads) as pool:
+                for t, (found, results) in enumerate(pool.map(lambda t: self._simulate(t, batch), range(len(self.theories)))):
+                    outcomes[first : first + len(part), t] = found
+                    tracks[first : first + len(part), t, : results.shape[1]] = results
+            if progress is not None:
+                progress(min(first + TOGETHER, len(items)), len(items))
+        self.plans_run += len(items)
+        return Evaluation(tuple(i.name for i in items), self.theories, names, self.weights, outcomes, tracks)
+
+    def _simulate(self, theory: int, batch: Moves) -> tuple[np.ndarray, np.ndarray]:
+        n, count = self.study.futures, batch.tracks.size
+        outcomes = np.empty((count, len(self.study.outcome_names), n), np.float32)
+        paths = np.empty((count, self.study.months, 0, 0), np.float32)
+        results = np.zeros((count, batch.track_bloc.shape[1], n), np.float32)
+        simulate(self.parameters[theory], self.keys, self.study.setting, batch, self.study.nobody, outcomes, paths, results)
+        return outcomes, results

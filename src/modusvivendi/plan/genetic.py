@@ -1,0 +1,106 @@
+"""The evolutionary side of the search: how genomes are made, crossed and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from pymoo.algorithms.moo.age import AGEMOEA
+from pymoo.core.crossover import Crossover
+from pymoo.core.duplicate import NoDuplicateElimination
+from pymoo.core.mutation import Mutation
+from pymoo.core.problem import Problem
+from pymoo.core.sampling import Sampling
+
+from modusvivendi.plan.plan import Plan
+from modusvivendi.plan.space import ASKED, GENES, JOINS, TERMS, Space
+
+if TYPE_CHECKING:
+    from modusvivendi.plan.search import Judge
+
+REDRAWN = (JOINS, 1 + TERMS.index("bloc"), 1 + TERMS.index("whole"), ASKED)
+NUDGE = 0.2  # standard deviation of a changed amount, in gene units
+CHANGES = 4.0  # genes changed per child, on average
+
+
+class PlanProblem(Problem):  # type: ignore[misc]
+    """Genomes to negated scores: the optimiser minimises."""
+
+    def __init__(self, space: Space, judge: Judge) -> None:
+        super().__init__(n_var=space.size, n_obj=len(judge.objectives), xl=0.0, xu=1.0)
+        self.space, self.judge = space, judge
+
+    def _evaluate(self, x: np.ndarray, out: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        out["F"] = -self.judge.scores([self.space.decode(genome) for genome in x])
+
+
+class Start(Sampling):  # type: ignore[misc]
+    """Known plans first, then plans of every degree of bundling at random."""
+
+    def __init__(self, space: Space, plans: Sequence[Plan]) -> None:
+        super().__init__()
+        self.space, self.plans = space, plans
+
+    def _do(self, problem: Any, n_samples: int, *args: Any, random_state: Any = None, **kwargs: Any) -> np.ndarray:
+        x = random_state.random((n_samples, problem.n_var))
+        for n, plan in enumerate(self.plans[:n_samples]):
+            x[n] = self.space.encode(plan)
+        count = len(self.space.issues)
+        for genome in x[len(self.plans) : len(self.plans) + n_samples // 2]:
+            # Few anchors give large packages; without this a random partition is mostly of single issues.
+            anchors = random_state.random(1 + int(random_state.random() * 4))
+            chosen = anchors[(random_state.random(count) * len(anchors)).astype(int)]
+            genome[: GENES * count].reshape(count, GENES)[:, JOINS] = chosen
+        return np.asarray(x)
+
+
+class IssueCrossover(Crossover):  # type: ignore[misc]
+    """Each issue's genes come from one parent or the other, together."""
+
+    def __init__(self, issues: int) -> None:
+        super().__init__(2, 2, prob=0.9)
+        self.issues = issues
+
+    def _do(self, problem: Any, x: np.ndarray, *args: Any, random_state: Any = None, **kwargs: Any) -> np.ndarray:
+        pairs = x.shape[1]
+        swap = np.concatenate(
+            [
+                np.repeat(random_state.random((pairs, self.issues)) < 0.5, GENES, axis=1),
+                random_state.random((pairs, problem.n_var - GENES * self.issues)) < 0.5,
+            ],
+            axis=1,
+        )
+        return np.where(swap[None], x[::-1], x)
+
+
+class PlanMutation(Mutation):  # type: ignore[misc]
+    """Categories are drawn anew, amounts nudged; about CHANGES genes per child."""
+
+    def __init__(self, issues: int) -> None:
+        super().__init__(prob=1.0)
+        self.issues = issues
+
+    def _do(self, problem: Any, x: np.ndarray, *args: Any, random_state: Any = None, **kwargs: Any) -> np.ndarray:
+        redrawn = np.ones(problem.n_var, bool)
+        redrawn[: GENES * self.issues] = [g in REDRAWN for g in range(GENES)] * self.issues
+        joins = np.zeros(problem.n_var, bool)
+        joins[: GENES * self.issues : GENES] = True
+        # Most genes of an issue sleep unless it anchors a track, so who joins whom is changed more often.
+        rate = np.where(joins, 0.4 * CHANGES / self.issues, 0.6 * CHANGES / (problem.n_var / 4))
+        change = random_state.random(x.shape) < rate
+        nudged = np.clip(x + random_state.normal(0.0, NUDGE, x.shape), 0.0, 1.0)
+        return np.where(change, np.where(redrawn, random_state.random(x.shape), nudged), x)
+
+
+def algorithm_for(
+    space: Space, judge: Judge, seed: int, generations: int, population: int, start: Sequence[Plan]
+) -> Any:
+    """A set-up algorithm, ready for ``next``."""
+    issues = len(space.issues)
+    algorithm = AGEMOEA(
+        pop_size=population, sampling=Start(space, start), crossover=IssueCrossover(issues),
+        mutation=PlanMutation(issues), eliminate_duplicates=NoDuplicateElimination(),
+    )  # fmt: skip
+    algorithm.setup(PlanProblem(space, judge), termination=("n_gen", generations), seed=seed, verbose=False)
+    return algorithm

@@ -1,0 +1,28 @@
+"""Plans to begin a search with: the shipped agendas, one package, every issue alone, and no talks."""
+
+from __future__ import annotations
+
+from modusvivendi.errors import InputError
+from modusvivendi.plan.forms import no_talks, one_package
+from modusvivendi.plan.plan import Plan, plan_of_strategy
+from modusvivendi.plan.space import Space
+from modusvivendi.strategy import load_strategies
+
+
+def starting_plans(space: Space) -> list[Plan]:
+    """Known agendas, with and without rewards; the search brings each within its own limits and choices."""
+    found: list[Plan] = []
+    for strategy in load_strategies():
+        if not strategy.rules and not strategy.tracks:
+            continue
+        try:
+            plan = plan_of_strategy(strategy, space.case)
+        except InputError:
+            continue  # its posture changes over time
+        found += [plan, one_package(plan, True), one_package(plan, False), _unpaid(plan)]
+    return [*found, no_talks(found[0])] if found else []
+
+
+def _unpaid(plan: Plan) -> Plan:
+    tracks = tuple(t.model_copy(update={"reward": 0.0, "standing": 0.0}) for t in plan.tracks)
+    return plan.model_copy(update={"tracks": tracks})

@@ -1,0 +1,92 @@
+"""What a change to a plan does: the paired difference on the same futures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from modusvivendi.decide import PairedDifference
+from modusvivendi.plan.change import differences
+from modusvivendi.plan.evaluate import Evaluation, Evaluator
+from modusvivendi.plan.objective import Objective
+from modusvivendi.plan.plan import Plan
+from modusvivendi.strategy import Strategy
+from modusvivendi.study.summary import title_of
+
+SHOWN = ("core_rights", "technical", "access", "wellbeing", "attacks", "money", "met", "reversed", "paid_for_nothing", "trust")
+
+
+@dataclass(frozen=True, eq=False)
+class WhatIf:
+    """Changed less reference, outcome by outcome. changes: what differs, in words. by_theory (theories, outcomes):
+    mean differences. seconds: time of the engine for the changed plan."""
+
+    plan: str
+    changed: str
+    changes: tuple[str, ...]
+    difference: dict[str, PairedDifference]
+    by_theory: pd.DataFrame
+    objectives: tuple[Objective, ...]
+    seconds: float
+
+    def table(self) -> pd.DataFrame:
+        """One row per outcome."""
+        return pd.DataFrame(
+            [
+                {"outcome": title_of(o), "difference": d.mean, "low": d.low, "high": d.high, "clear": "yes" if d.clear else "no"}
+                for o, d in self.difference.items()
+            ]
+        )
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What changed, and what it does to each objective."""
+        what = "; ".join(self.changes) if self.changes else "nothing that the model knows"
+        return (f"Changed: {what}.", *(self._sentence(o) for o in self.objectives))
+
+    def _sentence(self, objective: Objective) -> str:
+        d = self.difference[objective.outcome]
+        better = d.mean * objective.direction > 0
+        verdict = "better" if better else "worse"
+        if not d.clear:
+            verdict = "no difference at all" if d.error == 0 else "not told apart by these futures"
+        return f"{title_of(objective.outcome)}: {d.mean:+.4f} (95% interval {d.low:+.4f} to {d.high:+.4f}), {verdict}."
+
+
+class Reference:
+    """A plan evaluated once, against which changes are judged."""
+
+    def __init__(self, evaluator: Evaluator, plan: Plan | Strategy) -> None:
+        self.evaluator, self.plan = evaluator, plan
+        self.evaluation = evaluator.run([plan])
+
+    def what_if(self, changed: Plan, objectives: Sequence[Objective]) -> WhatIf:
+        """The paired difference of a changed plan from this reference."""
+        began = time.perf_counter()
+        new = self.evaluator.run([changed])
+        seconds = time.perf_counter() - began
+        both = paired(new, self.evaluation)
+        names = list(dict.fromkeys([*(o.outcome for o in objectives), *SHOWN]))
+        found = {name: both.difference(0, 1, name) for name in names}
+        means = {name: (both.of(name)[0] - both.of(name)[1]).mean(axis=1, dtype=np.float64) for name in names}
+        told = differences(self.plan, changed, self.evaluator.case) if isinstance(self.plan, Plan) else [f"{changed.name} instead of {self.plan.name}"]
+        return WhatIf(
+            self.plan.name, changed.name, tuple(told), found, pd.DataFrame(means, index=list(both.theories)), tuple(objectives), seconds
+        )
+
+
+def paired(first: Evaluation, second: Evaluation) -> Evaluation:
+    """Two evaluations on the same futures, side by side."""
+    return Evaluation(
+        first.names + second.names, first.theories, first.outcome_names, first.weights,
+        np.concatenate([first.outcomes, second.outcomes]), np.concatenate([first.tracks, second.tracks]),
+    )  # fmt: skip
+
+
+def what_if(evaluator: Evaluator, plan: Plan | Strategy, changed: Plan, objectives: Sequence[Objective]) -> WhatIf:
+    """What a changed plan does against a reference, on the evaluator's futures; keep a Reference to ask more often."""
+    return Reference(evaluator, plan).what_if(changed, objectives)

@@ -1,0 +1,213 @@
+"""Zones of agreement: what each bloc and the authority would both accept, on one issue or on two together."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from modusvivendi.case import Case
+from modusvivendi.plan.bargain import Bargain, bargains
+from modusvivendi.plan.evaluate import Evaluation, Evaluator
+from modusvivendi.plan.plan import Plan, PlanTrack
+from modusvivendi.strategy import Levers
+from modusvivendi.study.summary import title_of
+
+STEP = 0.3  # what the shipped strategies ask
+QUIET, INTENSITY = 0.15, 0.2  # as in the shipped piecemeal strategy
+SIMULATED = 40
+
+
+@dataclass(frozen=True, eq=False)
+class Zones:
+    """Shares of prior draws at the start of the case, weighted over theories in the rows named 'mixture'.
+
+    single: bloc, issue, theory; ``zone`` share in which both accept at some price the bloc would pay; ``free`` the
+    part of it that needs no payment; ``paid`` the part in which the bloc pays; ``price`` its mean price as a share
+    of what the step is worth to the bloc. pairs: bloc, first, second, theory; ``together`` both accept the two as
+    one deal; ``apart`` both accept each by itself; ``linkage`` the difference. third: simulated effects of the
+    likeliest deals on others; deal, bloc, hurt, helped.
+    """
+
+    single: pd.DataFrame
+    pairs: pd.DataFrame
+    third: pd.DataFrame
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Where the widest zone is, what linkage does at best and at worst, and whether others are hurt."""
+        mix = self.single[self.single.theory == "mixture"].sort_values("zone", ascending=False)
+        lines = []
+        if len(mix):
+            top = mix.iloc[0]
+            lines.append(
+                f"The widest zone of agreement is on {top.issue} with {top.bloc}: {100 * top.zone:.0f}% of draws, "
+                f"{100 * top.free:.0f}% without payment."
+            )
+        linked = self.pairs[self.pairs.theory == "mixture"].sort_values("linkage")
+        if len(linked):
+            up, down = linked.iloc[-1], linked.iloc[0]
+            lines.append(
+                f"Linking two issues widens the zone most for {up['first']} with {up['second']} ({up.bloc}): {100 * up.together:.0f}% "
+                f"together, {100 * up.apart:.0f}% if each must stand alone; "
+                + (
+                    f"it narrows it most for {down['first']} with {down['second']} ({down.bloc}): {100 * down.together:.0f}% against {100 * down.apart:.0f}%."
+                    if down.linkage < 0
+                    else "it narrows it for none."
+                )
+            )
+        hurt = self.third[self.third.hurt != "no one clearly"]
+        lines.append(
+            f"Of the {len(self.third)} likeliest deals that were simulated, {len(hurt)} clearly hurt a third party."
+        )
+        return tuple(lines)
+
+
+def find_zones(evaluator: Evaluator, small: Evaluator) -> Zones:
+    """Zones under each theory; ``small`` simulates the likeliest deals to see who else is touched.
+
+    A bloc gains step x (what outsiders see in the issue) x (how hard it asks for it), so an issue that it does not
+    ask for is worth nothing to it, and it pays at most what the deal is worth to it, in the units of a reward. The
+    authority decides by the model's deal equations, with private shocks, trust in that bloc and fairness. Under a
+    theory in which deals never move policy the zone is empty.
+    """
+    case, known = evaluator.case, bargains(evaluator)
+    single, held = _singles(case, known, evaluator.weights)
+    pairs = _pairs(case, known, evaluator.weights, held)
+    return Zones(single, pairs, third_parties(case, small, single, pairs))
+
+
+def _mixture(rows: list[dict], keys: list[str], weights: np.ndarray) -> pd.DataFrame:
+    """Rows of all theories with a weighted row per group added; missing prices count as absent."""
+    frame = pd.DataFrame(rows)
+    count = len(weights)
+    numbers = [c for c in frame.columns if c not in (*keys, "theory")]
+    mixed = []
+    for first in range(0, len(frame), count):
+        part = frame.iloc[first : first + count]
+        row: dict = {**{k: part.iloc[0][k] for k in keys}, "theory": "mixture"}
+        for name in numbers:
+            value = part[name].to_numpy(float)
+            held = np.isfinite(value)
+            row[name] = float(np.average(value[held], weights=weights[held])) if held.any() else np.nan
+        mixed.append(row)
+    return pd.concat([frame, pd.DataFrame(mixed, columns=frame.columns)], ignore_index=True)
+
+
+def _singles(case: Case, known: dict[str, Bargain], weights: np.ndarray) -> tuple[pd.DataFrame, dict]:
+    rows, held = [], {}
+    levels = (0.0, 0.25, 0.5, 0.75, 1.0)
+    for b, bloc in enumerate(case.blocs):
+        for i, issue in enumerate(case.issues):
+            if issue.id not in bloc.demands:
+                continue
+            for name, bargain in known.items():
+                worth = STEP * bargain.wanted[i] * bargain.demand[b, i]
+                takes = np.stack([_taken(bargain, [i], b, level * worth) for level in levels])
+                zone = takes.any(axis=0)
+                level = np.array(levels)[takes.argmax(axis=0)]
+                paid = zone & (level > 0)
+                held[b, i, name] = zone
+                rows.append(
+                    {
+                        "bloc": bloc.title, "issue": issue.title, "theory": name, "zone": float(zone.mean()),
+                        "free": float((zone & (level == 0)).mean()), "paid": float(paid.mean()),
+                        "price": float(level[paid].mean()) if paid.any() else np.nan,
+                    }
+                )  # fmt: skip
+    return _mixture(rows, ["bloc", "issue"], weights), held
+
+
+def _taken(bargain: Bargain, issues: list[int], bloc: int, reward: np.ndarray) -> np.ndarray:
+    terms = bargain.deal(issues, [STEP] * len(issues), bloc, reward, 0.0, QUIET, INTENSITY)
+    return np.asarray(terms.together & bargain.acts)
+
+
+def _pairs(case: Case, known: dict[str, Bargain], weights: np.ndarray, held: dict) -> pd.DataFrame:
+    rows = []
+    for b, bloc in enumerate(case.blocs):
+        for i, j in combinations(range(len(case.issues)), 2):
+            first, second = case.issues[i], case.issues[j]
+            if first.id not in bloc.demands and second.id not in bloc.demands:
+                continue
+            for name, bargain in known.items():
+                worth = STEP * (bargain.wanted[i] * bargain.demand[b, i] + bargain.wanted[j] * bargain.demand[b, j])
+                together = _taken(bargain, [i, j], b, worth)
+                alone = [held.get((b, n, name)) for n in (i, j)]
+                # An issue the bloc does not ask for can only be had by itself if the authority gives it unpaid.
+                stands = [_taken(bargain, [n], b, np.zeros(bargain.draws)) if z is None else z for n, z in zip((i, j), alone, strict=True)]
+                apart = stands[0] & stands[1]
+                rows.append(
+                    {
+                        "bloc": bloc.title, "first": first.title, "second": second.title, "theory": name,
+                        "together": float(together.mean()), "apart": float(apart.mean()),
+                        "linkage": float(together.mean() - apart.mean()),
+                    }
+                )  # fmt: skip
+    return _mixture(rows, ["bloc", "first", "second"], weights)
+
+
+def third_parties(case: Case, evaluator: Evaluator, single: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Simulate the likeliest deals, each against the same world without it: which groups and other blocs lose or gain.
+
+    A bloc's interest is policy on the issues it asks for, weighted by how hard; a group's its wellbeing; all sides
+    share the attacks of rivals. Only differences whose 95 per cent interval leaves zero out are named.
+    """
+    mix = single[single.theory == "mixture"].nlargest(SIMULATED // 2, "zone")
+    linked = pairs[pairs.theory == "mixture"].nlargest(SIMULATED - SIMULATED // 2, "linkage")
+    deals = [(r.bloc, (r.issue,)) for r in mix.itertuples()] + [(r.bloc, (r.first, r.second)) for r in linked.itertuples()]
+    if not deals:
+        return pd.DataFrame(columns=["deal", "bloc", "hurt", "helped"])
+    plans: list[Plan] = []
+    for n, (bloc, titles) in enumerate(deals):
+        plans += _world(case, bloc, titles, n)
+    free = copy.copy(evaluator)
+    free.followers = None  # each deal is made by its own bloc
+    run = free.run(plans)
+    rows = []
+    for n, (bloc, titles) in enumerate(deals):
+        hurt, helped = _touched(case, run, 2 * n, 2 * n + 1, bloc)
+        rows.append({"deal": " with ".join(titles), "bloc": bloc, "hurt": hurt, "helped": helped})
+    return pd.DataFrame(rows)
+
+
+def _world(case: Case, bloc_title: str, titles: tuple[str, ...], n: int) -> list[Plan]:
+    """The deal, and the same world without it."""
+    bloc = next(b for b in case.blocs if b.title == bloc_title)
+    issues = tuple(next(i.id for i in case.issues if i.title == t) for t in titles)
+    members = ",".join(c.id for c in case.countries if c.bloc == bloc.id)
+    worth = sum(STEP * case.issue(i).outsider_value.value * (bloc.demands[i].value if i in bloc.demands else 0) for i in issues)
+    track = PlanTrack(
+        issues=issues, step=STEP, bloc=bloc.id, reward=round(0.5 * worth, 3), publicity=QUIET, intensity=INTENSITY,
+        all_or_nothing=True, patience=24,
+    )  # fmt: skip
+    public = tuple(i for i in case.issue_ids if i in bloc.demands and i not in issues)
+    deal = Plan(name=f"deal-{n}", followers=members, posture=Levers(aid=bloc.aid.value), demands=public, tracks=(track,))
+    return [deal, deal.model_copy(update={"name": f"none-{n}", "tracks": ()})]
+
+
+def _touched(case: Case, run: Evaluation, deal: int, none: int, own: str) -> tuple[str, str]:
+    hurt, helped = [], []
+    for group in case.groups:
+        d = run.difference(deal, none, f"wellbeing_{group.id}")
+        (hurt if d.high < 0 else helped if d.low > 0 else []).append(f"{group.title} ({d.mean:+.4f})")
+    for bloc in case.blocs:
+        if bloc.title == own or not bloc.demands:
+            continue
+        mean, error = _interest(run, deal, none, {i: q.value for i, q in bloc.demands.items()})
+        (hurt if mean + 1.96 * error < 0 else helped if mean - 1.96 * error > 0 else []).append(f"{bloc.title} ({mean:+.4f})")
+    attacks = run.difference(deal, none, "attacks")
+    if attacks.clear:
+        (hurt if attacks.mean > 0 else helped).append(f"all, by {title_of('attacks').lower()} ({attacks.mean:+.2f} a month)")
+    return "; ".join(hurt) or "no one clearly", "; ".join(helped) or "no one clearly"
+
+
+def _interest(run: Evaluation, deal: int, none: int, demands: dict[str, float]) -> tuple[float, float]:
+    """Mean change, and its standard error, of policy on what a bloc asks for."""
+    total = sum(demands.values()) or 1.0
+    change = sum(w / total * (run.of(f"policy_{i}")[deal] - run.of(f"policy_{i}")[none]) for i, w in demands.items())
+    per_future = np.einsum("t,tf->f", run.weights, np.asarray(change, np.float64))
+    return float(per_future.mean()), float(per_future.std(ddof=1) / np.sqrt(per_future.size))
