@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from modusvivendi.case import load_case
+from modusvivendi.evidence.report import markdown
 from modusvivendi.evidence.simulate import COLUMNS, confusion
 from modusvivendi.evidence.weigh import model_for
 from modusvivendi.theory import load_theories
@@ -30,12 +31,12 @@ def main(records: int, draws: int) -> None:
         print(f"\n### {times} x the record ({records} records per theory, {time.perf_counter() - start:.0f} s)\n")
         right = {c: np.diag(found[c]).mean() for c in COLUMNS}
         same = {c: ((found[c] @ member) * member).sum(1).mean() for c in COLUMNS}
-        print(pd.DataFrame({"on the truth": right, "on its family": same}).round(2).to_markdown())
+        print(markdown(pd.DataFrame({"column": list(right), "on the truth": list(right.values()), "on its family": list(same.values())})))
         print()
-        print(pd.DataFrame(found["whole"], names, names).round(2).to_markdown())
+        print(markdown(pd.DataFrame(found["whole"], names, names).reset_index(names="truth")))
         by_family = (member.T / member.sum(0)[:, None]) @ found["whole"] @ member
         print()
-        print(pd.DataFrame(by_family, groups, groups).round(2).to_markdown(), flush=True)
+        print(markdown(pd.DataFrame(by_family, groups, groups).reset_index(names="truth")), flush=True)
 
 
 if __name__ == "__main__":

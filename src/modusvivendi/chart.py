@@ -99,6 +99,65 @@ def swing_bars(data: pd.DataFrame, title: str, width: int = 420) -> Any:
     )
 
 
+def agenda_bars(data: pd.DataFrame, months: int, width: int = 520) -> Any:
+    """Tracks over time: data columns track, start, end (months), what ('on offer', 'offered again')."""
+    order = list(dict.fromkeys(data.track))
+    return themed(
+        alt.Chart(data)
+        .mark_bar(height=14)
+        .encode(
+            x=alt.X("start:Q", title="months from the start", scale=alt.Scale(domain=[0, months])),
+            x2="end:Q",
+            y=alt.Y("track:N", sort=order, title=None, axis=alt.Axis(labelLimit=330)),
+            color=alt.Color("what:N", title=None, scale=alt.Scale(domain=["on offer", "offered again"], range=[COLOURS[0], COLOURS[4]]), legend=alt.Legend(orient="top")),
+        )
+        .properties(width=width, height=26 * len(order))
+    )
+
+
+def result_bars(data: pd.DataFrame, width: int = 520) -> Any:
+    """How tracks end: data columns track, result, share (adding up to 1 per track), rank (order of results)."""
+    results = list(data.sort_values("rank").result.unique())
+    colours = dict(zip(("met", "partly met", "undone from above", "not met", "still open"), (COLOURS[2], COLOURS[4], COLOURS[5], COLOURS[1], "#c9d1d8"), strict=True))
+    base = alt.Chart(data).encode(y=alt.Y("track:N", sort=list(dict.fromkeys(data.track)), title=None, axis=alt.Axis(labelLimit=330)))
+    bars = base.mark_bar(height=16).encode(
+        x=alt.X("share:Q", title="share of futures", stack="zero", axis=alt.Axis(format="%")),
+        color=alt.Color("result:N", title=None, scale=alt.Scale(domain=results, range=[colours[r] for r in results]), legend=alt.Legend(orient="top")),
+        order="rank:Q",
+    )
+    return themed(bars.properties(width=width, height=26 * data.track.nunique()))
+
+
+def tradeoff_points(data: pd.DataFrame, objectives: list[str], width: int = 300) -> Any:
+    """Plans along the trade-off, first objective against each other one: data columns plan ('' if not shown by name) and
+    one per objective."""
+    panels = []
+    named = data[data.plan != ""]
+    for other in objectives[1:]:
+        x = alt.X(f"{objectives[0]}:Q", title=objectives[0], scale=alt.Scale(zero=False))
+        y = alt.Y(f"{other}:Q", title=other, scale=alt.Scale(zero=False))
+        cloud = alt.Chart(data[data.plan == ""]).mark_circle(size=40, color=SOFT, opacity=0.6).encode(x=x, y=y)
+        chosen = alt.Chart(named).mark_point(size=90, filled=True, shape="diamond", color=COLOURS[1]).encode(x=x, y=y)
+        label = alt.Chart(named).mark_text(dx=9, align="left", fontSize=12, color=INK).encode(x=x, y=y, text="plan:N")
+        panels.append((cloud + chosen + label).properties(width=width, height=220))
+    return themed(alt.concat(*panels, columns=2))
+
+
+def search_lines(data: pd.DataFrame, width: int = 420) -> Any:
+    """How far each search had come: data columns generation, share (of the volume all searches found), seed."""
+    seeds = list(dict.fromkeys(data.seed))
+    return themed(
+        alt.Chart(data)
+        .mark_line(strokeWidth=2.2)
+        .encode(
+            x=alt.X("generation:Q"), y=alt.Y("share:Q", title="share of the joint front's volume", scale=alt.Scale(domain=[0, 1.02])),
+            color=alt.Color("seed:N", sort=seeds, scale=alt.Scale(range=list(COLOURS[: len(seeds)]))),
+            strokeDash=alt.StrokeDash("seed:N", sort=seeds, scale=alt.Scale(range=[list(d) for d in DASHES[: len(seeds)]])),
+        )
+        .properties(width=width, height=180)
+    )
+
+
 def svg(chart: Any) -> str:
     """The chart as an SVG text, drawn here, without a browser or the network."""
     import vl_convert

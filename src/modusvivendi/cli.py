@@ -31,9 +31,9 @@ def split(names: str | None) -> tuple[str, ...] | None:
 
 def make_study(
     case: str, theories: str | None, strategies: str | None, futures: int, seed: int, months: int | None,
-    followers: str | None, settings: list[str] | None,
+    followers: str | None, settings: list[str] | None, posterior: Any = None,
 ) -> Any:  # fmt: skip
-    """A study from command-line words."""
+    """A study from command-line words; posterior: draws that the record has weighed, instead of priors."""
     from pydantic import ValidationError
 
     from modusvivendi.case import load_case
@@ -48,7 +48,7 @@ def make_study(
     try:
         return Study(
             case=loaded, theories=tuple(chosen), strategies=tuple(acting), futures=futures, seed=seed,
-            months=months or loaded.horizon_months, followers=followers, pins=pins,
+            months=loaded.horizon_months if months is None else months, followers=followers, pins=pins, posterior=posterior,
         )  # fmt: skip
     except ValidationError as error:
         raise InputError(explain("study", error, Study)) from None
@@ -68,6 +68,33 @@ def read_weights(text: str | None) -> dict[str, float] | None:
         if not sign:
             raise InputError(f"--weights {part}: write theory=number, or uniform")
     return weights
+
+
+def learned(case: str, weights: str | None, theories: str | None, settings: list[str] | None) -> tuple[Any, dict[str, float] | None, str]:
+    """What a study starts from: (posterior or None, weights or None for uniform, where the weights come from).
+
+    By default what ``modus weigh`` has left for this very case, if it has; with ``--weights uniform``, weights of the
+    user's own or overrides of theories, the priors.
+    """
+    from modusvivendi.case import load_case
+    from modusvivendi.evidence.posterior import Posterior, posterior_path
+
+    given = read_weights(weights)
+    if weights is not None:
+        return None, given, "uniform over theories, priors" if given is None else "given by the user, priors"
+    loaded = load_case(case)
+    if not posterior_path(loaded.digest()).exists():
+        return None, None, f"uniform over theories, priors: no record has been weighed yet (modus weigh {loaded.name})"
+    if any(s.startswith("theory.") for s in settings or []):
+        return None, None, "uniform over theories, priors as overridden"
+    posterior = Posterior.load(loaded)
+    names = split(theories)
+    if names and not set(names) <= set(posterior.weights):
+        return None, None, "uniform over theories, priors: not all of these theories have been weighed"
+    chosen = {n: w for n, w in posterior.weights.items() if not names or n in names}
+    if not sum(chosen.values()) > 0:
+        return None, None, "uniform over theories, priors: the record gives these theories no weight"
+    return posterior, chosen, "from the record, with draws it has weighed"
 
 
 def print_json(data: Any) -> None:
@@ -136,7 +163,7 @@ def run(
     months: Annotated[int | None, typer.Option(help="Horizon in months, 12 to 600.")] = None,
     followers: Annotated[str | None, typer.Option("--as", help="Who follows the strategy: a coalition or countries.")] = None,
     settings: Sets = None,
-    weights: Annotated[str | None, typer.Option(help="'uniform', or theory=number,...")] = None,
+    weights: Annotated[str | None, typer.Option(help="'uniform', or theory=number,...; by default what 'modus weigh' has left, else uniform.")] = None,
     outcomes: Annotated[str, typer.Option(help="Outcomes shown by theory.")] = "core_rights,technical",
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None,
     block: Annotated[int, typer.Option(min=1, help="Draws per block.")] = 1024,
@@ -150,8 +177,8 @@ def run(
     from modusvivendi.study.store import prepare_folder, write_tables
     from modusvivendi.study.summary import KEY_OUTCOMES
 
-    study = make_study(case, theories, strategies, futures, seed, months, followers, settings)
-    given = read_weights(weights)
+    posterior, given, origin = learned(case, weights, theories, settings)
+    study = make_study(case, theories, strategies, futures, seed, months, followers, settings, posterior)
     shown = tuple(choose("outcome", o, study.outcome_names) for o in split(outcomes) or ())
     _ = study.batch  # all names of strategies and followers are checked before anything is written
     folder = prepare_folder(out, study, resume)
@@ -161,7 +188,7 @@ def run(
         result = run_study(
             study, threads=threads, block=block, store=folder / "futures.zarr", resume=resume, scheduler=scheduler, progress=progress
         )
-    summary = summarise(result, given)
+    summary = summarise(result, given, weights_from=origin)
     write_tables(folder, summary)
     from modusvivendi.page import study_sections, write_page
     from modusvivendi.study.scan import scan
@@ -177,6 +204,17 @@ def run(
     print_summary(summary, shown)
     console.print(f"\nTable: {folder / 'table.csv'}   Futures: {folder / 'futures.zarr'}", soft_wrap=True)
     console.print(f"Open:  {page}", soft_wrap=True)
+
+
+def register_commands() -> None:
+    """Add the commands that live in files of their own."""
+    from modusvivendi.commands import bench, evidence
+
+    for module in (evidence, bench):
+        module.register(app)
+
+
+register_commands()
 
 
 def main() -> None:

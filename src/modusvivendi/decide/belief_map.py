@@ -128,10 +128,14 @@ class BeliefMap:
     @property
     def sentences(self) -> tuple[str, ...]:
         """The posterior's choice, what each strategy needs, and what is never best."""
+        return self.in_words("the posterior")
+
+    def in_words(self, weights: str) -> tuple[str, ...]:
+        """The same, with a name for the weights that the rays start from, such as "the uniform weights"."""
         lines = []
         if self.posterior is not None:
-            lines.append(f"At the posterior `{self.best(self.posterior)}` is best.")
-            lines += [_ray_sentence(ray) for ray in self.rays if len(ray.pieces) > 1]
+            lines.append(f"At {weights} `{self.best(self.posterior)}` is best.")
+            lines += [_ray_sentence(ray, weights) for ray in self.rays if len(ray.pieces) > 1]
         for strategy in self.expected.columns:
             lines += self._needs(str(strategy))
         return (*lines, *dropped_sentence(self.dropped))
@@ -150,10 +154,10 @@ class BeliefMap:
         return lines or [f"`{strategy}` can be best at any weight of any single theory."]
 
 
-def _ray_sentence(ray: Segment) -> str:
+def _ray_sentence(ray: Segment, weights: str) -> str:
     first, second = ray.pieces[0], ray.pieces[1]
     return (
-        f"Moving {100 * first.end:.0f}% of the way from the posterior to certainty in {ray.theory}, "
+        f"Moving {100 * first.end:.0f}% of the way from {weights} to certainty in {ray.theory}, "
         f"the best strategy changes from `{first.strategy}` to `{second.strategy}`."
     )
 

@@ -30,7 +30,6 @@ from modusvivendi.errors import InputError
 
 KEPT = 12  # factors kept; judgement, range 8–20: as many as a reader can hold apart
 CANDIDATES = 60  # factors, the best one by one, among which the dozen is chosen; judgement, range 40–200
-PROBES = 50  # made-up factors that show what one without effect scores; judgement, range 20–100
 FEWEST = 64  # futures needed for classes that hold more than a handful
 RESAMPLES = 100  # random halves; judgement, range 50–200
 
@@ -110,7 +109,7 @@ def screen(
 ) -> Screen:
     """Score all factors and keep a dozen, greatest first: fast, sees any shape, blind to pure interplay."""
     split = Split.of(y, weights)
-    probes = np.random.default_rng(seed).random((len(places), PROBES))
+    probes = np.random.default_rng(seed).random(places.shape)  # as many as factors: a fair contest for the top
     noise = max(split.index(np.argsort(p)) for p in probes.T)
     orders = {name: np.argsort(u, kind="stable") for name, u in zip(names, places.T, strict=True)}
     alone = pd.Series({name: split.index(order) for name, order in orders.items()}, name="index", dtype=float)

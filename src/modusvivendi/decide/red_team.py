@@ -127,7 +127,7 @@ def red_team(
     """The ``count`` most plausible worlds, one per theory at most, with regret above ``level``.
 
     ``value``: dims (theory, strategy, future), higher is better. ``factors``: by future, one table or one
-    per theory. ``log_density``: log posterior density of each future's factors, by future, or dims
+    per theory; it may hold more futures than ``value``, and what is unusual is so among all of them. ``log_density``: log posterior density of each future's factors, by future, or dims
     (theory, future). ``weights``: posterior weights on theories. A world of a single future holds that
     future's luck; pass means over replicates as ``value`` to average luck out.
     """
@@ -159,7 +159,7 @@ def red_team(
             float(cube[t, :, f].max()),
             float(plausible[t, f]),
             float(np.exp(plausible[t, f] - top)),
-            _marks(factors_of(factors, theories[t]), whole["future"].values, f),
+            _marks(factors_of(factors, theories[t]), whole["future"].values[f]),
         )
         for t, f in ranked
     )
@@ -190,15 +190,16 @@ def _plausibility(log_density: pd.Series | xr.DataArray, whole: xr.DataArray, gi
         return np.asarray(np.log(given)[:, None] + density)
 
 
-def _marks(table: pd.DataFrame, futures: np.ndarray, f: int) -> tuple[Mark, ...]:
-    """The most unusual factors of future ``f`` among ``futures``."""
-    if not set(futures) <= set(table.index):
-        raise InputError("some futures have a value but no factors")
-    x = table.loc[futures].to_numpy(dtype=np.float64)
-    below = (x < x[f]).mean(axis=0) + 0.5 * (x == x[f]).mean(axis=0)
+def _marks(table: pd.DataFrame, future: object) -> tuple[Mark, ...]:
+    """The most unusual factors of ``future`` among all futures of the table."""
+    if not table.index.is_unique or future not in table.index:
+        raise InputError("some futures have a value but no factors, or more than one row")
+    x = table.to_numpy(dtype=np.float64)
+    own = x[table.index.get_loc(future)]
+    below = (x < own).mean(axis=0) + 0.5 * (x == own).mean(axis=0)
     order = np.argsort(-np.abs(below - 0.5), kind="stable")[:TOLD]
     return tuple(
-        Mark(str(table.columns[j]), float(x[f, j]), float(below[j]))
+        Mark(str(table.columns[j]), float(own[j]), float(below[j]))
         for j in order
         if abs(below[j] - 0.5) >= 0.5 - UNUSUAL
     )

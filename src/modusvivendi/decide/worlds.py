@@ -20,6 +20,7 @@ from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import choose
 from modusvivendi.study import Study
 
+SCREENED = 16_384  # draws used for screening at most; judgement, range 4,000–50,000
 BLOCK = 8192  # futures whose numbers are worked out at once, so that memory stays bounded
 MOST = 200_000  # worlds analysed at most; judgement, range 50,000–1,000,000: more changes no digit shown
 
@@ -55,26 +56,33 @@ class Worlds:
         return self.future % 2 == 0
 
     @cached_property
-    def names(self) -> tuple[str, ...]:
-        """Factors that vary: which theory holds, then its parameters, then the case's numbers."""
+    def switches(self) -> tuple[str, ...]:
+        """Yes-or-no factors: does this theory hold? None where there is one theory only."""
         live = np.unique(self.theory)
-        dummies = [f"{THEORY}{self.study.theories[t].name}" for t in live] if len(live) > 1 else []
-        laws = [self.study.theories[t].complete() for t in live]
-        # A switch that is fixed under every theory says which theory holds, and is not an uncertain number.
+        return tuple(f"{THEORY}{self.study.theories[t].name}" for t in live) if len(live) > 1 else ()
+
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """Numbers that vary: parameters of theories, then of the case."""
+        laws = [self.study.theories[t].complete() for t in np.unique(self.theory)]
+        # A parameter that is fixed under every theory says which theory holds; it is not an uncertain number.
         moving = [p for p in THEORY_PARAMETERS if not all(law[p].is_fixed for law in laws)]
-        case = [
-            f.name for f in self.study.factors
-            if f.name not in self.study.pins and np.ptp(f.quantile(np.array([0.01, 0.99]))) > 0
-        ]  # fmt: skip
-        return (*dummies, *moving, *case)
+        ends = np.array([0.01, 0.99])
+        case = [f.name for f in self.study.factors if f.name not in self.study.pins and np.ptp(f.quantile(ends)) > 0]
+        return (*moving, *case)
+
+    def places(self, names: tuple[str, ...], futures: np.ndarray) -> Floats:
+        """Places of ``futures`` in the priors of ``names``, the same under every theory; (futures, names), 0–1."""
+        columns = {n: j for j, n in enumerate((*THEORY_PARAMETERS, *(f.name for f in self.study.factors)))}
+        cube = self.study.cube(0, int(futures.max()) + 1)
+        return np.asarray(cube[futures][:, [columns[n] for n in names]])
 
     def values(self, cube: Floats) -> Floats:
         """A number of every world from an array (theory, future)."""
         return np.asarray(cube[self.theory, self.future], dtype=np.float64)
 
-    def table(self, names: tuple[str, ...] | None = None) -> pd.DataFrame:
-        """The factors of every world, (rows, factors) float32; all that vary by default."""
-        chosen = self.names if names is None else names
+    def table(self, chosen: tuple[str, ...]) -> pd.DataFrame:
+        """Chosen factors of every world, (rows, factors) float32."""
         values = np.empty((len(self), len(chosen)), np.float32)
         last = int(self.future.max()) + 1
         for first in range(0, last, BLOCK):

@@ -267,3 +267,14 @@ def _reader_sentence(w: Weights, theories: list[Theory]) -> str:
         return f"The best supported theory is {tops[CODERS[0]]}, whoever reads the rows; weights also carry the prior."
     listed = ", ".join(f"{name} for reader {coder}" for coder, name in tops.items())
     return f"The best supported theory is not the same for all readers: {listed}."
+
+
+def markdown(table: pd.DataFrame, digits: int = 2) -> str:
+    """A table in Markdown; numbers with so many digits after the point."""
+
+    def cell(value: Any) -> str:
+        return f"{value:.{digits}f}" if isinstance(value, (float, np.floating)) else str(value)
+
+    lines = ["| " + " | ".join(str(c) for c in table.columns) + " |", "|" + "---|" * len(table.columns)]
+    lines += ["| " + " | ".join(cell(v) for v in row) + " |" for row in table.itertuples(index=False)]
+    return "\n".join(lines)

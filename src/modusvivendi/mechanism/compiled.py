@@ -23,7 +23,8 @@ import llvmlite.binding
 import numba
 import numpy as np
 from numba import njit
-from numba.core.compiler import Compiler
+
+from modusvivendi.mechanism.pipeline import Apart
 
 
 
@@ -59,15 +60,7 @@ llvmlite.binding.set_option("modusvivendi", "--unroll-full-max-count=16")
 
 # 'contract' lets the compiler fuse a multiplication with an addition, as C compilers do by default.
 # Nothing else is relaxed: results stay the same for every number of threads and every block size.
-COMPILE: dict[str, Any] = {"error_model": "numpy", "fastmath": {"contract"}, "nogil": True}
-
-
-class Apart(Compiler):
-    """Compile on the promise that array arguments do not overlap, as C's ``restrict``: no overlap checks are needed."""
-
-    def define_pipelines(self) -> Any:
-        self.state.flags.noalias = True
-        return super().define_pipelines()
+COMPILE: dict[str, Any] = {"error_model": "numpy", "fastmath": {"contract"}, "nogil": True, "pipeline_class": Apart}
 
 
 @dataclass(frozen=True)
@@ -97,7 +90,7 @@ def compiled(function: Callable[..., Any]) -> Any:
 
     No array that it writes may overlap another array argument.
     """
-    return njit(**COMPILE, pipeline_class=Apart)(single_precision(function))
+    return njit(**COMPILE)(single_precision(function))
 
 
 def inlined(function: Callable[..., Any]) -> Any:

@@ -1,5 +1,5 @@
 """The self-contained HTML page of a study."""
 
-from modusvivendi.page.page import Section, study_sections, write_page
+from modusvivendi.page.page import Figure, Section, figure, html_table, study_sections, write_page, write_report
 
-__all__ = ["Section", "study_sections", "write_page"]
+__all__ = ["Figure", "Section", "figure", "html_table", "study_sections", "write_page", "write_report"]

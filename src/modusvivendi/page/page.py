@@ -174,11 +174,35 @@ def _assumptions(scans: dict[str, pd.DataFrame]) -> Section:
 
 
 def write_page(path: Path, result: Result, summary: Summary, sections: list[Section]) -> None:
-    """Write the page as one file that needs nothing else."""
-    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    """Write the page of a study as one file that needs nothing else."""
     study = result.study
-    text = environment.get_template("page.html.j2").render(
-        case=study.case, study=study, summary=summary, sections=sections, style=Markup((HERE / "style.css").read_text(encoding="utf-8")),
-        manifest=manifest_of(study, result.block), simulated=study.futures * len(study.theories) * len(study.strategies),
+    simulated = study.futures * len(study.theories) * len(study.strategies)
+    facts = (
+        f"{simulated:,} simulated futures of {study.months} months from {study.case.start}: {len(study.theories)} theories × "
+        f"{len(study.strategies)} strategies × {study.futures:,} draws. What is known ends on {study.case.as_of}."
+    )
+    note = (
+        "These are conditional statements, not a forecast: they follow from the theories, the ranges and the weights below "
+        f"({summary.weights_from}). How much trust the theories deserve against the record is a separate question, which "
+        f"“modus weigh {study.case.name}” answers."
+    )
+    render(
+        path, title=study.case.title, kind=f"study {study.digest[:12]}", facts=facts, sentences=summary.sentences, note=note,
+        sections=sections, study=study, summary=summary, manifest=manifest_of(study, result.block),
     )  # fmt: skip
-    path.write_text(text, encoding="utf-8")
+
+
+def write_report(
+    path: Path, title: str, kind: str, facts: str, sentences: Sequence[str], note: str, sections: list[Section]
+) -> None:
+    """Write a page that is not about one study, in the same look."""
+    render(path, title=title, kind=kind, facts=facts, sentences=sentences, note=note, sections=sections, study=None)
+
+
+def render(path: Path, **content: Any) -> None:
+    """Fill the template; everything in it is escaped except what this module made itself."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    style = Markup((HERE / "style.css").read_text(encoding="utf-8"))
+    path.write_text(environment.get_template("page.html.j2").render(style=style, **content), encoding="utf-8")

@@ -21,6 +21,7 @@ from modusvivendi.plan.objective import Objective, robust
 from modusvivendi.plan.plan import Plan, compile_plan
 from modusvivendi.strategy import Strategy, compile_strategy, load_strategy
 from modusvivendi.study import Study
+from modusvivendi.study.plan import Draws
 from modusvivendi.theory import Theory
 
 TOGETHER = 128  # plans per engine call: bounds memory, and more would not be faster
@@ -65,13 +66,14 @@ class Evaluator:
     """Plans on one case under several theories, on futures that are fixed once (common random numbers).
 
     Theories of weight 0 are left out. first: number of the first future, so that a second evaluator can judge
-    on futures that took no part in choosing. months: horizon. pins: fixed numbers of the case.
+    on futures that took no part in choosing. months: horizon. pins: fixed numbers of the case. posterior: draws that
+    the record has weighed, instead of priors.
     """
 
     def __init__(
         self, case: Case, theories: Sequence[Theory], futures: int = 64, seed: int = 1, first: int = 0,
         months: int | None = None, followers: str | None = None, weights: Mapping[str, float] | None = None,
-        pins: Mapping[str, float] | None = None, threads: int | None = None,
+        pins: Mapping[str, float] | None = None, posterior: Draws | None = None, threads: int | None = None,
     ) -> None:  # fmt: skip
         share = theory_weights(weights, [t.name for t in theories])
         held = tuple(t for t, w in zip(theories, share, strict=True) if w > 0)
@@ -79,7 +81,7 @@ class Evaluator:
         self.case, self.followers, self.first = case, followers, first
         self.study = Study(
             case=case, theories=held, strategies=(load_strategy("drift"),), futures=futures, seed=seed,
-            months=months or case.horizon_months, followers=followers, pins=dict(pins or {}),
+            months=months or case.horizon_months, followers=followers, pins=dict(pins or {}), posterior=posterior,
         )  # fmt: skip
         self.parameters = [self.study.parameters(t, first, futures) for t in held]
         self.keys = self.study.keys(first, futures)
@@ -108,7 +110,9 @@ class Evaluator:
             part = items[first : first + TOGETHER]
             batch = stack([self.moves(item) for item in part])
             with ThreadPoolExecutor(self.threads) as pool:
-                for t, (found, results) in enumerate(pool.map(lambda t: self._simulate(t, batch), range(len(self.theories)))):
+                jobs = [pool.submit(self._simulate, t, batch) for t in range(len(self.theories))]
+                for t, job in enumerate(jobs):
+                    found, results = job.result()
                     outcomes[first : first + len(part), t] = found
                     tracks[first : first + len(part), t, : results.shape[1]] = results
             if progress is not None:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from modusvivendi.plan.change import single_changes
 from modusvivendi.plan.evaluate import Evaluator
 from modusvivendi.plan.objective import Objective
 from modusvivendi.plan.plan import Plan
+from modusvivendi.plan.select import compromise
 from modusvivendi.plan.space import Space
 
 Progress = Callable[[int, int], None]
@@ -101,10 +103,11 @@ def search(
     seeds: Sequence[int] = (1, 2), generations: int = 20, population: int = 40, start: Sequence[Plan] = (),
     progress: Progress | None = None,
 ) -> SearchResult:  # fmt: skip
-    """Many-objective search with AGE-MOEA (Panichella 2019) over genomes of random keys.
+    """Many-objective search: AGE-MOEA (Panichella 2019) over genomes of random keys, then Pareto local search.
 
     An issue's genes (which track it joins, the terms of the track it anchors, whether it is asked for in public)
-    travel together in crossover; categories are redrawn and amounts nudged in mutation. ``start``: plans to begin
+    travel together in crossover; categories are redrawn and amounts nudged in mutation. The last third of the generations tries single changes
+    of plans on the front. ``start``: plans to begin
     with, beside random ones. Each seed is a separate search; scores are shared, so no plan is run twice.
     progress(done, all) in generations.
     """
@@ -124,21 +127,44 @@ def _one_search(
     space: Space, judge: Judge, seed: int, generations: int, population: int, start: Sequence[Plan],
     report: Callable[[int], None] | None,
 ) -> list[np.ndarray]:  # fmt: skip
-    """Scores of the front after each generation of one seed."""
+    """Scores of the front after each generation of one seed: evolution, then single changes of the best."""
     from modusvivendi.plan.genetic import algorithm_for
 
-    algorithm = algorithm_for(space, judge, seed, generations, population, start)
-    best: list[np.ndarray] = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the optimiser's own numerical notes
-        while algorithm.has_next():
-            algorithm.next()
-            scores = -np.atleast_2d(algorithm.pop.get("F"))
-            held = scores if not best else np.concatenate([best[-1], scores])
-            best.append(held[non_dominated(held)])
-            if report:
-                report(len(best))
-    return best
+    evolved = generations - generations // 3
+    algorithm = algorithm_for(space, judge, seed, evolved, population, start)
+    rng = np.random.default_rng(seed)
+    front: Front | None = None
+    course: list[np.ndarray] = []
+    for n in range(generations):
+        if n < evolved:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # the optimiser's own numerical notes
+                algorithm.next()
+            tried = [space.decode(genome) for genome in algorithm.pop.get("X")]
+        else:
+            assert front is not None
+            tried = neighbours(space, front, population, rng)
+        front = joined(front, tried, judge.scores(tried))
+        course.append(front.scores)
+        if report:
+            report(n + 1)
+    return course
+
+
+def joined(front: Front | None, plans: Sequence[Plan], scores: np.ndarray) -> Front:
+    """The front of a front and more plans."""
+    if front is None:
+        return front_of(plans, scores)
+    return front_of([*front.plans, *plans], np.concatenate([front.scores, scores]))
+
+
+def neighbours(space: Space, front: Front, count: int, rng: np.random.Generator) -> list[Plan]:
+    """Single changes, at random, of plans spread over the front; the most even plan always among them."""
+    chosen = [compromise(front.scores), *rng.integers(len(front.plans), size=3)]
+    pool = [changed for i in chosen for _, changed in single_changes(front.plans[i], space)]
+    if not pool:
+        return [front.plans[0]]
+    return [pool[i] for i in rng.permutation(len(pool))[:count]]
 
 
 def hypervolume(scores: np.ndarray, low: np.ndarray, union: np.ndarray) -> float:

@@ -10,7 +10,7 @@ from modusvivendi.strategy import load_strategies
 
 
 def starting_plans(space: Space) -> list[Plan]:
-    """Known agendas, with and without rewards; the search brings each within its own limits and choices."""
+    """Known agendas, with and without rewards and public demands; the search brings each within its own limits and choices."""
     found: list[Plan] = []
     for strategy in load_strategies():
         if not strategy.rules and not strategy.tracks:
@@ -20,7 +20,11 @@ def starting_plans(space: Space) -> list[Plan]:
         except InputError:
             continue  # its posture changes over time
         found += [plan, one_package(plan, True), one_package(plan, False), _unpaid(plan)]
-    return [*found, no_talks(found[0])] if found else []
+    return [*found, *(_silent(plan) for plan in found), no_talks(found[0])] if found else []
+
+
+def _silent(plan: Plan) -> Plan:
+    return plan.model_copy(update={"demands": (), "demand_intensity": 0.0})
 
 
 def _unpaid(plan: Plan) -> Plan:

@@ -25,8 +25,8 @@ class TrackReport:
     why: the reason in words. by_theory: one row per theory and one for the mixture, with the chance of each end
     (from the simulated courses), the chance at the start that the average issue is taken once considered,
     together and apart, and what each side gains by the whole. adds: what the plan owes to this track, per
-    objective. paid, trust_lost: rewards paid for nothing and trust lost, mean over the futures in which it ends
-    unmet (NaN if it never does). fails: share of such futures.
+    objective. paid, trust_lost: rewards paid for nothing and trust lost against leaving the track out, mean over
+    the futures in which it ends unmet (NaN if it never does). fails: share of such futures.
     """
 
     track: PlanTrack
@@ -43,8 +43,9 @@ class TrackReport:
         if np.isnan(self.paid):
             return "It never ends unmet within the horizon: its offer does not run out, or it is always taken in part."
         return (
-            f"It ends unmet in {100 * self.fails:.0f}% of futures; then {self.paid:.3f} of reward is paid for nothing on "
-            f"average and trust is {abs(self.trust_lost):.3f} {'lower' if self.trust_lost > 0 else 'higher'} than without it."
+            f"It ends unmet in {100 * self.fails:.0f}% of futures; against leaving it out, rewards paid for nothing are then "
+            f"{abs(self.paid):.3f} {'higher' if self.paid > 0 else 'lower'} and trust is {abs(self.trust_lost):.3f} "
+            f"{'lower' if self.trust_lost > 0 else 'higher'}."
         )
 
 

@@ -27,8 +27,9 @@ class Zones:
 
     single: bloc, issue, theory; ``zone`` share in which both accept at some price the bloc would pay; ``free`` the
     part of it that needs no payment; ``paid`` the part in which the bloc pays; ``price`` its mean price as a share
-    of what the step is worth to the bloc. pairs: bloc, first, second, theory; ``together`` both accept the two as
-    one deal; ``apart`` both accept each by itself; ``linkage`` the difference. third: simulated effects of the
+    of what the step is worth to the bloc. pairs: bloc, first, second, theory; ``together`` share in which both accept the
+    two as one deal; ``apart`` the mean of the two shares when each stands alone; ``linkage`` the difference: above
+    zero linking settles more issues, below zero one issue sinks the other. third: simulated effects of the
     likeliest deals on others; deal, bloc, hurt, helped.
     """
 
@@ -51,19 +52,23 @@ class Zones:
         if len(linked):
             up, down = linked.iloc[-1], linked.iloc[0]
             lines.append(
-                f"Linking two issues widens the zone most for {up['first']} with {up['second']} ({up.bloc}): {100 * up.together:.0f}% "
-                f"together, {100 * up.apart:.0f}% if each must stand alone; "
-                + (
-                    f"it narrows it most for {down['first']} with {down['second']} ({down.bloc}): {100 * down.together:.0f}% against {100 * down.apart:.0f}%."
-                    if down.linkage < 0
-                    else "it narrows it for none."
-                )
+                _linking("Linking two issues helps most", up, up.linkage > 0) + "; "
+                + _linking("it harms most", down, down.linkage < 0) + "."
             )
         hurt = self.third[self.third.hurt != "no one clearly"]
         lines.append(
             f"Of the {len(self.third)} likeliest deals that were simulated, {len(hurt)} clearly hurt a third party."
         )
         return tuple(lines)
+
+
+def _linking(words: str, pair: pd.Series, so: bool) -> str:
+    if not so:
+        return f"{words.rsplit(' ', 1)[0]} nowhere"
+    return (
+        f"{words} for {pair['first']} with {pair['second']} ({pair.bloc}): both are had in {100 * pair.together:.0f}% as one deal, "
+        f"each in {100 * pair.apart:.0f}% on average if it stands alone"
+    )
 
 
 def find_zones(evaluator: Evaluator, small: Evaluator) -> Zones:
@@ -136,15 +141,16 @@ def _pairs(case: Case, known: dict[str, Bargain], weights: np.ndarray, held: dic
             for name, bargain in known.items():
                 worth = STEP * (bargain.wanted[i] * bargain.demand[b, i] + bargain.wanted[j] * bargain.demand[b, j])
                 together = _taken(bargain, [i, j], b, worth)
-                alone = [held.get((b, n, name)) for n in (i, j)]
                 # An issue the bloc does not ask for can only be had by itself if the authority gives it unpaid.
-                stands = [_taken(bargain, [n], b, np.zeros(bargain.draws)) if z is None else z for n, z in zip((i, j), alone, strict=True)]
-                apart = stands[0] & stands[1]
+                for n in (i, j):
+                    if (b, n, name) not in held:
+                        held[b, n, name] = _taken(bargain, [n], b, np.zeros(bargain.draws))
+                apart = 0.5 * (held[b, i, name].mean() + held[b, j, name].mean())
                 rows.append(
                     {
                         "bloc": bloc.title, "first": first.title, "second": second.title, "theory": name,
-                        "together": float(together.mean()), "apart": float(apart.mean()),
-                        "linkage": float(together.mean() - apart.mean()),
+                        "together": float(together.mean()), "apart": float(apart),
+                        "linkage": float(together.mean() - apart),
                     }
                 )  # fmt: skip
     return _mixture(rows, ["bloc", "first", "second"], weights)

@@ -1,0 +1,43 @@
+"""Monte Carlo intervals of robustness metrics, by a bootstrap of futures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from modusvivendi.decide.inputs import complete, names, theory_weights
+from modusvivendi.decide.paired import half_width
+from modusvivendi.decide.robustness import RobustnessReport, evaluate, states
+
+RESAMPLES = 60  # judgement, range 40–200: an error from 60 is known to about a tenth
+BY_ONE_STATE = ("maximin", "maximax", "hurwicz", "max_regret")
+
+
+def metric_intervals(
+    value: xr.DataArray, report: RobustnessReport, weights: Mapping[str, float] | None, level: float, seed: int
+) -> pd.DataFrame:
+    """One row per strategy and metric of ``report``: value, rank (1 best), low, high at ``level`` (0–1).
+
+    Futures are drawn again with all theories and strategies together, and the metric's standard error over
+    ``RESAMPLES`` draws gives value ± z · error. Metrics that rest on a single best or worst state have no such
+    interval: more futures can only make that state more extreme. They get NaN.
+    """
+    whole, _ = complete(value)
+    live = theory_weights(weights, names(whole, "theory"))
+    values, each = states(whole, live)
+    futures, theories = whole.sizes["future"], int((live > 0).sum())
+    random, reach = np.random.default_rng(seed), half_width(level)
+    resampled = [m for m in report.metrics if m.name not in BY_ONE_STATE]
+    drawn = {m.name: np.empty((RESAMPLES, len(values))) for m in resampled}
+    for r in range(RESAMPLES):
+        times = np.bincount(random.integers(futures, size=futures), minlength=futures)
+        for m in resampled:
+            drawn[m.name][r] = evaluate(m, values, each * np.tile(times, theories))
+    table = report.to_frame()
+    error = [drawn[m][:, i].std(ddof=1) if m in drawn else np.nan
+             for m in dict.fromkeys(table.metric) for i in range(len(values))]  # fmt: skip
+    half = reach * np.array(error)
+    return table.assign(low=table.value - half, high=table.value + half)

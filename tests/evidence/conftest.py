@@ -1,0 +1,28 @@
+"""Shared pieces for tests of evidence: the shipped case, its rows and model, read once."""
+
+from __future__ import annotations
+
+import pytest
+
+from modusvivendi.case import Case, load_case
+from modusvivendi.evidence.model import Model
+from modusvivendi.evidence.rows import Rows, read_rows
+from modusvivendi.evidence.weigh import model_for
+
+
+@pytest.fixture(scope="session")
+def case() -> Case:
+    """The shipped Afghan case."""
+    return load_case("afghanistan")
+
+
+@pytest.fixture(scope="session")
+def rows(case: Case) -> Rows:
+    """Its scored rows."""
+    return read_rows(case)
+
+
+@pytest.fixture(scope="session")
+def model(case: Case) -> Model:
+    """Its record under the model."""
+    return model_for(case)

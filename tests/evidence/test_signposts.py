@@ -1,0 +1,71 @@
+"""Signposts: information where theories differ, none where they do not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from modusvivendi.case import Case
+from modusvivendi.errors import InputError
+from modusvivendi.evidence.signposts import best_threshold, designs, information, signposts
+from modusvivendi.theory import load_theory
+
+HALF = np.array([0.5, 0.5])
+
+
+def test_information_is_the_closed_form_for_two_coins() -> None:
+    rng = np.random.default_rng(0)
+    p = np.array([0.1, 0.8])
+    values = (rng.random((2, 200_000)) < p[:, None]).astype(float)
+
+    def entropy(x: float) -> float:
+        return float(-x * np.log(x) - (1 - x) * np.log(1 - x))
+
+    assert information(values, HALF) == pytest.approx(entropy(0.45) - 0.5 * (entropy(0.1) + entropy(0.8)), abs=0.003)
+    assert best_threshold(values, HALF) == 1.0
+
+
+def test_information_of_pure_noise_is_zero_on_average() -> None:
+    """The bias of small samples is taken off: without it the mean would be about 0.01."""
+    rng = np.random.default_rng(1)
+    mean = np.mean([information(rng.normal(size=(2, 100)), HALF) for _ in range(300)])
+    assert abs(mean) < 0.002
+
+
+def test_information_never_exceeds_what_is_unknown() -> None:
+    assert information(np.repeat([[0.0], [1.0]], 500, axis=1), HALF) == pytest.approx(np.log(2), abs=0.01)
+
+
+def test_signposts_rank_observables_and_name_who_gains(case: Case) -> None:
+    theories = [load_theory("inertia"), load_theory("contact")]
+    found = signposts(case, "piecemeal", 12, {"inertia": 0.5, "contact": 0.5}, theories=theories, futures=256)
+    assert found.known == pytest.approx(np.log(2))
+    assert (found.table.information.diff().dropna() <= 0).all()
+    assert found.table.information.iloc[0] < np.log(2)
+    top = found.table.iloc[0]
+    assert top.if_reached != top.if_not
+    assert top.weight_if_reached > 0.5
+    assert set(found.table.window) == {6, 12}
+
+
+def test_the_same_theory_twice_teaches_nothing(case: Case) -> None:
+    one = load_theory("contact")
+    twin = one.model_copy(update={"name": "twin"})
+    found = signposts(case, "pragmatic", 6, {"contact": 0.5, "twin": 0.5}, theories=[one, twin], futures=128)
+    assert found.table.information.max() < 1e-9
+
+
+def test_designs_rank_strategies(case: Case) -> None:
+    theories = [load_theory("inertia"), load_theory("contact")]
+    table = designs(case, strategies=("pressure", "piecemeal"), theories=theories, futures=128)
+    assert set(table.strategy) == {"pressure", "piecemeal"}
+    assert table.strategy.iloc[0] == "piecemeal"
+
+
+def test_bad_requests(case: Case) -> None:
+    with pytest.raises(InputError, match="horizon of 0 months"):
+        signposts(case, "piecemeal", 0)
+    with pytest.raises(InputError, match="did you mean 'piecemeal'"):
+        signposts(case, "piecemeel", 6)
+    with pytest.raises(InputError, match="unknown theory"):
+        signposts(case, "piecemeal", 6, {"levrage": 1.0})
