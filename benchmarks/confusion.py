@@ -31,7 +31,13 @@ def main(records: int, draws: int) -> None:
         print(f"\n### {times} x the record ({records} records per theory, {time.perf_counter() - start:.0f} s)\n")
         right = {c: np.diag(found[c]).mean() for c in COLUMNS}
         same = {c: ((found[c] @ member) * member).sum(1).mean() for c in COLUMNS}
-        print(markdown(pd.DataFrame({"column": list(right), "on the truth": list(right.values()), "on its family": list(same.values())})))
+        print(
+            markdown(
+                pd.DataFrame(
+                    {"column": list(right), "on the truth": list(right.values()), "on its family": list(same.values())}
+                )
+            )
+        )
         print()
         print(markdown(pd.DataFrame(found["whole"], names, names).reset_index(names="truth")))
         by_family = (member.T / member.sum(0)[:, None]) @ found["whole"] @ member

@@ -67,7 +67,10 @@ def test_json_holds_the_same_table(run: tuple) -> None:  # type: ignore[type-arg
         (("run", "afghanistan", "--months", "3"), "12 to 600"),
         (("run", "afghanistan", "--as", "netherland"), "did you mean 'netherlands'"),
         (("run", "afghanistan", "--set", "theory.brief.lamm=2"), "did you mean 'lam'"),
-        (("run", "afghanistan", "--set", "case.issues.water_managment.start=0.1"), "did you mean 'issues.water_management.start'"),
+        (
+            ("run", "afghanistan", "--set", "case.issues.water_managment.start=0.1"),
+            "did you mean 'issues.water_management.start'",
+        ),
         (("run", "afghanistan", "--weights", "brief"), "theory=number"),
         (("show", "pressur"), "did you mean 'pressure'"),
         (("check", "missing.yaml"), "missing.yaml"),

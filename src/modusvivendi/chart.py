@@ -61,7 +61,9 @@ def dot_quantiles(dots: dict[str, np.ndarray], title: str, width: int = 520) -> 
     order = list(dots)
     return themed(
         rows.facet(
-            row=alt.Row("strategy:N", sort=order, title=None, header=alt.Header(labelAngle=0, labelAlign="left", labelOrient="left")),
+            row=alt.Row(
+                "strategy:N", sort=order, title=None, header=alt.Header(labelAngle=0, labelAlign="left", labelOrient="left")
+            ),
             spacing=2,
         )
     )
@@ -76,11 +78,23 @@ def paths_by_theory(data: pd.DataFrame, title: str, columns: int = 3) -> Any:
     y = alt.Y("value:Q", title=title, scale=alt.Scale(zero=False))
     base = alt.Chart(data)
     fan = alt.datum.kind == "fan"
-    outer = base.transform_filter(fan).mark_area(color=COLOURS[0], opacity=0.15).encode(x=x, y=alt.Y("low:Q", title=title, scale=alt.Scale(zero=False)), y2="high:Q")
+    outer = (
+        base.transform_filter(fan)
+        .mark_area(color=COLOURS[0], opacity=0.15)
+        .encode(x=x, y=alt.Y("low:Q", title=title, scale=alt.Scale(zero=False)), y2="high:Q")
+    )
     inner = base.transform_filter(fan).mark_area(color=COLOURS[0], opacity=0.22).encode(x=x, y="low50:Q", y2="high50:Q")
-    sample = base.transform_filter(alt.datum.kind == "sample").mark_line(color=SOFT, opacity=0.55, strokeWidth=0.8).encode(x=x, y=y, detail="path:N")
+    sample = (
+        base.transform_filter(alt.datum.kind == "sample")
+        .mark_line(color=SOFT, opacity=0.55, strokeWidth=0.8)
+        .encode(x=x, y=y, detail="path:N")
+    )
     mean = base.transform_filter(alt.datum.kind == "mean").mark_line(color=COLOURS[0], strokeWidth=2.4).encode(x=x, y=y)
-    baseline = base.transform_filter(alt.datum.kind == "baseline").mark_line(color=COLOURS[1], strokeWidth=2, strokeDash=[5, 3]).encode(x=x, y=y)
+    baseline = (
+        base.transform_filter(alt.datum.kind == "baseline")
+        .mark_line(color=COLOURS[1], strokeWidth=2, strokeDash=[5, 3])
+        .encode(x=x, y=y)
+    )
     panel = (outer + inner + sample + mean + baseline).properties(width=230, height=130)
     order = list(dict.fromkeys(data.theory))
     return themed(panel.facet(facet=alt.Facet("theory:N", sort=order, title=None), columns=columns, spacing=14))
@@ -109,7 +123,12 @@ def agenda_bars(data: pd.DataFrame, months: int, width: int = 520) -> Any:
             x=alt.X("start:Q", title="months from the start", scale=alt.Scale(domain=[0, months])),
             x2="end:Q",
             y=alt.Y("track:N", sort=order, title=None, axis=alt.Axis(labelLimit=330)),
-            color=alt.Color("what:N", title=None, scale=alt.Scale(domain=["on offer", "offered again"], range=[COLOURS[0], COLOURS[4]]), legend=alt.Legend(orient="top")),
+            color=alt.Color(
+                "what:N",
+                title=None,
+                scale=alt.Scale(domain=["on offer", "offered again"], range=[COLOURS[0], COLOURS[4]]),
+                legend=alt.Legend(orient="top"),
+            ),
         )
         .properties(width=width, height=26 * len(order))
     )
@@ -118,11 +137,24 @@ def agenda_bars(data: pd.DataFrame, months: int, width: int = 520) -> Any:
 def result_bars(data: pd.DataFrame, width: int = 520) -> Any:
     """How tracks end: data columns track, result, share (adding up to 1 per track), rank (order of results)."""
     results = list(data.sort_values("rank").result.unique())
-    colours = dict(zip(("met", "partly met", "undone from above", "not met", "still open"), (COLOURS[2], COLOURS[4], COLOURS[5], COLOURS[1], "#c9d1d8"), strict=True))
-    base = alt.Chart(data).encode(y=alt.Y("track:N", sort=list(dict.fromkeys(data.track)), title=None, axis=alt.Axis(labelLimit=330)))
+    colours = dict(
+        zip(
+            ("met", "partly met", "undone from above", "not met", "still open"),
+            (COLOURS[2], COLOURS[4], COLOURS[5], COLOURS[1], "#c9d1d8"),
+            strict=True,
+        )
+    )
+    base = alt.Chart(data).encode(
+        y=alt.Y("track:N", sort=list(dict.fromkeys(data.track)), title=None, axis=alt.Axis(labelLimit=330))
+    )
     bars = base.mark_bar(height=16).encode(
         x=alt.X("share:Q", title="share of futures", stack="zero", axis=alt.Axis(format="%")),
-        color=alt.Color("result:N", title=None, scale=alt.Scale(domain=results, range=[colours[r] for r in results]), legend=alt.Legend(orient="top")),
+        color=alt.Color(
+            "result:N",
+            title=None,
+            scale=alt.Scale(domain=results, range=[colours[r] for r in results]),
+            legend=alt.Legend(orient="top"),
+        ),
         order="rank:Q",
     )
     return themed(bars.properties(width=width, height=26 * data.track.nunique()))
@@ -150,7 +182,8 @@ def search_lines(data: pd.DataFrame, width: int = 420) -> Any:
         alt.Chart(data)
         .mark_line(strokeWidth=2.2)
         .encode(
-            x=alt.X("generation:Q"), y=alt.Y("share:Q", title="share of the joint front's volume", scale=alt.Scale(domain=[0, 1.02])),
+            x=alt.X("generation:Q"),
+            y=alt.Y("share:Q", title="share of the joint front's volume", scale=alt.Scale(domain=[0, 1.02])),
             color=alt.Color("seed:N", sort=seeds, scale=alt.Scale(range=list(COLOURS[: len(seeds)]))),
             strokeDash=alt.StrokeDash("seed:N", sort=seeds, scale=alt.Scale(range=[list(d) for d in DASHES[: len(seeds)]])),
         )

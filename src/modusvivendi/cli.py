@@ -70,7 +70,9 @@ def read_weights(text: str | None) -> dict[str, float] | None:
     return weights
 
 
-def learned(case: str, weights: str | None, theories: str | None, settings: list[str] | None) -> tuple[Any, dict[str, float] | None, str]:
+def learned(
+    case: str, weights: str | None, theories: str | None, settings: list[str] | None
+) -> tuple[Any, dict[str, float] | None, str]:
     """What a study starts from: (posterior or None, weights or None for uniform, where the weights come from).
 
     By default what ``modus weigh`` has left for this very case, if it has; with ``--weights uniform``, weights of the
@@ -127,7 +129,10 @@ def show(
     known = [*shipped_cases(), *shipped_theories(), *shipped_strategies()]
     if name in shipped_theories():
         theory = load_theory(name)
-        data = {**theory.model_dump(mode="json"), "priors": {k: p.model_dump(mode="json", exclude_none=True) for k, p in theory.complete().items()}}
+        data = {
+            **theory.model_dump(mode="json"),
+            "priors": {k: p.model_dump(mode="json", exclude_none=True) for k, p in theory.complete().items()},
+        }
     elif name in shipped_strategies():
         data = load_strategy(name).model_dump(mode="json", exclude_none=True)
     else:
@@ -148,7 +153,9 @@ def check(file: Annotated[Path, typer.Argument(help="A case.yaml or its folder."
     case = check_case(file)
     record = case.record
     rows = f", record of {len(record.acts)} acts, {len(record.moves)} moves, {len(record.tracks)} tracks" if record else ""
-    typer.echo(f"{case.name}: valid; {len(case.issues)} issues, {len(case.segments)} segments, {len(case.countries)} countries{rows}")
+    typer.echo(
+        f"{case.name}: valid; {len(case.issues)} issues, {len(case.segments)} segments, {len(case.countries)} countries{rows}"
+    )
     for warning in record.warnings if record else ():
         typer.echo(f"note: {warning}")
 
@@ -163,7 +170,9 @@ def run(
     months: Annotated[int | None, typer.Option(help="Horizon in months, 12 to 600.")] = None,
     followers: Annotated[str | None, typer.Option("--as", help="Who follows the strategy: a coalition or countries.")] = None,
     settings: Sets = None,
-    weights: Annotated[str | None, typer.Option(help="'uniform', or theory=number,...; by default what 'modus weigh' has left, else uniform.")] = None,
+    weights: Annotated[
+        str | None, typer.Option(help="'uniform', or theory=number,...; by default what 'modus weigh' has left, else uniform.")
+    ] = None,
     outcomes: Annotated[str, typer.Option(help="Outcomes shown by theory.")] = "core_rights,technical",
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None,
     block: Annotated[int, typer.Option(min=1, help="Draws per block.")] = 1024,
@@ -186,7 +195,13 @@ def run(
 
     with Bar("simulating", "futures") as progress:
         result = run_study(
-            study, threads=threads, block=block, store=folder / "futures.zarr", resume=resume, scheduler=scheduler, progress=progress
+            study,
+            threads=threads,
+            block=block,
+            store=folder / "futures.zarr",
+            resume=resume,
+            scheduler=scheduler,
+            progress=progress,
         )
     summary = summarise(result, given, weights_from=origin)
     write_tables(folder, summary)
@@ -208,9 +223,9 @@ def run(
 
 def register_commands() -> None:
     """Add the commands that live in files of their own."""
-    from modusvivendi.commands import bench, evidence
+    from modusvivendi.commands import evidence, plan
 
-    for module in (evidence, bench):
+    for module in (evidence, bench, plan):
         module.register(app)
 
 

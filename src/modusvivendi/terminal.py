@@ -88,7 +88,9 @@ def by_theory(summary: Summary, outcome: str, what: str) -> pd.DataFrame:
 
 def print_summary(summary: Summary, outcomes: tuple[str, ...]) -> None:
     """The table strategies x outcomes, per theory and for the mixture, regrets, and three sentences."""
-    console.print(frame_table(overview(summary), f"Strategies x outcomes, mixture of theories ({summary.weights_from}): mean and 5–95%"))
+    console.print(
+        frame_table(overview(summary), f"Strategies x outcomes, mixture of theories ({summary.weights_from}): mean and 5–95%")
+    )
     for outcome in outcomes:
         console.print()
         what = "range" if console.width >= WIDE else "mean"

@@ -65,8 +65,9 @@ def test_without_core_weights_theories_differ_over_time_only(model: Model) -> No
 def test_doubling_a_weight_doubles_the_drive(model: Model) -> None:
     """Against the definition, where the sum of effects is far from its bound."""
     plain, one, two = (
-        model.history(pinned(load_theory("inertia"), beta_contact=b, **FLAT), places(32), 0).log_exposure for b in (0.0, 0.1, 0.2)
-    )  # fmt: skip
+        model.history(pinned(load_theory("inertia"), beta_contact=b, **FLAT), places(32), 0).log_exposure
+        for b in (0.0, 0.1, 0.2)
+    )
     np.testing.assert_allclose(two - plain, 2 * (one - plain), atol=3e-4)
 
 

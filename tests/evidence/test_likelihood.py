@@ -12,7 +12,12 @@ from scipy.integrate import quad
 from scipy.stats import gamma, nbinom, poisson
 
 from modusvivendi.evidence.likelihood import (
-    HYPER, NODE_WEIGHTS, NODES, deal_outcome_chances, log_negative_binomial, score_acts,
+    HYPER,
+    NODE_WEIGHTS,
+    NODES,
+    deal_outcome_chances,
+    log_negative_binomial,
+    score_acts,
 )  # fmt: skip
 from modusvivendi.evidence.rows import Rows
 
@@ -86,7 +91,9 @@ def test_a_constant_factor_on_an_issue_does_not_matter_over_time(rows: Rows) -> 
     np.testing.assert_allclose(one, two, atol=1e-10)
 
 
-def chances(plain: list[float], worth: float, whole: float, quiet: float = 0.0, report: float = 1.0, band: float = 1.0) -> np.ndarray:
+def chances(
+    plain: list[float], worth: float, whole: float, quiet: float = 0.0, report: float = 1.0, band: float = 1.0
+) -> np.ndarray:
     one = np.ones(1)
     return deal_outcome_chances(
         np.array(plain)[:, None], np.full((1, 1), worth), np.array([0]), np.array([len(plain)]), np.array([whole]),
@@ -118,5 +125,3 @@ def test_unreported_quiet_failures_raise_the_recorded_success_of_quiet_tracks_on
     quiet, public = chances([-0.2], 0.0, 0.0, 0.85, 0.1), chances([-0.2], 0.0, 0.0, 0.0, 0.1)
     assert quiet[2] > 2 * public[2]
     np.testing.assert_allclose(public, chances([-0.2], 0.0, 0.0, 0.0, 1.0))
-
-

@@ -16,7 +16,8 @@ def test_ranks_of_the_truth_are_uniform(model: Model) -> None:
     judge, maker = bank(model, theory, 4096), bank(model, theory, 160, salt=77)
     for parameter in ("theta_benefit", "theta_school_away", "part_band"):
         ranks = [
-            rank_of_truth(judge, simulate_record(maker, n, 1, rng), parameter, 7, rng, ("time", "deals")) for n in range(160)
+            rank_of_truth(judge, simulate_record(maker, n, 1, rng), parameter, 7, rng, ("time", "deals"))
+            for n in range(160)
         ]
         seen = np.bincount(ranks, minlength=8)
         assert ((seen - 20) ** 2 / 20).sum() < chi2.ppf(0.999, 7), (parameter, seen)

@@ -74,36 +74,70 @@ def write(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> P
 
 def act(**change: str) -> dict[str, str]:
     row = {
-        "id": "made-up-1", "date": "2024-07-03", "precision": "day", "issue": "women_public_life", "direction": "harden",
-        "magnitude": "3", "level": "ministry", "what": "An invented row for a test.", "confidence": "medium",
-        "setting": "public", "net_effect": "away",
-    }  # fmt: skip
+        "id": "made-up-1",
+        "date": "2024-07-03",
+        "precision": "day",
+        "issue": "women_public_life",
+        "direction": "harden",
+        "magnitude": "3",
+        "level": "ministry",
+        "what": "An invented row for a test.",
+        "confidence": "medium",
+        "setting": "public",
+        "net_effect": "away",
+    }
     return row | change
 
 
 def track(**change: str) -> dict[str, str]:
     row = {
-        "track_id": "T1", "kind": "single", "issues": "water_management", "n_issues": "1", "reward_attached": "no",
-        "actor": "UZ", "start": "2024-06", "end": "2024-08", "mode": "engagement", "publicity": "quiet", "ask": "Invented.",
-        "cost_to_authority": "low", "outcome": "met", "issues_met": "water_management", "reversed_later": "no",
-    }  # fmt: skip
+        "track_id": "T1",
+        "kind": "single",
+        "issues": "water_management",
+        "n_issues": "1",
+        "reward_attached": "no",
+        "actor": "UZ",
+        "start": "2024-06",
+        "end": "2024-08",
+        "mode": "engagement",
+        "publicity": "quiet",
+        "ask": "Invented.",
+        "cost_to_authority": "low",
+        "outcome": "met",
+        "issues_met": "water_management",
+        "reversed_later": "no",
+    }
     return row | change
 
 
 def move(**change: str) -> dict[str, str]:
     row = {
-        "id": "made_up", "date": "2024-06-10", "precision": "day", "actor": "UZ", "group": "regional",
-        "instrument": "dialogue_bilateral", "issue": "water_management", "direction": "engagement", "conditional": "none",
-        "bundled": "na", "publicity": "public", "magnitude": "2", "what": "Invented.", "confidence": "medium",
-    }  # fmt: skip
+        "id": "made_up",
+        "date": "2024-06-10",
+        "precision": "day",
+        "actor": "UZ",
+        "group": "regional",
+        "instrument": "dialogue_bilateral",
+        "issue": "water_management",
+        "direction": "engagement",
+        "conditional": "none",
+        "bundled": "na",
+        "publicity": "public",
+        "magnitude": "2",
+        "what": "Invented.",
+        "confidence": "medium",
+    }
     return row | change
 
 
-def files(folder: Path, acts: list[dict[str, str]], tracks: list[dict[str, str]], moves: list[dict[str, str]]) -> tuple[Path, Path, Path]:
+def files(
+    folder: Path, acts: list[dict[str, str]], tracks: list[dict[str, str]], moves: list[dict[str, str]]
+) -> tuple[Path, Path, Path]:
     return (
-        write(folder / "acts.csv", ACT_COLUMNS, acts), write(folder / "tracks.csv", TRACK_COLUMNS, tracks),
+        write(folder / "acts.csv", ACT_COLUMNS, acts),
+        write(folder / "tracks.csv", TRACK_COLUMNS, tracks),
         write(folder / "moves.csv", MOVE_COLUMNS, moves),
-    )  # fmt: skip
+    )
 
 
 SINCE = date(2024, 5, 31)

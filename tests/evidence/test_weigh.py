@@ -18,7 +18,11 @@ from modusvivendi.theory import load_theories, load_theory
 
 SMALL = Size(search=128, main=256, again=64)
 NAMES = ("inertia", "leverage", "brief")
-OTHER = {"placebo: lead 1": Setup(lag=-1), "prior widths halved": Setup(width=0.5), "founding burst scored": Setup(burst=0)}
+OTHER = {
+    "placebo: lead 1": Setup(lag=-1),
+    "prior widths halved": Setup(width=0.5),
+    "founding burst scored": Setup(burst=0),
+}
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +82,18 @@ def test_prior_is_uniform_over_families_and_free_has_none() -> None:
 def test_every_sensitivity_of_the_design_is_there(found: tuple) -> None:
     readings = set(sensitivity_table(found[0]).reading)
     for name in (
-        "coder A alone", "coder B alone", "coder C alone", "lambda 2", "lambda 8", "partly counts as met", "all tracks pro rata",
-        "without low-confidence rows", "acts alone (without deals)", "without acts on rights", *OTHER,
-    ):  # fmt: skip
+        "coder A alone",
+        "coder B alone",
+        "coder C alone",
+        "lambda 2",
+        "lambda 8",
+        "partly counts as met",
+        "all tracks pro rata",
+        "without low-confidence rows",
+        "acts alone (without deals)",
+        "without acts on rights",
+        *OTHER,
+    ):
         assert name in readings
 
 
@@ -122,7 +135,9 @@ def test_posterior_keeps_the_joint_law_and_survives_the_disk(case: Case, found: 
 def test_posterior_of_another_case_or_none_is_refused(case: Case, found: tuple, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no posterior"):
         Posterior.load(case, tmp_path / "none.npz")
-    path = Posterior({"inertia": 1.0}, {"inertia": np.zeros((2, len(THEORY_PARAMETERS)))}, "other").save(tmp_path / "o.npz")
+    path = Posterior({"inertia": 1.0}, {"inertia": np.zeros((2, len(THEORY_PARAMETERS)))}, "other").save(
+        tmp_path / "o.npz"
+    )
     with pytest.raises(InputError, match="another case"):
         Posterior.load(case, path)
 
@@ -136,13 +151,16 @@ def test_bad_requests_are_refused_in_one_line(case: Case) -> None:
 
 @pytest.mark.filterwarnings("ignore")
 def test_importance_and_nested_sampling_agree_on_the_record(case: Case) -> None:
-    """The production evidence of one theory, deals and acts over time, with everything but six weights at its middle."""
+    """One theory, deals and acts over time, with everything but six weights at its middle."""
     from modusvivendi.evidence.model import NAMES as ALL
     from modusvivendi.evidence.sampler import importance, nested
     from modusvivendi.evidence.weigh import model_for
 
     model, theory = model_for(case), load_theory("free")
-    chosen = [ALL.index(n) for n in ("beta_contact", "beta_material", "beta_reactance", "theta_benefit", "theta_doctrine", "part_band")]
+    chosen = [
+        ALL.index(n)
+        for n in ("beta_contact", "beta_material", "beta_reactance", "theta_benefit", "theta_doctrine", "part_band")
+    ]
 
     def log_likelihood(points: np.ndarray) -> np.ndarray:
         u = np.full((len(points), len(ALL)), 0.5)

@@ -165,7 +165,9 @@ def known_world(**weights: float) -> list[float]:
     world.set("quiet_floor", 0.1).set("lam", 12.0).set("own_benefit", 0.45).set("theta_benefit", 1.0)
     for name, value in weights.items():
         world.set(name, value)
-    reward = world.moves([{"issues": [i], "reward": 0.5, "publicity": 1.0, "intensity": 1.0} for i in range(2)], {"publicity": 1.0}, demands=0.8)
+    reward = world.moves(
+        [{"issues": [i], "reward": 0.5, "publicity": 1.0, "intensity": 1.0} for i in range(2)], {"publicity": 1.0}, demands=0.8
+    )
     quiet = world.moves([{"issues": [i], "reward": 0.02, "publicity": 0.0} for i in range(2)], {"publicity": 0.8}, demands=0.5)
     respect = world.moves([], {"publicity": 0.0, "standing": 1.0, "contact": 1.0, "pressure": 0.0}, demands=0.0)
     outcomes, _, _ = world.run(reward, quiet, respect)
@@ -202,7 +204,9 @@ def test_4_policy_paths_are_exactly_equal_across_strategies_under_inertia(afghan
 
 def test_5_levers_of_no_effect_change_nothing_bit_for_bit(afghan_study: Study) -> None:
     drift = load_strategy("drift")
-    idle = drift.model_copy(update={"name": "idle", "phases": (Phase(levers=Levers(offer=0.0, snub=0.0)),), "followers": "everyone"})
+    idle = drift.model_copy(
+        update={"name": "idle", "phases": (Phase(levers=Levers(offer=0.0, snub=0.0)),), "followers": "everyone"}
+    )
     alone = load_strategy("piecemeal").model_copy(update={"name": "alone", "followers": "nobody"})
     case = afghan_study.case.model_copy(update={"coalitions": {**afghan_study.case.coalitions, "nobody": ()}})
     study = afghan_study.model_copy(update={"case": case, "strategies": (drift, idle, alone), "futures": 64})
@@ -219,7 +223,11 @@ def test_6_a_cut_of_the_2021_size_raises_extraction_and_does_not_topple_the_rule
         update={"name": "cut", "followers": "everyone", "phases": (Phase(levers=Levers(pressure=1.0, money=0.0, aid=0.1)),)}
     )
     base = Study(
-        case=afghan_study.case, theories=(load_theory("brief"),), strategies=(load_strategy("drift"), cut), months=120, futures=256
+        case=afghan_study.case,
+        theories=(load_theory("brief"),),
+        strategies=(load_strategy("drift"), cut),
+        months=120,
+        futures=256,
     )
     result = run_study(base, sample=256)
     revenue = result.paths[0, :, :, CHANNELS.index("revenue")]
@@ -286,7 +294,9 @@ def test_9_the_effect_of_a_coalition_vanishes_continuously_with_its_weight(afgha
     base = study.batch
 
     def policy(weight: float) -> np.ndarray:
-        study.__dict__["batch"] = base._replace(follow=base.follow * np.float32(weight), follows=base.follows * np.float32(weight > 0))
+        study.__dict__["batch"] = base._replace(
+            follow=base.follow * np.float32(weight), follows=base.follows * np.float32(weight > 0)
+        )
         result = run_study(study)
         late = [n for n, o in enumerate(study.outcome_names) if o.startswith("policy_")]
         return result.outcomes[:, :, late]

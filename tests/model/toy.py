@@ -68,7 +68,14 @@ class Toy:
             bloc_last=np.ones(1, U), bloc_size=np.ones(1, F), accredited=np.zeros(1, F), states=np.ones(1, F),
         )  # fmt: skip
 
-    def moves(self, tracks: list[dict] = (), levers: dict | None = None, demands: float | None = None, follow: float = 1.0, at_once: int = 32) -> Moves:  # type: ignore[assignment]
+    def moves(
+        self,
+        tracks: list[dict] = (),
+        levers: dict | None = None,
+        demands: float | None = None,
+        follow: float = 1.0,
+        at_once: int = 32,
+    ) -> Moves:  # type: ignore[assignment]
         """A strategy: tracks as dicts (issues, step, reward, standing, publicity, whole, patience, snub)."""
         entries = [(k, i) for k, t in enumerate(tracks) for i in t["issues"]]
         sizes = [len(t["issues"]) for t in tracks]

@@ -34,7 +34,10 @@ def test_there_are_seven_strategies_and_drift_is_followed_by_no_one() -> None:
 
 
 def test_a_larger_coalition_has_a_larger_share() -> None:
-    share = [compile_strategy(load_strategy("piecemeal"), CASE, 60, c).follow.sum() for c in ("netherlands", "eu", "like-minded", "everyone")]
+    share = [
+        compile_strategy(load_strategy("piecemeal"), CASE, 60, c).follow.sum()
+        for c in ("netherlands", "eu", "like-minded", "everyone")
+    ]
     assert share == sorted(share) and share[0] < 0.1 * share[-1]
     assert compile_strategy(load_strategy("piecemeal"), CASE, 60, "everyone").follow.tolist() == [1] * 5
 

@@ -12,8 +12,8 @@ from modusvivendi.case import load_case
 from modusvivendi.errors import InputError
 from modusvivendi.strategy import load_strategies, load_strategy
 from modusvivendi.study import Result, Study, run_study, summarise
-from modusvivendi.study.result import manifest_path
 from modusvivendi.study.overrides import apply_overrides
+from modusvivendi.study.result import manifest_path
 from modusvivendi.study.run import run_unit, units_of
 from modusvivendi.study.scan import scan
 from modusvivendi.study.summary import MIXTURE, weighted_quantiles
@@ -63,7 +63,9 @@ def test_a_strategy_or_theory_beside_it_changes_nothing(reference: Result) -> No
     wider = run_study(small(strategies=tuple(load_strategies()), theories=tuple(load_theories())))
     names = [s.name for s in wider.study.strategies]
     theories = [t.name for t in wider.study.theories]
-    part = wider.outcomes[[theories.index("brief"), theories.index("leverage")]][:, [names.index("piecemeal"), names.index("drift")]]
+    part = wider.outcomes[[theories.index("brief"), theories.index("leverage")]][
+        :, [names.index("piecemeal"), names.index("drift")]
+    ]
     assert np.array_equal(part, reference.outcomes)
 
 
@@ -148,7 +150,18 @@ def test_every_range_is_sampled_end_to_end() -> None:
 
 def test_outcomes_stay_in_their_bounds(afghan_result: Result) -> None:
     assert np.isfinite(np.asarray(afghan_result.outcomes)).all()
-    for name in ("core_rights", "technical", "access", "wellbeing", "rival", "cohesion", "desertion", "firmness", "trust", "recognised"):
+    for name in (
+        "core_rights",
+        "technical",
+        "access",
+        "wellbeing",
+        "rival",
+        "cohesion",
+        "desertion",
+        "firmness",
+        "trust",
+        "recognised",
+    ):
         values = afghan_result.outcome(name)
         assert values.min() >= 0 and values.max() <= 1, name
     assert np.isfinite(np.asarray(afghan_result.paths)).all()

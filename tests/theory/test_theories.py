@@ -92,7 +92,9 @@ def test_a_bad_prior_is_one_clear_line(tmp_path: Path, text: str, message: str) 
 
 def test_an_unknown_parameter_names_the_nearest(tmp_path: Path) -> None:
     file = tmp_path / "own.yaml"
-    file.write_text("name: own\nfamily: own\ntitle: O\nclaim: m\nsources: [me]\npriors:\n  beta_audiense: {fixed: 1, source: mine}\n")
+    file.write_text(
+        "name: own\nfamily: own\ntitle: O\nclaim: m\nsources: [me]\npriors:\n  beta_audiense: {fixed: 1, source: mine}\n"
+    )
     with pytest.raises(InputError, match="did you mean 'beta_audience'"):
         load_theory(str(file))
 
@@ -104,5 +106,7 @@ def test_a_misspelt_theory_names_the_nearest() -> None:
 
 def test_a_users_own_file_works_like_a_shipped_one(tmp_path: Path) -> None:
     file = tmp_path / "pride.yaml"
-    file.write_text("name: pride\nfamily: own\ntitle: Pride\nclaim: m\nsources: [me]\npriors:\n  beta_reactance: {normal: [2, 0.1], source: mine}\n")
+    file.write_text(
+        "name: pride\nfamily: own\ntitle: Pride\nclaim: m\nsources: [me]\npriors:\n  beta_reactance: {normal: [2, 0.1], source: mine}\n"
+    )
     assert load_theory(str(file)).complete()["beta_reactance"].normal == (2, 0.1)

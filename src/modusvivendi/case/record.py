@@ -213,7 +213,7 @@ def parse_date(text: str) -> When:
         raise ValueError(f"'{text}' is not a date (YYYY-MM-DD, YYYY-MM or YYYY)")
     parts = [int(part) for part in text.split("-")]
     try:
-        first = date(*(parts + [1, 1])[:3])
+        first = date(*[*parts, 1, 1][:3])
     except ValueError:
         raise ValueError(f"'{text}' is not a day of the calendar") from None
     return When(first, ("year", "month", "day")[len(parts) - 1])

@@ -57,7 +57,12 @@ def weigh(
     except OSError as error:
         raise InputError(f"{out}: cannot be written ({error.strerror or error})") from None
     tables = {name: table(weights) for name, table in report.TABLES.items()}
-    for name, table in {**tables, "skill_acts": ability.acts, "skill_deals": ability.deals, "calibration": ability.calibration}.items():
+    for name, table in {
+        **tables,
+        "skill_acts": ability.acts,
+        "skill_deals": ability.deals,
+        "calibration": ability.calibration,
+    }.items():
         table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")
     report.save_tree(weights, folder / "evidence.zarr")
     lines = (ability.headline, *report.sentences(weights))
@@ -70,19 +75,63 @@ def weigh(
         "family a record of this size can hardly tell theories apart.", evidence_sections(weights, ability, tables),
     )  # fmt: skip
     if as_json:
-        return print_json(_plain({**report.to_dict(weights), "skill": {"headline": ability.headline, "acts": ability.acts.to_dict("records"), "deals": ability.deals.to_dict("records")}, "page": str(page)}))
+        return print_json(
+            _plain(
+                {
+                    **report.to_dict(weights),
+                    "skill": {
+                        "headline": ability.headline,
+                        "acts": ability.acts.to_dict("records"),
+                        "deals": ability.deals.to_dict("records"),
+                    },
+                    "page": str(page),
+                }
+            )
+        )
     for line in lines:
         console.print(line, soft_wrap=True)
     console.print()
-    shown = tables["evidence"][["family", "theory", "over_time", "over_time_error", "between_issues", "between_issues_error", "deals", "deals_error", "sum_against", "spread_over_codings", "prior", "weight"]]
-    shown = shown.rename(columns={"over_time_error": "±", "between_issues_error": "± ", "deals_error": " ±", "sum_against": f"sum against {tables['evidence'].against.iloc[0]}"})
+    shown = tables["evidence"][
+        [
+            "family",
+            "theory",
+            "over_time",
+            "over_time_error",
+            "between_issues",
+            "between_issues_error",
+            "deals",
+            "deals_error",
+            "sum_against",
+            "spread_over_codings",
+            "prior",
+            "weight",
+        ]
+    ]
+    shown = shown.rename(
+        columns={
+            "over_time_error": "±",
+            "between_issues_error": "± ",
+            "deals_error": " ±",
+            "sum_against": f"sum against {tables['evidence'].against.iloc[0]}",
+        }
+    )
     console.print(frame_table(shown, "Log evidence in three columns (each given the ones before it), weights", 2))
     console.print()
     console.print(frame_table(tables["families"], "Families", 3))
     console.print()
-    console.print(frame_table(tables["rows"].head(10)[["row", "month", "kind", "issue", "moved"]], "The ten rows that moved the weights most", 3))
+    console.print(
+        frame_table(
+            tables["rows"].head(10)[["row", "month", "kind", "issue", "moved"]], "The ten rows that moved the weights most", 3
+        )
+    )
     console.print()
-    console.print(frame_table(ability.acts, f"Skill on acts, one month ahead, {ability.months} months (log score; difference from the constant rate)", 2))
+    console.print(
+        frame_table(
+            ability.acts,
+            f"Skill on acts, one month ahead, {ability.months} months (log score; difference from the constant rate)",
+            2,
+        )
+    )
     console.print(frame_table(ability.deals, f"Skill on deals, {ability.tracks} tracks", 2))
     console.print(f"\nTables: {folder}/*.csv, evidence.zarr", soft_wrap=True)
     console.print(f"Open:   {page}", soft_wrap=True)
@@ -111,9 +160,22 @@ def score(
         raise InputError(f"--since {since}: write a date as YYYY-MM-DD") from None
     found = score_rows(load_case(case), acts, tracks, moves, day, load_theories(split(theories)), seed)
     if as_json:
-        return print_json(_plain({"headline": found.headline, "months": found.months, "tracks": found.tracks, "acts": found.acts.to_dict("records"), "deals": found.deals.to_dict("records"), "calibration": found.calibration.to_dict("records")}))
+        return print_json(
+            _plain(
+                {
+                    "headline": found.headline,
+                    "months": found.months,
+                    "tracks": found.tracks,
+                    "acts": found.acts.to_dict("records"),
+                    "deals": found.deals.to_dict("records"),
+                    "calibration": found.calibration.to_dict("records"),
+                }
+            )
+        )
     console.print(found.headline, soft_wrap=True)
-    console.print(frame_table(found.acts, f"Acts, {found.months} months (log score; difference from the constant rate, 90% interval)", 2))
+    console.print(
+        frame_table(found.acts, f"Acts, {found.months} months (log score; difference from the constant rate, 90% interval)", 2)
+    )
     console.print(frame_table(found.deals, f"Deals, {found.tracks} tracks", 2))
     console.print(frame_table(found.calibration, "Calibration: how often it came when it was said to come", 3))
 
@@ -122,7 +184,9 @@ def signposts(
     case: CaseName,
     strategy: Annotated[str, typer.Option(help="The strategy that is followed.")] = "piecemeal",
     horizon: Annotated[int, typer.Option(help="Months ahead.")] = 12,
-    weights: Annotated[str | None, typer.Option(help="'uniform' or theory=number,...; by default what 'modus weigh' has left.")] = None,
+    weights: Annotated[
+        str | None, typer.Option(help="'uniform' or theory=number,...; by default what 'modus weigh' has left.")
+    ] = None,
     futures: Annotated[int, typer.Option(min=64, help="Simulated futures per theory.")] = 1024,
     seed: Seed = 1,
     as_json: AsJson = False,
@@ -139,7 +203,17 @@ def signposts(
     found = find(loaded, strategy, horizon, share, seed, futures=futures)
     probes = designs(loaded, share, seed, futures=max(64, futures // 2))
     if as_json:
-        return print_json(_plain({"weights": found.weights, "weights_from": origin, "entropy": found.known, "signposts": found.table.to_dict("records"), "designs": probes.to_dict("records")}))
+        return print_json(
+            _plain(
+                {
+                    "weights": found.weights,
+                    "weights_from": origin,
+                    "entropy": found.known,
+                    "signposts": found.table.to_dict("records"),
+                    "designs": probes.to_dict("records"),
+                }
+            )
+        )
     top = found.table.iloc[0]
     console.print(
         f"Under {strategy}, the most telling thing to watch within {top.window} months is {top.observable}: it is worth "

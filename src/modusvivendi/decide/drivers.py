@@ -63,11 +63,9 @@ def drivers(value: Floats, strategy: str, worlds: Worlds, weights: Floats, level
     InputError if the value is constant.
     """
     futures = np.flatnonzero(np.isfinite(value).all(axis=0))[:SCREENED]
-    names, y = worlds.numbers, value[:, futures]
-    at = worlds.places(names, futures)
-    found = screen(names, at, y, weights, seed)
-    columns = at[:, [names.index(n) for n in found.kept]]
-    first = first_order_report(found.kept, columns, y, weights, found.noise, level, seed)
+    y, places = value[:, futures], worlds.places(futures)
+    found = screen(places, y, weights, seed)
+    first = first_order_report({n: places[n] for n in found.kept}, y, weights, found.noise, level, seed)
     scores = None
     if found.kept:
         table = worlds.table((*worlds.switches, *found.kept))

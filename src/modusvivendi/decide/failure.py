@@ -81,6 +81,6 @@ def _discover(fails: Floats, worlds: Worlds, weights: Floats, seed: int) -> Disc
     seen = fails[:, futures]
     if not 0 < weights @ seen.mean(axis=1) < 1:
         return None
-    kept = screen(worlds.numbers, worlds.places(worlds.numbers, futures), seen, weights, seed).kept
+    kept = screen(worlds.places(futures), seen, weights, seed).kept
     table = worlds.table((*worlds.switches, *kept))
     return discover(table, worlds.values(fails) > 0, worlds.found, len(worlds.numbers), seed)

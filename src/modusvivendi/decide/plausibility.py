@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 from scipy.special import ndtri
+from scipy.stats import rankdata
 
 from modusvivendi.case import GammaRate
 from modusvivendi.decide.inputs import Floats
+from modusvivendi.decide.worlds import BLOCK, parameters
 from modusvivendi.study import Study
 from modusvivendi.theory import Prior
-
-BLOCK = 8192  # futures worked out at once, so that memory stays bounded
 
 
 def log_plausibility(study: Study) -> xr.DataArray:
@@ -20,10 +20,13 @@ def log_plausibility(study: Study) -> xr.DataArray:
     Σ over numbers of log p(x) - log max p, with p the prior density on the scale on which its law is plain:
     the number itself for uniform and normal laws, its logarithm for log-uniform and log-normal laws and for
     the Gamma laws of the case's rates. So a uniform law counts 0 everywhere, units do not matter, and a wide
-    prior is not held against a theory: how far to trust a theory is said by its weight.
+    prior is not held against a theory: how far to trust a theory is said by its weight. Parameters of which
+    the study holds draws that the record has weighed count -z²/2, with z the normal score of the number among
+    the futures' own; how they depend on each other is left out.
     """
     theories = [t.name for t in study.theories]
     total = np.zeros((len(theories), study.futures))
+    weighed = set(study.posterior.draws) if study.posterior is not None else set()
     for first in range(0, study.futures, BLOCK):
         block = slice(first, min(first + BLOCK, study.futures))
         shares, case = study.draws(first, block.stop - first)
@@ -31,10 +34,18 @@ def log_plausibility(study: Study) -> xr.DataArray:
             if isinstance(factor.law, GammaRate) and factor.name not in study.pins:
                 total[:, block] += gamma_below_peak(factor.law, case[factor.name])
         for t, theory in enumerate(study.theories):
-            for j, prior in enumerate(theory.complete().values()):
-                total[t, block] += below_peak(prior, shares[:, j])
+            own = parameters(study, t, shares) if theory.name in weighed else {}
+            for j, (name, prior) in enumerate(theory.complete().items()):
+                total[t, block] += normal_score(own[name], prior) if own else below_peak(prior, shares[:, j])
     coordinates = {"theory": theories, "future": np.arange(study.futures)}
     return xr.DataArray(total, dims=("theory", "future"), coords=coordinates)
+
+
+def normal_score(x: Floats, prior: Prior) -> Floats:
+    """-z²/2 at each of the draws ``x``, with z = Φ⁻¹(rank); 0 where the prior is flat, as in ``below_peak``."""
+    if prior.normal is None and prior.log_normal is None and prior.folded_normal is None:
+        return np.zeros_like(x)
+    return np.asarray(-0.5 * ndtri((rankdata(x) - 0.5) / len(x)) ** 2)
 
 
 def below_peak(prior: Prior, u: Floats) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from modusvivendi.case import Case
 from modusvivendi.theory import Theory, shared_priors
 
@@ -48,12 +50,13 @@ WORDS: dict[str, dict[str, str]] = {
         "autocracy": "starting grip of the leader", "sanction_years": "years of pressure so far",
     },
 }  # fmt: skip
+SYMBOL = re.compile(r" \((?:[a-z]|q0|mu|chi|eta|alpha)\)$")  # a parameter's letter, of no use in a sentence
 THEORY = "theory."  # start of the name of a yes-or-no factor: does this theory hold?
 
 
 def factor_titles(case: Case, theories: tuple[Theory, ...] = ()) -> dict[str, str]:
     """Factor name → human name, a noun phrase, for theory parameters, the case's numbers and theories."""
-    titles = {name: prior.meaning.split(";")[0] for name, prior in shared_priors().items()}
+    titles = {name: SYMBOL.sub("", prior.meaning.split(";")[0]) for name, prior in shared_priors().items()}
     titles |= {f"{THEORY}{t.name}": f"the theory `{t.name}`" for t in theories}
     titles |= {f"initial.{field}": words for field, words in WORDS["initial"].items()}
     for kind in ("issues", "segments", "blocs", "countries", "groups", "rivals", "hazards"):

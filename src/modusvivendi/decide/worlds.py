@@ -71,11 +71,12 @@ class Worlds:
         case = [f.name for f in self.study.factors if f.name not in self.study.pins and np.ptp(f.quantile(ends)) > 0]
         return (*moving, *case)
 
-    def places(self, names: tuple[str, ...], futures: np.ndarray) -> Floats:
-        """Places of ``futures`` in the priors of ``names``, the same under every theory; (futures, names), 0–1."""
-        columns = {n: j for j, n in enumerate((*THEORY_PARAMETERS, *(f.name for f in self.study.factors)))}
-        cube = self.study.cube(0, int(futures.max()) + 1)
-        return np.asarray(cube[futures][:, [columns[n] for n in names]])
+    def places(self, futures: np.ndarray) -> dict[str, Floats]:
+        """Every number of ``numbers`` at ``futures``: of the case (futures,), of theories (theories, futures)."""
+        shares, case = self.study.draws(0, int(futures.max()) + 1)
+        found = {n: case[n][futures] for n in self.numbers if n in case}
+        own = [parameters(self.study, t, shares[futures]) for t in range(len(self.study.theories))]
+        return {n: found[n] if n in found else np.stack([values[n] for values in own]) for n in self.numbers}
 
     def values(self, cube: Floats) -> Floats:
         """A number of every world from an array (theory, future)."""
@@ -98,30 +99,28 @@ class Worlds:
 
 
 
+def parameters(study: Study, t: int, shares: Floats) -> dict[str, np.ndarray]:
+    """Parameters of theory number t as the study runs them, from its shares (futures, parameters)."""
+    # The study keeps shares in single precision; the same rounding picks the same posterior draws.
+    single = np.clip(shares.astype(np.float32).astype(np.float64), 1e-7, 1 - 1e-7)
+    return study.theory_values(study.theories[t], single)
+
+
 def _columns(
     study: Study, t: int, shares: Floats, case: dict[str, np.ndarray], chosen: tuple[str, ...]
 ) -> list[np.ndarray]:
     """The columns ``chosen`` of a block of futures under theory number t."""
-    theory = study.theories[t]
-    own, count = study.theory_values(theory, shares), len(shares)
-    columns = []
-    for name in chosen:
-        if name.startswith(THEORY):
-            columns.append(np.full(count, float(name == f"{THEORY}{theory.name}")))
-        elif name in own:
-            columns.append(own[name])
-        else:
-            columns.append(case[name])
-    return columns
+    own, name = parameters(study, t, shares), study.theories[t].name
+    switch = {f"{THEORY}{other.name}": np.full(len(shares), float(other.name == name)) for other in study.theories}
+    return [{**case, **own, **switch}[factor] for factor in chosen]
 
 
-def factors_by_theory(study: Study, names: tuple[str, ...]) -> dict[str, pd.DataFrame]:
-    """Theory → table of its factors, one row per future; theory switches are left out."""
+def factors_by_theory(study: Study, chosen: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+    """Theory → table of chosen numbers, one row per future. InputError for an unknown name."""
     shares, case = study.draws(0, study.futures)
-    kept = tuple(choose("factor", n, (*THEORY_PARAMETERS, *case)) for n in names if not n.startswith(THEORY))
+    for name in chosen:
+        choose("factor", name, (*THEORY_PARAMETERS, *case))
     return {
-        theory.name: pd.DataFrame(
-            dict(zip(kept, _columns(study, t, shares, case, kept), strict=True)), index=np.arange(study.futures)
-        )
+        theory.name: pd.DataFrame(dict(zip(chosen, _columns(study, t, shares, case, chosen), strict=True)))
         for t, theory in enumerate(study.theories)
     }

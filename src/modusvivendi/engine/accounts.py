@@ -9,7 +9,6 @@ from modusvivendi.mechanism.revenue import need, patron_cover, revenue_level, sa
 from modusvivendi.mechanism.standing import grievance, standing_level
 
 
-
 @compiled
 def accounts_settle(s, p):
     """Stage 6 (C7, C8, C10)."""

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from modusvivendi.engine import chance
-from modusvivendi.engine.layout import ISSUE_STRIDE, L, MOST, P, S
+from modusvivendi.engine.layout import ISSUE_STRIDE, MOST, L, P, S
 from modusvivendi.mechanism.audience import base_salience, signalling
 from modusvivendi.mechanism.choice import (
-    act_rate, core_away, core_toward, drive_away, drive_toward, mean_step, poisson_count, room, step_size,
+    act_rate,
+    core_away,
+    core_toward,
+    drive_away,
+    drive_toward,
+    mean_step,
+    poisson_count,
+    room,
+    step_size,
 )  # fmt: skip
 from modusvivendi.mechanism.compiled import compiled, embedded, inlined
 from modusvivendi.mechanism.numeric import clip
 from modusvivendi.mechanism.standing import reaction
-
 
 
 @compiled

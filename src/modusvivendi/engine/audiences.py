@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from modusvivendi.engine import chance
-from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, L, MOST, P, S
+from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, MOST, L, P, S
 from modusvivendi.mechanism.audience import cohesion, dedication, desertion, fragmentation
 from modusvivendi.mechanism.compiled import compiled
 from modusvivendi.mechanism.numeric import logistic, logit
 from modusvivendi.mechanism.rival import rival_pull, rival_strength
-
 
 
 @compiled

@@ -5,12 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from modusvivendi.engine import chance
-from modusvivendi.engine.layout import L, MOST, P, S
+from modusvivendi.engine.layout import MOST, L, P, S
 from modusvivendi.engine.outcomes import MET, NOT_MET, PARTLY, TEMPORARY
 from modusvivendi.engine.setting import bloc_of, entries_of, entry_of, issue_of
 from modusvivendi.mechanism.compiled import compiled, embedded
 from modusvivendi.mechanism.deal import (
-    consideration, contamination, deal_reward, deal_value, talks_exposure, unfairness,
+    consideration,
+    contamination,
+    deal_reward,
+    deal_value,
+    talks_exposure,
+    unfairness,
 )  # fmt: skip
 from modusvivendi.mechanism.numeric import clip, logit
 

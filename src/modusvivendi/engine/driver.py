@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from modusvivendi.engine.layout import L, LANES, PARAMETER_ROWS, S, STATE_ROWS
+from modusvivendi.engine.layout import LANES, PARAMETER_ROWS, STATE_ROWS, L, S
 from modusvivendi.engine.month import month, start_future
-from modusvivendi.engine.setting import Moves
 from modusvivendi.engine.record import LATE_MONTHS, add_month, keep_path, write_outcomes
+from modusvivendi.engine.setting import Moves
 from modusvivendi.mechanism.compiled import COMPILE
-
 
 
 @njit(**COMPILE)

@@ -6,7 +6,7 @@ from modusvivendi.engine.accounts import accounts_settle
 from modusvivendi.engine.acts import authority_acts, weigh_audiences
 from modusvivendi.engine.audiences import believe, break_up, hold_together, members_leave, rivals_recruit
 from modusvivendi.engine.deals import deals, mark_undone
-from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, L, MOST, P, S
+from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, MOST, L, P, S
 from modusvivendi.engine.outsiders import outsiders_move
 from modusvivendi.engine.population import population
 from modusvivendi.engine.reversals import reversals

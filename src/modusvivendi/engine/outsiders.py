@@ -6,7 +6,21 @@ import numpy as np
 
 from modusvivendi.engine import chance
 from modusvivendi.engine.layout import (
-    AID, CONTACT, ENFORCEMENT, FOLLOW_THROUGH, ISSUE_STRIDE, L, MONEY, MOST, OFFER, P, PRESSURE, PUBLICITY, S, SNUB, STANDING,
+    AID,
+    CONTACT,
+    ENFORCEMENT,
+    FOLLOW_THROUGH,
+    ISSUE_STRIDE,
+    MONEY,
+    MOST,
+    OFFER,
+    PRESSURE,
+    PUBLICITY,
+    SNUB,
+    STANDING,
+    L,
+    P,
+    S,
 )  # fmt: skip
 from modusvivendi.engine.setting import bloc_of, entries_of, entry_of, issue_of, member_of, members_of
 from modusvivendi.mechanism.compiled import compiled, embedded, inlined
@@ -15,8 +29,6 @@ from modusvivendi.mechanism.numeric import clip, saturate
 from modusvivendi.mechanism.posture import accreditation, recognition, warmth
 from modusvivendi.mechanism.standing import demand_stock
 from modusvivendi.mechanism.trust import trust
-
-
 
 NONE, ONE = np.uint32(0), np.uint32(1)  # whole numbers: adding them up over lanes can be vectorised
 

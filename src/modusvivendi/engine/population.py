@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from modusvivendi.engine import chance
-from modusvivendi.engine.layout import ISSUE_STRIDE, L, MOST, P, S
+from modusvivendi.engine.layout import ISSUE_STRIDE, MOST, L, P, S
 from modusvivendi.mechanism.compiled import compiled
 from modusvivendi.mechanism.numeric import clip
 from modusvivendi.mechanism.welfare import services, wellbeing
-
 
 
 @compiled

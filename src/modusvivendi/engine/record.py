@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from modusvivendi.engine.layout import BOTH_RIVALS, L, MOST, P, S
+from modusvivendi.engine.layout import BOTH_RIVALS, MOST, L, P, S
 from modusvivendi.engine.outcomes import OUTCOME_NAMES
 from modusvivendi.mechanism.compiled import compiled, inlined
 from modusvivendi.mechanism.numeric import clip

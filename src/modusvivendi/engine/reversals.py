@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from modusvivendi.engine import chance
-from modusvivendi.engine.layout import L, MOST, P, S
+from modusvivendi.engine.layout import MOST, L, P, S
 from modusvivendi.mechanism.compiled import compiled
 from modusvivendi.mechanism.reversal import reversal_hazard
 

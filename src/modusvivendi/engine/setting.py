@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,17 +21,17 @@ class Setting(NamedTuple):
     months: horizon. first_month: calendar month (1–12) of the first simulated month.
     """
 
-    issues: int
-    segments: int
-    leader: int
-    blocs: int
-    countries: int
-    groups: int
-    hazards: int
-    leader_death: int
-    mass_attack: int
-    months: int
-    first_month: int
+    issues: Any
+    segments: Any
+    leader: Any
+    blocs: Any
+    countries: Any
+    groups: Any
+    hazards: Any
+    leader_death: Any
+    mass_attack: Any
+    months: Any
+    first_month: Any
     roles: np.ndarray
     education: np.ndarray
     bloc_first: np.ndarray
@@ -75,8 +75,8 @@ class Moves(NamedTuple):
     track_last: np.ndarray
     entry_issue: np.ndarray
     entry_step: np.ndarray
-    at_once: np.ndarray
-    tracks: np.ndarray
+    at_once: Any
+    tracks: Any
 
 
 @inlined

@@ -80,9 +80,13 @@ def forecast_theory(
     deals = deal_chances(history, rows, 0, hyper, values)
     e = np.exp(history.log_exposure.astype(np.float64))
     mu = np.stack([hyper["rate_toward"], hyper["rate_away"]])[:, None]
-    shape, rate = np.broadcast_to(hyper["rate_shape"], e[:, :, 0].shape).copy(), hyper["rate_shape"] / mu + 0 * e[:, :, 0]
+    shape, rate = (
+        np.broadcast_to(hyper["rate_shape"], e[:, :, 0].shape).copy(),
+        hyper["rate_shape"] / mu + 0 * e[:, :, 0],
+    )
     log_w, known = sample.log_ratio.copy(), np.zeros(rows.months)
-    log_p, chance, tracks = [], [], {}
+    log_p, chance = [], []
+    tracks: dict[int, np.ndarray] = {}
     for t in range(rows.scored.start, rows.months):
         n, mean = counts[:, :, t][:, :, None], shape / rate * e[:, :, t]
         own = log_count(n, shape, mean).sum((0, 1))
@@ -160,7 +164,9 @@ def fit_ordered_logit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return np.asarray(minimize(loss, np.zeros(2 + x.shape[1]), method="BFGS").x)
 
 
-def mix(forecasts: list[Forecast], known: np.ndarray, prior: np.ndarray, months: np.ndarray, tracks: np.ndarray, learn: bool) -> Forecast:
+def mix(
+    forecasts: list[Forecast], known: np.ndarray, prior: np.ndarray, months: np.ndarray, tracks: np.ndarray, learn: bool
+) -> Forecast:
     """The mixture of theories, each weighted by its prior and by how well it had done before the month.
 
     known (theories, months): log score of each month, deals included. months: those forecast; tracks: the month in

@@ -16,9 +16,23 @@ from numba import njit
 from modusvivendi.case import Case
 from modusvivendi.engine.acts import school_edge, take_steps, weigh_audiences
 from modusvivendi.engine.layout import (
-    AID, CONTACT, ISSUES, LANES, LEVERS, MONEY, OFFER, PARAMETER_ROWS, PRESSURE, PUBLICITY, STANDING, STATE_ROWS, L,
-    P, S, row,
-)  # fmt: skip
+    AID,
+    CONTACT,
+    ISSUES,
+    LANES,
+    LEVERS,
+    MONEY,
+    OFFER,
+    PARAMETER_ROWS,
+    PRESSURE,
+    PUBLICITY,
+    STANDING,
+    STATE_ROWS,
+    L,
+    P,
+    S,
+    row,
+)
 from modusvivendi.engine.month import aftermath, start_future
 from modusvivendi.engine.outsiders import outsiders_move
 from modusvivendi.engine.setting import Moves, Setting
@@ -70,15 +84,21 @@ class Course:
 def course_of(case: Case, rows: Rows, inputs: Inputs) -> Course:
     """Tables of a case, set back to the first month of its record."""
     setting = setting_of(case, rows.months)._replace(
-        first_month=U(rows.first.month), accredited=np.zeros(len(case.countries), F)
+        first_month=U(rows.first.month),  # type: ignore[arg-type]
+        accredited=np.zeros(len(case.countries), F),
     )
     levers_set = np.zeros(LEVERS, F)
     levers_set[[PRESSURE, AID, MONEY, CONTACT, STANDING, OFFER, PUBLICITY]] = 1
     sizes = rows.track_last - rows.track_first
     return Course(
-        rows, inputs, setting, nobody(case, rows.months), levers_set, np.repeat(np.arange(len(sizes)), sizes),
+        rows,
+        inputs,
+        setting,
+        nobody(case, rows.months),
+        levers_set,
+        np.repeat(np.arange(len(sizes)), sizes),
         rows.scored.start,
-    )  # fmt: skip
+    )
 
 
 def with_inputs(course: Course, inputs: Inputs) -> Course:
@@ -115,16 +135,40 @@ def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.
         raise ValueError(f"coding {coding.max()}: there are {len(CODINGS)}")
     issues = len(course.setting.roles[0])
     history = History(
-        np.empty((2, issues, rows.months, n), F), np.empty((len(rows.entry_issue), n), F),
-        np.empty((len(rows.tracks), n), F), np.empty((len(GAUGES), rows.months, n), F),
-    )  # fmt: skip
+        np.empty((2, issues, rows.months, n), F),
+        np.empty((len(rows.entry_issue), n), F),
+        np.empty((len(rows.tracks), n), F),
+        np.empty((len(GAUGES), rows.months, n), F),
+    )
     _along(
-        np.ascontiguousarray(matrix, F), np.ascontiguousarray(now, F), coding, course.setting, course.nobody, course.levers_set, inputs.levers,
-        inputs.demands, inputs.accredited, rows.step_toward, rows.step_away, rows.by_leader, rows.progress,
-        rows.track_month, rows.track_bloc, rows.track_first, rows.track_last, rows.entry_issue, rows.publicity, rows.material,
-        rows.standing, rows.intensity, course.centre_from, history.log_exposure, history.plain, history.worth,
+        np.ascontiguousarray(matrix, F),
+        np.ascontiguousarray(now, F),
+        coding,
+        course.setting,
+        course.nobody,
+        course.levers_set,
+        inputs.levers,
+        inputs.demands,
+        inputs.accredited,
+        rows.step_toward,
+        rows.step_away,
+        rows.by_leader,
+        rows.progress,
+        rows.track_month,
+        rows.track_bloc,
+        rows.track_first,
+        rows.track_last,
+        rows.entry_issue,
+        rows.publicity,
+        rows.material,
+        rows.standing,
+        rows.intensity,
+        course.centre_from,
+        history.log_exposure,
+        history.plain,
+        history.worth,
         history.gauges,
-    )  # fmt: skip
+    )
     return history
 
 
@@ -132,12 +176,31 @@ def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.
 def _month_moves(nobody, levers, lever_set, demands, follow, follows, demands_set):  # type: ignore[no-untyped-def]
     """Outsiders of one month as a strategy that everyone follows and that opens no tracks."""
     return Moves(
-        follow, follows, levers, lever_set, demands, demands_set, nobody.track_bloc, nobody.track_start,
-        nobody.track_reward, nobody.track_standing, nobody.track_publicity, nobody.track_whole,
-        nobody.track_intensity, nobody.track_patience, nobody.track_renewals, nobody.track_pause, nobody.track_snub,
-        nobody.track_key, nobody.track_first, nobody.track_last, nobody.entry_issue, nobody.entry_step,
-        nobody.at_once, nobody.tracks,
-    )  # fmt: skip
+        follow,
+        follows,
+        levers,
+        lever_set,
+        demands,
+        demands_set,
+        nobody.track_bloc,
+        nobody.track_start,
+        nobody.track_reward,
+        nobody.track_standing,
+        nobody.track_publicity,
+        nobody.track_whole,
+        nobody.track_intensity,
+        nobody.track_patience,
+        nobody.track_renewals,
+        nobody.track_pause,
+        nobody.track_snub,
+        nobody.track_key,
+        nobody.track_first,
+        nobody.track_last,
+        nobody.entry_issue,
+        nobody.entry_step,
+        nobody.at_once,
+        nobody.tracks,
+    )
 
 
 @compiled
@@ -199,16 +262,32 @@ def track_worth(s, p, k, b, first, last, issues, publicity, material, standing, 
             exposure = talks_exposure(p[P.visibility + iL + l], publicity, p[P.quiet_floor + l])
             politics = contamination(p[P.politicisation + iL + l], s[S.worst + l], p[P.contamination + l])
             s[S.sum_plain + l] = deal_value(
-                p[P.own_benefit + iL + l], s[S.doctrine_start + iL + l], s[S.contact_felt + iL + l], exposure,
-                politics, s[S.salience_felt + iL + l], p[P.theta_benefit + l], p[P.theta_doctrine + l],
-                p[P.beta_contact + l], p[P.beta_audience + l],
-            )  # fmt: skip
+                p[P.own_benefit + iL + l],
+                s[S.doctrine_start + iL + l],
+                s[S.contact_felt + iL + l],
+                exposure,
+                politics,
+                s[S.salience_felt + iL + l],
+                p[P.theta_benefit + l],
+                p[P.theta_doctrine + l],
+                p[P.beta_contact + l],
+                p[P.beta_audience + l],
+            )
         keep_lanes(plain, e, s, S.sum_plain, lane)
     for l in range(L):
         s[S.sum_plain + l] = deal_reward(
-            material, standing, s[S.trust + bL + l], s[S.need + l], s[S.grievance + l], publicity, intensity,
-            p[P.beta_material + l], p[P.beta_standing + l], p[P.beta_reactance + l], p[P.standing_discount + l],
-        )  # fmt: skip
+            material,
+            standing,
+            s[S.trust + bL + l],
+            s[S.need + l],
+            s[S.grievance + l],
+            publicity,
+            intensity,
+            p[P.beta_material + l],
+            p[P.beta_standing + l],
+            p[P.beta_reactance + l],
+            p[P.standing_discount + l],
+        )
     keep_lanes(worth, k, s, S.sum_plain, lane)
 
 
@@ -249,31 +328,87 @@ def log_hazards(s, p, setting, i, t, school, trend, kept, out):  # type: ignore[
         reactance, creed = kept[at + REACTANCE * L + l], kept[at + DOCTRINE * L + l]
         x, half = kept[at + SPACE * L + l], p[P.room_half + l]
         core = core_toward(
-            benefit, doctrine, school, rebound, trend, p[P.theta_benefit + l], p[P.theta_doctrine + l],
-            p[P.theta_school_toward + l], p[P.theta_rebound_toward + l], p[P.theta_trend_toward + l],
-        )  # fmt: skip
+            benefit,
+            doctrine,
+            school,
+            rebound,
+            trend,
+            p[P.theta_benefit + l],
+            p[P.theta_doctrine + l],
+            p[P.theta_school_toward + l],
+            p[P.theta_rebound_toward + l],
+            p[P.theta_trend_toward + l],
+        )
         drive = drive_toward(
-            contact, kept[at + RELIEF * L + l], kept[at + AUDIENCE * L + l], reactance, creed, p[P.beta_contact + l],
-            p[P.beta_material + l], p[P.beta_audience + l], p[P.beta_reactance + l], p[P.beta_doctrine + l],
-        )  # fmt: skip
+            contact,
+            kept[at + RELIEF * L + l],
+            kept[at + AUDIENCE * L + l],
+            reactance,
+            creed,
+            p[P.beta_contact + l],
+            p[P.beta_material + l],
+            p[P.beta_audience + l],
+            p[P.beta_reactance + l],
+            p[P.beta_doctrine + l],
+        )
         out[l] = core + drive + log(room(1.0 - x, half))
         core = core_away(
-            benefit, doctrine, school, rebound, trend, p[P.theta_benefit + l], p[P.theta_doctrine + l],
-            p[P.theta_school_away + l], p[P.theta_rebound_away + l], p[P.theta_trend_away + l],
-        )  # fmt: skip
+            benefit,
+            doctrine,
+            school,
+            rebound,
+            trend,
+            p[P.theta_benefit + l],
+            p[P.theta_doctrine + l],
+            p[P.theta_school_away + l],
+            p[P.theta_rebound_away + l],
+            p[P.theta_trend_away + l],
+        )
         drive = drive_away(
-            contact, kept[at + STAKE * L + l], kept[at + SIGNAL * L + l], reactance, creed, p[P.beta_contact + l],
-            p[P.beta_material + l], p[P.beta_audience + l], p[P.beta_reactance + l], p[P.beta_doctrine + l],
-        )  # fmt: skip
+            contact,
+            kept[at + STAKE * L + l],
+            kept[at + SIGNAL * L + l],
+            reactance,
+            creed,
+            p[P.beta_contact + l],
+            p[P.beta_material + l],
+            p[P.beta_audience + l],
+            p[P.beta_reactance + l],
+            p[P.beta_doctrine + l],
+        )
         out[L + l] = core + drive + log(room(x, half))
 
 
 @njit(**COMPILE, cache=True)
 def _along(  # type: ignore[no-untyped-def]
-    matrix, now, coding, setting, nobody, levers_set, levers, demands, accredited, toward, away, leader, progress,
-    track_month, track_bloc, track_first, track_last, entry_issue, publicity, material, standing, intensity, centre_from,
-    log_exposure, plain, worth, gauges,
-):  # fmt: skip
+    matrix,
+    now,
+    coding,
+    setting,
+    nobody,
+    levers_set,
+    levers,
+    demands,
+    accredited,
+    toward,
+    away,
+    leader,
+    progress,
+    track_month,
+    track_bloc,
+    track_first,
+    track_last,
+    entry_issue,
+    publicity,
+    material,
+    standing,
+    intensity,
+    centre_from,
+    log_exposure,
+    plain,
+    worth,
+    gauges,
+):
     """Blocks of draws x months, lanes innermost; fills the last four arrays."""
     n = matrix.shape[1]
     issues, blocs = int(setting.issues), int(setting.blocs)
@@ -311,9 +446,21 @@ def _along(  # type: ignore[no-untyped-def]
             for q in range(track_month.size):
                 if track_month[q] == t:
                     track_worth(
-                        s, p, q, np.uint64(track_bloc[q]), track_first[q], track_last[q], entry_issue.astype(np.uint64),
-                        publicity[k, q], material[k, q], standing[k, q], intensity[q], plain, worth, lane,
-                    )  # fmt: skip
+                        s,
+                        p,
+                        q,
+                        np.uint64(track_bloc[q]),
+                        track_first[q],
+                        track_last[q],
+                        entry_issue.astype(np.uint64),
+                        publicity[k, q],
+                        material[k, q],
+                        standing[k, q],
+                        intensity[q],
+                        plain,
+                        worth,
+                        lane,
+                    )
             impose_acts(s, p, setting, toward[k, t], away[k, t], leader[t], progress[k, t], ends)
             aftermath(s, p, keys, setting, t)
             keep_lanes(gauges[0], t, s, S.revenue, lane)

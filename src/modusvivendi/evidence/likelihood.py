@@ -25,18 +25,44 @@ from modusvivendi.theory import Prior
 
 # Parameters of the likelihood that are no part of a theory, with priors.
 HYPER: dict[str, Prior] = {
-    "rate_toward": Prior(log_normal=(0.06, 0.7), source="prototype: ln mu ~ N(ln 0.06, 0.7)", meaning="mean base rate of steps toward, acts a month"),
-    "rate_away": Prior(log_normal=(0.06, 0.7), source="prototype: ln mu ~ N(ln 0.06, 0.7)", meaning="mean base rate of steps away, acts a month"),
-    "rate_shape": Prior(log_normal=(1.0, 0.7), source="prototype: ln a ~ N(0, 0.7)", meaning="shape of the law of base rates over issues"),
-    "quiet_report": Prior(log_uniform=(0.1, 1.0), source="judgement, range 0.1–1; at 0.1 the gap between quiet and public tracks disappears", meaning="chance that a quiet failure is reported, relative to other outcomes"),
-    "part_band": Prior(uniform=(0.5, 3.0), source="judgement, range 0.5–3", meaning="width, in logits, of the band of values in which an issue is met in part"),
-    "ask_step": Prior(uniform=(0.1, 1.0), source="judgement, range 0.1–1: from a small step to the full ask", meaning="step asked on each issue of a recorded track"),
-}  # fmt: skip
+    "rate_toward": Prior(
+        log_normal=(0.06, 0.7),
+        source="prototype: ln mu ~ N(ln 0.06, 0.7)",
+        meaning="mean base rate of steps toward, acts a month",
+    ),
+    "rate_away": Prior(
+        log_normal=(0.06, 0.7),
+        source="prototype: ln mu ~ N(ln 0.06, 0.7)",
+        meaning="mean base rate of steps away, acts a month",
+    ),
+    "rate_shape": Prior(
+        log_normal=(1.0, 0.7),
+        source="prototype: ln a ~ N(0, 0.7)",
+        meaning="shape of the law of base rates over issues",
+    ),
+    "quiet_report": Prior(
+        log_uniform=(0.1, 1.0),
+        source="judgement, range 0.1–1; at 0.1 the gap between quiet and public tracks disappears",
+        meaning="chance that a quiet failure is reported, relative to other outcomes",
+    ),
+    "part_band": Prior(
+        uniform=(0.5, 3.0),
+        source="judgement, range 0.5–3",
+        meaning="width, in logits, of the band of values in which an issue is met in part",
+    ),
+    "ask_step": Prior(
+        uniform=(0.1, 1.0),
+        source="judgement, range 0.1–1: from a small step to the full ask",
+        meaning="step asked on each issue of a recorded track",
+    ),
+}
 OFFERED, PRO_RATA, PARTLY_NOT, PARTLY_MET = 0, 1, 2, 3
 RULES = {
-    "as offered": OFFERED, "all pro rata": PRO_RATA, "partly counts as not met": PARTLY_NOT,
+    "as offered": OFFERED,
+    "all pro rata": PRO_RATA,
+    "partly counts as not met": PARTLY_NOT,
     "partly counts as met": PARTLY_MET,
-}  # fmt: skip
+}
 NODES, NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
 NODE_WEIGHTS = NODE_WEIGHTS / NODE_WEIGHTS.sum()
 
@@ -66,15 +92,22 @@ def log_negative_binomial(count: np.ndarray, shape: np.ndarray, mean: np.ndarray
     """log P(N) for N | r ~ Poisson(r E), r ~ Gamma(a, a / mu): shape a, mean mu E. N may be fractional."""
     total = shape + mean
     return np.asarray(
-        gammaln(shape + count) - gammaln(shape) - gammaln(count + 1)
-        + shape * np.log(shape / total) + count * np.log(mean / total)
-    )  # fmt: skip
+        gammaln(shape + count)
+        - gammaln(shape)
+        - gammaln(count + 1)
+        + shape * np.log(shape / total)
+        + count * np.log(mean / total)
+    )
 
 
 def score_acts(
-    log_exposure: np.ndarray, rows: Rows, ways: np.ndarray, hyper: dict[str, np.ndarray],
-    variant: Variant = Variant(), rowwise: bool = True,
-) -> Acts:  # fmt: skip
+    log_exposure: np.ndarray,
+    rows: Rows,
+    ways: np.ndarray,
+    hyper: dict[str, np.ndarray],
+    variant: Variant = Variant(),
+    rowwise: bool = True,
+) -> Acts:
     """Log-likelihood of acts. log_exposure (2, issues, months, n); ways (A,): 1 toward, -1 away, 0 neutral.
 
     rowwise: also work out what each act contributes (``without``, else empty).
@@ -105,9 +138,14 @@ def score_acts(
 
 
 def score_deals(
-    history: History, rows: Rows, coding: int, hyper: dict[str, np.ndarray], theory: dict[str, np.ndarray],
-    variant: Variant = Variant(), outcome: np.ndarray | None = None,
-) -> np.ndarray:  # fmt: skip
+    history: History,
+    rows: Rows,
+    coding: int,
+    hyper: dict[str, np.ndarray],
+    theory: dict[str, np.ndarray],
+    variant: Variant = Variant(),
+    outcome: np.ndarray | None = None,
+) -> np.ndarray:
     """Log-likelihood of every track's outcome (N, n); 0 where it is open."""
     p = deal_chances(history, rows, coding, hyper, theory, variant)
     outcome = rows.outcome if outcome is None else outcome
@@ -125,19 +163,33 @@ def score_deals(
 
 
 def deal_chances(
-    history: History, rows: Rows, coding: int, hyper: dict[str, np.ndarray], theory: dict[str, np.ndarray],
+    history: History,
+    rows: Rows,
+    coding: int,
+    hyper: dict[str, np.ndarray],
+    theory: dict[str, np.ndarray],
     variant: Variant = Variant(),
-) -> np.ndarray:  # fmt: skip
+) -> np.ndarray:
     """Chance that a reported track ends not met, partly, met: (N, 3, n)."""
     whole = rows.whole[coding] * (RULES[variant.rule] != PRO_RATA)
     report = hyper["quiet_report"] if variant.quiet_report else np.ones_like(hyper["quiet_report"])
     return np.asarray(
         deal_outcome_chances(
-            history.plain, history.worth, rows.track_first, rows.track_last, whole, 1.0 - rows.publicity[coding],
-            theory["lam"] if variant.lam is None else np.full_like(theory["lam"], variant.lam), theory["psi"] * theory["deal_cost"], hyper["ask_step"], hyper["part_band"], report,
-            NODES, NODE_WEIGHTS,
+            history.plain,
+            history.worth,
+            rows.track_first,
+            rows.track_last,
+            whole,
+            1.0 - rows.publicity[coding],
+            theory["lam"] if variant.lam is None else np.full_like(theory["lam"], variant.lam),
+            theory["psi"] * theory["deal_cost"],
+            hyper["ask_step"],
+            hyper["part_band"],
+            report,
+            NODES,
+            NODE_WEIGHTS,
         )
-    )  # fmt: skip
+    )
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

@@ -142,7 +142,7 @@ class Model:
                 found.append(self.score(theory, part, k, variants, first, rowwise))
         time, between, deals, low, without = (np.concatenate(p, axis=-1) for p in zip(*found, strict=True))
         as_float = [a.astype(np.float32) for a in (time, between, deals)]
-        return Sample(u, coding, ratio, *as_float, low, without)
+        return Sample(u, coding, ratio, as_float[0], as_float[1], as_float[2], low, without)
 
     def propose(self, theory: Theory, sample: Sample) -> tuple[Proposal, float]:
         """A proposal for the parameters the record bears on, each coding counting the same, and the power of the
@@ -161,7 +161,9 @@ class Model:
         """Find a proposal in a few small rounds, from the prior toward the posterior."""
         proposal = None
         for n in range(ROUNDS):
-            proposal, power = self.propose(theory, self.sample(theory, per_coding, proposal=proposal, salt=n, stop=stop))
+            proposal, power = self.propose(
+                theory, self.sample(theory, per_coding, proposal=proposal, salt=n, stop=stop)
+            )
             if power == 1.0 and n > 1:
                 break
         assert proposal is not None

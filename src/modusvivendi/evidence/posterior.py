@@ -49,7 +49,7 @@ class Posterior:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(".tmp.npz")
         head = json.dumps({"weights": self.weights, "case": self.case_digest, "parameters": THEORY_PARAMETERS})
-        np.savez_compressed(temporary, head=np.array(head), **{f"draws_{n}": d for n, d in self.draws.items()})
+        np.savez_compressed(temporary, head=np.array(head), **{f"draws_{n}": d for n, d in self.draws.items()})  # type: ignore[arg-type]
         temporary.replace(path)
         return path
 

@@ -74,7 +74,7 @@ def _act_figures(model: Model, seen: np.ndarray, counts: np.ndarray) -> Figures:
         months = (years == year) & (np.arange(rows.months) >= rows.scored.start)
         for domain, mask in issue_groups(model.case).items():
             for d, way in enumerate(("toward", "away")):
-                part = np.ix_([d], mask, months)
+                part = np.ix_(np.array([d]), mask, months)
                 figures[f"acts {way}, {domain}, {year}"] = (counts[part].sum((0, 1, 2)), float(seen[part].sum()))
     return figures
 

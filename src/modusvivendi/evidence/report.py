@@ -32,13 +32,21 @@ def evidence_table(w: Weights) -> pd.DataFrame:
         time, acts, whole = v["time"], v["acts"], v["whole"]
         rows.append(
             {
-                "family": theory.family, "theory": theory.name, "over_time": time.mean(), "over_time_error": error(v, "time"),
-                "between_issues": (acts - time).mean(), "between_issues_error": float(np.hypot(error(v, "acts"), error(v, "time"))),
-                "deals": (whole - acts).mean(), "deals_error": float(np.hypot(error(v, "acts"), error(v, "whole"))),
-                "sum": whole.mean(), "sum_error": error(v, "whole"), "prior": w.prior[theory.name],
-                "weight": shares[theory.name], "draws": v.effective.mean(),
+                "family": theory.family,
+                "theory": theory.name,
+                "over_time": time.mean(),
+                "over_time_error": error(v, "time"),
+                "between_issues": (acts - time).mean(),
+                "between_issues_error": float(np.hypot(error(v, "acts"), error(v, "time"))),
+                "deals": (whole - acts).mean(),
+                "deals_error": float(np.hypot(error(v, "acts"), error(v, "whole"))),
+                "sum": whole.mean(),
+                "sum_error": error(v, "whole"),
+                "prior": w.prior[theory.name],
+                "weight": shares[theory.name],
+                "draws": v.effective.mean(),
             }
-        )  # fmt: skip
+        )
     table = pd.DataFrame(rows)
     base = next((n for n in ("inertia", "conviction") if n in w.main), w.theories[0].name)
     against = np.stack([w.main[t.name]["whole"] - w.main[base]["whole"] for t in w.theories])
@@ -54,18 +62,19 @@ def alone_table(w: Weights) -> pd.DataFrame:
     first = w.main[w.theories[0].name]
     return pd.DataFrame(
         [
-            {"theory": t.name, **{c: (w.main[t.name][c] - first[c]).mean() for c in ("time", "between", "deals", "acts", "whole")}}
+            {
+                "theory": t.name,
+                **{c: (w.main[t.name][c] - first[c]).mean() for c in ("time", "between", "deals", "acts", "whole")},
+            }
             for t in w.theories
         ]
-    )  # fmt: skip
+    )
 
 
 def family_table(w: Weights) -> pd.DataFrame:
     """Prior and posterior weight of each family."""
     shares = w.weights()
-    frame = pd.DataFrame(
-        [{"family": t.family, "prior": w.prior[t.name], "weight": shares[t.name]} for t in w.theories]
-    )
+    frame = pd.DataFrame([{"family": t.family, "prior": w.prior[t.name], "weight": shares[t.name]} for t in w.theories])
     return frame.groupby("family", sort=False, as_index=False).sum()
 
 
@@ -90,9 +99,14 @@ def sensitivity_table(w: Weights) -> pd.DataFrame:
 
 
 def _reading(view: str) -> str:
-    words = {"time": "acts over time alone", "between": "acts between issues alone", "deals": "deals alone",
-             "acts": "acts alone (without deals)", "without time": "without acts over time",
-             "without between": "without acts between issues"}  # fmt: skip
+    words = {
+        "time": "acts over time alone",
+        "between": "acts between issues alone",
+        "deals": "deals alone",
+        "acts": "acts alone (without deals)",
+        "without time": "without acts over time",
+        "without between": "without acts between issues",
+    }
     return words.get(view, view)
 
 
@@ -108,7 +122,12 @@ def placebo_table(w: Weights, theory: str = "free") -> pd.DataFrame:
     rows = []
     for name, source in readings.items():
         views = source[theory]
-        row: dict[str, Any] = {"theory": theory, "reading": name, "over_time": views["time"].mean(), "sum": views["whole"].mean()}
+        row: dict[str, Any] = {
+            "theory": theory,
+            "reading": name,
+            "over_time": views["time"].mean(),
+            "sum": views["whole"].mean(),
+        }
         for beta in ("beta_material", "beta_reactance", "beta_contact", "beta_audience"):
             values = law.complete()[beta].quantile(views.draws[:, NAMES.index(beta)])
             row |= {beta: values.mean(), f"{beta}_sd": values.std()}
@@ -130,7 +149,10 @@ def row_table(w: Weights) -> pd.DataFrame:
     ids, rows = [*w.rows.acts, *w.rows.tracks], []
     first = np.concatenate([w.rows.act_first, w.rows.track_month])
     issues = [w.case.issue_ids[i] for i in w.rows.act_issue]
-    issues += [";".join(w.case.issue_ids[i] for i in w.rows.entry_issue[a:b]) for a, b in zip(w.rows.track_first, w.rows.track_last, strict=True)]
+    issues += [
+        ";".join(w.case.issue_ids[i] for i in w.rows.entry_issue[a:b])
+        for a, b in zip(w.rows.track_first, w.rows.track_last, strict=True)
+    ]
     for n, name in enumerate(ids):
         scores = by_row[:, n].mean(1)
         if not by_row[:, n].any():
@@ -138,11 +160,15 @@ def row_table(w: Weights) -> pd.DataFrame:
         without = weigh_codings(whole - by_row[:, n], prior)
         rows.append(
             {
-                "row": name, "month": w.rows.month_name(first[n]), "kind": "act" if n < len(w.rows.acts) else "track",
-                "issue": issues[n], **{t.name: s - scores[0] for t, s in zip(theories, scores, strict=True)},
-                "discriminates": bool(np.ptp(scores) > DISCRIMINATES), "moved": 0.5 * np.abs(without - base).sum(),
+                "row": name,
+                "month": w.rows.month_name(first[n]),
+                "kind": "act" if n < len(w.rows.acts) else "track",
+                "issue": issues[n],
+                **{t.name: s - scores[0] for t, s in zip(theories, scores, strict=True)},
+                "discriminates": bool(np.ptp(scores) > DISCRIMINATES),
+                "moved": 0.5 * np.abs(without - base).sum(),
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows).sort_values("moved", ascending=False, ignore_index=True)
 
 
@@ -170,11 +196,19 @@ def parameter_table(w: Weights) -> pd.DataFrame:
             learned = 0.5 * (z.var() + z.mean() ** 2 - 1 - np.log(z.var()))
             rows.append(
                 {
-                    "theory": theory.name, "parameter": name, "prior_p5": low, "prior_p50": middle, "prior_p95": high,
-                    "mean": values.mean(), "p5": np.quantile(values, 0.05), "p50": np.median(values),
-                    "p95": np.quantile(values, 0.95), "learned": learned, "source": laws[name].source,
+                    "theory": theory.name,
+                    "parameter": name,
+                    "prior_p5": low,
+                    "prior_p50": middle,
+                    "prior_p95": high,
+                    "mean": values.mean(),
+                    "p5": np.quantile(values, 0.05),
+                    "p50": np.median(values),
+                    "p95": np.quantile(values, 0.95),
+                    "learned": learned,
+                    "source": laws[name].source,
                 }
-            )  # fmt: skip
+            )
     return pd.DataFrame(rows)
 
 
@@ -190,19 +224,32 @@ def predictive_table(w: Weights) -> pd.DataFrame:
 
 
 TABLES = {
-    "evidence": evidence_table, "alone": alone_table, "families": family_table, "sensitivities": sensitivity_table,
-    "placebos": placebo_table, "rows": row_table, "parameters": parameter_table, "predictive": predictive_table,
-}  # fmt: skip
+    "evidence": evidence_table,
+    "alone": alone_table,
+    "families": family_table,
+    "sensitivities": sensitivity_table,
+    "placebos": placebo_table,
+    "rows": row_table,
+    "parameters": parameter_table,
+    "predictive": predictive_table,
+}
 
 
 def to_dict(w: Weights) -> dict[str, Any]:
     """All tables, as plain lists and numbers."""
     return {
-        "case": w.case.name, "case_digest": w.case.digest(), "seed": w.seed, "months": w.rows.months,
-        "scored_acts": len(w.rows.acts), "decided_tracks": int((w.rows.outcome >= 0).sum()), "excluded": w.rows.excluded,
-        "weights": w.weights(), "prior": w.prior, "sentences": list(sentences(w)),
+        "case": w.case.name,
+        "case_digest": w.case.digest(),
+        "seed": w.seed,
+        "months": w.rows.months,
+        "scored_acts": len(w.rows.acts),
+        "decided_tracks": int((w.rows.outcome >= 0).sum()),
+        "excluded": w.rows.excluded,
+        "weights": w.weights(),
+        "prior": w.prior,
+        "sentences": list(sentences(w)),
         "tables": {name: table(w).to_dict("records") for name, table in TABLES.items()},
-    }  # fmt: skip
+    }
 
 
 def to_tree(w: Weights) -> xr.DataTree:
@@ -210,13 +257,18 @@ def to_tree(w: Weights) -> xr.DataTree:
     import xarray as xr
 
     names, first = [t.name for t in w.theories], next(iter(w.main.values()))
-    stacked = {k: (("theory", "view", "coding"), np.stack([getattr(w.main[n], k) for n in names])) for k in ("log_z", "error")}
+    stacked = {
+        k: (("theory", "view", "coding"), np.stack([getattr(w.main[n], k) for n in names])) for k in ("log_z", "error")
+    }
     evidence = xr.Dataset(stacked, {"theory": names, "view": list(first.names), "coding": list(coding_names(first))})
     draws = xr.Dataset(
         {"place": (("theory", "draw", "parameter"), np.stack([w.main[n].draws for n in names]))},
         {"theory": names, "parameter": list(NAMES)},
     )
-    weights = xr.Dataset({"weight": ("theory", list(w.weights().values())), "prior": ("theory", list(w.prior.values()))}, {"theory": names})
+    weights = xr.Dataset(
+        {"weight": ("theory", list(w.weights().values())), "prior": ("theory", list(w.prior.values()))},
+        {"theory": names},
+    )
     groups = {"evidence": evidence, "draws": draws, "weights": weights}
     groups |= {f"tables/{name}": xr.Dataset.from_dataframe(_plain(table(w))) for name, table in TABLES.items()}
     tree = xr.DataTree.from_dict(groups)
@@ -248,21 +300,22 @@ def sentences(w: Weights) -> tuple[str, ...]:
     best, worst = (shares[t.name] / w.prior[t.name] for t in (top, last))
     rows = row_table(w)
     strong = abs(np.log(best / worst))
+    # Odds of 20 and 150: the usual lines between positive, strong and very strong (Kass and Raftery 1995).
     verdict = "poorly" if strong < 3 else "moderately" if strong < 5 else "well"
     return (
-        f"The record separates theories {verdict}: from the most to the least likely ({top.name}, {last.name}) the odds "
-        f"move by a factor of {best / worst:.0f}.",
+        f"The record separates theories {verdict}: from the best to the least supported ({top.name}, {last.name}) the "
+        f"odds move by a factor of {best / worst:.0f}.",
         f"Between theories log evidence spans {span['over_time']:.1f} over time, {span['between_issues']:.1f} between "
         f"issues and {span['deals']:.1f} on deals.",
-        f"{int((~rows.discriminates).sum())} of {len(rows)} rows do not discriminate: no two theories differ on them by "
-        f"more than {DISCRIMINATES} nats.",
+        f"{int((~rows.discriminates).sum())} of {len(rows)} rows do not discriminate: no two theories differ on them "
+        f"by more than {DISCRIMINATES} nats.",
         _reader_sentence(w, theories),
     )
 
 
 def _reader_sentence(w: Weights, theories: list[Theory]) -> str:
     """Which theory has the highest evidence for each reader of the rows."""
-    tops = {c: max(theories, key=lambda t: w.main[t.name]["whole"][n]).name for n, c in enumerate(CODERS)}  # noqa: B023
+    tops = {c: max(theories, key=lambda t: w.main[t.name]["whole"][n]).name for n, c in enumerate(CODERS)}
     if len(set(tops.values())) == 1:
         return f"The best supported theory is {tops[CODERS[0]]}, whoever reads the rows; weights also carry the prior."
     listed = ", ".join(f"{name} for reader {coder}" for coder, name in tops.items())

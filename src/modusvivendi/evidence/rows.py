@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -28,8 +29,13 @@ CODINGS = (*CODERS, *(f"drawn {n + 1}" for n in range(DRAWN)))
 WAY = {"toward": 1, "away": -1, "neutral": 0}
 OUTCOME = {"not_met": 0, "partly": 1, "temporary": 2, "met": 2, "open": -1}
 LEVER_NUMBER = {
-    "pressure": PRESSURE, "aid": AID, "money": MONEY, "contact": CONTACT, "standing": STANDING, "offer": OFFER,
-}  # fmt: skip
+    "pressure": PRESSURE,
+    "aid": AID,
+    "money": MONEY,
+    "contact": CONTACT,
+    "standing": STANDING,
+    "offer": OFFER,
+}
 BURST = 2  # months at the start of a record, the founding burst, that are conditioned on and not scored
 F = np.float32
 
@@ -39,10 +45,10 @@ class Rows:
     """A record as arrays. K codings, A scored acts, N tracks, E track entries, T months, I issues, B blocs.
 
     first: first month. acts: ids; act_issue (A,); act_first, act_last (A,) months it may lie in; act_weight (A,);
-    act_way (K, A) 1 toward, -1 away, 0 neutral. step_toward, step_away (K, T, I): what policy did, in units of the
-    mean size of a step; by_leader (T, I) share of the leader; progress (K, T, I) in [0,1]: how far policy has come from
-    where it stood at the takeover to where it stands at the case's date. tracks: ids; track_* (N,) or (K, N); entries of track n
-    are track_first[n] to track_last[n] - 1, with issue entry_issue (E,). outcome: 0 not met, 1 partly, 2 met (or met
+    act_way (K, A) 1 toward, -1 away, 0 neutral. step_toward, step_away (K, T, I): sizes of the steps
+    recorded, before step_scale; by_leader (T, I) share of the leader; progress (K, T, I) in [0,1]: how far policy has come from
+    where it stood at the takeover to where it stands at the case's date. tracks: ids; track_* (N,) or (K, N);
+    entries of track n are track_first[n] to track_last[n] - 1, with issue entry_issue (E,). outcome: 0 not met, 1 partly, 2 met (or met
     for a time), -1 open. excluded: why rows are not scored, with counts.
     """
 
@@ -126,17 +132,23 @@ def read_rows(
     toward, away, leader = _steps(case, acts, ways, sizes, first, months)
     chosen = [acts[n] for n in keep]
     return Rows(
-        first=first, months=months, acts=tuple(a.id for a in chosen),
+        first=first,
+        months=months,
+        acts=tuple(a.id for a in chosen),
         act_issue=np.array([case.issue_ids.index(a.issue) for a in chosen], np.int64),
         act_first=np.array([max(month_number(a.date.first, first), burst) for a in chosen], np.int64),
         act_last=np.array([min(month_number(a.date.last, first), months - 1) for a in chosen], np.int64),
         act_weight=np.array([rule.CONFIDENCE_WEIGHT[a.origin.confidence] for a in chosen]),
         act_low=np.array([a.origin.confidence == "low" for a in chosen], bool),
-        act_way=ways[:, keep], step_toward=toward, step_away=away, by_leader=leader,
+        act_way=ways[:, keep],
+        step_toward=toward,
+        step_away=away,
+        by_leader=leader,
         progress=_progress(case, toward - away),
         **_tracks(case, record, tracks, first, months, until is not None and until < case.as_of, excluded),
-        excluded=excluded, burst=burst,
-    )  # fmt: skip
+        excluded=excluded,
+        burst=burst,
+    )
 
 
 def _act_codes(record: Record, acts: Sequence[Act]) -> tuple[np.ndarray, np.ndarray]:
@@ -154,16 +166,22 @@ def _act_codes(record: Record, acts: Sequence[Act]) -> tuple[np.ndarray, np.ndar
 
 
 def _readers(count: int) -> np.ndarray:
-    """Which of the three readings each row has in each drawn coding, (DRAWN, count); row n is the same in any record."""
+    """Which of the three readings each row has in each drawn coding, (DRAWN, count); the same for row n in any record."""
     return np.random.default_rng(20240529).integers(0, 3, (max(count, 1), DRAWN)).T[:, :count]
 
 
-def _scored(case: Case, acts: Sequence[Act], ways: np.ndarray, first: date, burst: int) -> tuple[list[int], dict[str, int]]:
+def _scored(
+    case: Case, acts: Sequence[Act], ways: np.ndarray, first: date, burst: int
+) -> tuple[list[int], dict[str, int]]:
     """Numbers of the acts that are scored, and why the others are not."""
     keep, why = [], Counter[str]()
     for n, act in enumerate(acts):
         if act.issue not in case.issue_ids:
-            why["issue outside the case" if act.issue != "internal_dissent_defection" else "dissent, a gauge of cohesion"] += 1
+            why[
+                "issue outside the case"
+                if act.issue != "internal_dissent_defection"
+                else "dissent, a gauge of cohesion"
+            ] += 1
         elif act.track:
             why["carries out a track, counted in deals"] += 1
         elif not ways[:, n].any():
@@ -214,16 +232,21 @@ def _progress(case: Case, net: np.ndarray) -> np.ndarray:
 
 
 def _tracks(
-    case: Case, record: Record, tracks: Sequence[Track], first: date, months: int, early: bool,
+    case: Case,
+    record: Record,
+    tracks: Sequence[Track],
+    first: date,
+    months: int,
+    early: bool,
     excluded: dict[str, int],
-) -> dict[str, np.ndarray | tuple[str, ...]]:
+) -> dict[str, Any]:
     """Arrays of the tracks. A track on issues outside the case keeps those inside; one with none is left out.
 
     early: the rows are cut before the case's date, so that what had not ended by then is not known yet.
     """
     inside = [t for t in tracks if any(i in case.issue_ids for i in t.issues)]
     excluded["track on issues outside the case"] = len(tracks) - len(inside)
-    blocs = [b.id for b in case.blocs]
+    blocs: list[str] = [b.id for b in case.blocs]
     bloc = {c.id: c.bloc for c in case.countries}
     issues = [[case.issue_ids.index(i) for i in t.issues if i in case.issue_ids] for t in inside]
     sizes = [len(i) for i in issues]
@@ -234,14 +257,16 @@ def _tracks(
     return {
         "tracks": tuple(t.id for t in inside),
         "track_month": np.array([max(month_number(t.start.first, first), 0) for t in inside], np.int64),
-        "track_end": np.array([month_number(t.end.first, first) if t.end else months - 1 for t in inside], np.int64),
+        "track_end": np.array([month_number(t.end.first if t.end else case.as_of, first) for t in inside], np.int64),
         "track_bloc": np.array([blocs.index(bloc[t.actor]) if t.actor in bloc else position for t in inside], np.int64),
-        "track_first": np.array(ends - sizes, np.int64), "track_last": np.array(ends, np.int64),
+        "track_first": np.array(ends - sizes, np.int64),
+        "track_last": np.array(ends, np.int64),
         "entry_issue": np.array([i for group in issues for i in group], np.int64),
-        "outcome": np.array(outcome, np.int64), "cost": np.array([number.index(t.cost) for t in inside]),
+        "outcome": np.array(outcome, np.int64),
+        "cost": np.array([number.index(t.cost) for t in inside]),
         "intensity": np.array([rule.TRACK_INTENSITY.get(t.mode, rule.TRACK_INTENSITY_OTHER) for t in inside], F),
         **_track_codes(record, inside),
-    }  # fmt: skip
+    }
 
 
 def _track_codes(record: Record, tracks: Sequence[Track]) -> dict[str, np.ndarray]:
@@ -259,7 +284,10 @@ def _track_codes(record: Record, tracks: Sequence[Track]) -> dict[str, np.ndarra
         several = len(track.issues) > 1 and track.mode in rule.WHOLE_MODES
         three["whole"][:, n] = [several and form == "package" for form in forms]
         three["publicity"][:, n] = [rule.PUBLICITY[p] for p in (known.publicity if known else (track.publicity,) * 3)]
-        for name, values in (("material", known and known.material_reward), ("standing", known and known.standing_reward)):
+        for name, values in (
+            ("material", known and known.material_reward),
+            ("standing", known and known.standing_reward),
+        ):
             given = values or (0.5 * track.reward,) * 2
             three[name][:, n] = (0.5 * (given[0] + given[1]), *given)
     reader, column = _readers(len(tracks)), np.arange(len(tracks))
@@ -275,7 +303,7 @@ def read_inputs(
     gains of the coding rule.
     """
     T, B, I = rows.months, len(case.blocs), len(case.issues)
-    blocs = [b.id for b in case.blocs]
+    blocs: list[str] = [b.id for b in case.blocs]
     events = _by_month(case, rows, moves, lag)
     level = np.zeros((B, LEVERS))
     for b, name in enumerate(blocs):
@@ -319,7 +347,8 @@ def _by_month(case: Case, rows: Rows, moves: Sequence[Move], lag: int) -> dict[i
 def _bloc_of(case: Case, move: Move) -> int:
     """Bloc of a move: that of the country in the case, else that of the group it is recorded with."""
     home = {c.id: c.bloc for c in case.countries}.get(move.actor) or case.move_groups.get(move.group, move.group)
-    return [b.id for b in case.blocs].index(home)
+    blocs: list[str] = [b.id for b in case.blocs]
+    return blocs.index(home)
 
 
 def _apply(move: Move, b: int, lasting: np.ndarray, passing: dict[float, np.ndarray], gain: float) -> None:

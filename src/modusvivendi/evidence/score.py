@@ -37,7 +37,9 @@ def score(
     ):  # fmt: skip
         for number, day in enumerate(days, start=2):
             if day <= since:
-                raise InputError(f"{Path(file).name}, row {number}, column {column}: {day} is not after --since {since}")
+                raise InputError(
+                    f"{Path(file).name}, row {number}, column {column}: {day} is not after --since {since}"
+                )
     _check_ends(tracks, new_tracks, since)
     _check_links(acts, new_acts, [*record.tracks, *new_tracks])
     again = {t.id for t in new_tracks}
@@ -49,7 +51,9 @@ def score(
     inputs = read_inputs(kept, rows, [*record.moves, *new_moves], [*record.tracks, *new_tracks])
     origin = month_number(since, rows.first) + 1
     if not rows.scored.start < origin < rows.months:
-        raise InputError(f"--since {since} leaves no month to score: the record runs from {rows.month_name(0)} to {last}")
+        raise InputError(
+            f"--since {since} leaves no month to score: the record runs from {rows.month_name(0)} to {last}"
+        )
     return evaluate(Model(kept, rows, inputs, seed), theories or load_theories(), origin, draws, learn=False)
 
 
@@ -57,16 +61,22 @@ def _check_new(path: Path, ids: list[str], known: list[str], column: str) -> Non
     """Refuse a row that the shipped record already holds."""
     for number, name in enumerate(ids, start=2):
         if name in known:
-            raise InputError(f"{Path(path).name}, row {number}, column {column}: duplicate '{name}', already in the case's record")
+            raise InputError(
+                f"{Path(path).name}, row {number}, column {column}: duplicate '{name}', already in the case's record"
+            )
 
 
 def _check_ends(path: Path, tracks: tuple[Track, ...], since: date) -> None:
     """Refuse a track that had ended before the date from which rows are scored, or that never ended."""
     for number, track in enumerate(tracks, start=2):
         if track.outcome != "open" and track.end is None:
-            raise InputError(f"{Path(path).name}, row {number}, column end: empty, but the outcome is '{track.outcome}'")
+            raise InputError(
+                f"{Path(path).name}, row {number}, column end: empty, but the outcome is '{track.outcome}'"
+            )
         if track.end and track.end.last <= since:
-            raise InputError(f"{Path(path).name}, row {number}, column end: {track.end.first} is not after --since {since}")
+            raise InputError(
+                f"{Path(path).name}, row {number}, column end: {track.end.first} is not after --since {since}"
+            )
 
 
 def _check_links(path: Path, acts: tuple, tracks: list[Track]) -> None:  # type: ignore[type-arg]

@@ -80,7 +80,9 @@ def designs(
     return pd.DataFrame(rows).sort_values("information", ascending=False, ignore_index=True)
 
 
-def weighted_theories(theories: list[Theory] | None, weights: dict[str, float] | None) -> tuple[list[Theory], np.ndarray]:
+def weighted_theories(
+    theories: list[Theory] | None, weights: dict[str, float] | None
+) -> tuple[list[Theory], np.ndarray]:
     """Theories with a weight above zero, and their weights, normalised."""
     known = theories or load_theories()
     given = weights if weights is not None else family_prior(tuple(known))

@@ -77,7 +77,9 @@ def log_likelihoods(source: Bank, record: Simulated) -> dict[str, np.ndarray]:
     stay = shape / (shape + record.times * shape / source.rate * source.total)
     between = (shape * np.log(stay) + total[:, None] * np.log1p(-stay)).sum(0)
     values, times = np.unique(total, return_counts=True)
-    between += sum(k * (gammaln(shape + n) - gammaln(shape) - gammaln(n + 1)) for n, k in zip(values, times, strict=True))
+    between += sum(
+        k * (gammaln(shape + n) - gammaln(shape) - gammaln(n + 1)) for n, k in zip(values, times, strict=True)
+    )
     met = np.eye(3, dtype=np.float32)[record.outcomes].sum(0)
     deals = np.einsum("ko,kon->n", met, source.log_deals)
     return {"time": time, "between": between, "deals": deals, "whole": time + between + deals}
@@ -110,7 +112,12 @@ def confusion(
 
 
 def rank_of_truth(
-    source: Bank, record: Simulated, parameter: str, draws: int, rng: np.random.Generator, columns: tuple[str, ...] = ("whole",)
+    source: Bank,
+    record: Simulated,
+    parameter: str,
+    draws: int,
+    rng: np.random.Generator,
+    columns: tuple[str, ...] = ("whole",),
 ) -> int:
     """Rank of the true value among ``draws`` posterior draws; uniform on 0..draws if the posterior is right."""
     found = log_likelihoods(source, record)

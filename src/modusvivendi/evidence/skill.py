@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from scipy.stats import t
 
 from modusvivendi.case import Case
 from modusvivendi.evidence.forecast import (
-    CONSTANT, LOGIT, SHARES, Forecast, even_path, forecast_baseline, forecast_logit, forecast_shares, forecast_theory,
-    mix, scored_tracks,
-)  # fmt: skip
+    CONSTANT,
+    LOGIT,
+    SHARES,
+    Forecast,
+    even_path,
+    forecast_baseline,
+    forecast_logit,
+    forecast_shares,
+    forecast_theory,
+    mix,
+    scored_tracks,
+)
 from modusvivendi.evidence.model import Model
 from modusvivendi.evidence.predictive import observed_counts
 from modusvivendi.evidence.rows import read_inputs, read_rows, record_of
@@ -20,7 +31,6 @@ from modusvivendi.theory import Theory
 
 FIRST_ORIGIN = (2022, 6)
 BINS = np.array([0.0, 0.02, 0.05, 0.1, 0.2, 1.0])
-NINETY = 1.645
 
 
 @dataclass(frozen=True)
@@ -54,25 +64,36 @@ def skill(case: Case, theories: list[Theory], seed: int = 1, draws: int = 2048) 
 def evaluate(model: Model, theories: list[Theory], origin: int, draws: int, learn: bool = True) -> Skill:
     """Forecast and score from month ``origin`` on; learn: whether forecasters learn after it."""
     rows, counts = model.rows, observed_counts(model, 0)
-    pairs = [forecast_theory(model, t, origin, draws, learn) for t in theories]
+    pairs = [forecast_theory(model, theory, origin, draws, learn) for theory in theories]
     prior = np.array(list(family_prior(tuple(theories)).values()))
     order = scored_tracks(rows, origin)
     base = forecast_baseline(rows, counts, origin, None, learn)
     recent = forecast_baseline(rows, counts, origin, 12, learn)
-    blend = mix([f for f, _ in pairs], np.stack([k for _, k in pairs]), prior, np.arange(origin, rows.months), rows.track_end[order], learn)
+    blend = mix(
+        [f for f, _ in pairs],
+        np.stack([k for _, k in pairs]),
+        prior,
+        np.arange(origin, rows.months),
+        rows.track_end[order],
+        learn,
+    )
     named = [replace(f, name="the core alone (inertia)" if f.name == "inertia" else f.name) for f, _ in pairs]
     acts = _acts_table([base, recent, blend, *named], counts[:, :, origin:])
-    shares = {SHARES: forecast_shares(rows, origin, learn), LOGIT: forecast_logit(rows, origin, learn), blend.name: blend.tracks}
+    shares = {
+        SHARES: forecast_shares(rows, origin, learn),
+        LOGIT: forecast_logit(rows, origin, learn),
+        blend.name: blend.tracks,
+    }
     deals = _deals_table(shares | {f.name: f.tracks for f in named}, rows.outcome[order])
     calibration = _calibration([base, recent, blend, *named], counts[:, :, origin:])
     return Skill(_headline(acts, deals), acts, deals, calibration, rows.months - origin, len(order))
 
 
 def paired(difference: np.ndarray) -> tuple[float, float, float]:
-    """Sum of paired differences with its 90 per cent interval (normal)."""
+    """Sum of paired differences with its 90 per cent interval (Student's t)."""
     n = len(difference)
     total = float(difference.sum())
-    spread = NINETY * float(difference.std(ddof=1)) * np.sqrt(n) if n > 1 else np.nan
+    spread = float(t.ppf(0.95, n - 1) * difference.std(ddof=1) * np.sqrt(n)) if n > 1 else np.nan
     return total, total - spread, total + spread
 
 
@@ -86,10 +107,15 @@ def _acts_table(forecasts: list[Forecast], counts: np.ndarray) -> pd.DataFrame:
         step = np.arange(below.shape[-1]) >= seen[..., None]
         rows.append(
             {
-                "forecaster": f.name, "log_score": f.log_p.sum(), "difference": total, "low": low, "high": high,
-                "brier": ((1 - f.chance[..., 0] - (seen > 0)) ** 2).mean(), "crps": ((below - step) ** 2).sum(-1).mean(),
+                "forecaster": f.name,
+                "log_score": f.log_p.sum(),
+                "difference": total,
+                "low": low,
+                "high": high,
+                "brier": ((1 - f.chance[..., 0] - (seen > 0)) ** 2).mean(),
+                "crps": ((below - step) ** 2).sum(-1).mean(),
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows).sort_values("log_score", ascending=False, ignore_index=True)
 
 
@@ -104,11 +130,15 @@ def _deals_table(said: dict[str, np.ndarray], outcome: np.ndarray) -> pd.DataFra
         ranked = (np.cumsum(chance, axis=1) - np.cumsum(hit, axis=1)) ** 2
         rows.append(
             {
-                "forecaster": name, "log_score": log_p.sum(), "difference": total, "low": low, "high": high,
+                "forecaster": name,
+                "log_score": log_p.sum(),
+                "difference": total,
+                "low": low,
+                "high": high,
                 "brier": ((chance - hit) ** 2).sum(1).mean() if len(outcome) else np.nan,
                 "ranked": ranked.sum(1).mean() if len(outcome) else np.nan,
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows).sort_values("log_score", ascending=False, ignore_index=True)
 
 
@@ -118,10 +148,19 @@ def _calibration(forecasts: list[Forecast], counts: np.ndarray) -> pd.DataFrame:
     rows = []
     for f in forecasts:
         said = 1 - f.chance[..., 0]
-        for low, high in zip(BINS[:-1], BINS[1:], strict=True):
+        for low, high in pairwise(BINS):
             inside = (said >= low) & (said < high)
             if inside.any():
-                rows.append({"forecaster": f.name, "from": low, "to": high, "cells": int(inside.sum()), "said": said[inside].mean(), "seen": seen[inside].mean()})
+                rows.append(
+                    {
+                        "forecaster": f.name,
+                        "from": low,
+                        "to": high,
+                        "cells": int(inside.sum()),
+                        "said": said[inside].mean(),
+                        "seen": seen[inside].mean(),
+                    }
+                )
     return pd.DataFrame(rows)
 
 
@@ -131,12 +170,12 @@ def _headline(acts: pd.DataFrame, deals: pd.DataFrame) -> str:
     deal_better = deals[(deals.forecaster != SHARES) & (deals.low > 0)].forecaster.tolist()
     first = (
         f"Acts: better than a constant rate per issue: {', '.join(better)}."
-        if better else "Acts: nothing beats a constant rate per issue by more than chance (90 per cent interval)."
-    )  # fmt: skip
+        if better
+        else "Acts: nothing beats a constant rate per issue by more than chance (90 per cent interval)."
+    )
     second = (
         f"Deals: better than constant shares: {', '.join(deal_better)}."
-        if deal_better else "Deals: nothing beats constant shares by more than chance."
-    )  # fmt: skip
+        if deal_better
+        else "Deals: nothing beats constant shares by more than chance."
+    )
     return f"{first} {second}"
-
-

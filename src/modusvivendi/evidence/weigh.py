@@ -32,9 +32,9 @@ STRENGTHS = ("beta_", "theta_")  # whose prior widths are halved and doubled
 class Size:
     """How many draws per theory and coding: to find a proposal (each round), for the evidence, for a sensitivity."""
 
-    search: int = 1024
+    search: int = 512
     main: int = 4096
-    again: int = 1024
+    again: int = 512
 
 
 @dataclass(frozen=True)

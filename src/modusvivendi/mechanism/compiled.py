@@ -27,7 +27,6 @@ from numba import njit
 from modusvivendi.mechanism.pipeline import Apart
 
 
-
 def cache_folder() -> Path | None:
     """Folder for compiled code, named by a hash of the source of the engine and its mechanisms; None if none can be written.
 

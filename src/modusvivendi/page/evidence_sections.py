@@ -30,19 +30,51 @@ def evidence_sections(weights: Weights, ability: Skill, tables: dict[str, pd.Dat
 
 def _skill(ability: Skill) -> str:
     return (
-        html_table(ability.acts, f"Acts one month ahead, {ability.months} months: log score and difference from the constant rate per issue", 2)
+        html_table(
+            ability.acts,
+            f"Acts one month ahead, {ability.months} months: log score and difference from the constant rate per issue",
+            2,
+        )
         + html_table(ability.deals, f"Deals, {ability.tracks} tracks", 2)
         + html_table(ability.calibration, "Calibration: how often an act came when it was said to come", 3)
     )
 
 
 def _evidence(tables: dict[str, pd.DataFrame]) -> Markup:
-    columns = ["theory", "family", "over_time", "over_time_error", "between_issues", "between_issues_error", "deals", "deals_error", "sum", "sum_error", "sum_against", "spread_over_codings", "prior", "weight"]
+    columns = [
+        "theory",
+        "family",
+        "over_time",
+        "over_time_error",
+        "between_issues",
+        "between_issues_error",
+        "deals",
+        "deals_error",
+        "sum",
+        "sum_error",
+        "sum_against",
+        "spread_over_codings",
+        "prior",
+        "weight",
+    ]
     base = tables["evidence"].against.iloc[0]
     shown = tables["evidence"][columns].rename(
-        columns={"over_time": "over time", "over_time_error": "±", "between_issues": "between issues", "between_issues_error": "± ", "deals_error": " ±", "sum_error": " ± ", "sum_against": f"sum against {base}", "spread_over_codings": "spread over codings"}
+        columns={
+            "over_time": "over time",
+            "over_time_error": "±",
+            "between_issues": "between issues",
+            "between_issues_error": "± ",
+            "deals_error": " ±",
+            "sum_error": " ± ",
+            "sum_against": f"sum against {base}",
+            "spread_over_codings": "spread over codings",
+        }
     )
-    return Markup(html_table(shown, "Log evidence and weights by theory", 2) + html_table(tables["families"], "Weights by family", 3) + html_table(tables["alone"], "Each kind of evidence by itself, against the first theory (these do not add up)", 2))
+    return Markup(
+        html_table(shown, "Log evidence and weights by theory", 2)
+        + html_table(tables["families"], "Weights by family", 3)
+        + html_table(tables["alone"], "Each kind of evidence by itself, against the first theory (these do not add up)", 2)
+    )
 
 
 def _ledger(weights: Weights, rows: pd.DataFrame) -> Markup:

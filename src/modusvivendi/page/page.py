@@ -23,6 +23,9 @@ HERE = Path(__file__).parent
 DRAWN_PATHS = 6
 
 
+EMPTY = Markup("")
+
+
 @dataclass(frozen=True)
 class Figure:
     """A picture: its finding as title, a description for those who cannot see it, and its numbers."""
@@ -40,7 +43,7 @@ class Section:
     anchor: str
     title: str
     lead: str = ""
-    body: Markup = Markup("")
+    body: Markup = EMPTY
     figures: tuple[Figure, ...] = ()
 
 
@@ -91,7 +94,9 @@ def _dots(result: Result, summary: Summary, outcome: str) -> Figure:
     top, bottom = order.iloc[0], order.iloc[-1]
     better = "highest" if direction_of(outcome) > 0 else "lowest"
     finding = f"{title_of(outcome)}: {better} under {top.strategy} ({top['mean']:.3g}), against {bottom['mean']:.3g} under {bottom.strategy}"
-    twin = mix[["strategy", "mean", "error", "p5", "p50", "p95"]].rename(columns={"error": "standard error", "p5": "5%", "p50": "median", "p95": "95%"})
+    twin = mix[["strategy", "mean", "error", "p5", "p50", "p95"]].rename(
+        columns={"error": "standard error", "p5": "5%", "p50": "median", "p95": "95%"}
+    )
     words = f"Fifty dots per strategy, each a one-in-fifty chance, mixture of theories; the line is the median. {finding}."
     return figure(chart.dot_quantiles(dots, title_of(outcome)), finding, words, twin)
 
@@ -129,7 +134,9 @@ def _overview(result: Result, summary: Summary) -> Markup:
     for outcome in KEY_OUTCOMES:
         for _, row in summary.table[(summary.table.outcome == outcome) & (summary.table.theory == MIXTURE)].iterrows():
             cells[row.strategy][title_of(outcome)] = f"{row['mean']:.3g} ({row.p5:.2g} to {row.p95:.2g})"
-    return html_table(pd.DataFrame(cells.values()), "Mean over the mixture of theories, with the 5 to 95 per cent range over futures")
+    return html_table(
+        pd.DataFrame(cells.values()), "Mean over the mixture of theories, with the 5 to 95 per cent range over futures"
+    )
 
 
 def study_sections(result: Result, summary: Summary, scans: dict[str, pd.DataFrame]) -> list[Section]:
@@ -140,23 +147,52 @@ def study_sections(result: Result, summary: Summary, scans: dict[str, pd.DataFra
     baseline = "drift" if "drift" in names else names[-1]
     mix = summary.regret[summary.regret.theory == MIXTURE]
     sections = [
-        Section("overview", "Strategies and outcomes", "What each strategy leads to, averaged over theories, with the spread over futures.", _overview(result, summary)),
+        Section(
+            "overview",
+            "Strategies and outcomes",
+            "What each strategy leads to, averaged over theories, with the spread over futures.",
+            _overview(result, summary),
+        ),
         Section("dots", "How likely what is", "", figures=tuple(_dots(result, summary, o) for o in KEY_OUTCOMES)),
     ]
-    chosen = {o: str(mix[mix.outcome == o].sort_values("regret", kind="stable").strategy.iloc[0]) for o in ("technical", "core_rights")}
+    chosen = {
+        o: str(mix[mix.outcome == o].sort_values("regret", kind="stable").strategy.iloc[0]) for o in ("technical", "core_rights")
+    }
     sections.append(
         Section("paths", "Courses over time", "", figures=tuple(_paths(result, summary, o, chosen[o], baseline) for o in chosen))
     )
     regret = "".join(
-        html_table(_pivot(summary.regret, o, "regret", "theory", [*order, MIXTURE]), f"{title_of(o)}: mean loss against the best strategy under that theory; worst cell outlined", mark="max")
+        html_table(
+            _pivot(summary.regret, o, "regret", "theory", [*order, MIXTURE]),
+            f"{title_of(o)}: mean loss against the best strategy under that theory; worst cell outlined",
+            mark="max",
+        )
         for o in KEY_OUTCOMES
     )
-    sections.append(Section("regret", "Regret: what a strategy gives up if a theory is right", "Zero is the best strategy under that theory.", Markup(regret)))
+    sections.append(
+        Section(
+            "regret",
+            "Regret: what a strategy gives up if a theory is right",
+            "Zero is the best strategy under that theory.",
+            Markup(regret),
+        )
+    )
     best = "".join(
-        html_table(_pivot(summary.best_share, o, "share", "theory", order), f"{title_of(o)}: share of prior draws in which each strategy is best (ties shared)", digits=2)
+        html_table(
+            _pivot(summary.best_share, o, "share", "theory", order),
+            f"{title_of(o)}: share of prior draws in which each strategy is best (ties shared)",
+            digits=2,
+        )
         for o in KEY_OUTCOMES
     )
-    sections.append(Section("best", "Who is best how often", "A check that no conclusion is built in: under inertia all forms tie, and no strategy wins everywhere.", Markup(best)))
+    sections.append(
+        Section(
+            "best",
+            "Who is best how often",
+            "A check that no conclusion is built in: under inertia all forms tie, and no strategy wins everywhere.",
+            Markup(best),
+        )
+    )
     sections.append(_assumptions(scans))
     return sections
 
@@ -167,10 +203,17 @@ def _assumptions(scans: dict[str, pd.DataFrame]) -> Section:
         top = table.head(12)
         flips = table[(table.best_low != table.base) | (table.best_high != table.base)]
         finding = f"{title_of(outcome)}: {top.number.iloc[0]} matters most; {len(flips)} of {len(table)} numbers change which strategy leads"
-        twin = top.rename(columns={"lead_low": "lead at 5%", "lead_high": "lead at 95%", "best_low": "best at 5%", "best_high": "best at 95%"}).drop(columns="base")
+        twin = top.rename(
+            columns={"lead_low": "lead at 5%", "lead_high": "lead at 95%", "best_low": "best at 5%", "best_high": "best at 95%"}
+        ).drop(columns="base")
         words = f"Change in {title_of(outcome).lower()} under the leading strategy when one number goes from its 5 to its 95 per cent point and all others stay in the middle."
         figures.append(figure(chart.swing_bars(top, f"change in {title_of(outcome).lower()}"), finding, words, twin))
-    return Section("assumptions", "The assumptions that matter most", "A one-at-a-time scan along the expected course: quick, blind to interactions.", figures=tuple(figures))
+    return Section(
+        "assumptions",
+        "The assumptions that matter most",
+        "A one-at-a-time scan along the expected course: quick, blind to interactions.",
+        figures=tuple(figures),
+    )
 
 
 def write_page(path: Path, result: Result, summary: Summary, sections: list[Section]) -> None:

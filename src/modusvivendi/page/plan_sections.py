@@ -75,8 +75,8 @@ def _plan(answer: Answer, report: PlanReport) -> Section:
         Markup("<h3>Agenda by quarter</h3>"), board(report, case),
         Markup("<h3>Why these tracks, and what each is worth</h3>"), *(_track(report, n, case) for n in range(len(plan.tracks))),
         _changes(report),
-        html_table(_comparison(report.forms), "Against other forms of the same offers: this plan less the other, 95 per cent intervals"),
-        html_table(_comparison(report.stock), "Against the shipped strategies, which also hold another posture: this plan less the strategy, 95 per cent intervals"),
+        html_table(_comparison(report.forms), "Against other forms of the same offers: this plan less the other, ± half of the 95 per cent interval"),
+        html_table(_comparison(report.stock), "Against the shipped strategies, which also hold another posture: this plan less the strategy, ± half of the 95 per cent interval"),
         html_table(report.by_theory.rename(columns=title_of).rename_axis("theory").reset_index(), "What the plan leads to, theory by theory"),
     ]  # fmt: skip
     figures = (_gantt(plan, case, months), _ends(report, case)) if plan.tracks else ()
@@ -169,8 +169,8 @@ def _changes(report: PlanReport) -> Markup:
 
 
 def _comparison(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row per rival, one column per measure, each with its interval."""
-    shown = frame.assign(cell=[f"{r.difference:+.3f} ({r.low:+.3f} to {r.high:+.3f})" for r in frame.itertuples()])
+    """One row per rival, one column per measure, each with the half-width of its interval."""
+    shown = frame.assign(cell=[f"{r.difference:+.3f} ±{(r.high - r.low) / 2:.3f}" for r in frame.itertuples()])
     wide = shown.pivot(index="rival", columns="measure", values="cell")
     wide = wide.loc[list(dict.fromkeys(frame.rival)), list(dict.fromkeys(frame.measure))]
     return wide.rename(columns=measure).reset_index().rename(columns={"rival": "against"})

@@ -247,17 +247,31 @@ def first_lines(reports: Sequence[PlanReport], objectives: Sequence[Objective], 
 
 
 def unbundling(report: PlanReport, objectives: Sequence[Objective]) -> str:
-    """Whether this plan does better than one big package of the same offers, in the better of its two forms."""
-    if len(report.plan.tracks) < 2:
-        return f"Unbundling does not help: {report.plan.name} itself is {'one track' if report.plan.tracks else 'no talks'}."
+    """Whether parting the agenda helps: this plan against the better form of one big package of the same offers, and
+    against every issue alone."""
+    name, count = report.plan.name, len(report.plan.tracks)
+    if count < 2:
+        return f"Unbundling does not help: {name} itself is {'one track' if count else 'no talks at all'}."
     score = report.forms[report.forms.measure == SCORE].set_index("rival")
-    rivals = [FORMS["package-whole"], FORMS["package-parts"]]
-    rival = min(rivals, key=lambda r: float(score.loc[r, "difference"]))
-    row = score.loc[rival]
+    package = min((FORMS["package-whole"], FORMS["package-parts"]), key=lambda r: float(score.loc[r, "difference"]))
+    against, apart = _verdict(score.loc[package]), _verdict(score.loc[FORMS["each-alone"]])
+    single = count == len(report.plan.issues)
+    headline = {
+        1: "Unbundling helps" if single or apart <= 0 else "Unbundling helps in part: some issues belong together",
+        0: "Unbundling makes no clear difference", -1: "Unbundling does not help: one big package does better",
+    }[against]  # fmt: skip
+    text = f"{headline}. {name} less {package}, same offers: {_told(report, package, objectives)}"
+    if single:
+        return f"{text} (95% intervals)."
+    return f"{text}. {name} less every issue alone: {_told(report, FORMS['each-alone'], objectives)} (95% intervals)."
+
+
+def _verdict(row: pd.Series) -> int:
+    """+1 if the plan does clearly better, -1 if clearly worse, else 0."""
+    return 1 if row.low > 0 else -1 if row.high < 0 else 0
+
+
+def _told(report: PlanReport, rival: str, objectives: Sequence[Objective]) -> str:
     part = report.forms[report.forms.rival == rival].set_index("measure")
-    told = []
-    for o in objectives:
-        cell = part.loc[o.outcome]
-        told.append(f"{title_of(o.outcome).lower()} {cell.difference:+.4f} ({cell.low:+.4f} to {cell.high:+.4f})")
-    verdict = "Unbundling helps" if row.low > 0 else "Unbundling does not help: the package does better" if row.high < 0 else "Unbundling makes no clear difference"
-    return f"{verdict}. {report.plan.name} less {rival} of the same offers: {'; '.join(told)}; 95% intervals."
+    cells = [(o, part.loc[o.outcome]) for o in objectives]
+    return "; ".join(f"{title_of(o.outcome).lower()} {c.difference:+.4f} ({c.low:+.4f} to {c.high:+.4f})" for o, c in cells)

@@ -116,7 +116,8 @@ class Bargain:
 
     def terms(self, track: PlanTrack) -> Terms:
         """A track in the eyes of both sides."""
-        ids, blocs = list(self.case.issue_ids), [b.id for b in self.case.blocs]
+        ids = list(self.case.issue_ids)
+        blocs: list[str] = [b.id for b in self.case.blocs]
         steps = [track.steps.get(i, track.step) for i in track.issues]
         return self.deal(
             [ids.index(i) for i in track.issues], steps, blocs.index(track.bloc), track.reward, track.standing,
@@ -132,7 +133,7 @@ class Bargain:
         plain = steps[:, None] * self.value(issues, publicity)
         worth = np.asarray(
             deal_reward(
-                reward, standing, self.trust[bloc], self.need, self.one("grievance"), publicity, intensity,  # type: ignore[arg-type]
+                reward, standing, self.trust[bloc], self.need, self.one("grievance"), publicity, intensity,  # type: ignore[arg-type, index]
                 self.one("beta_material"), self.one("beta_standing"), self.one("beta_reactance"), self.one("standing_discount"),  # type: ignore[arg-type]
             )
         )  # fmt: skip

@@ -16,6 +16,7 @@ from modusvivendi.plan.select import compromise
 from modusvivendi.plan.space import Space
 
 Progress = Callable[[int, int], None]
+LOCAL = 1 / 3  # share of the generations that try single changes of the best
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _one_search(
     """Scores of the front after each generation of one seed: evolution, then single changes of the best."""
     from modusvivendi.plan.genetic import algorithm_for
 
-    evolved = generations - generations // 3
+    evolved = generations - int(generations * LOCAL)
     algorithm = algorithm_for(space, judge, seed, evolved, population, start)
     rng = np.random.default_rng(seed)
     front: Front | None = None

@@ -29,7 +29,7 @@ def structure_distance(first: Plan, second: Plan, issues: Sequence[str]) -> floa
 
     An issue is treated differently if only one plan negotiates it, a pair if only one plan puts it together.
     """
-    on = [{i for i in plan.issues} for plan in (first, second)]
+    on = [set(plan.issues) for plan in (first, second)]
     pairs = [{frozenset(p) for t in plan.tracks for p in combinations(t.issues, 2)} for plan in (first, second)]
     apart = sum((i in on[0]) != (i in on[1]) for i in issues) / max(len(issues), 1)
     union = pairs[0] | pairs[1]

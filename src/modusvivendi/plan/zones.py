@@ -196,7 +196,8 @@ def _world(case: Case, bloc_title: str, titles: tuple[str, ...], n: int) -> list
 
 
 def _touched(case: Case, run: Evaluation, deal: int, none: int, own: str) -> tuple[str, str]:
-    hurt, helped = [], []
+    hurt: list[str] = []
+    helped: list[str] = []
     for group in case.groups:
         d = run.difference(deal, none, f"wellbeing_{group.id}")
         (hurt if d.high < 0 else helped if d.low > 0 else []).append(f"{group.title} ({d.mean:+.4f})")

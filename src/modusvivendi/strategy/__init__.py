@@ -2,7 +2,15 @@
 
 from modusvivendi.strategy.compile import compile_strategy, nobody
 from modusvivendi.strategy.strategy import (
-    Levers, Phase, Select, Strategy, Track, TrackRule, load_strategies, load_strategy, shipped_strategies,
+    Levers,
+    Phase,
+    Select,
+    Strategy,
+    Track,
+    TrackRule,
+    load_strategies,
+    load_strategy,
+    shipped_strategies,
 )  # fmt: skip
 
 __all__ = [

@@ -81,7 +81,7 @@ def compile_strategy(
     A bloc's share of followers is the mean of its followers' shares of material, contact and standing weight.
     ``tracks`` replaces the tracks that the strategy's rules give (used by the planner).
     """
-    blocs = [b.id for b in case.blocs]
+    blocs: list[str] = [b.id for b in case.blocs]
     follows = followers_of(strategy, case, followers)
     levers = np.zeros((months, len(blocs), LEVERS), F)
     lever_set = np.zeros_like(levers)
@@ -132,7 +132,8 @@ def _share(case: Case, bloc: str, follows: set[str]) -> float:
 
 
 def _track_arrays(tracks: list[Track], case: Case, name: str) -> dict[str, Any]:
-    ids, blocs = [i.id for i in case.issues], [b.id for b in case.blocs]
+    ids: list[str] = [i.id for i in case.issues]
+    blocs: list[str] = [b.id for b in case.blocs]
     entries = [(k, issue) for k, track in enumerate(tracks) for issue in track.issues]
     if len(tracks) > TRACKS or len(entries) > ENTRIES:
         raise InputError(

@@ -145,8 +145,9 @@ class Study(BaseModel):
             both = self._cache[first, count]
         split = both.shape[0] - len(THEORY_PARAMETERS)
         matrix = both[:split].copy()
-        for name, values in self.theory_values(theory, np.clip(both[split:].T.astype(np.float64), 1e-7, 1 - 1e-7)).items():
-            matrix[row(name)] = values
+        drawn = np.clip(both[split:].T.astype(np.float64), 1e-7, 1 - 1e-7)
+        for name, column in self.theory_values(theory, drawn).items():
+            matrix[row(name)] = column
         return matrix
 
     def theory_values(self, theory: Theory, shares: np.ndarray) -> dict[str, np.ndarray]:

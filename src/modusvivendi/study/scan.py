@@ -23,8 +23,8 @@ def scan(study: Study, outcomes: tuple[str, ...], weights: dict[str, float]) -> 
     """Move each number from its 5 to its 95 per cent point, all others at the middle, along the expected course.
 
     The ends are those of the priors, also where the study uses draws that the record has weighed: joint draws
-    cannot be moved one number at a time. Along the expected course nothing is left to chance (a step is worth its rate times its size), so that one
-    run per end shows a number's effect. Returns, per outcome, one row per number, largest effect first:
+    cannot be moved one number at a time. Along the expected course nothing is left to chance (a step is worth its
+    rate times its size), so that one run per end shows a number's effect. Returns, per outcome, one row per number, largest effect first:
     ``swing``, how far it moves the outcome of the strategy that is best in the mixture; ``lead_low``,
     ``lead_high``, the best strategy's lead over the next; ``best_low``, ``best_high``, which strategy is best at
     either end; ``base``, which is best at the middle.
@@ -70,9 +70,7 @@ def _case_part(study: Study, levels: np.ndarray) -> np.ndarray:
     return matrix
 
 
-def _course(
-    study: Study, theory: Theory, levels: np.ndarray, case_part: np.ndarray, outcomes: tuple[str, ...]
-) -> np.ndarray:
+def _course(study: Study, theory: Theory, levels: np.ndarray, case_part: np.ndarray, outcomes: tuple[str, ...]) -> np.ndarray:
     """The outcomes on the expected course at each level, (outcomes, strategies, levels)."""
     count, matrix = len(levels), case_part.copy()
     for n, (name, prior) in enumerate(theory.complete().items()):

@@ -176,12 +176,12 @@ def setting_of(case: Case, months: int) -> Setting:
     u, f = np.uint64, np.float32
     ids = [i.id for i in case.issues]
     roles = np.zeros((len(ROLE_NAMES), len(ids)), f)
-    chosen = {
+    chosen: dict[str, list[str]] = {
         "core_rights": [i.id for i in case.issues if i.core_right],
         "inclusion": [i.id for i in case.issues if i.domain == "inclusion"],
         "technical": [i.id for i in case.issues if i.technical],
         "access": [i.id for i in case.issues if i.domain == "relief"],
-        **{role: list(names) for role, names in case.roles.items()},
+        **{str(role): list(names) for role, names in case.roles.items()},
     }
     for r, role in enumerate(ROLE_NAMES):
         for name in chosen.get(role, []):

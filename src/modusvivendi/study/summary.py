@@ -102,14 +102,15 @@ def _outcome_rows(result: Result, outcome: str, share: np.ndarray) -> tuple[list
     for t, theory in enumerate(theories):
         shares = best_strategy_share(values[t], sign)
         best += [
-            {"outcome": outcome, "theory": theory, "strategy": s, "share": v}
-            for s, v in zip(strategies, shares, strict=True)
+            {"outcome": outcome, "theory": theory, "strategy": s, "share": v} for s, v in zip(strategies, shares, strict=True)
         ]
     top = int(np.argmax(sign * mixture))
     for s, strategy in enumerate(strategies):
         paired = np.tensordot(share, values[:, top] - values[:, s], 1)
         error = paired.std(ddof=1) / np.sqrt(n) if n > 1 else np.nan
-        gap.append({"outcome": outcome, "best": strategies[top], "strategy": strategy, "gap": sign * paired.mean(), "error": error})
+        gap.append(
+            {"outcome": outcome, "best": strategies[top], "strategy": strategy, "gap": sign * paired.mean(), "error": error}
+        )
     return table, regret, best, gap
 
 
@@ -140,10 +141,7 @@ def _sentences(
 ) -> tuple[str, ...]:
     """Three sentences: the nature of the regime, relief and cooperation, and what no weighting decides."""
     names = [o for o in ("core_rights", "technical", "wellbeing") if o in set(table["outcome"])]
-    return tuple(
-        [_spread_sentence(result, table, regret, o) for o in names[:2]]
-        + [_robust_sentence(result, regret, gap, names)]
-    )
+    return tuple([_spread_sentence(result, table, regret, o) for o in names[:2]] + [_robust_sentence(result, regret, gap, names)])
 
 
 def _spread_sentence(result: Result, table: pd.DataFrame, regret: pd.DataFrame, outcome: str) -> str:
