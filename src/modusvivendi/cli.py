@@ -225,7 +225,7 @@ def register_commands() -> None:
     """Add the commands that live in files of their own."""
     from modusvivendi.commands import evidence, plan
 
-    for module in (evidence, bench, plan):
+    for module in (evidence, plan):
         module.register(app)
 
 
