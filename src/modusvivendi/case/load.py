@@ -16,6 +16,7 @@ from modusvivendi.errors import InputError, model_at, nearest
 
 SHIPPED = Path(__file__).parent
 SIZE_LIMIT = 5_000_000
+TOO_DEEP = "nested too deeply"
 DEPTH_LIMIT = 20
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader is ten times faster
 
@@ -80,6 +81,8 @@ def read_yaml(path: Path) -> dict[str, Any]:
         mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
         line = f", line {mark.line + 1}" if mark else ""
         reason = problem or str(error).splitlines()[0]
+        if "nesting depth" in reason:  # newer versions of PyYAML have a limit of their own, met while reading ahead
+            reason = TOO_DEEP
         raise InputError(f"{path.name}{line}: not valid YAML ({reason})") from None
     except ValueError as error:
         raise InputError(f"{path.name}: a value cannot be read ({error})") from None
@@ -95,7 +98,7 @@ def check_shape(text: str) -> None:
         depth += isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent))
         depth -= isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent))
         if depth > DEPTH_LIMIT:
-            raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=event.start_mark)
+            raise yaml.MarkedYAMLError(problem=TOO_DEEP, problem_mark=event.start_mark)
         if isinstance(event, yaml.AliasEvent):
             raise yaml.MarkedYAMLError(problem="aliases (*name) not allowed", problem_mark=event.start_mark)
         if getattr(event, "tag", None):
