@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import shlex
 from pathlib import Path
@@ -42,3 +43,11 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 def test_the_readme_shows_commands() -> None:
     assert len(shown_commands(ROOT / "README.md")) > 3
+
+
+def test_the_list_of_mechanisms_is_the_code() -> None:
+    spec = importlib.util.spec_from_file_location("refresh", ROOT / "docs" / "refresh.py")
+    assert spec is not None and spec.loader is not None
+    refresh = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(refresh)
+    assert (ROOT / "docs" / "mechanisms.md").read_text(encoding="utf-8") == refresh.mechanisms_text()
