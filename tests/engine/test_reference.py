@@ -7,9 +7,6 @@ difference was 1.2e-5; other compilers and processors may round otherwise, so on
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -17,6 +14,7 @@ import pytest
 
 from model.toy import Toy
 from modusvivendi.benchmark.agreement import Agreement, agreement, compare, empty_results
+from modusvivendi.benchmark.reference import NoReference, load_reference
 from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.driver import simulate
 from modusvivendi.engine.layout import row
@@ -27,22 +25,12 @@ from modusvivendi.study.overrides import apply_overrides
 TIPPED, LARGEST = 1e-3, 5e-5
 
 
-def module() -> ModuleType:
-    path = Path(__file__).parents[2] / "benchmarks" / "reference.py"
-    spec = importlib.util.spec_from_file_location("reference", path)
-    assert spec is not None and spec.loader is not None
-    found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
-
-
 @pytest.fixture(scope="session")
 def reference() -> Any:
     """The compiled reference."""
-    loaded = module()
     try:
-        return loaded.Reference()
-    except loaded.NoCompiler as reason:
+        return load_reference()
+    except NoReference as reason:
         pytest.skip(str(reason))
 
 
