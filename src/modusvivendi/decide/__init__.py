@@ -19,7 +19,7 @@ from modusvivendi.decide.robustness import (
 )
 from modusvivendi.decide.rules import rule
 from modusvivendi.decide.satisficing import SatisficingReport, satisficing
-from modusvivendi.decide.sensitivity import SensitivityReport, feature_scores, given_data, sobol, sobol_design
+from modusvivendi.decide.sensitivity import SensitivityReport, feature_scores, sobol, sobol_design, sobol_indices
 from modusvivendi.decide.stability import StabilityReport, stability
 from modusvivendi.decide.tradeoff import TradeoffReport, pareto_efficient, tradeoff
 from modusvivendi.decide.value import value
@@ -48,7 +48,6 @@ __all__ = [
     "feature_scores",
     "find_box",
     "find_boxes",
-    "given_data",
     "metric",
     "paired_difference",
     "pareto_efficient",
@@ -59,6 +58,7 @@ __all__ = [
     "satisficing",
     "sobol",
     "sobol_design",
+    "sobol_indices",
     "stability",
     "tradeoff",
     "value",
