@@ -42,6 +42,7 @@ DIRECTIONS: dict[str, dict[str, int]] = {
     "fragmentation": {"rate": 1, "cohesion_now": -1},
     "rival_strength": {"recruits": 1, "effort": -1},
     "rival_pull": {"strength": 1},
+    "departures": {"rate": 1, "wellbeing_now": -1},
     "patron_cover": {"ceiling": 1, "pressure": 1},
     "sanction_bite": {"pressure": 1, "cover": -1, "years": -1},
     "tax_effort": {"gap": 1},

@@ -18,7 +18,7 @@ from modusvivendi.decide.inputs import Floats
 from modusvivendi.decide.screening import Screen, screen
 from modusvivendi.decide.sensitivity import SensitivityReport, feature_scores, sobol_indices
 from modusvivendi.decide.sobol_worlds import CHANCE, WHICH, Judge, sobol_blocks
-from modusvivendi.decide.titles import THEORY
+from modusvivendi.study.titles import THEORY
 from modusvivendi.decide.worlds import Worlds
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 

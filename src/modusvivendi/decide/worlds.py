@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from modusvivendi.decide.inputs import Floats
 from modusvivendi.decide.screening import Places
-from modusvivendi.decide.titles import THEORY
+from modusvivendi.study.titles import THEORY
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import choose
 from modusvivendi.study import Study

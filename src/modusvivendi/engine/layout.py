@@ -44,6 +44,7 @@ THEORY_PARAMETERS = (
     "accreditation_rate", "imitation", "recognition_rate", "posture_noise", "wellbeing_halflife",
     "autocracy_drift", "hazard_halflife", "rebound_keep", "entrench_halflife", "talk_contact", "reward_halflife",
     "break_harm", "break_attacks", "succession_shock", "reach_floor", "pressure_slight",
+    "departure_rate", "departure_slope",
 )  # fmt: skip
 
 # Parameters of a case, with the number of items of each.
@@ -103,6 +104,7 @@ STATE = {
     "standing": 1, "standing_0": 1, "contact": 1, "sanction_years": 1, "reward_flow": 1,
     # rivals, hazards, groups
     "rival": RIVALS, "rival_pull": 1, "hazard": HAZARDS, "hazard_sum": 1, "wellbeing": GROUPS, "services": 1,
+    "wellbeing_all": 1, "wellbeing_all_0": 1, "departed": 1,
     # monthly shares kept, from half-lives
     "keep_demand": 1, "keep_contact": 1, "keep_belief": 1, "keep_cohesion": 1, "keep_grievance": 1, "keep_cover": 1,
     "keep_revenue": 1, "keep_standing": 1, "keep_wellbeing": 1, "keep_hazard": 1, "keep_undoable": 1, "keep_flow": 1,

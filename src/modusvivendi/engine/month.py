@@ -8,7 +8,7 @@ from modusvivendi.engine.audiences import believe, break_up, hold_together, memb
 from modusvivendi.engine.deals import deals, mark_undone
 from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, MOST, L, P, S
 from modusvivendi.engine.outsiders import outsiders_move
-from modusvivendi.engine.population import population
+from modusvivendi.engine.population import population, weigh_wellbeing
 from modusvivendi.engine.reversals import reversals
 from modusvivendi.mechanism.compiled import compiled
 from modusvivendi.mechanism.numeric import decay, saturate
@@ -136,6 +136,9 @@ def start_groups(s, p, setting):
             harm = p[P.group_pressure + gL + l] * s[S.bite + l]
             level = s[S.sum_plain + l] + aid + service - harm
             s[S.wellbeing + gL + l] = level if level > 0.0 else 0.0
+    weigh_wellbeing(s, p, setting)
+    for l in range(L):
+        s[S.wellbeing_all_0 + l] = s[S.wellbeing_all + l]
 
 
 @compiled

@@ -47,6 +47,7 @@ OUTCOMES = (
     Outcome("partly", "Tracks partly met", "agreements", 1, "number of tracks met in part", ("C18",)),
     Outcome("reversed", "Tracks undone", "agreements", -1, "number of tracks met, then undone from above", ("C6",)),
     Outcome("recognised", "Recognition", "outsiders", -1, "weight of states that recognise at the end, 0–1", ("C14",)),
+    Outcome("departed", "People who left the country", "relief", -1, "share of the population that left the country by the end, returns not counted, 0–1", ("C15",)),
 )  # fmt: skip
 
 OUTCOME_NAMES = tuple(o.name for o in OUTCOMES)

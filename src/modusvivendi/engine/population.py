@@ -6,7 +6,7 @@ from modusvivendi.engine import chance
 from modusvivendi.engine.layout import ISSUE_STRIDE, MOST, L, P, S
 from modusvivendi.mechanism.compiled import compiled
 from modusvivendi.mechanism.numeric import clip
-from modusvivendi.mechanism.welfare import services, wellbeing
+from modusvivendi.mechanism.welfare import departures, services, wellbeing
 
 
 @compiled
@@ -70,7 +70,29 @@ def people_fare(s, p, setting, access_weights):
 
 
 @compiled
+def weigh_wellbeing(s, p, setting):
+    """Population-weighted wellbeing of all groups."""
+    for l in range(L):
+        s[S.wellbeing_all + l] = 0.0
+    for g in range(min(setting.groups, MOST.groups)):
+        for l in range(L):
+            s[S.wellbeing_all + l] += p[P.group_share + g * L + l] * s[S.wellbeing + g * L + l]
+
+
+@compiled
+def people_leave(s, p):
+    """People leave the country, more of them the worse they fare (C15)."""
+    for l in range(L):
+        h = departures(
+            p[P.departure_rate + l], p[P.departure_slope + l], s[S.wellbeing_all_0 + l], s[S.wellbeing_all + l]
+        )
+        s[S.departed + l] += h * (1.0 - s[S.departed + l])
+
+
+@compiled
 def population(s, p, keys, setting, access_weights, t):
     """Stage 7."""
     hazards_strike(s, p, keys, setting, t)
     people_fare(s, p, setting, access_weights)
+    weigh_wellbeing(s, p, setting)
+    people_leave(s, p)

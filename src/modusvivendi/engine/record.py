@@ -57,15 +57,6 @@ def mean_trust(s, p, setting, l):
     return total
 
 
-@inlined
-def mean_wellbeing(s, p, setting, l):
-    """Population-weighted wellbeing this month."""
-    total = 0.0
-    for g in range(min(setting.groups, MOST.groups)):
-        total += p[P.group_share + g * L + l] * s[S.wellbeing + g * L + l]
-    return total
-
-
 @compiled
 def keep_path(s, p, setting, moves, path, first, lanes):
     """Write this month's channels for the futures of this block that are in the sample."""
@@ -74,7 +65,7 @@ def keep_path(s, p, setting, moves, path, first, lanes):
         out[0] = index_now(s, setting, CORE, n)
         out[1] = index_now(s, setting, TECHNICAL, n)
         out[2] = index_now(s, setting, 3, n)
-        out[3] = mean_wellbeing(s, p, setting, n)
+        out[3] = s[S.wellbeing_all + n]
         out[4] = s[S.cohesion_power + n]
         out[5] = s[S.revenue + n]
         out[6] = s[S.grievance + n]
@@ -147,6 +138,7 @@ def write_outcomes(s, p, setting, moves, out, first, lanes):
         o[22] = count_results(s, moves, 2.0, n)
         o[23] = count_results(s, moves, 3.0, n)
         o[24] = s[S.recognised_all + n]
+        o[25] = s[S.departed + n]
         for g in range(min(setting.groups, MOST.groups)):
             o[FIXED + g] = s[S.sum_wellbeing + g * L + n] / months
         for i in range(min(setting.issues, MOST.issues)):

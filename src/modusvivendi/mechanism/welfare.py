@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from modusvivendi.mechanism.compiled import mechanism
-from modusvivendi.mechanism.numeric import clip
+from modusvivendi.mechanism.numeric import clip, exp
 
 
 @mechanism("C15", "C20", source="judgement; aid fungibility 0.1–0.6 on service aid: van de Sijpe 2013")
@@ -28,3 +28,13 @@ def wellbeing(
 def attacks(base: float, strength: float, start: float, mass_attack: float, more: float) -> float:
     """Attacks a month by one rival: base (N / N_start)(1 + wave)(1 + more); ``more`` is felt once the movement broke."""
     return base * strength / start * (1.0 + mass_attack) * (1.0 + more)
+
+
+@mechanism("C15", "C20", source="about 1.6 million of 41 million people left for neighbouring countries in two years (UNICEF, "
+                                "mid-2023): 2 per cent a year; the slope is a judgement")  # fmt: skip
+def departures(rate: float, slope: float, start: float, wellbeing_now: float) -> float:
+    """Share of those still there who leave the country in a month: (rate / 12) exp(slope (W_start - W)), at most 2 per cent.
+
+    W in [0,1] is population-weighted wellbeing: people leave at the base rate as long as nothing changes.
+    """
+    return clip(rate * 0.0833333333 * exp(slope * (start - wellbeing_now)), 0.0, 0.02)
