@@ -227,9 +227,9 @@ def run(
 
 def register_commands() -> None:
     """Add the commands that live in files of their own."""
-    from modusvivendi.commands import evidence, plan
+    from modusvivendi.commands import compare, evidence, plan
 
-    for module in (evidence, plan):
+    for module in (compare, evidence, plan):
         module.register(app)
 
 

@@ -4,9 +4,10 @@ from modusvivendi.decide.belief_map import BeliefMap, belief_map
 from modusvivendi.decide.box import Box
 from modusvivendi.decide.cart import CartReport, cart
 from modusvivendi.decide.enough import EnoughReport, enough
-from modusvivendi.decide.export import experiments, write_csv, write_excel, write_parquet
+from modusvivendi.decide.export import experiments, write_csv, write_excel, write_parquet, write_workbench
 from modusvivendi.decide.paired import PairedDifference, paired_difference
-from modusvivendi.decide.prim import PrimOptions, PrimReport, find_box, find_boxes
+from modusvivendi.decide.prim import PrimReport, find_box, find_boxes
+from modusvivendi.decide.prim_search import PrimOptions
 from modusvivendi.decide.red_team import RedTeamReport, red_team
 from modusvivendi.decide.robustness import (
     METRICS,
@@ -65,4 +66,5 @@ __all__ = [
     "write_csv",
     "write_excel",
     "write_parquet",
+    "write_workbench",
 ]

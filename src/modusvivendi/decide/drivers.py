@@ -18,9 +18,9 @@ from modusvivendi.decide.inputs import Floats
 from modusvivendi.decide.screening import Screen, screen
 from modusvivendi.decide.sensitivity import SensitivityReport, feature_scores, sobol_indices
 from modusvivendi.decide.sobol_worlds import CHANCE, WHICH, Judge, sobol_blocks
-from modusvivendi.study.titles import THEORY
 from modusvivendi.decide.worlds import Worlds
 from modusvivendi.engine.layout import THEORY_PARAMETERS
+from modusvivendi.study.titles import THEORY
 
 POINTS = 4096  # points of the design; judgement, range 1,024–16,384: intervals of large indices reach about ±0.03
 RESAMPLES = 100  # of the intervals; judgement, range 50–500

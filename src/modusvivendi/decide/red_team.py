@@ -24,9 +24,11 @@ from scipy.special import ndtr, ndtri
 from scipy.stats import rankdata
 
 from modusvivendi.decide.inputs import Floats
+from modusvivendi.decide.monte_carlo import standard_error
 from modusvivendi.errors import InputError, choose
 
 FEW = 4  # numbers that leave their middle at most; judgement, range 3–6: what a reader can hold
+MOST_OF_IT = 0.9  # the fewest numbers that make up this share of the heading's length do; judgement, range 0.8–0.95
 CLEAR = 3.0  # standard errors that a number's slope must reach to be part of the heading; judgement, range 2–4
 FAR, STRIDE, STEP = 3.0, 0.5, 0.1  # how far from the middle is searched, and in which steps, in normal scores
 SURE = 2.0  # standard errors by which a regret must exceed the level in the search
@@ -37,10 +39,11 @@ Trial = Callable[[np.ndarray, Floats, bool], Floats]
 
 @dataclass(frozen=True)
 class Departure:
-    """A number away from its middle: ``share`` of draws that are lower (0–1), and its ``value``."""
+    """A number away from its ``middle``: its ``value``, and the ``share`` of draws that are lower (0–1)."""
 
     number: str
     value: float
+    middle: float
     share: float
 
 
@@ -86,7 +89,7 @@ class RedTeamReport:
 
     def departures_frame(self) -> pd.DataFrame:
         """One row per world and number away from its middle."""
-        columns = ["theory", "number", "value", "share"]
+        columns = ["theory", *Departure.__dataclass_fields__]
         return pd.DataFrame([{"theory": w.theory, **vars(d)} for w in self.worlds for d in w.departures], columns=columns)
 
     @property
@@ -107,8 +110,8 @@ class RedTeamReport:
 
 def _tell(strategy: str, world: World, titles: Mapping[str, str]) -> str:
     moved = [
-        f"{titles.get(d.number, d.number)} is {'high' if d.share > 0.5 else 'low'} ({d.value:.3g}, "
-        f"{100 * (1 - d.share if d.share > 0.5 else d.share):.0f}% of draws are {'higher' if d.share > 0.5 else 'lower'})"
+        f"{titles.get(d.number, d.number)} is {d.value:.3g} instead of {d.middle:.3g} "
+        f"({100 * min(d.share, 1 - d.share):.0f}% of draws are {'higher' if d.share > 0.5 else 'lower'})"
         for d in world.departures
     ]
     rest = "everything else is in its middle" if moved else "everything is in its middle"
@@ -125,28 +128,16 @@ def normal_scores(values: Floats) -> Floats:
     return np.asarray(ndtri((ranks - 0.5) / values.shape[-1]))
 
 
-def heading(lead: Floats, z: Floats) -> tuple[float, Floats]:
-    """Lead in the middle and slopes (numbers,) of a linear fit of ``lead`` (n,) on ``z`` (numbers, n).
+def best_heading(leads: Floats, z: Floats, level: float) -> Floats:
+    """Unit direction (numbers,) toward the nearest place where a rival's lead reaches ``level``; zeros if none moves it.
 
-    Least squares on all numbers, then again on the few that stand out; slopes of the others are 0.
+    ``leads`` (rivals, n), ``z`` (numbers, n). The lead of each rival is fitted by least squares on all numbers, then
+    again on the few that stand out; the rival that reaches the level nearest to the middle gives the direction.
     """
-    chosen, slopes = np.arange(len(z)), np.zeros(len(z))
-    if len(z) and len(lead) > 2 * len(z):
-        fit, error = _least_squares(lead, z)
-        strong = np.flatnonzero(np.abs(fit[1:]) > CLEAR * error[1:])
-        chosen = strong[np.argsort(-np.abs(fit[1:][strong]), kind="stable")][:FEW]
-    fit, _ = _least_squares(lead, z[chosen])
-    slopes[chosen] = fit[1:]
-    return float(fit[0]), slopes
-
-
-def _least_squares(y: Floats, z: Floats) -> tuple[Floats, Floats]:
-    """Coefficients, intercept first, and their standard errors."""
-    design = np.column_stack([np.ones(len(y)), z.T])
-    inverse = np.linalg.pinv(design.T @ design)
-    fit = inverse @ design.T @ y
-    noise = ((y - design @ fit) ** 2).sum() / max(1, len(y) - design.shape[1])
-    return fit, np.sqrt(noise * np.diag(inverse))
+    fits = _fits(leads, z)
+    slopes = min(fits, key=lambda fit: distance_to(level, *fit))[1]
+    size = np.sqrt((slopes**2).sum())
+    return np.asarray(slopes / size if size > 0 else slopes)
 
 
 def distance_to(level: float, middle: float, slopes: Floats) -> float:
@@ -157,15 +148,31 @@ def distance_to(level: float, middle: float, slopes: Floats) -> float:
     return (level - middle) / size if size > 0 else np.inf
 
 
-def best_heading(leads: Floats, z: Floats, level: float) -> Floats:
-    """Unit direction (numbers,) toward the nearest rival's lead of ``level``; zeros if no number moves any.
+def _fits(leads: Floats, z: Floats) -> list[tuple[float, Floats]]:
+    """Of each rival's lead: in the middle, and slopes (numbers,), 0 for numbers that do not stand out."""
+    varying = np.flatnonzero(z.std(axis=1) > 0)
+    design = np.vstack([np.ones(z.shape[1]), z[varying]])
+    squares, moments = design @ design.T, design @ leads.T
+    inverse = np.linalg.pinv(squares)
+    found = []
+    for lead, moment in zip(leads, moments.T, strict=True):
+        fit = inverse @ moment
+        noise = (lead @ lead - fit @ moment) / max(1, len(lead) - len(fit))
+        strong = np.flatnonzero(np.abs(fit) > CLEAR * np.sqrt(np.maximum(noise * np.diag(inverse), 0.0)))
+        chosen = _fewest(fit, strong[strong > 0])
+        kept = np.append(0, chosen)
+        again = np.linalg.pinv(squares[np.ix_(kept, kept)]) @ moment[kept]
+        slopes = np.zeros(len(z))
+        slopes[varying[chosen - 1]] = again[1:]
+        found.append((float(again[0]), slopes))
+    return found
 
-    ``leads`` (rivals, n), ``z`` (numbers, n).
-    """
-    fits = [heading(lead, z) for lead in leads]
-    slopes = min(fits, key=lambda fit: distance_to(level, *fit))[1]
-    size = np.sqrt((slopes**2).sum())
-    return slopes / size if size > 0 else slopes
+
+def _fewest(slopes: Floats, strong: np.ndarray) -> np.ndarray:
+    """The largest of the ``strong`` slopes that make up most of their length, at most a few."""
+    order = strong[np.argsort(-np.abs(slopes[strong]), kind="stable")][:FEW]
+    length = np.sqrt(np.cumsum(slopes[order] ** 2))
+    return order[: int(np.searchsorted(length, MOST_OF_IT * length[-1])) + 1] if len(order) else order
 
 
 def red_team(
@@ -195,7 +202,8 @@ def red_team(
             t, at = int(live[i]), far[i] * ways[i]
             moved = [j for j in np.argsort(-np.abs(at), kind="stable") if abs(at[j]) > STEP / 2]
             departures = tuple(
-                Departure(numbers[j], quantile(t, numbers[j], float(ndtr(at[j]))), float(ndtr(at[j]))) for j in moved
+                Departure(numbers[j], quantile(t, numbers[j], share), quantile(t, numbers[j], 0.5), share)
+                for j, share in zip(moved, ndtr(at[moved]).tolist(), strict=True)
             )
             odds = float(np.exp(plausible[i] - np.log(weights.max())))
             worlds.append(_world(theories[t], float(weights[t]), departures, float(far[i]), odds, rolls, own, strategies))
@@ -211,8 +219,7 @@ def _world(
     means = rolls.mean(axis=1)
     wished = int(means.argmax())
     lead = rolls[wished] - rolls[own]
-    error = float(lead.std(ddof=1) / np.sqrt(len(lead)))
-    return World(theory, weight, departures, far, odds, float(lead.mean()), error, float(means[own]), strategies[wished],
+    return World(theory, weight, departures, far, odds, float(lead.mean()), float(standard_error(lead)), float(means[own]), strategies[wished],
                  float(means[wished]))  # fmt: skip
 
 
@@ -243,6 +250,5 @@ def _regrets(
     values = trial(np.repeat(live, radii.shape[1]), at, False)
     lead = values - values[:, own : own + 1]
     mean = lead.mean(axis=-1)
-    error = lead.std(axis=-1, ddof=1) / np.sqrt(lead.shape[-1])
-    clear = ((mean - SURE * error > level) & (mean > 0)).any(axis=1)
+    clear = ((mean - SURE * standard_error(lead) > level) & (mean > 0)).any(axis=1)
     return mean.max(axis=1).reshape(radii.shape), clear.reshape(radii.shape)

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from modusvivendi.decide.inputs import Floats
 from modusvivendi.decide.screening import Places
-from modusvivendi.study.titles import THEORY
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import choose
 from modusvivendi.study import Study
+from modusvivendi.study.titles import THEORY
 
 MOST = 16_384  # draws analysed at most; judgement, range 4,000–50,000: more changes no digit shown
 BLOCK = 8192  # draws whose numbers are worked out at once, so that memory stays bounded
