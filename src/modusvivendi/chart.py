@@ -260,7 +260,7 @@ def index_bars(data: pd.DataFrame, width: int = 430) -> Any:
     """Shares of variance with intervals: data columns name, index ('alone' or 'with interplay'), estimate, low, high."""
     names, kinds = list(dict.fromkeys(data.name)), list(dict.fromkeys(data["index"]))
     base = alt.Chart(data).encode(
-        y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=420)),
+        y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=440)),
         yOffset=alt.YOffset("index:N", sort=kinds),
     )
     bars = base.mark_bar(height=9).encode(

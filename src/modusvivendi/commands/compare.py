@@ -240,12 +240,19 @@ def _robust_table(v: Verdict) -> pd.DataFrame:
 
     rows = []
     for metric, part in shown_metrics(v).groupby("metric", sort=False):
-        cells = {
-            r.strategy: f"{r.value:.3g}{'' if r.half != r.half else f'±{r.half:.1g}'.replace('0.', '.')}{'*' if r.rank == 1 else ''}"
-            for r in part.itertuples()
-        }
-        rows.append({"measure": metric.replace("_", " "), **cells})
+        cells = {r.strategy: f"{_with_half(r.value, r.half)}{'*' if r.rank == 1 else ''}" for r in part.itertuples()}
+        rows.append({"measure": metric.replace("_", " ").replace("percentile", "pct."), **cells})
     return pd.DataFrame(rows)
+
+
+def _with_half(value: float, half: float) -> str:
+    """A number to the digit that its interval allows, such as .0095±.0004, or to three digits if it has none."""
+    from math import floor, isfinite, log10
+
+    if not (isfinite(value) and isfinite(half) and half > 0):
+        return f"{value:.3g}".replace("0.", ".", 1)
+    digits = max(0, -floor(log10(half)))
+    return f"{value:.{digits}f}±{half:.{digits}f}".replace("0.", ".")
 
 
 def _print_shared(c: Comparison) -> None:

@@ -19,6 +19,7 @@ import xarray as xr
 from modusvivendi.decide.belief_limits import NARROW, Shift, WeightRange, smallest_shift, weight_ranges
 from modusvivendi.decide.inputs import Floats, complete, names, theory_weights
 from modusvivendi.decide.robustness import dropped_sentence
+from modusvivendi.decide.rules import listed
 from modusvivendi.errors import InputError, choose
 
 TOLD_LOW, TOLD_HIGH = 0.01, 0.5  # a limit is told in words if it asks for this much weight, or allows no more than this
@@ -132,13 +133,15 @@ class BeliefMap:
             lines = [f"`{self.ever_best[0]}` is best whatever the weights on theories."]
         else:
             lines = [] if self.posterior is None else [f"At {weights} `{self.best(self.posterior)}` is best."]
-            lines += [_shift_sentence(s, self.posterior or {}) for s in self.shifts if s.moved > NARROW]
+            lines += [_shift_sentence(s, self.posterior or {}) for s in sorted(self.shifts, key=lambda s: s.moved) if s.moved > NARROW]
             lines += self._single_theories()
             lines += [line for s in self.ever_best for line in self._needs(s)]
             never = [str(s) for s in self.expected.columns if s not in (*self.ever_best, *self.ties)]
             if never:
-                lines.append(f"Never best, whatever the weights on theories: {_listed(f'`{s}`' for s in never)}.")
-        lines += [f"`{s}` does exactly as `{other}` under every theory." for s, other in self.ties.items()]
+                lines.append(f"Never best, whatever the weights on theories: {listed(f'`{s}`' for s in never)}.")
+        for leader in dict.fromkeys(self.ties.values()):
+            same = [f"`{s}`" for s, other in self.ties.items() if other == leader]
+            lines.append(f"{listed(same)} {'does' if len(same) == 1 else 'do'} exactly as `{leader}` under every theory.")
         return (*lines, *dropped_sentence(self.dropped))
 
     def flips_from_now(self) -> list[tuple[str, float, float | None, str]]:
@@ -153,8 +156,11 @@ class BeliefMap:
         return sorted(found, key=lambda flip: flip[1] - now[flip[0]])
 
     def _single_theories(self) -> list[str]:
-        flips = [f"`{s}` once {theory} has more than {at:.2f}{_reach(error or 0.0)}" for theory, at, error, s in self.flips_from_now()]
-        return [f"If one theory gains and the others keep their proportions: {'; '.join(flips)}."] if flips else []
+        by: dict[str, list[str]] = {}
+        for theory, at, error, strategy in self.flips_from_now():
+            by.setdefault(strategy, []).append(f"{theory} has more than {at:.2f}{_reach(error or 0.0)}")
+        flips = [f"`{strategy}` becomes best once {' or '.join(points)}" for strategy, points in by.items()]
+        return [f"If one theory gains and the others keep their proportions, {'; '.join(flips)}."] if flips else []
 
     def _needs(self, strategy: str) -> list[str]:
         """The weights that a strategy needs, as far as they rule much out."""
@@ -162,23 +168,18 @@ class BeliefMap:
         needs = [f"{r.theory} has more than {r.low:.2f}{_reach(r.low_error)}" for r in mine if r.low > TOLD_LOW]
         caps = sorted((r for r in mine if r.high < TOLD_HIGH), key=lambda r: r.high)[:MOST_TOLD]
         needs = needs or [f"{r.theory} has less than {r.high:.2f}{_reach(r.high_error)}" for r in caps]
-        return [f"`{strategy}` is best only if {_listed(needs)}."] if needs else []
+        return [f"`{strategy}` is best only if {listed(needs)}."] if needs else []
 
 
 def _reach(error: float) -> str:
     return f" (±{2 * error:.2f})" if error > 0.0025 else ""
 
 
-def _listed(words: Iterable[str]) -> str:
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
-
-
 def _shift_sentence(shift: Shift, now: Mapping[str, float]) -> str:
     change = {t: w - now.get(t, 0.0) for t, w in shift.weights.items()}
     gives = sorted((t for t in change if change[t] < -TOLD_LOW), key=lambda t: change[t])
     takes = sorted((t for t in change if change[t] > TOLD_LOW), key=lambda t: -change[t])
-    path = f", for example from {_listed(gives)} to {_listed(takes)}" if gives and takes else ""
+    path = f", for example from {listed(gives)} to {listed(takes)}" if gives and takes else ""
     return f"`{shift.strategy}` becomes best once {shift.moved:.2f}{_reach(shift.error)} of the weight moves{path}."
 
 

@@ -89,12 +89,7 @@ class Comparison:
     @property
     def sentences(self) -> tuple[str, ...]:
         """The answer: by each value who leads, on what beliefs that rests, and where it fails."""
-        lines: list[str] = []
-        for v in self.verdicts:
-            shifts = [line for line in v.beliefs.in_words("these weights") if "becomes best once" in line or "best whatever" in line]
-            rules = v.vulnerability.in_words(self.titles)
-            lines += [v.lead_sentence(), *shifts[:1], rules[2] if len(rules) > 2 else rules[0]]
-        return tuple(lines)
+        return tuple(line for v in self.verdicts for line in (v.lead_sentence(), v.belief_sentence(), v.failure_sentence(self.titles)))
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from modusvivendi.decide.box import Box, boxes_frame
 from modusvivendi.decide.cart import CartReport, cart
 from modusvivendi.decide.inputs import Floats
 from modusvivendi.decide.prim import PrimReport, find_box, quasi_p_value
-from modusvivendi.decide.rules import condition
+from modusvivendi.decide.rules import condition, listed
 from modusvivendi.decide.stability import StabilityReport, stability
-from modusvivendi.study.titles import THEORY
+from modusvivendi.decide.worlds import WHICH
 
 LARGEST = 4  # limits in a rule at most; judgement, range 3–5: what a reader can hold (Bryant & Lempert 2010 advise few)
 LEAVES = 8  # leaves of the tree at most; judgement, range 5–12
@@ -25,22 +25,36 @@ DENSER = 1.1  # a rule holds if its density clearly exceeds the base rate, and b
 
 @dataclass(frozen=True)
 class Rule:
-    """A box with its statistics from worlds in which it was not found; ``low``, ``high``: 95% interval of its density."""
+    """A box with its statistics from worlds in which it was not found; ``low``, ``high``: 95% interval of its density.
+
+    ``theories``: all theories in the order of the factor that tells them apart, from 1.
+    """
 
     box: Box
     low: float
     high: float
+    theories: tuple[str, ...]
 
     def in_words(self, base_rate: float, happens: str, titles: Mapping[str, str]) -> str:
-        """If such a theory holds and such numbers lie there, it happens so often."""
-        switches = {f: limits for f, limits in self.box.limits.items() if f.startswith(THEORY)}
-        numbers = replace(self.box, limits={f: limits for f, limits in self.box.limits.items() if f not in switches})
-        parts = [f"{titles.get(f, f)} {'holds' if low > 0 else 'does not hold'}" for f, (low, _) in switches.items()]
+        """If such theories hold and such numbers lie there, it happens so often."""
+        numbers = replace(self.box, limits={f: limits for f, limits in self.box.limits.items() if f != WHICH})
+        parts = [self._which()] if WHICH in self.box.limits else []
         said = " and ".join([*parts, *([condition(numbers, titles)] if numbers.limits else [])])
         return (
             f"If {said}, {happens} in {100 * self.box.density:.0f}% ({100 * self.low:.0f}–{100 * self.high:.0f}%; "
             f"base rate {100 * base_rate:.0f}%)."
         )
+
+
+    def _which(self) -> str:
+        """The theories that the box allows, or those it leaves out if they are fewer."""
+        low, high = self.box.limits[WHICH]
+        held = [t for n, t in enumerate(self.theories, 1) if low <= n <= high]
+        out = [t for t in self.theories if t not in held]
+        named = [f"`{t}`" for t in (held if len(held) <= len(out) else out)]
+        if len(held) <= len(out):
+            return f"{listed(named, 'or')} holds"
+        return f"{named[0]} does not hold" if len(named) == 1 else f"none of {listed(named)} holds"
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,21 +106,25 @@ class Discovery:
 
 
 def discover(
-    table: pd.DataFrame, fails: NDArray[np.bool_], half: NDArray[np.bool_], draw: NDArray[np.int64], of: int, seed: int
+    table: pd.DataFrame, fails: NDArray[np.bool_], half: NDArray[np.bool_], draw: NDArray[np.int64],
+    theories: tuple[str, ...], of: int, seed: int,
 ) -> Discovery | None:
     """Look for boxes in the worlds ``half`` and count them in the others; None if nothing can be told apart.
 
     ``table``: worlds × factors; ``fails``, ``half`` (worlds,); ``draw`` (worlds,): worlds of one draw are not independent.
+    ``theories``: in the order of the factor that tells them apart.
     One class of outcome in either half leaves nothing to tell apart.
     """
+    if table.shape[1] == 0:
+        return None
     first, y = table[half].reset_index(drop=True), fails[half].astype(np.float64)
     rest, y_rest, draw_rest = table[~half].reset_index(drop=True), fails[~half].astype(np.float64), draw[~half]
-    if table.shape[1] == 0 or not 0 < y.mean() < 1 or not 0 < y_rest.mean() < 1:
+    if not 0 < y.mean() < 1 or not 0 < y_rest.mean() < 1:
         return None
     prim, tree = find_box(first, y), cart(first, y, SHARE, LEAVES, seed)
     box, base = prune(choose_box(prim), first, y), float(y_rest.mean())
-    rule = check(box, rest, y_rest, draw_rest)
-    leaves = sorted((check(b, rest, y_rest, draw_rest) for b in tree.boxes), key=lambda r: -r.box.density)
+    rule = check(box, rest, y_rest, draw_rest, theories)
+    leaves = sorted((check(b, rest, y_rest, draw_rest, theories) for b in tree.boxes), key=lambda r: -r.box.density)
     holds = bool(box.limits) and rule.low > base and rule.box.density > DENSER * base
     return Discovery(
         prim, tree, stability(first, y, prim, box, seed=seed), _path(prim, rest, y_rest), box, rule if holds else None,
@@ -159,7 +177,7 @@ def recount(box: Box, table: pd.DataFrame, y: Floats) -> Box:
     return replace(box, inside=n, hits=hits, coverage=hits / float(y.sum()), density=hits / max(n, 1), mass=n / len(table))
 
 
-def check(box: Box, table: pd.DataFrame, y: Floats, draw: NDArray[np.int64]) -> Rule:
+def check(box: Box, table: pd.DataFrame, y: Floats, draw: NDArray[np.int64], theories: tuple[str, ...] = ()) -> Rule:
     """A box as counted in a table, with the interval of its density.
 
     The density is a ratio of sums over draws, Σ h_d / Σ n_d, with standard error √Σ (h_d - density · n_d)² / Σ n_d
@@ -168,10 +186,10 @@ def check(box: Box, table: pd.DataFrame, y: Floats, draw: NDArray[np.int64]) -> 
     again = recount(box, table, y)
     inside = box.contains(table)
     if not inside.any():
-        return Rule(again, float("nan"), float("nan"))
+        return Rule(again, float("nan"), float("nan"), theories)
     gap = np.bincount(draw[inside], y[inside] - again.density)
     reach = 1.96 * float(np.sqrt((gap**2).sum())) / again.inside
-    return Rule(again, max(0.0, again.density - reach), min(1.0, again.density + reach))
+    return Rule(again, max(0.0, again.density - reach), min(1.0, again.density + reach), theories)
 
 
 def _path(prim: PrimReport, rest: pd.DataFrame, y: Floats) -> pd.DataFrame:

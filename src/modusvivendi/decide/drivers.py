@@ -12,15 +12,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from modusvivendi.decide.inputs import Floats
 from modusvivendi.decide.screening import Screen, screen
 from modusvivendi.decide.sensitivity import SensitivityReport, feature_scores, sobol_indices
-from modusvivendi.decide.sobol_worlds import CHANCE, WHICH, Judge, sobol_blocks
-from modusvivendi.decide.worlds import Worlds
+from modusvivendi.decide.sobol_worlds import CHANCE, Judge, sobol_blocks
+from modusvivendi.decide.worlds import WHICH, Worlds
 from modusvivendi.engine.layout import THEORY_PARAMETERS
-from modusvivendi.study.titles import THEORY
 
 POINTS = 4096  # points of the design; judgement, range 1,024–16,384: intervals of large indices reach about ±0.03
 RESAMPLES = 100  # of the intervals; judgement, range 50–500
@@ -38,10 +38,10 @@ class Drivers:
     screen: Screen
 
     @property
-    def interplay(self) -> float:
-        """What first-order indices leave of the variance."""
-        table = self.sobol.table
-        return float(1 - table.estimate[table["index"] == "first"].sum())
+    def interplay(self) -> tuple[float, float]:
+        """What first-order indices leave of the variance, and half of its interval (as if they were independent)."""
+        first = self.sobol.table[self.sobol.table["index"] == "first"]
+        return float(1 - first.estimate.sum()), float(np.sqrt(((first.high - first.low) ** 2).sum()) / 2)
 
     def to_frame(self, titles: Mapping[str, str]) -> pd.DataFrame:
         """One row per group: human name, first-order and total index with intervals, feature score."""
@@ -51,32 +51,28 @@ class Drivers:
                                       "low_total": "total_low", "high_total": "total_high"})  # fmt: skip
         table.insert(0, "title", [titles.get(f, f) for f in table.index])
         if self.scores is not None:
-            table["score"] = self._scores().reindex(table.index)
+            table["score"] = self.scores.table.set_index("factor").estimate.reindex(table.index)
         return table.sort_values("total", ascending=False, kind="stable").reset_index()
-
-    def _scores(self) -> pd.Series:
-        """Feature scores; they are shares, so those of the theories add up."""
-        assert self.scores is not None
-        own = self.scores.table.set_index("factor").estimate
-        switches = [f for f in own.index if f.startswith(THEORY)]
-        return pd.concat([own.drop(switches), pd.Series({WHICH: own[switches].sum()} if switches else {}, dtype=float)])
 
     def in_words(self, titles: Mapping[str, str]) -> tuple[str, ...]:
         """What matters, largest first, what is chance, and whether the estimates have settled."""
         table = self.to_frame(titles)
         clear = table[table.total_low > 0]
-        parts = [f"{r.title} {_share(r.first)} alone, {_share(r.total)} with interplay" for r in clear.head(5).itertuples()]
+        parts = [
+            f"{r.title} {_share(r.first, r.first_low, r.first_high)} alone, {_share(r.total, r.total_low, r.total_high)} with interplay"
+            for r in clear.head(5).itertuples()
+        ]
         said = f"Of the spread of the value under `{self.strategy}`: {'; '.join(parts)}." if parts else "Nothing stands out."
-        widest = float((table.total_high - table.total).max())
+        interplay, reach = self.interplay
         return (
             said,
-            f"Interplay makes up {_share(self.interplay)} in all. Shares hold to ±{100 * widest:.0f} points or less; from half of "
-            f"the {self.sobol.n:,} points to all of them none moved by more than {100 * self.sobol.settled:.0f}.",
+            f"Interplay makes up {_share(interplay, interplay - reach, interplay + reach)} in all. From half of the {self.sobol.n:,} points "
+            f"to all of them no share moved by more than {100 * self.sobol.settled:.0f} points.",
         )
 
 
-def _share(x: float) -> str:
-    return f"{100 * x:.0f}%"
+def _share(x: float, low: float, high: float) -> str:
+    return f"{100 * x + 0.0:.0f}% ({100 * low:.0f} to {100 * high:.0f})"
 
 
 def drivers(
@@ -94,7 +90,7 @@ def drivers(
     blocks = sobol_blocks(worlds.study, weights, groups, judge, own, POINTS, threads)
     scores = None
     if found.kept:
-        scores = feature_scores(worlds.table(found.kept), worlds.values(mine), TREES, FORESTS, seed, ROWS)
+        scores = feature_scores(worlds.table(found.kept, worlds.ranked(mine)), worlds.values(mine), TREES, FORESTS, seed, ROWS)
     return Drivers(strategy, sobol_indices(blocks, tuple(groups), level, seed, RESAMPLES), scores, found)
 
 

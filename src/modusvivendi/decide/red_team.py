@@ -25,12 +25,14 @@ from scipy.stats import rankdata
 
 from modusvivendi.decide.inputs import Floats
 from modusvivendi.decide.monte_carlo import standard_error
+from modusvivendi.decide.rules import number
 from modusvivendi.errors import InputError, choose
 
 FEW = 4  # numbers that leave their middle at most; judgement, range 3–6: what a reader can hold
 MOST_OF_IT = 0.9  # the fewest numbers that make up this share of the heading's length do; judgement, range 0.8–0.95
 CLEAR = 3.0  # standard errors that a number's slope must reach to be part of the heading; judgement, range 2–4
 FAR, STRIDE, STEP = 3.0, 0.5, 0.1  # how far from the middle is searched, and in which steps, in normal scores
+SMALL = 0.2  # a number nearer to its middle than this stays in it; judgement, range 0.1–0.3
 SURE = 2.0  # standard errors by which a regret must exceed the level in the search
 
 # (theories (points,), z (points, numbers), fresh) → values (points, strategies, rolls); fresh: chance not used before.
@@ -100,25 +102,27 @@ class RedTeamReport:
     def in_words(self, titles: Mapping[str, str]) -> tuple[str, ...]:
         """The worlds in words; ``titles`` gives numbers their human names."""
         if not self.worlds:
+            theories = "no theory" if self.theories == 1 else f"none of {self.theories} theories"
+            much = f" by more than {number(self.level, 2)}" if self.level > 0 else ""
             return (
-                f"Under none of {self.theories} theories was a world found in which `{self.strategy}` is regretted by more than "
-                f"{self.level:.2g} on average over chance; the largest regret met is {self.largest:.2g}.",
+                f"Under {theories} was a world found in which `{self.strategy}` is regretted{much} on average over chance; "
+                f"the largest regret met is {number(self.largest, 2)}.",
             )
-        first = f"The most plausible world in which `{self.strategy}` is regretted by more than {self.level:.2g}: "
+        first = f"The most plausible world in which `{self.strategy}` is regretted by more than {number(self.level, 2)}: "
         return tuple(f"{first if i == 0 else 'Next: '}{_tell(self.strategy, w, titles)}" for i, w in enumerate(self.worlds))
 
 
 def _tell(strategy: str, world: World, titles: Mapping[str, str]) -> str:
     moved = [
-        f"{titles.get(d.number, d.number)} is {d.value:.3g} instead of {d.middle:.3g} "
+        f"{titles.get(d.number, d.number)} is {number(d.value)} instead of {number(d.middle)} "
         f"({100 * min(d.share, 1 - d.share):.0f}% of draws are {'higher' if d.share > 0.5 else 'lower'})"
         for d in world.departures
     ]
     rest = "everything else is in its middle" if moved else "everything is in its middle"
     return (
         f"`{world.theory}` holds (weight {world.weight:.2f}), {', '.join([*moved, rest])}. One would wish to have had "
-        f"`{world.wished}`: {abs(world.wished_value):.3g} against {abs(world.value):.3g} with `{strategy}`, a regret of "
-        f"{world.regret:.2g} (±{2 * world.error:.1g})."
+        f"`{world.wished}`: {number(abs(world.wished_value))} against {number(abs(world.value))} with `{strategy}`, a regret of "
+        f"{number(world.regret, 2)} (±{number(2 * world.error, 1)})."
     )
 
 
@@ -197,10 +201,12 @@ def red_team(
     order = [int(i) for i in np.argsort(-plausible, kind="stable") if np.isfinite(far[i])][:count]
     worlds: list[World] = []
     if order:
-        confirmed = trial(live[order], far[order, None] * ways[order], True)
-        for i, rolls in zip(order, confirmed, strict=True):
-            t, at = int(live[i]), far[i] * ways[i]
-            moved = [j for j in np.argsort(-np.abs(at), kind="stable") if abs(at[j]) > STEP / 2]
+        places = far[order, None] * ways[order]
+        places[np.abs(places) < SMALL] = 0.0
+        confirmed = trial(live[order], places, True)
+        for i, at, rolls in zip(order, places, confirmed, strict=True):
+            t = int(live[i])
+            moved = [j for j in np.argsort(-np.abs(at), kind="stable") if at[j] != 0]
             departures = tuple(
                 Departure(numbers[j], quantile(t, numbers[j], share), quantile(t, numbers[j], 0.5), share)
                 for j, share in zip(moved, ndtr(at[moved]).tolist(), strict=True)

@@ -13,12 +13,13 @@ from scipy.stats import qmc
 
 from modusvivendi.decide.inputs import Floats
 from modusvivendi.decide.run_worlds import run_worlds, world_matrix
+from modusvivendi.decide.worlds import WHICH
 from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.study import Study
 
 FIRST_KEY = 1 << 40  # chance of the design: that of futures far beyond any study's own
-WHICH, CHANCE = "which theory holds", "pure chance"
+CHANCE = "pure chance"
 
 Judge = Callable[[np.ndarray], Floats]  # outcomes (strategies, outcomes, n) → value (strategies, n), higher is better
 

@@ -17,6 +17,7 @@ from modusvivendi.decide.metric_interval import metric_intervals
 from modusvivendi.decide.paired import PairedDifference, paired_difference
 from modusvivendi.decide.red_team import RedTeamReport, normal_scores, red_team
 from modusvivendi.decide.robustness import RegretReport, RobustnessReport, regret, robustness
+from modusvivendi.decide.rules import listed, number
 from modusvivendi.decide.trial import Trials
 from modusvivendi.decide.value import value
 from modusvivendi.decide.vulnerability import Vulnerability, vulnerability
@@ -86,21 +87,23 @@ class Verdict:
     def lead_sentence(self) -> str:
         """Who leads, by how much, and whether these runs tell."""
         means, unit = self.sign * self.robustness.table["mean"], f"{self.title}, averaged over theories"
+        if len(self.beliefs.ties) == len(means) - 1:
+            return f"{unit}: {number(means[self.best])} under every strategy; they do exactly alike."
         if self.strategy != self.best:
             pair = next(p for p in self.pairs if p.against == self.best)
             verdict = "" if pair.clear else ", which these runs cannot tell from nothing"
             return (
-                f"{unit}: {means[self.strategy]:.3g} under `{self.strategy}`, {abs(pair.mean):.2g} worse than under the best, "
+                f"{unit}: {number(means[self.strategy])} under `{self.strategy}`, {number(abs(pair.mean), 2)} worse than under the best, "
                 f"`{self.best}`{verdict}."
             )
         alike = [f"`{p.against}`" for p in self.pairs if not p.clear]
         clear = [p for p in self.pairs if p.clear]
-        text = f"{unit}: `{self.best}` leads with {means[self.best]:.3g}"
+        text = f"{unit}: `{self.best}` leads with {number(means[self.best])}"
         if alike:
-            text += f", but these runs do not tell it from {', '.join(alike)}"
+            text += f", but these runs do not tell it from {listed(alike)}"
         if clear:
             near = min(clear, key=lambda p: p.mean)
-            text += f"; its lead over `{near.against}` is {near.mean:.2g} (95% interval {near.low:.2g} to {near.high:.2g})"
+            text += f"; its lead over `{near.against}` is {number(near.mean, 2)} (95% interval {number(near.low, 2)} to {number(near.high, 2)})"
         return f"{text}."
 
     def robust_sentence(self) -> str:
@@ -109,13 +112,27 @@ class Verdict:
         for name, part in self.metrics[self.metrics["rank"] == 1].groupby("metric", sort=False):
             by.setdefault(tuple(part.strategy), []).append(str(name).replace("_", " "))
         alike = by.pop(tuple(self.robustness.table.index), [])
-        said = "; ".join(f"{' and '.join(f'`{s}`' for s in best)} by {', '.join(names)}" for best, names in by.items())
-        tie = f" By {', '.join(alike)} all are alike." if alike else ""
+        if not by:
+            return "All strategies are alike by every measure of robustness."
+        said = "; ".join(f"{listed(f'`{s}`' for s in best)} by {listed(names)}" for best, names in by.items())
+        tie = f" By {listed(alike)} all are alike." if alike else ""
         safest = str(self.regret.worst.idxmin())
         return (
             f"Best by each measure of robustness: {said}.{tie} Whatever theory is right, `{safest}` gives up least: at most "
-            f"{self.regret.worst[safest]:.2g} on average."
+            f"{number(self.regret.worst[safest], 2)} on average."
         )
+
+    def belief_sentence(self) -> str:
+        """The smallest change of mind that makes another strategy best."""
+        lines = self.beliefs.in_words("these weights")
+        nearest = next((line for line in lines if "of the weight moves" in line), None)
+        return f"{self.title}: {nearest or lines[0]}"
+
+    def failure_sentence(self, titles: Mapping[str, str]) -> str:
+        """Where the strategy fails: the rule if there is one, else how often."""
+        lines = self.vulnerability.in_words(titles)
+        found = self.vulnerability.discovery
+        return f"{self.title}: {lines[2] if found is not None and found.rule is not None else lines[0]}"
 
     def enough_sentence(self) -> str:
         """Whether these runs are enough, measure by measure."""

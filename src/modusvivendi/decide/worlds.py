@@ -19,9 +19,9 @@ from modusvivendi.decide.screening import Places
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import choose
 from modusvivendi.study import Study
-from modusvivendi.study.titles import THEORY
 
 MOST = 16_384  # draws analysed at most; judgement, range 4,000–50,000: more changes no digit shown
+WHICH = "which theory holds"  # the factor that tells theories apart
 BLOCK = 8192  # draws whose numbers are worked out at once, so that memory stays bounded
 
 
@@ -60,19 +60,23 @@ class Worlds:
         """
         return self.draw % 2 == 0
 
-    @property
-    def switches(self) -> tuple[str, ...]:
-        """Yes-or-no factors: does this theory hold? None where there is one theory only."""
-        live = np.unique(self.theory)
-        return tuple(f"{THEORY}{self.study.theories[t].name}" for t in live) if len(live) > 1 else ()
-
     def values(self, cube: Floats) -> Floats:
         """A number of every world from an array (theories, draws)."""
         return np.asarray(cube[self.theory, self.draw], dtype=np.float64)
 
-    def table(self, chosen: Sequence[str]) -> pd.DataFrame:
-        """Which theory holds, then chosen numbers, for every world: (worlds, factors) float32."""
-        columns = {s: self.theory == t for s, t in zip(self.switches, np.unique(self.theory), strict=False)}
+    def ranked(self, values: Floats) -> tuple[str, ...]:
+        """Names of the theories that have worlds, by their mean of ``values`` (theories, draws), lowest first."""
+        order = np.argsort(values.mean(axis=1), kind="stable")
+        return tuple(self.study.theories[t].name for t in order if (self.theory == t).any())
+
+    def table(self, chosen: Sequence[str], theories: Sequence[str]) -> pd.DataFrame:
+        """Which theory holds, as its place in ``theories`` from 1, then chosen numbers: (worlds, factors) float32.
+
+        In the order of their means a split of theories into two groups is one limit, and the best split of all is
+        among them (Breiman et al. 1984, theorem 4.5). One theory needs no column.
+        """
+        places = np.array([theories.index(t.name) + 1.0 if t.name in theories else np.nan for t in self.study.theories])
+        columns = {WHICH: places[self.theory]} if len(theories) > 1 else {}
         for name in chosen:
             values = self.numbers[name]
             columns[name] = self.values(values) if values.ndim == 2 else values[self.draw]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from modusvivendi.decide.belief_map import Triangle
 from modusvivendi.decide.compare import Comparison, acceptable_frame
 from modusvivendi.decide.discovery import Discovery
 from modusvivendi.decide.drivers import Drivers
+from modusvivendi.decide.rules import listed, number
 from modusvivendi.decide.verdict import Verdict
 from modusvivendi.page.page import Figure, Section, figure, html_table
 from modusvivendi.study.result import manifest_of
@@ -43,6 +45,11 @@ def folded(title: str, *tables: Markup) -> Markup:
     return Markup("<details><summary>{}</summary>{}</details>").format(title, Markup("").join(tables))
 
 
+def narrow(picture: Figure) -> Figure:
+    """A picture that fits a phone as it is."""
+    return replace(picture, svg=Markup(picture.svg.replace("<svg ", '<svg style="min-width:0" ', 1)))
+
+
 def compare_sections(c: Comparison) -> list[Section]:
     """All sections, what is robust first."""
     return [
@@ -54,17 +61,12 @@ def _heading(v: Verdict) -> Markup:
     return Markup("<h3>{}</h3>").format(v.title)
 
 
-def number(x: float) -> str:
-    """Three significant digits."""
-    return "" if not np.isfinite(x) else f"{x:.3g}"
-
-
 def _robust(c: Comparison) -> Section:
     parts = []
     for v in c.verdicts:
-        parts += [_heading(v), sentences([v.lead_sentence(), v.robust_sentence()]), html_table(robust_cells(v), f"{v.title}: robustness by each measure, half of the 95% Monte Carlo interval, and rank. Measures without an interval rest on a single best or worst run")]
+        parts += [_heading(v), sentences([v.lead_sentence(), v.robust_sentence()]), html_table(robust_cells(v), f"{v.title}: robustness by each measure")]
         parts.append(folded("Paired differences", html_table(_pairs(v), f"{v.title}: {v.strategy} less each other strategy on the same futures, mean over theories", 4)))
-    return Section("robust", "Which strategy holds up", "Every strategy meets the same draws and the same chance, so that differences are paired. “Mean” and “percentile” are over worlds weighted by theory; regret is the loss against the best strategy of the same world.", Markup("").join(parts))
+    return Section("robust", "Which strategy holds up", "Every strategy meets the same draws and the same chance, so that differences are paired. “Mean” and “percentile” are over worlds weighted by theory; regret is the loss against the best strategy of the same world. Below each number: half of its 95% Monte Carlo interval, and its rank. Measures without an interval rest on a single best or worst run; more runs can only make that run more extreme.", Markup("").join(parts))
 
 
 def shown_metrics(v: Verdict) -> pd.DataFrame:
@@ -78,7 +80,7 @@ def robust_cells(v: Verdict) -> pd.DataFrame:
     shown, rows = shown_metrics(v), []
     for m in v.robustness.metrics:
         part = shown[shown.metric == m.name]
-        cells = {r.strategy: f"{number(r.value)}\n{f'±{r.half:.1g}, ' if np.isfinite(r.half) else ''}rank {r.rank}" for r in part.itertuples()}
+        cells = {r.strategy: f"{number(r.value)}\n{f'±{number(r.half, 1)} ' if np.isfinite(r.half) else ''}#{r.rank}" for r in part.itertuples()}
         rows.append({"measure": m.name.replace("_", " "), **cells})
     return pd.DataFrame(rows)
 
@@ -95,11 +97,11 @@ def _regret(c: Comparison) -> Section:
 
 def _regret_figure(v: Verdict) -> Figure:
     long = v.regret.to_frame()
-    data = pd.DataFrame({"row": long.theory, "column": long.strategy, "value": long.regret, "text": [number(x) if x else "0" for x in long.regret]})
+    data = pd.DataFrame({"row": long.theory, "column": long.strategy, "value": long.regret, "text": [number(x, 2) for x in long.regret]})
     safest = str(v.regret.worst.idxmin())
     worst = str(v.regret.table[safest].idxmax())
-    finding = f"{v.title}: {safest} gives up least whatever theory is right, at most {number(float(v.regret.worst[safest]))} (under {worst})"
-    cells = long.assign(cell=[f"{number(r.regret)}\n±{2 * r.error:.1g}" if r.regret else "0\nbest" for r in long.itertuples()])
+    finding = f"{v.title}: {safest} gives up least whatever theory is right, at most {number(v.regret.worst[safest], 2)} (under {worst})"
+    cells = long.assign(cell=[f"{number(r.regret)}\n±{number(2 * r.error, 1)}" if r.regret else "0\nbest" for r in long.itertuples()])
     twin = cells.pivot(index="theory", columns="strategy", values="cell").loc[v.regret.table.index, v.regret.table.columns].reset_index()
     words = "One row per theory, one column per strategy; darker is more regret. The table adds the 95% Monte Carlo interval of the paired difference."
     return figure(chart.heat_numbers(data, "regret"), finding, words, twin)
@@ -111,7 +113,7 @@ def _acceptable(c: Comparison) -> Section:
     data = table.assign(low=table.share - 2 * table.error, high=table.share + 2 * table.error)
     top = {level: part.loc[part.share.idxmax()] for level, part in table.groupby("level", sort=False)}
     finding = "Acceptable most often: " + "; ".join(f"{level} {r.strategy} ({100 * r.share:.0f}%)" for level, r in top.items())
-    cells = table.assign(cell=[f"{r.k:,} of {r.n:,}\n{100 * r.share:.0f}% ±{200 * r.error:.0f}; mostly under {r.theories} of {r.of_theories} theories" for r in table.itertuples()])
+    cells = table.assign(cell=[f"{r.k:,} of {r.n:,}\n{100 * r.share:.0f}% ±{200 * r.error:.0f}; most runs under {r.theories} of {r.of_theories} theories" for r in table.itertuples()])
     twin = cells.pivot(index="strategy", columns="level", values="cell").loc[list(dict.fromkeys(table.strategy)), list(dict.fromkeys(table.level))].reset_index()
     shown = figure(chart.share_dots(data), finding, "Share of worlds in which a run meets all thresholds of a level at once, with 95% Monte Carlo intervals.", twin)
     return Section("acceptable", "How often a strategy is acceptable", f"Levels of acceptability, {c.levels_from}. {bars[0].upper()}{bars[1:]}.", html_table(twin, "Acceptable in k of n runs under theories that weigh anything; share by weight; theories under which most runs are acceptable"), (shown,))
@@ -158,13 +160,16 @@ def _triangle(v: Verdict, triangle: Triangle, strategies: list[str]) -> Figure:
     if own.sum() > 0:
         x, y = _place((own / own.sum())[None])
         held = pd.DataFrame({"text": ["weights now"], "x": x, "y": y})
+        for middle in middles:  # a name that would lie under the mark moves up
+            if abs(middle["y"] - y[0]) < 0.05 and abs(middle["x"] - x[0]) < 0.3:
+                middle["y"] = y[0] + 0.06
         where = f"the diamond marks the weights now, {', '.join(f'{t} {w:.2f}' for t, w in zip(triangle.theories, own / own.sum(), strict=True))} among these three"
     shares = sorted(triangle.regions, key=lambda r: -r.area)
     finding = f"{v.title}, all weight on {a}, {b} and {d}: " + ", ".join(f"{r.strategy} is best in {100 * r.area:.0f}% of the triangle" if n == 0 else f"{r.strategy} in {100 * r.area:.0f}%" for n, r in enumerate(shares))
     words = f"Each corner is certainty in one theory, each point a weighting of the three, coloured by the strategy that is best there on average; {where}."
     twin = pd.DataFrame([{"strategy": r.strategy, **{t: float(p[k]) for k, t in enumerate(triangle.theories)}} for r in shares for p in r.vertices])
     picture = chart.belief_triangle(pd.concat(outlines), pd.DataFrame(middles, columns=["text", "x", "y"]), corners, held, strategies)
-    return figure(picture, finding, words, twin.rename(columns={"strategy": "best in the area with corners at"}))
+    return narrow(figure(picture, finding, words, twin.rename(columns={"strategy": "best in the area with corners at"})))
 
 
 def _tradeoff(c: Comparison) -> Section:
@@ -175,15 +180,19 @@ def _tradeoff(c: Comparison) -> Section:
         width = float(np.ptp(signed)) or 1.0
         long += [{"outcome": title_of(outcome), "strategy": s, "place": (signed[s] - signed.min()) / width} for s in means.index]
     efficient = c.tradeoff.efficient
-    names = "all of them" if len(efficient) == len(means) else ", ".join(efficient)
-    finding = f"No strategy is best on everything; {len(efficient)} of {len(means)} are beaten by no other on all of these outcomes at once ({names})"
-    cells = pd.DataFrame({title_of(o): [f"{number(means.loc[s, o])}\n±{2 * errors.loc[s, o]:.1g}" for s in means.index] for o in means.columns})
+    if len(efficient) == 1:
+        finding = f"{efficient[0]} is at least as good as every other strategy on all of these outcomes"
+    elif len(efficient) == len(means):
+        finding = "Every strategy has something for it: none is beaten on all of these outcomes at once"
+    else:
+        finding = f"{len(efficient)} of {len(means)} strategies are beaten by no other on all of these outcomes at once: {', '.join(efficient)}"
+    cells = pd.DataFrame({title_of(o): [f"{number(means.loc[s, o])}\n±{number(2 * errors.loc[s, o], 1)}" for s in means.index] for o in means.columns})
     cells.insert(0, "strategy", list(means.index))
     cells["Pareto-efficient"] = ["yes" if s in efficient else f"no: beaten by {', '.join(c.tradeoff.dominated_by[s])}" for s in means.index]
     lead = "Rights, relief, security, cost and symbolic firmness side by side, each from the worst to the best of these strategies. There is no total score: how to trade them is the reader's judgement, and --value takes it."
     words = "One line per strategy; higher is better on every axis, whichever way the outcome itself runs. Axes are scaled to the strategies compared, so that small and large differences look alike: see the numbers."
     lower = [title_of(o).lower() for o in means.columns if c.tradeoff.direction[o] < 0]
-    table = html_table(cells, f"Means over weighted theories with 95% Monte Carlo intervals; lower is better for {' and '.join(lower)}")
+    table = html_table(cells, f"Means over weighted theories with 95% Monte Carlo intervals; lower is better for {listed(lower)}. Differences between strategies are known much better, since runs are paired")
     return Section("tradeoffs", "Outcomes against each other", lead, table, (figure(chart.scaled_lines(pd.DataFrame(long)), finding, words, cells),))
 
 
@@ -200,7 +209,7 @@ def _failures(c: Comparison) -> Section:
             figures.append(_path(v, discovery))
         body.append(folded("By theory, by strategy, every limit and every leaf", *tables))
     lead = "Scenario discovery: rules are sought in one half of the draws by PRIM and by a tree (CART); all numbers told come from the other half."
-    return Section("failures", "Where it fails", lead, Markup("").join(body), tuple(figures))
+    return Section("failures", "Where the strategy tested fails", lead, Markup("").join(body), tuple(figures))
 
 
 def _limits(v: Verdict, discovery: Discovery, titles: dict[str, str]) -> Markup:
@@ -236,7 +245,7 @@ def _path(v: Verdict, discovery: Discovery) -> Figure:
     words = "Each mark is a box of the PRIM trajectory, from all worlds (right) to the smallest box (left): the denser, the fewer failures it covers. Large marks: the box chosen, with limits dropped that are not missed. The dashed line is the base rate."
     twin = path.rename(columns={"coverage_again": "coverage, checked", "density_again": "density, checked", "worst_quasi_p": "weakest quasi-p"})
     twin[["box", "limits"]] = twin[["box", "limits"]].astype(str)
-    return figure(chart.peel_path(data, discovery.base_rate), finding, words, twin)
+    return narrow(figure(chart.peel_path(data, discovery.base_rate), finding, words, twin))
 
 
 def _drivers(c: Comparison) -> Section:
@@ -248,7 +257,7 @@ def _drivers(c: Comparison) -> Section:
         body += [_heading(v), sentences(v.drivers.in_words(c.titles)), folded("Do the shares hold as the design grows?", _growth(v, v.drivers, c.titles))]
         figures.append(_bars(v, v.drivers, c.titles))
     lead = "Sobol indices of the value under the strategy tested: what share of its spread each factor explains alone, and with interplay. The numbers that stand out in a screen of all of them are factors of their own; the rest is grouped, so that nothing is left out."
-    return Section("drivers", "What drives it", lead, Markup("").join(body), tuple(figures))
+    return Section("drivers", "What drives the outcome", lead, Markup("").join(body), tuple(figures))
 
 
 def _growth(v: Verdict, driven: Drivers, titles: dict[str, str]) -> Markup:
@@ -283,7 +292,7 @@ def _red_team(c: Comparison) -> Section:
         body += [_heading(v), sentences(v.red_team.in_words(c.titles))]
         if v.red_team.worlds:
             rows = [{"theory": w.theory, "weight": f"{w.weight:.2f}", "distance from the middle": w.distance, "odds": w.odds, f"under {v.strategy}": v.sign * w.value,
-                     "wished": w.wished, "under it": v.sign * w.wished_value, "regret": f"{number(w.regret)}\n±{2 * w.error:.1g}"} for w in v.red_team.worlds]  # fmt: skip
+                     "wished": w.wished, "under it": v.sign * w.wished_value, "regret": f"{number(w.regret)}\n±{number(2 * w.error, 1)}"} for w in v.red_team.worlds]  # fmt: skip
             moved = v.red_team.departures_frame()
             moved["number"] = [c.titles.get(n, n) for n in moved.number]
             moved["share"] = [f"{100 * x:.0f}%" for x in moved.share]
