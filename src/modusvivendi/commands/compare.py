@@ -70,7 +70,7 @@ def compare(
     formats = tuple(choose("format", f, FORMATS) for f in split(export) or ())
     posterior, given, origin = learned(case, weights, theories, settings)
     study = make_study(case, theories, strategies, futures, seed, months, followers, settings, posterior)
-    check_question(study, aims, strategy, level, bars, corners)
+    check_question(study, aims, given, strategy, level, bars, corners)
     _ = study.batch  # all names of strategies and followers are checked before anything is run
     with Bar("simulating", "futures") as progress:
         result = run_study(study, threads=threads, progress=progress)
@@ -138,10 +138,13 @@ def facts(c: Comparison) -> str:
 
 def note(c: Comparison) -> str:
     """What the answer depends on, in words."""
+    from modusvivendi.decide.rules import listed, number
+
     apart = "Each value is judged by itself; nothing adds them up" if len(c.verdicts) > 1 else f"Judged by: {c.verdicts[0].title.lower()}"
+    levels = listed((f"{number(v.vulnerability.level, 2)} ({v.title.lower()})" for v in c.verdicts), "or")
     return (
         "These are conditional statements, not a forecast: they follow from the theories, the ranges and the weights "
-        f"({c.weights_from}). {apart}. Fails means: ends behind the strategy that is best in that very world by more than a level."
+        f"({c.weights_from}). {apart}. A strategy fails in a world where it ends more than {levels} behind the strategy that is best there."
     )
 
 

@@ -180,7 +180,7 @@ def _shift_sentence(shift: Shift, now: Mapping[str, float]) -> str:
     gives = sorted((t for t in change if change[t] < -TOLD_LOW), key=lambda t: change[t])
     takes = sorted((t for t in change if change[t] > TOLD_LOW), key=lambda t: -change[t])
     path = f", for example from {listed(gives)} to {listed(takes)}" if gives and takes else ""
-    return f"`{shift.strategy}` becomes best once {shift.moved:.2f}{_reach(shift.error)} of the weight moves{path}."
+    return f"`{shift.strategy}` becomes best once {shift.moved:.2f}{_reach(shift.error)} of the weight on theories moves{path}."
 
 
 def belief_map(value: xr.DataArray, posterior: Mapping[str, float] | None = None) -> BeliefMap:

@@ -119,10 +119,11 @@ def outcome_array(result: Result, names: Sequence[str]) -> xr.DataArray:
 
 
 def check_question(
-    study: Study, aims: Sequence[Aim], strategy: str | None, level: float | None, acceptable: Levels | None,
-    corners: Sequence[str] | None,
+    study: Study, aims: Sequence[Aim], weights: Mapping[str, float] | None, strategy: str | None, level: float | None,
+    acceptable: Levels | None, corners: Sequence[str] | None,
 ) -> tuple[dict[str, float], ...]:  # fmt: skip
     """The values as weights; InputError for an unknown name or a study that cannot answer, before anything runs."""
+    theory_weights(weights, [t.name for t in study.theories])
     known = list(study.outcome_names)
     chosen = tuple(value_weights(aim, known) for aim in aims)
     if not chosen:
@@ -167,7 +168,7 @@ def compare(
     ``progress``: called with (steps done, all, what comes next). Raises InputError.
     """
     study = result.study
-    chosen = check_question(study, aims, strategy, level, acceptable, corners)
+    chosen = check_question(study, aims, weights, strategy, level, acceptable, corners)
     given = theory_weights(weights, [t.name for t in study.theories])
     by_name = dict(zip((t.name for t in study.theories), given.tolist(), strict=True))
     bars, levels_from = (acceptable, "given by the user") if acceptable else default_bars(result, given)

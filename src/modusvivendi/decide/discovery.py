@@ -20,6 +20,7 @@ from modusvivendi.decide.worlds import WHICH
 LARGEST = 4  # limits in a rule at most; judgement, range 3–5: what a reader can hold (Bryant & Lempert 2010 advise few)
 LEAVES = 8  # leaves of the tree at most; judgement, range 5–12
 SHARE = 0.05  # least share of worlds in a box or leaf (Bryant & Lempert 2010 use 0.05)
+FEWEST = 10  # failures, and other worlds, that either half must hold; judgement, range 5–30
 DENSER = 1.1  # a rule holds if its density clearly exceeds the base rate, and by this factor; judgement, range 1–1.5
 
 
@@ -37,14 +38,17 @@ class Rule:
 
     def in_words(self, base_rate: float, happens: str, titles: Mapping[str, str]) -> str:
         """If such theories hold and such numbers lie there, it happens so often."""
-        numbers = replace(self.box, limits={f: limits for f, limits in self.box.limits.items() if f != WHICH})
-        parts = [self._which()] if WHICH in self.box.limits else []
-        said = " and ".join([*parts, *([condition(numbers, titles)] if numbers.limits else [])])
         return (
-            f"If {said}, {happens} in {100 * self.box.density:.0f}% ({100 * self.low:.0f}–{100 * self.high:.0f}%; "
+            f"If {self.condition(titles)}, {happens} in {100 * self.box.density:.0f}% ({100 * self.low:.0f}–{100 * self.high:.0f}%; "
             f"base rate {100 * base_rate:.0f}%)."
         )
 
+
+    def condition(self, titles: Mapping[str, str]) -> str:
+        """The limits in words."""
+        numbers = replace(self.box, limits={f: limits for f, limits in self.box.limits.items() if f != WHICH})
+        parts = [self._which()] if WHICH in self.box.limits else []
+        return " and ".join([*parts, *([condition(numbers, titles)] if numbers.limits else [])])
 
     def _which(self) -> str:
         """The theories that the box allows, or those it leaves out if they are fewer."""
@@ -64,7 +68,8 @@ class Discovery:
     ``prim``, ``tree``, ``stability``: what was found in the first half, ``found`` the box chosen there. ``path``:
     coverage and density of each box of the trajectory in both halves. ``rule``: the chosen box as counted in the other
     half; None if it does not hold there. ``leaves``: leaves of the tree likewise, densest first. ``base_rate``: share of
-    failures in the other half, of ``worlds`` worlds. ``screened``, ``of``: factors that came in, and out of how many.
+    failures in the other half, of ``worlds`` worlds. ``theories``: in the order of the factor that tells them apart,
+    most failures last. ``screened``, ``of``: factors that came in, and out of how many.
     """
 
     prim: PrimReport
@@ -76,6 +81,7 @@ class Discovery:
     leaves: tuple[Rule, ...]
     base_rate: float
     worlds: int
+    theories: tuple[str, ...]
     screened: tuple[str, ...]
     of: int
 
@@ -113,13 +119,13 @@ def discover(
 
     ``table``: worlds × factors; ``fails``, ``half`` (worlds,); ``draw`` (worlds,): worlds of one draw are not independent.
     ``theories``: in the order of the factor that tells them apart.
-    One class of outcome in either half leaves nothing to tell apart.
+    A handful of failures in either half leaves nothing to tell apart.
     """
     if table.shape[1] == 0:
         return None
     first, y = table[half].reset_index(drop=True), fails[half].astype(np.float64)
     rest, y_rest, draw_rest = table[~half].reset_index(drop=True), fails[~half].astype(np.float64), draw[~half]
-    if not 0 < y.mean() < 1 or not 0 < y_rest.mean() < 1:
+    if min(min(part.sum(), len(part) - part.sum()) for part in (y, y_rest)) < FEWEST:
         return None
     prim, tree = find_box(first, y), cart(first, y, SHARE, LEAVES, seed)
     box, base = prune(choose_box(prim), first, y), float(y_rest.mean())
@@ -128,7 +134,7 @@ def discover(
     holds = bool(box.limits) and rule.low > base and rule.box.density > DENSER * base
     return Discovery(
         prim, tree, stability(first, y, prim, box, seed=seed), _path(prim, rest, y_rest), box, rule if holds else None,
-        tuple(leaves), base, len(rest), tuple(str(c) for c in table.columns), of,
+        tuple(leaves), base, len(rest), theories, tuple(str(c) for c in table.columns), of,
     )  # fmt: skip
 
 

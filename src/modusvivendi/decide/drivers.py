@@ -45,10 +45,11 @@ class Drivers:
 
     def to_frame(self, titles: Mapping[str, str]) -> pd.DataFrame:
         """One row per group: human name, first-order and total index with intervals, feature score."""
-        parts = [self.sobol.table[self.sobol.table["index"] == i].set_index("factor") for i in ("first", "total")]
-        table = parts[0][["estimate", "low", "high"]].join(parts[1][["estimate", "low", "high"]], rsuffix="_total")
-        table = table.rename(columns={"estimate": "first", "low": "first_low", "high": "first_high", "estimate_total": "total",
-                                      "low_total": "total_low", "high_total": "total_high"})  # fmt: skip
+        parts = []
+        for index in ("first", "total"):
+            own = self.sobol.table[self.sobol.table["index"] == index].set_index("factor")[["estimate", "low", "high"]]
+            parts.append(own.set_axis([index, f"{index}_low", f"{index}_high"], axis=1))
+        table = pd.concat(parts, axis=1)
         table.insert(0, "title", [titles.get(f, f) for f in table.index])
         if self.scores is not None:
             table["score"] = self.scores.table.set_index("factor").estimate.reindex(table.index)
@@ -72,7 +73,7 @@ class Drivers:
 
 
 def _share(x: float, low: float, high: float) -> str:
-    return f"{100 * x + 0.0:.0f}% ({100 * low:.0f} to {100 * high:.0f})"
+    return f"{round(100 * x)}% ({round(100 * low)} to {round(100 * high)})"
 
 
 def drivers(

@@ -125,14 +125,16 @@ class Verdict:
     def belief_sentence(self) -> str:
         """The smallest change of mind that makes another strategy best."""
         lines = self.beliefs.in_words("these weights")
-        nearest = next((line for line in lines if "of the weight moves" in line), None)
+        nearest = next((line for line in lines if "of the weight on theories moves" in line), None)
         return f"{self.title}: {nearest or lines[0]}"
 
     def failure_sentence(self, titles: Mapping[str, str]) -> str:
         """Where the strategy fails: the rule if there is one, else how often."""
         lines = self.vulnerability.in_words(titles)
         found = self.vulnerability.discovery
-        return f"{self.title}: {lines[2] if found is not None and found.rule is not None else lines[0]}"
+        if found is None or found.rule is None:
+            return f"{self.title}: {lines[0]}"
+        return f"{self.title}: {lines[2][0].lower()}{lines[2][1:]}"
 
     def enough_sentence(self) -> str:
         """Whether these runs are enough, measure by measure."""

@@ -13,8 +13,9 @@ from markupsafe import Markup
 
 from modusvivendi import chart
 from modusvivendi.decide.belief_map import Triangle
+from modusvivendi.decide.box import Box
 from modusvivendi.decide.compare import Comparison, acceptable_frame
-from modusvivendi.decide.discovery import Discovery
+from modusvivendi.decide.discovery import Discovery, Rule
 from modusvivendi.decide.drivers import Drivers
 from modusvivendi.decide.rules import listed, number
 from modusvivendi.decide.verdict import Verdict
@@ -47,7 +48,7 @@ def folded(title: str, *tables: Markup) -> Markup:
 
 def narrow(picture: Figure) -> Figure:
     """A picture that fits a phone as it is."""
-    return replace(picture, svg=Markup(picture.svg.replace("<svg ", '<svg style="min-width:0" ', 1)))
+    return replace(picture, svg=Markup(str(picture.svg).replace("<svg ", '<svg style="min-width:0" ', 1)))
 
 
 def compare_sections(c: Comparison) -> list[Section]:
@@ -113,10 +114,11 @@ def _acceptable(c: Comparison) -> Section:
     data = table.assign(low=table.share - 2 * table.error, high=table.share + 2 * table.error)
     top = {level: part.loc[part.share.idxmax()] for level, part in table.groupby("level", sort=False)}
     finding = "Acceptable most often: " + "; ".join(f"{level} {r.strategy} ({100 * r.share:.0f}%)" for level, r in top.items())
-    cells = table.assign(cell=[f"{r.k:,} of {r.n:,}\n{100 * r.share:.0f}% ±{200 * r.error:.0f}; most runs under {r.theories} of {r.of_theories} theories" for r in table.itertuples()])
+    cells = table.assign(cell=[f"{r.k:,} of {r.n:,}\n{100 * r.share:.0f}% ±{200 * r.error:.0f}; {r.theories} of {r.of_theories} theories" for r in table.itertuples()])
     twin = cells.pivot(index="strategy", columns="level", values="cell").loc[list(dict.fromkeys(table.strategy)), list(dict.fromkeys(table.level))].reset_index()
-    shown = figure(chart.share_dots(data), finding, "Share of worlds in which a run meets all thresholds of a level at once, with 95% Monte Carlo intervals.", twin)
-    return Section("acceptable", "How often a strategy is acceptable", f"Levels of acceptability, {c.levels_from}. {bars[0].upper()}{bars[1:]}.", html_table(twin, "Acceptable in k of n runs under theories that weigh anything; share by weight; theories under which most runs are acceptable"), (shown,))
+    numbers = data[["strategy", "level", "share", "low", "high"]]
+    shown = figure(chart.share_dots(data), finding, "Share of worlds in which a run meets all thresholds of a level at once, with 95% Monte Carlo intervals.", numbers)
+    return Section("acceptable", "How often a strategy is acceptable", f"Levels of acceptability, {c.levels_from}. {bars[0].upper()}{bars[1:]}.", html_table(twin, "Acceptable in k of n runs; below: share by weight, and under how many theories most runs are acceptable"), (shown,))
 
 
 def _beliefs(c: Comparison) -> Section:
@@ -179,7 +181,8 @@ def _tradeoff(c: Comparison) -> Section:
         signed = c.tradeoff.direction[outcome] * means[outcome]
         width = float(np.ptp(signed)) or 1.0
         long += [{"outcome": title_of(outcome), "strategy": s, "place": (signed[s] - signed.min()) / width} for s in means.index]
-    efficient = c.tradeoff.efficient
+    drawn, efficient = pd.DataFrame(long), c.tradeoff.efficient
+    places = drawn.pivot(index="strategy", columns="outcome", values="place").loc[list(means.index), [title_of(o) for o in means.columns]].reset_index()
     if len(efficient) == 1:
         finding = f"{efficient[0]} is at least as good as every other strategy on all of these outcomes"
     elif len(efficient) == len(means):
@@ -193,7 +196,7 @@ def _tradeoff(c: Comparison) -> Section:
     words = "One line per strategy; higher is better on every axis, whichever way the outcome itself runs. Axes are scaled to the strategies compared, so that small and large differences look alike: see the numbers."
     lower = [title_of(o).lower() for o in means.columns if c.tradeoff.direction[o] < 0]
     table = html_table(cells, f"Means over weighted theories with 95% Monte Carlo intervals; lower is better for {listed(lower)}. Differences between strategies are known much better, since runs are paired")
-    return Section("tradeoffs", "Outcomes against each other", lead, table, (figure(chart.scaled_lines(pd.DataFrame(long)), finding, words, cells),))
+    return Section("tradeoffs", "Outcomes against each other", lead, table, (figure(chart.scaled_lines(drawn), finding, words, places),))
 
 
 def _failures(c: Comparison) -> Section:
@@ -213,20 +216,21 @@ def _failures(c: Comparison) -> Section:
 
 
 def _limits(v: Verdict, discovery: Discovery, titles: dict[str, str]) -> Markup:
-    table = discovery.limits_frame()
-    table["factor"] = [titles.get(f, f) for f in table.factor]
-    table["quasi-p"] = [f"{np.nanmax([r.quasi_p_low, r.quasi_p_high]):.1g}" for r in table.itertuples()]
-    table = table.drop(columns=["quasi_p_low", "quasi_p_high"]).replace([np.inf, -np.inf], np.nan)
-    return html_table(table, f"{v.title}: limits of the chosen box; quasi-p-values where it was found; how often a random half restricts the same factor", 2)
+    rows = []
+    for r in discovery.limits_frame().itertuples():
+        p = np.nanmax([r.quasi_p_low, r.quasi_p_high])
+        said = Rule(Box({r.factor: (r.low, r.high)}, 0, 0, 0, 0, 0), 0, 0, discovery.theories).condition(titles)
+        rows.append({"limit": plain(said), "quasi-p": "under 0.001" if p < 0.001 else number(p, 2),
+                     "found again at equal coverage": f"{100 * r._6:.0f}%", "at equal density": f"{100 * r._7:.0f}%"})  # fmt: skip
+    return html_table(pd.DataFrame(rows), f"{v.title}: limits of the chosen box, their quasi-p-values where it was found, and how often the same factor is restricted in {discovery.stability.repeats} random halves")
 
 
 def _leaves(v: Verdict, discovery: Discovery, titles: dict[str, str]) -> Markup:
-    rows = [
-        {"rule": plain(r.in_words(discovery.base_rate, "it fails", titles)) if r.box.limits else "no split", "covers": f"{100 * r.box.coverage:.0f}% of failures",
-         "worlds": f"{r.box.inside:,}"} for r in discovery.leaves
+    lines = [
+        f"{r.in_words(discovery.base_rate, 'it fails', titles)} {r.box.inside:,} worlds, {100 * r.box.coverage:.0f}% of failures."
+        for r in discovery.leaves if r.box.limits
     ]  # fmt: skip
-    table = html_table(pd.DataFrame(rows), f"{v.title}: leaves of the tree, as counted in the half that did not grow it")
-    return Markup('<div class="rules">{}</div>').format(table)
+    return Markup("<p><strong>{}</strong></p>{}").format(f"{v.title}: leaves of the tree, as counted in the half that did not grow it", sentences(lines))
 
 
 def _path(v: Verdict, discovery: Discovery) -> Figure:
