@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from modusvivendi.decide.compare import Comparison, compare
-from modusvivendi.decide.sobol_worlds import CHANCE
-from modusvivendi.decide.worlds import WHICH
+from modusvivendi.decide.drivers import CHANCE, WITH_NUMBERS, groups_of
+from modusvivendi.decide.worlds import WHICH, Worlds
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.posterior import Posterior
@@ -160,7 +160,18 @@ def test_draws_that_the_record_has_weighed_form_one_group(few_points: None) -> N
     driven = c.verdicts[0].drivers
     assert driven is not None
     factors = set(driven.sobol.table.factor)
-    assert "all other numbers of the theories" in factors and not factors & set(THEORY_PARAMETERS)
+    assert WITH_NUMBERS in factors and WHICH not in factors and not factors & set(THEORY_PARAMETERS)
+    worlds = Worlds.of(study, np.array([1.0, 0.0]), np.ones(128, bool))
+    alone = groups_of(worlds, ["beta_contact", "initial.grievance"], np.array([1.0, 0.0]))
+    assert set(alone) == {"initial.grievance", "all other numbers of the theories", "all other numbers of the case", CHANCE}
+
+
+def test_groups_hold_every_number_once(afghan_study: Study) -> None:
+    weights = np.full(9, 1 / 9)
+    worlds = Worlds.of(afghan_study, weights, np.ones(128, bool))
+    groups = groups_of(worlds, ["beta_reactance", "initial.grievance"], weights)
+    held = [n for g in groups.values() for n in g.numbers]
+    assert sorted(held) == sorted(worlds.numbers) and groups[WHICH].theory and groups[CHANCE].chance
 
 
 def test_experiments_hold_every_run(found: Comparison, afghan_result: Result) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from modusvivendi.decide.run_worlds import run_worlds, world_matrix
-from modusvivendi.decide.sobol_worlds import CHANCE, points_at, sobol_blocks, swapped
+from modusvivendi.decide.sobol_worlds import Group, points_at, sobol_blocks, swapped
 from modusvivendi.decide.worlds import WHICH, Worlds, numbers_of, varying
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError
@@ -64,14 +64,16 @@ def test_swapping_a_group_moves_that_group_only(afghan_study: Study) -> None:
     size = 1 + len(THEORY_PARAMETERS) + len(afghan_study.factors)
     weights = np.full(9, 1 / 9)
     a, b = (points_at(afghan_study, weights, random.random((16, size)), np.full((2, 16), k, np.uint32)) for k in (1, 2))
-    turned = swapped(a, b, "two", ("initial.grievance", "beta_reactance"))
+    turned = swapped(a, b, Group(("initial.grievance", "beta_reactance")))
     j = THEORY_PARAMETERS.index("beta_reactance")
     np.testing.assert_array_equal(turned.shares[:, j], b.shares[:, j])
     np.testing.assert_array_equal(np.delete(turned.shares, j, 1), np.delete(a.shares, j, 1))
     np.testing.assert_array_equal(turned.case["initial.grievance"], b.case["initial.grievance"])
     assert all((turned.case[n] == a.case[n]).all() for n in a.case if n != "initial.grievance")
     assert (turned.which == a.which).all() and (turned.keys == a.keys).all()
-    assert (swapped(a, b, WHICH, ()).which == b.which).all() and (swapped(a, b, CHANCE, ()).keys == b.keys).all()
+    theory, chance = swapped(a, b, Group(theory=True)), swapped(a, b, Group(chance=True))
+    assert (theory.which == b.which).all() and (theory.keys == a.keys).all()
+    assert (chance.keys == b.keys).all() and (chance.which == a.which).all()
 
 
 def test_blocks_of_the_design(afghan_study: Study) -> None:
@@ -79,7 +81,7 @@ def test_blocks_of_the_design(afghan_study: Study) -> None:
     i = afghan_study.outcome_names.index("core_rights")
     weights = np.zeros(9)
     weights[0] = 1.0
-    groups = {"nothing": (), CHANCE: ()}
+    groups = {"nothing": Group(), "chance": Group(chance=True)}
     blocks = sobol_blocks(afghan_study, weights, groups, lambda found: found[:, i].astype(float), 0, 64)
     assert blocks.shape == (64, 4)
     np.testing.assert_array_equal(blocks[:, 0], blocks[:, 1])

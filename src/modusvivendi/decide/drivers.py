@@ -4,7 +4,7 @@ The numbers that stand out in a screen of all of them become factors of their ow
 that nothing is left out: all other numbers of the theories, all other numbers of the case, and chance (the key of a
 future's random draws). Sobol indices of these groups come from new runs on a design made for them; what first-order
 indices leave is interplay. Where the study draws a theory's numbers from what the record has weighed, they depend on
-each other and form one group.
+each other and on the theory, and form one group with it.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ import pandas as pd
 from modusvivendi.decide.inputs import Floats
 from modusvivendi.decide.screening import Screen, screen
 from modusvivendi.decide.sensitivity import SensitivityReport, feature_scores, sobol_indices
-from modusvivendi.decide.sobol_worlds import CHANCE, Judge, sobol_blocks
+from modusvivendi.decide.sobol_worlds import Group, Judge, sobol_blocks
 from modusvivendi.decide.worlds import WHICH, Worlds
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 
 POINTS = 4096  # points of the design; judgement, range 1,024–16,384: intervals of large indices reach about ±0.03
 RESAMPLES = 100  # of the intervals; judgement, range 50–500
 TREES, FORESTS, ROWS = 30, 5, 6_000  # of the feature scores; judgement: scores settle to about 0.02
+CHANCE, WITH_NUMBERS = "pure chance", f"{WHICH}, with its numbers"
 REST_OF_THEORY, REST_OF_CASE = "all other numbers of the theories", "all other numbers of the case"
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +53,8 @@ class Drivers:
         table = pd.concat(parts, axis=1)
         table.insert(0, "title", [titles.get(f, f) for f in table.index])
         if self.scores is not None:
-            table["score"] = self.scores.table.set_index("factor").estimate.reindex(table.index)
+            scores = self.scores.table.set_index("factor").estimate
+            table["score"] = scores.reindex(table.index)
         return table.sort_values("total", ascending=False, kind="stable").reset_index()
 
     def in_words(self, titles: Mapping[str, str]) -> tuple[str, ...]:
@@ -95,17 +97,22 @@ def drivers(
     return Drivers(strategy, sobol_indices(blocks, tuple(groups), level, seed, RESAMPLES), scores, found)
 
 
-def groups_of(worlds: Worlds, kept: Sequence[str], weights: Floats) -> dict[str, tuple[str, ...]]:
-    """Group → its numbers. ``WHICH`` and ``CHANCE`` hold no number: they stand for themselves."""
+def groups_of(worlds: Worlds, kept: Sequence[str], weights: Floats) -> dict[str, Group]:
+    """What is told apart: which theory holds, the numbers ``kept``, all other numbers, and chance."""
     study = worlds.study
     weighed = study.posterior is not None and any(
         t.name in study.posterior.draws for t, w in zip(study.theories, weights, strict=True) if w > 0
     )
     single = [name for name in kept if not (weighed and name in THEORY_PARAMETERS)]
     rest = [name for name in worlds.numbers if name not in single]
-    of_theory = tuple(THEORY_PARAMETERS) if weighed else tuple(n for n in rest if n in THEORY_PARAMETERS)
-    groups: dict[str, tuple[str, ...]] = {WHICH: ()} if (weights > 0).sum() > 1 else {}
-    groups.update({name: (name,) for name in single})
-    groups[REST_OF_THEORY] = of_theory
-    groups[REST_OF_CASE] = tuple(n for n in rest if n not in THEORY_PARAMETERS)
-    return {**{g: names for g, names in groups.items() if names or g == WHICH}, CHANCE: ()}
+    of_theory = THEORY_PARAMETERS if weighed else tuple(n for n in rest if n in THEORY_PARAMETERS)
+    several = bool((weights > 0).sum() > 1)
+    groups = {
+        WHICH: Group(theory=several and not weighed),
+        WITH_NUMBERS: Group(of_theory, theory=True) if several and weighed else Group(),
+        **{name: Group((name,)) for name in single},
+        REST_OF_THEORY: Group() if several and weighed else Group(of_theory),
+        REST_OF_CASE: Group(tuple(n for n in rest if n not in THEORY_PARAMETERS)),
+        CHANCE: Group(chance=True),
+    }
+    return {name: group for name, group in groups.items() if group != Group()}

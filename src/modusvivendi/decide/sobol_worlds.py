@@ -5,7 +5,7 @@ The factors of the design are groups: which theory holds, numbers alone or toget
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,15 +13,22 @@ from scipy.stats import qmc
 
 from modusvivendi.decide.inputs import Floats
 from modusvivendi.decide.run_worlds import run_worlds, world_matrix
-from modusvivendi.decide.worlds import WHICH
 from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.study import Study
 
 FIRST_KEY = 1 << 40  # chance of the design: that of futures far beyond any study's own
-CHANCE = "pure chance"
 
 Judge = Callable[[np.ndarray], Floats]  # outcomes (strategies, outcomes, n) → value (strategies, n), higher is better
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is swapped together: named numbers, which theory holds, chance."""
+
+    numbers: tuple[str, ...] = ()
+    theory: bool = False
+    chance: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,13 +43,12 @@ class Points:
 
 
 def sobol_blocks(
-    study: Study, weights: Floats, groups: Mapping[str, tuple[str, ...]], judge: Judge, strategy: int, points: int,
+    study: Study, weights: Floats, groups: Mapping[str, Group], judge: Judge, strategy: int, points: int,
     threads: int | None = None,
 ) -> Floats:  # fmt: skip
     """Values at the points of the design, (points, groups + 2), as ``sobol_indices`` takes them.
 
-    ``weights`` (theories,): how often each theory holds. ``groups``: group → its numbers; ``WHICH`` and ``CHANCE`` hold
-    none and stand for themselves. ``strategy``: its place in the study. ``points``: a power of 2.
+    ``weights`` (theories,): how often each theory holds. ``strategy``: its place in the study. ``points``: a power of 2.
     """
     size = 1 + len(THEORY_PARAMETERS) + len(study.factors)
     # Two independent samples: halves of one Owen-scrambled Sobol sequence of twice the dimension.
@@ -54,7 +60,7 @@ def sobol_blocks(
     def values(at: Points) -> Floats:
         return judge(run_worlds(study, world_matrix(study, numbers_at(study, at)), at.keys, strategy, threads))[0]
 
-    return np.stack([values(a), *(values(swapped(a, b, group, own)) for group, own in groups.items()), values(b)], axis=1)
+    return np.stack([values(a), *(values(swapped(a, b, group)) for group in groups.values()), values(b)], axis=1)
 
 
 def points_at(study: Study, weights: Floats, cube: Floats, keys: np.ndarray) -> Points:
@@ -66,13 +72,13 @@ def points_at(study: Study, weights: Floats, cube: Floats, keys: np.ndarray) -> 
     return Points(which, cube[:, 1:split], case, keys)
 
 
-def swapped(a: Points, b: Points, group: str, names: Sequence[str]) -> Points:
+def swapped(a: Points, b: Points, group: Group) -> Points:
     """The points ``a`` with one group taken from ``b``."""
     shares = a.shares.copy()
-    columns = [THEORY_PARAMETERS.index(n) for n in names if n not in a.case]
+    columns = [THEORY_PARAMETERS.index(n) for n in group.numbers if n not in a.case]
     shares[:, columns] = b.shares[:, columns]
-    case = {**a.case, **{n: b.case[n] for n in names if n in a.case}}
-    return Points(b.which if group == WHICH else a.which, shares, case, b.keys if group == CHANCE else a.keys)
+    case = {**a.case, **{n: b.case[n] for n in group.numbers if n in a.case}}
+    return Points(b.which if group.theory else a.which, shares, case, b.keys if group.chance else a.keys)
 
 
 def numbers_at(study: Study, at: Points) -> dict[str, Floats]:
