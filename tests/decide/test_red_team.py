@@ -19,24 +19,27 @@ class World:
     """own is worth 1; rival 1 + MIDDLE + SLOPES·z; third 0. Chance adds the same to all, and a little to each."""
 
     def __init__(self, noise: float = 0.01) -> None:
-        self.noise, self.asked = noise, 0
+        self.noise = noise
 
-    def values(self, theories: np.ndarray, z: np.ndarray, random: np.random.Generator, rolls: int) -> np.ndarray:
+    def draw(self, theories: np.ndarray, z: np.ndarray, random: np.random.Generator, rolls: int) -> np.ndarray:
         lead = np.array([MIDDLE[THEORIES[t]] + SLOPES[THEORIES[t]] @ at for t, at in zip(theories, z, strict=True)])
         plain = np.stack([np.ones(len(z)), 1 + lead, np.zeros(len(z))], axis=1)[:, :, None]
         shared = random.normal(size=(1, 1, rolls))
         return np.asarray(plain + shared + self.noise * random.normal(size=(len(z), 3, rolls)))
 
-    def __call__(self, theories: np.ndarray, z: np.ndarray, fresh: bool) -> np.ndarray:
-        self.asked += 1
-        return self.values(theories, z, np.random.default_rng(int(fresh)), 100)
+    def leads(self, theories: np.ndarray, z: np.ndarray, rivals: np.ndarray) -> np.ndarray:
+        found = self.draw(theories, z, np.random.default_rng(0), 100)
+        return np.asarray(found[np.arange(len(z)), rivals] - found[:, 0])
+
+    def values(self, theories: np.ndarray, z: np.ndarray) -> np.ndarray:
+        return self.draw(theories, z, np.random.default_rng(1), 100)
 
 
 def attack(weights: tuple[float, float], level: float, noise: float = 0.01, **settings: int) -> RedTeamReport:
     random = np.random.default_rng(7)
     z = random.normal(size=(2, 3, 2000))
     world = World(noise)
-    runs = [[world.values(np.array([t]), z[t, :, [f]], random, 1)[0, :, 0] for f in range(2000)] for t in (0, 1)]
+    runs = [[world.draw(np.array([t]), z[t, :, [f]], random, 1)[0, :, 0] for f in range(2000)] for t in (0, 1)]
     value = np.array(runs).transpose(0, 2, 1)
     names = (THEORIES, STRATEGIES, NUMBERS)
     return red_team(
@@ -99,8 +102,10 @@ def test_heading_drops_idle_numbers_and_survives_constant_ones() -> None:
     z = random.normal(size=(4, 500))
     z[3] = 0.0
     lead = 0.6 * z[0] + 0.8 * z[1] - 1 + 0.01 * random.normal(size=500)
-    assert best_heading(lead[None], z, 0.0) == pytest.approx([0.6, 0.8, 0, 0], abs=0.01)
-    assert best_heading(random.normal(size=(1, 500)), z[2:], 0.0) == pytest.approx([0, 0])
+    rival, way = best_heading(np.stack([lead - 1, lead]), z, 0.0)
+    assert rival == 1 and way == pytest.approx([0.6, 0.8, 0, 0], abs=0.01)
+    rival, way = best_heading(random.normal(size=(2, 500)) - np.array([[2.0], [1.0]]), z[2:], 0.0)
+    assert rival == 1 and way == pytest.approx([0, 0])
 
 
 def test_normal_scores() -> None:

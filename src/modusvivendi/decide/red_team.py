@@ -9,14 +9,15 @@ Among worlds with regret above a level the most plausible lies where the regrett
 the most probable point of first-order reliability (Hasofer & Lind 1974, J. Eng. Mech. Div. 100, 111–121). It is
 sought for each theory in two steps. The heading: the lead of each rival over the recommended strategy is fitted as a
 linear function of z to the runs that are there, and the rival whose fitted lead reaches the level nearest to the
-middle gives the direction. The distance: worlds along that direction are simulated until the regret exceeds the
-level. What is reported is simulated once more, under chance that the search has not seen.
+middle gives the direction. The distance: worlds along that direction are simulated until that rival's lead exceeds the
+level. What is reported is simulated once more with all strategies, under chance that the search has not seen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -35,8 +36,15 @@ FAR, STRIDE, STEP = 3.0, 0.5, 0.1  # how far from the middle is searched, and in
 SMALL = 0.2  # a number nearer to its middle than this stays in it; judgement, range 0.1–0.3
 SURE = 2.0  # standard errors by which a regret must exceed the level in the search
 
-# (theories (points,), z (points, numbers), fresh) → values (points, strategies, rolls); fresh: chance not used before.
-Trial = Callable[[np.ndarray, Floats, bool], Floats]
+
+class Trial(Protocol):
+    """Simulates worlds: ``theories`` (points,) by place, ``z`` (points, numbers)."""
+
+    def leads(self, theories: np.ndarray, z: Floats, rivals: np.ndarray) -> Floats:
+        """Value of each point's rival (points,) less that of the strategy tested, (points, rolls)."""
+
+    def values(self, theories: np.ndarray, z: Floats) -> Floats:
+        """Values of all strategies, (points, strategies, rolls), under chance that ``leads`` has not used."""
 
 
 @dataclass(frozen=True)
@@ -132,16 +140,17 @@ def normal_scores(values: Floats) -> Floats:
     return np.asarray(ndtri((ranks - 0.5) / values.shape[-1]))
 
 
-def best_heading(leads: Floats, z: Floats, level: float) -> Floats:
-    """Unit direction (numbers,) toward the nearest place where a rival's lead reaches ``level``; zeros if none moves it.
+def best_heading(leads: Floats, z: Floats, level: float) -> tuple[int, Floats]:
+    """The rival whose lead reaches ``level`` nearest to the middle, and the unit direction (numbers,) there, or zeros.
 
     ``leads`` (rivals, n), ``z`` (numbers, n). The lead of each rival is fitted by least squares on all numbers, then
-    again on the few that stand out; the rival that reaches the level nearest to the middle gives the direction.
+    again on the few that stand out. If none reaches the level, the rival nearest to it in the middle is taken.
     """
     fits = _fits(leads, z)
-    slopes = min(fits, key=lambda fit: distance_to(level, *fit))[1]
+    rival = min(range(len(fits)), key=lambda r: (distance_to(level, *fits[r]), -fits[r][0]))
+    slopes = fits[rival][1]
     size = np.sqrt((slopes**2).sum())
-    return np.asarray(slopes / size if size > 0 else slopes)
+    return rival, np.asarray(slopes / size if size > 0 else slopes)
 
 
 def distance_to(level: float, middle: float, slopes: Floats) -> float:
@@ -194,16 +203,17 @@ def red_team(
     if level < 0 or count < 1:
         raise InputError("the red team needs a level of at least 0 and at least 1 world")
     live = np.flatnonzero(weights > 0)
-    leads = np.delete(value - value[:, own : own + 1], own, axis=1)
-    ways = np.stack([best_heading(leads[t], z[t], level) for t in live])
-    far, largest = _distances(trial, live, ways, own, level)
+    others = np.delete(np.arange(len(strategies)), own)
+    headings = [best_heading(value[t, others] - value[t, own], z[t], level) for t in live]
+    rivals, ways = others[[rival for rival, _ in headings]], np.stack([way for _, way in headings])
+    far, largest = _distances(trial, live, rivals, ways, level)
     plausible = np.log(weights[live]) - 0.5 * far**2
     order = [int(i) for i in np.argsort(-plausible, kind="stable") if np.isfinite(far[i])][:count]
     worlds: list[World] = []
     if order:
         places = far[order, None] * ways[order]
         places[np.abs(places) < SMALL] = 0.0
-        confirmed = trial(live[order], places, True)
+        confirmed = trial.values(live[order], places)
         for i, at, rolls in zip(order, places, confirmed, strict=True):
             t = int(live[i])
             moved = [j for j in np.argsort(-np.abs(at), kind="stable") if at[j] != 0]
@@ -229,32 +239,32 @@ def _world(
                  float(means[wished]))  # fmt: skip
 
 
-def _distances(trial: Trial, live: np.ndarray, ways: Floats, own: int, level: float) -> tuple[Floats, float]:
-    """How far along its way each theory's regret first clearly exceeds the level (inf: nowhere), and the largest regret.
+def _distances(trial: Trial, live: np.ndarray, rivals: np.ndarray, ways: Floats, level: float) -> tuple[Floats, float]:
+    """How far along its way each theory's rival first clearly leads by ``level`` (inf: nowhere), and the largest lead.
 
     Strides first, then steps within the stride in which it happens.
     """
     strides = np.arange(0, FAR + STRIDE / 2, STRIDE)
-    regret, clear = _regrets(trial, live, ways, np.tile(strides, (len(live), 1)), own, level)
+    lead, clear = _leads(trial, live, rivals, ways, np.tile(strides, (len(live), 1)), level)
     first = np.where(clear.any(axis=1), clear.argmax(axis=1), -1)
     far = np.where(first >= 0, strides[first], np.inf)
     walked = np.flatnonzero(first > 0)
     if walked.size:
         steps = far[walked, None] - np.arange(STRIDE - STEP, STEP / 2, -STEP)
-        _, near = _regrets(trial, live[walked], ways[walked], steps, own, level)
+        _, near = _leads(trial, live[walked], rivals[walked], ways[walked], steps, level)
         # The nearest step from which all further ones within the stride exceed the level too.
         holds = np.flip(np.logical_and.accumulate(np.flip(near, axis=1), axis=1), axis=1)
         far[walked] = np.where(holds.any(axis=1), steps[np.arange(len(steps)), holds.argmax(axis=1)], far[walked])
-    return far, float(regret.max())
+    return far, max(0.0, float(lead.max()))
 
 
-def _regrets(
-    trial: Trial, live: np.ndarray, ways: Floats, radii: Floats, own: int, level: float
+def _leads(
+    trial: Trial, live: np.ndarray, rivals: np.ndarray, ways: Floats, radii: Floats, level: float
 ) -> tuple[Floats, np.ndarray]:
-    """Mean regret at ``radii`` (theories, points) along each way, and whether it clearly exceeds the level."""
+    """Mean lead of each theory's rival at ``radii`` (theories, points) along its way, and whether it is clearly above."""
     at = (radii[:, :, None] * ways[:, None, :]).reshape(radii.size, -1)
-    values = trial(np.repeat(live, radii.shape[1]), at, False)
-    lead = values - values[:, own : own + 1]
-    mean = lead.mean(axis=-1)
-    clear = ((mean - SURE * standard_error(lead) > level) & (mean > 0)).any(axis=1)
-    return mean.max(axis=1).reshape(radii.shape), clear.reshape(radii.shape)
+    points = radii.shape[1]
+    lead = trial.leads(np.repeat(live, points), at, np.repeat(rivals, points))
+    mean = lead.mean(axis=1)
+    clear = (mean - SURE * standard_error(lead) > level) & (mean > 0)
+    return mean.reshape(radii.shape), clear.reshape(radii.shape)

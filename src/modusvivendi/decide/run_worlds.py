@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -31,22 +31,21 @@ def world_matrix(study: Study, numbers: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def run_worlds(
-    study: Study, matrix: np.ndarray, keys: np.ndarray, strategy: int | None = None, threads: int | None = None
+    study: Study, matrix: np.ndarray, keys: np.ndarray, strategies: Sequence[int] | None = None, threads: int | None = None
 ) -> np.ndarray:
     """Outcomes (strategies, outcomes, n) float32 of the worlds ``matrix`` (rows, n) under the chance ``keys`` (2, n).
 
-    ``strategy``: the place in the study of the only one to run; None for all.
+    ``strategies``: the places in the study of those to run, in this order; None for all.
     """
-    batch = study.batch if strategy is None else Moves(*(field[strategy : strategy + 1] for field in study.batch))
-    strategies, tracks, n = len(batch.tracks), batch.track_bloc.shape[1], matrix.shape[1]
-    found = np.empty((strategies, len(study.outcome_names), n), np.float32)
+    batch = study.batch if strategies is None else Moves(*(field[list(strategies)] for field in study.batch))
+    count, tracks, n = len(batch.tracks), batch.track_bloc.shape[1], matrix.shape[1]
+    found = np.empty((count, len(study.outcome_names), n), np.float32)
 
     def run(first: int) -> None:
         part = slice(first, min(first + BLOCK, n))
-        count = part.stop - first
-        outcomes = np.empty((strategies, len(study.outcome_names), count), np.float32)
-        paths = np.empty((strategies, study.months, 0, 0), np.float32)
-        results = np.zeros((strategies, tracks, count), np.float32)
+        outcomes = np.empty((count, len(study.outcome_names), part.stop - first), np.float32)
+        paths = np.empty((count, study.months, 0, 0), np.float32)
+        results = np.zeros((count, tracks, part.stop - first), np.float32)
         simulate(
             np.ascontiguousarray(matrix[:, part]), np.ascontiguousarray(keys[:, part]), study.setting, batch, study.nobody,
             outcomes, paths, results,

@@ -58,7 +58,7 @@ def sobol_blocks(
     b = points_at(study, weights, cube[:, size:], keys[:, points:])
 
     def values(at: Points) -> Floats:
-        return judge(run_worlds(study, world_matrix(study, numbers_at(study, at)), at.keys, strategy, threads))[0]
+        return judge(run_worlds(study, world_matrix(study, numbers_at(study, at)), at.keys, [strategy], threads))[0]
 
     return np.stack([values(a), *(values(swapped(a, b, group)) for group in groups.values()), values(b)], axis=1)
 

@@ -23,13 +23,14 @@ ROLLS, FRESH_ROLLS = 128, 512  # courses of chance in the search and of what is 
 class Trials:
     """Simulates worlds that differ from the middle in ``numbers``; see ``modusvivendi.decide.red_team.Trial``.
 
-    The middle of a number of the case is that of its law; of a theory's parameter, that of its draws, so that draws
+    ``own``: the place of the strategy tested. The middle of a number of the case is that of its law; of a theory's parameter, that of its draws, so that draws
     which the record has weighed count as what is known.
     """
 
     worlds: Worlds
     judge: Judge
     numbers: Sequence[str]
+    own: int
     threads: int | None = None
 
     def quantile(self, theory: int, number: str, share: float) -> float:
@@ -48,16 +49,27 @@ class Trials:
             found[name] = self.quantile(theory, name, 0.5) if varies else float(prior.quantile(np.array([0.5]))[0])
         return found
 
-    def __call__(self, theories: np.ndarray, z: Floats, fresh: bool) -> Floats:
-        """Values (points, strategies, rolls) of the worlds ``theories`` (points,), ``z`` (points, numbers)."""
-        middles = {int(t): self.middle(int(t)) for t in np.unique(theories)}
+    def leads(self, theories: np.ndarray, z: Floats, rivals: np.ndarray) -> Floats:
+        """Value of each point's rival less that of the strategy tested, (points, rolls)."""
+        found = np.empty((len(theories), ROLLS))
+        for rival in np.unique(rivals):
+            at = np.flatnonzero(rivals == rival)
+            own, other = self._run(theories[at], z[at], FIRST_KEY, ROLLS, [self.own, int(rival)])
+            found[at] = other - own
+        return found
+
+    def values(self, theories: np.ndarray, z: Floats) -> Floats:
+        """Values of all strategies, (points, strategies, rolls), under chance that ``leads`` has not used."""
+        return self._run(theories, z, FIRST_KEY + ROLLS, FRESH_ROLLS, None).transpose(1, 0, 2)
+
+    def _run(self, theories: np.ndarray, z: Floats, first: int, rolls: int, strategies: list[int] | None) -> Floats:
+        """Values (strategies, points, rolls)."""
+        study, middles = self.worlds.study, {int(t): self.middle(int(t)) for t in np.unique(theories)}
         rows = []
         for t, at in zip(theories.tolist(), z, strict=True):
             moved = {n: self.quantile(t, n, float(ndtr(s))) for n, s in zip(self.numbers, at, strict=True) if s != 0}
             rows.append({**middles[t], **moved})
-        matrix = world_matrix(self.worlds.study, {name: np.array([row[name] for row in rows]) for name in rows[0]})
-        rolls = FRESH_ROLLS if fresh else ROLLS
-        first = FIRST_KEY + (ROLLS if fresh else 0)
-        keys = np.tile(future_keys(self.worlds.study.seed, first + np.arange(rolls)), (1, len(rows)))
-        values = self.judge(run_worlds(self.worlds.study, np.repeat(matrix, rolls, axis=1), keys, None, self.threads))
-        return values.reshape(len(values), len(rows), rolls).transpose(1, 0, 2)
+        matrix = world_matrix(study, {name: np.array([row[name] for row in rows]) for name in rows[0]})
+        keys = np.tile(future_keys(study.seed, first + np.arange(rolls)), (1, len(rows)))
+        values = self.judge(run_worlds(study, np.repeat(matrix, rolls, axis=1), keys, strategies, self.threads))
+        return values.reshape(len(values), len(rows), rolls)

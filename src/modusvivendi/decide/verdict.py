@@ -219,7 +219,7 @@ def verdict(
     driven = drivers(judge, mine, tested, worlds, weights, LEVEL, study.seed, threads) if np.ptp(mine) > 0 else None
     step(STEPS[2])
     told = told_numbers(failed, driven)
-    trials = Trials(worlds, judge, told, threads)
+    trials = Trials(worlds, judge, told, strategies.index(tested), threads)
     scores = np.zeros((len(theories), len(told), cube.shape[2]))
     for j, name in enumerate(told):
         scores[:, j] = normal_scores(np.atleast_2d(worlds.numbers[name]))
