@@ -120,7 +120,7 @@ def test_ties_and_a_strategy_that_is_always_best(make: Callable[..., xr.DataArra
     found = belief_map(make([[[2.0], [2.0], [1.0]], [[3.0], [3.0], [1.0]]]))
     assert found.ties == {"q": "p"}
     assert "`p` is best whatever the weights on theories." in found.sentences
-    assert "`q` does exactly as `p` under every theory." in found.sentences
+    assert "`q` does as well as `p` on average under every theory." in found.sentences
 
 
 def test_error_of_a_flip_matches_repetition(make: Callable[..., xr.DataArray]) -> None:

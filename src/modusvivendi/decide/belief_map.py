@@ -141,7 +141,7 @@ class BeliefMap:
                 lines.append(f"Never best, whatever the weights on theories: {listed(f'`{s}`' for s in never)}.")
         for leader in dict.fromkeys(self.ties.values()):
             same = [f"`{s}`" for s, other in self.ties.items() if other == leader]
-            lines.append(f"{listed(same)} {'does' if len(same) == 1 else 'do'} exactly as `{leader}` under every theory.")
+            lines.append(f"{listed(same)} {'does' if len(same) == 1 else 'do'} as well as `{leader}` on average under every theory.")
         return (*lines, *dropped_sentence(self.dropped))
 
     def flips_from_now(self) -> list[tuple[str, float, float | None, str]]:

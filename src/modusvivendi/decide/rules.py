@@ -33,7 +33,7 @@ def _range(low: float, high: float, digits: int) -> str:
 
 def number(value: float, digits: int = 3) -> str:
     """A number in significant digits, without an exponent: 0.00012, 1200."""
-    return np.format_float_positional(value, precision=digits, unique=False, fractional=False, trim="-")
+    return np.format_float_positional(value + 0.0, precision=digits, unique=False, fractional=False, trim="-")
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:

@@ -88,7 +88,7 @@ class Verdict:
         """Who leads, by how much, and whether these runs tell."""
         means, unit = self.sign * self.robustness.table["mean"], f"{self.title}, averaged over theories"
         if len(self.beliefs.ties) == len(means) - 1:
-            return f"{unit}: {number(means[self.best])} under every strategy; they do exactly alike."
+            return f"{unit}: {number(means[self.best])} under every strategy; on average they do alike."
         if self.strategy != self.best:
             pair = next(p for p in self.pairs if p.against == self.best)
             verdict = "" if pair.clear else ", which these runs cannot tell from nothing"
