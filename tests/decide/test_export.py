@@ -59,6 +59,12 @@ def test_the_workbench_reads_the_archive(outcomes: xr.DataArray, tmp_path: Path)
         np.testing.assert_allclose(found[name], values)
 
 
+def test_text_files_bring_single_precision_back_to_the_bit(tmp_path: Path) -> None:
+    values = np.random.default_rng(0).random(500).astype(np.float32)
+    back = pd.read_csv(write_csv(pd.DataFrame({"y": values.astype(float)}), tmp_path / "y.csv"))["y"]
+    np.testing.assert_array_equal(back.to_numpy(np.float32), values)
+
+
 def test_csv_guard(tmp_path: Path) -> None:
     text = write_csv(NASTY, tmp_path / "a.csv").read_text(encoding="utf-8")
     back = pd.read_csv(tmp_path / "a.csv", keep_default_na=False)

@@ -80,11 +80,12 @@ def compare(
     mark = hashlib.sha256(json.dumps(question, sort_keys=True).encode()).hexdigest()[:12]
     folder = open_folder(out, f"{study.case.name}-compare-{mark}")
     page = folder / "compare.html"
-    write_report(
-        page, f"{study.case.title}: strategies compared", f"comparison, study {study.digest[:12]}", facts(found),
-        [coded(line) for line in (*found.warnings, *found.sentences)], note(found), compare_sections(found),
-    )  # fmt: skip
-    files = write_files(found, folder, formats)
+    with Bar("writing", "files"):
+        write_report(
+            page, f"{study.case.title}: strategies compared", f"comparison, study {study.digest[:12]}", facts(found),
+            [coded(line) for line in (*found.warnings, *found.sentences)], note(found), compare_sections(found),
+        )  # fmt: skip
+        files = write_files(found, folder, formats)
     if as_json:
         return print_json({**as_data(found), "page": str(page), "files": [str(f) for f in files]})
     print_comparison(found)
