@@ -11,7 +11,7 @@ from modusvivendi.engine.outsiders import outsiders_move
 from modusvivendi.engine.population import population, weigh_wellbeing
 from modusvivendi.engine.reversals import reversals
 from modusvivendi.mechanism.compiled import compiled
-from modusvivendi.mechanism.numeric import decay, saturate
+from modusvivendi.mechanism.numeric import decay, logit, saturate
 from modusvivendi.mechanism.revenue import need, sanction_bite
 from modusvivendi.mechanism.rival import rival_pull
 from modusvivendi.mechanism.trust import trust
@@ -47,6 +47,7 @@ def set_stocks(s, p, setting):
         for l in range(L):
             s[S.members + f * L + l] = p[P.members + f * L + l]
             s[S.cohesion + f * L + l] = p[P.cohesion + f * L + l]
+            s[S.norm + f * L + l] = logit(p[P.dedication + f * L + l])
             s[S.cohesion_power + l] += p[P.power + f * L + l] * p[P.cohesion + f * L + l]
     for b in range(min(setting.blocs, MOST.blocs)):
         for l in range(L):
@@ -76,6 +77,19 @@ def set_stocks(s, p, setting):
 
 
 @compiled
+def weigh_doctrine(s, p, setting):
+    """Doctrine of those who decide on each issue, leader and segments by power, as they stand at the start."""
+    for i in range(min(setting.issues, MOST.issues)):
+        iL = i * L
+        for l in range(L):
+            s[S.doctrine_start + iL + l] = s[S.autocracy + l] * p[P.care + (setting.leader * ISSUE_STRIDE + i) * L + l]
+        for f in range(min(setting.segments, MOST.segments)):
+            at = (f * ISSUE_STRIDE + i) * L
+            for l in range(L):
+                s[S.doctrine_start + iL + l] += (1.0 - s[S.autocracy + l]) * p[P.power + f * L + l] * p[P.care + at + l]
+
+
+@compiled
 def centre_over_issues(s, p, setting):
     """Own benefit and doctrine as departures from their means over issues, for the core."""
     count = float(setting.issues)
@@ -84,13 +98,12 @@ def centre_over_issues(s, p, setting):
         s[S.sum_value + l] = 0.0
     for i in range(min(setting.issues, MOST.issues)):
         for l in range(L):
-            s[S.doctrine_start + i * L + l] = s[S.doctrine + i * L + l]
             s[S.sum_plain + l] += p[P.own_benefit + i * L + l]
-            s[S.sum_value + l] += s[S.doctrine + i * L + l]
+            s[S.sum_value + l] += s[S.doctrine_start + i * L + l]
     for i in range(min(setting.issues, MOST.issues)):
         for l in range(L):
             s[S.benefit_centred + i * L + l] = p[P.own_benefit + i * L + l] - s[S.sum_plain + l] / count
-            s[S.doctrine_centred + i * L + l] = s[S.doctrine + i * L + l] - s[S.sum_value + l] / count
+            s[S.doctrine_centred + i * L + l] = s[S.doctrine_start + i * L + l] - s[S.sum_value + l] / count
 
 
 @compiled
@@ -149,6 +162,7 @@ def start_future(s, p, keys, setting, nobody):
     set_shares_kept(s, p)
     set_stocks(s, p, setting)
     weigh_audiences(s, p, setting)
+    weigh_doctrine(s, p, setting)
     centre_over_issues(s, p, setting)
     outsiders_move(s, p, keys, setting, nobody, -1)
     set_references(s, p, setting)
