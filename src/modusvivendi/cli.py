@@ -227,9 +227,9 @@ def run(
 
 def register_commands() -> None:
     """Add the commands that live in files of their own."""
-    from modusvivendi.commands import bench, evidence, plan
+    from modusvivendi.commands import bench, compare, evidence, plan
 
-    for module in (evidence, plan, bench):
+    for module in (bench, compare, evidence, plan):
         module.register(app)
 
 
