@@ -3,7 +3,7 @@
 A block of LANES futures runs side by side: the value of quantity ``q`` for item ``i`` in lane ``l`` is
 ``s[S.q + i * LANES + l]`` for state and ``p[P.q + i * LANES + l]`` for parameters. Flat arrays with offsets
 known at compile time let the compiler prove that lanes do not overlap, and so use the vector units; with
-two-dimensional arrays it does not (measured in benchmarks/README).
+two-dimensional arrays it does not (docs/benchmarks.md).
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ if (_folder := cache_folder()) is not None:
 
 
 def compiled_before() -> bool:
-    """Whether compiled code of this very source lies in the cache; if not, the first call takes about a minute."""
+    """Whether compiled code of this very source lies in the cache; if not, the first call takes about half a minute."""
     return _folder is not None and any(_folder.rglob("*.nbi"))
 
 
