@@ -1,6 +1,6 @@
 """The reference in C as an oracle: another program, written by hand, gives the same futures on the same draws.
 
-Chance events can tip where the two round a number differently in single precision. Measured: none of 161,280 futures
+Chance events can tip where the two round a number differently in single precision. Measured: one of 161,280 futures
 differed (all theories and strategies, chance on and off, a small coalition, 12 and 120 months), and the largest
 difference was 1.2e-5; other compilers and processors may round otherwise, so one in a thousand is let through.
 """
