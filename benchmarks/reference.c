@@ -521,7 +521,7 @@ INLINE void countries_move(struct state *restrict s, const struct parameters *re
             lanes u = uniform(f, STREAM_ACCREDIT, t, j);
             lanes h = accreditation(pace_here, ease_own + m->follows[j] * ease_followed);
             lanes now = happens(f, below(u, h), h, s->accredited[j]);
-            lanes r = most(now * recognition(p->recognition_rate, p->imitation, recognised_all), all(certain));
+            lanes r = most(now * recognition(p->recognition_rate, p->imitation, s->recognised_all), all(certain));
             lanes known = happens(f, below(1.0f - r, u), r, s->recognised[j]);
             s->accredited[j] = now;
             s->recognised[j] = known;
@@ -659,12 +659,14 @@ INLINE void take_steps(struct state *restrict s, const struct parameters *restri
     s->reaction[i] = reaction(s->reaction[i], 5.0f * away, p->reaction_gain, f->keep_demand);
 }
 
+#define TREND_MONTHS 60 /* the slow trend has passed after five years, whatever the horizon */
+
 INLINE void authority_acts(struct state *restrict s, const struct parameters *restrict p, const struct fixed *restrict f,
                            const struct setting *set, int t)
 {
     const int month_of_year = (int)(set->first_month - 1 + (uint64_t)t) % 12 + 1;
     const float edge = month_of_year == 12 || month_of_year == 3 ? 1.0f : 0.0f;
-    const float trend = (float)((t + 1) / (double)set->months);
+    const float trend = (float)(t + 1 < TREND_MONTHS ? (t + 1) / (double)TREND_MONTHS : 1.0);
     const lanes doctrine_moved = p->beta_doctrine * (s->autocracy - p->autocracy);
     struct rates rate[ISSUES];
     struct steps toward[ISSUES], away[ISSUES];
@@ -754,7 +756,7 @@ INLINE void carry_out(struct state *restrict s, const struct parameters *restric
 {
     mask taken = is(s->track_state[k], TAKEN);
     if (!any(taken)) return;
-    const lanes a_month = 1.0f / p->carry_months;
+    const lanes a_month = least(1.0f / p->carry_months, 1.0f - s->track_progress[k]); /* no more than was agreed */
     for (uint64_t e = m->track_first[k]; e < m->track_last[k]; e++) {
         const uint64_t i = m->entry_issue[e];
         lanes x = s->policy[i];
@@ -984,15 +986,21 @@ INLINE void weigh_wellbeing(struct state *restrict s, const struct parameters *r
     s->wellbeing_all = total;
 }
 
-INLINE void people_fare(struct state *restrict s, const struct parameters *restrict p, const struct fixed *restrict f,
-                        const struct setting *set)
+/* The share of aid that arrives. */
+INLINE lanes reach_of_aid(const struct state *restrict s, const struct parameters *restrict p, const struct setting *set)
 {
     const float *weights = set->roles + ROLE_access * set->issues;
     lanes access = all(0.0f);
     for (uint64_t i = 0; i < set->issues; i++)
         if (weights[i] > 0.0f) access += weights[i] * s->policy[i];
+    return p->reach_floor + (1.0f - p->reach_floor) * access;
+}
+
+INLINE void people_fare(struct state *restrict s, const struct parameters *restrict p, const struct fixed *restrict f,
+                        const struct setting *set)
+{
     s->services = services(s->revenue, s->money_in, p->fungibility);
-    lanes aid = s->aid_in * (p->reach_floor + (1.0f - p->reach_floor) * access);
+    lanes aid = s->aid_in * reach_of_aid(s, p, set);
     lanes blows = s->hazard_sum + where(no(s->intact), p->break_harm);
     for (uint64_t g = 0; g < set->groups; g++) {
         lanes policies = all(0.0f);
@@ -1110,12 +1118,15 @@ static void set_references(struct fixed *restrict f, struct state *restrict s, c
 static void start_groups(struct fixed *restrict f, struct state *restrict s, const struct parameters *restrict p,
                          const struct setting *set)
 {
+    lanes aid = s->aid_in * reach_of_aid(s, p, set), service = services(s->revenue, s->money_in, p->fungibility);
     for (uint64_t g = 0; g < set->groups; g++) {
-        lanes level = p->group_aid[g] * s->aid_in + p->group_services[g] * 0.5f * s->revenue - p->group_pressure[g] * s->bite;
-        for (uint64_t i = 0; i < set->issues; i++) level += p->group_policy[g * ISSUES + i] * p->start[i];
-        s->wellbeing[g] = positive(level);
+        lanes policies = all(0.0f);
+        for (uint64_t i = 0; i < set->issues; i++) policies += p->group_policy[g * ISSUES + i] * p->start[i];
+        s->wellbeing[g] = wellbeing(all(0.0f), policies, p->group_aid[g] * aid, p->group_services[g] * service,
+                                    p->group_pressure[g] * s->bite, all(0.0f), all(0.0f));
     }
     weigh_wellbeing(s, p, set);
+    s->recognised_all = all(0.0f);
     f->wellbeing_all = s->wellbeing_all;
 }
 

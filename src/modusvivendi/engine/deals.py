@@ -160,9 +160,17 @@ def decide(s, p, keys, moves, k, t):
         s[S.track_progress + kL + l] = 0.0 if taken else s[S.track_progress + kL + l]
 
 
+@inlined
+def pace(months, progress):
+    """Share of an accepted track carried out this month: one part in ``months``, the last part only what is left."""
+    left = 1.0 - progress
+    part = 1.0 / months
+    return left if left < part else part
+
+
 @embedded
 def carry_out(s, p, moves, k):
-    """An accepted track moves policy step by step; finished tracks are marked in ``took``."""
+    """An accepted track moves policy step by step, by what was agreed and no more."""
     kL = k * L
     for n in range(entries_of(moves, k)):
         e = entry_of(moves, k, n)
@@ -171,7 +179,7 @@ def carry_out(s, p, moves, k):
         for l in range(L):
             active = s[S.accepted + eL + l] if s[S.track_state + kL + l] == TAKEN else 0.0
             x = s[S.policy + iL + l]
-            dx = clip(active * step / p[P.carry_months + l], 0.0, 1.0 - x)
+            dx = clip(active * step * pace(p[P.carry_months + l], s[S.track_progress + kL + l]), 0.0, 1.0 - x)
             s[S.policy + iL + l] = x + dx
             exposure = talks_exposure(p[P.visibility + iL + l], moves.track_publicity[k], p[P.quiet_floor + l])
             s[S.seen + iL + l] += dx * exposure
@@ -181,7 +189,9 @@ def carry_out(s, p, moves, k):
             s[S.undoable_seen + iL + l] = mixed if soft > 0.0 else held_seen
             s[S.undoable + iL + l] = held + soft
     for l in range(L):
-        s[S.track_progress + kL + l] += 1.0 / p[P.carry_months + l] if s[S.track_state + kL + l] == TAKEN else 0.0
+        progress = s[S.track_progress + kL + l]
+        part = pace(p[P.carry_months + l], progress)
+        s[S.track_progress + kL + l] = progress + (part if s[S.track_state + kL + l] == TAKEN else 0.0)
 
 
 @embedded

@@ -12,6 +12,7 @@ from modusvivendi.engine.setting import Moves
 from modusvivendi.mechanism.compiled import ALLOCATES, compiled, separate
 
 NONE, ONE = np.uint64(0), np.uint64(1)
+TREND_MONTHS = 60  # the slow trend has passed after five years, whatever the horizon
 LINE = 16  # numbers in a cache line
 
 
@@ -83,7 +84,7 @@ def run_block(s, start, p, k, setting, batch, nobody, outcomes, paths, tracks, f
         for n in range(s.size):
             s[n] = start[n]
         for t in range(setting.months):
-            trend = np.float32((t + 1) / setting.months)
+            trend = np.float32(min((t + 1) / TREND_MONTHS, 1.0))
             month(s, p, k, setting, moves, t, trend)
             late = np.float32(1.0 / LATE_MONTHS if t >= setting.months - LATE_MONTHS else 0.0)
             add_month(s, p, setting, late)

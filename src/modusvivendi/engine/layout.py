@@ -84,14 +84,14 @@ STATE = {
     # audiences
     "belief": SEGMENTS, "cohesion": SEGMENTS, "members": SEGMENTS, "left": SEGMENTS, "norm": SEGMENTS,
     "caring": SEGMENTS, "gaining": SEGMENTS,
-    "deserted": 1, "deserted_rival": 1, "deserted_other": 1,
+    "deserted": 1, "deserted_rival": 1,
     "cohesion_power": 1, "cohesion_power_0": 1, "intact": 1, "autocracy": 1, "autocracy_0": 1,
     # outsiders
     "warmth": BLOCS, "honoured": BLOCS, "broken": BLOCS, "trust": BLOCS,
     "publicity_now": 1, "at_stake_now": 1, "relief_now": 1, "voice_now": 1, "source_now": 1, "ease_now": 1, "ease_followed": 1,
     "peers_now": 1,
     "follow_through": BLOCS, "enforcement": BLOCS,
-    "accredited": COUNTRIES, "recognised": COUNTRIES, "accredited_all": 1, "recognised_all": 1,
+    "accredited": COUNTRIES, "recognised": COUNTRIES, "accredited_all": 1, "recognised_all": 1, "recognised_before": 1,
     "pressure_in": 1, "aid_in": 1, "money_in": 1, "patron_money": 1, "contact_in": 1, "standing_in": 1,
     "standing_in_0": 1, "pressure_0": 1, "snub_stock": 1, "open_contact": 1,
     # deals
@@ -101,7 +101,7 @@ STATE = {
     "open_tracks": 1, "considered": 1, "worst": 1, "sum_value": 1, "sum_plain": 1, "sum_step": 1, "sum_theirs": 1,
     "crossed": 1, "took": 1, "again": 1,
     # accounts
-    "revenue": 1, "tax": 1, "cover": 1, "bite": 1, "bite_0": 1, "need": 1, "need_0": 1, "grievance": 1,
+    "revenue": 1, "tax": 1, "cover": 1, "bite": 1, "need": 1, "grievance": 1,
     "standing": 1, "standing_0": 1, "contact": 1, "sanction_years": 1, "reward_flow": 1,
     # rivals, hazards, groups
     "rival": RIVALS, "rival_pull": 1, "hazard": HAZARDS, "hazard_sum": 1, "wellbeing": GROUPS, "services": 1,

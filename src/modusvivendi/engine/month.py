@@ -8,7 +8,7 @@ from modusvivendi.engine.audiences import believe, break_up, hold_together, memb
 from modusvivendi.engine.deals import deals, mark_undone
 from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, MOST, L, P, S
 from modusvivendi.engine.outsiders import outsiders_move
-from modusvivendi.engine.population import population, weigh_wellbeing
+from modusvivendi.engine.population import people_fare, population, weigh_wellbeing
 from modusvivendi.engine.reversals import reversals
 from modusvivendi.mechanism.compiled import compiled
 from modusvivendi.mechanism.numeric import decay, logit, saturate
@@ -31,7 +31,6 @@ def set_shares_kept(s, p):
         s[S.keep_cover + l] = decay(p[P.cover_halflife + l])
         s[S.keep_revenue + l] = decay(p[P.revenue_halflife + l])
         s[S.keep_standing + l] = decay(p[P.standing_halflife + l])
-        s[S.keep_wellbeing + l] = decay(p[P.wellbeing_halflife + l])
         s[S.keep_hazard + l] = decay(p[P.hazard_halflife + l])
         s[S.keep_undoable + l] = decay(p[P.entrench_halflife + l])
         s[S.keep_flow + l] = decay(p[P.reward_halflife + l])
@@ -135,23 +134,15 @@ def set_references(s, p, setting):
 
 @compiled
 def start_groups(s, p, setting):
-    """Wellbeing starts where the equations would hold it under the first month's conditions."""
-    for g in range(min(setting.groups, MOST.groups)):
-        gL = g * L
-        for l in range(L):
-            s[S.sum_plain + l] = 0.0
-        for i in range(min(setting.issues, MOST.issues)):
-            for l in range(L):
-                s[S.sum_plain + l] += p[P.group_policy + (g * ISSUE_STRIDE + i) * L + l] * p[P.start + i * L + l]
-        for l in range(L):
-            aid = p[P.group_aid + gL + l] * s[S.aid_in + l]
-            service = p[P.group_services + gL + l] * 0.5 * s[S.revenue + l]
-            harm = p[P.group_pressure + gL + l] * s[S.bite + l]
-            level = s[S.sum_plain + l] + aid + service - harm
-            s[S.wellbeing + gL + l] = level if level > 0.0 else 0.0
+    """Wellbeing starts where the equations head under the first month's conditions: nothing of it is kept as yet."""
+    people_fare(s, p, setting, setting.roles[ACCESS])
     weigh_wellbeing(s, p, setting)
+    for g in range(min(setting.groups, MOST.groups)):
+        for l in range(L):
+            s[S.sum_wellbeing + g * L + l] = 0.0
     for l in range(L):
         s[S.wellbeing_all_0 + l] = s[S.wellbeing_all + l]
+        s[S.keep_wellbeing + l] = decay(p[P.wellbeing_halflife + l])
 
 
 @compiled
@@ -171,6 +162,8 @@ def start_future(s, p, keys, setting, nobody):
         for l in range(L):
             s[S.accredited + j * L + l] = setting.accredited[j]
             s[S.recognised + j * L + l] = 0.0
+    for l in range(L):
+        s[S.recognised_all + l] = 0.0
 
 
 @compiled

@@ -182,7 +182,7 @@ def country_moves(s, p, keys, t, j, follows, wanted):
         drawn = 1.0 if u < h else 0.0
         step = drawn if p[P.chance + l] > 0.5 else h * (1.0 - s[S.accredited + jL + l])
         now = clip(s[S.accredited + jL + l] + step, 0.0, 1.0)
-        r = now * recognition(p[P.recognition_rate + l], p[P.imitation + l], s[S.recognised_all + l])
+        r = now * recognition(p[P.recognition_rate + l], p[P.imitation + l], s[S.recognised_before + l])
         r = certain if certain > r else r
         granted = 1.0 if u > 1.0 - r else 0.0
         step = granted if p[P.chance + l] > 0.5 else r * (1.0 - s[S.recognised + jL + l])
@@ -198,6 +198,7 @@ def countries_move(s, p, keys, setting, moves, t):
     """Envoys are accepted by threshold and imitation; recognition is rare (C12, C14)."""
     for l in range(L):
         s[S.accredited_all + l] = 0.0
+        s[S.recognised_before + l] = s[S.recognised_all + l]
         s[S.recognised_all + l] = 0.0
     for b in range(min(setting.blocs, MOST.blocs)):
         wanted = bloc_mood(s, p, setting, moves, t, b)
