@@ -289,4 +289,4 @@ def svg(chart: Any) -> str:
     """The chart as an SVG text, drawn here, without a browser or the network."""
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(chart.to_dict()))
+    return str(vl_convert.vegalite_to_svg(chart.to_dict(validate=False)))

@@ -64,6 +64,14 @@ def test_finds_the_most_probable_point() -> None:
     assert report.theories == 2 and report.rolls == 100
 
 
+def test_what_is_told_is_what_hurts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers close to their middle are told as in it: the world that is told must hurt without them."""
+    monkeypatch.setitem(MIDDLE, "a", -0.02)
+    world = attack((1.0, 0.0), level=0.1).worlds[0]
+    assert world.regret > 0.1
+    assert world.regret == pytest.approx(-0.02 + sum(abs(SLOPES["a"][NUMBERS.index(d.number)]) * abs(d.value - 10) for d in world.departures), abs=0.01)
+
+
 def test_weights_of_theories_count_and_the_level_moves_the_point() -> None:
     near, far = attack((0.5, 0.5), level=0.05), attack((0.5, 0.5), level=0.3)
     assert near.worlds[0].distance < far.worlds[0].distance

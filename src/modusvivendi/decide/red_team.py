@@ -211,8 +211,7 @@ def red_team(
     order = [int(i) for i in np.argsort(-plausible, kind="stable") if np.isfinite(far[i])][:count]
     worlds: list[World] = []
     if order:
-        places = far[order, None] * ways[order]
-        places[np.abs(places) < SMALL] = 0.0
+        places = places_at(far[order], ways[order])
         confirmed = trial.values(live[order], places)
         for i, at, rolls in zip(order, places, confirmed, strict=True):
             t = int(live[i])
@@ -239,6 +238,12 @@ def _world(
                  float(means[wished]))  # fmt: skip
 
 
+def places_at(radii: Floats, ways: Floats) -> Floats:
+    """Points (points, numbers) at ``radii`` (points,) along ``ways`` (points, numbers); numbers close to their middle stay in it."""
+    places = radii[:, None] * ways
+    return np.where(np.abs(places) < SMALL, 0.0, places)
+
+
 def _distances(trial: Trial, live: np.ndarray, rivals: np.ndarray, ways: Floats, level: float) -> tuple[Floats, float]:
     """How far along its way each theory's rival first clearly leads by ``level`` (inf: nowhere), and the largest lead.
 
@@ -262,8 +267,8 @@ def _leads(
     trial: Trial, live: np.ndarray, rivals: np.ndarray, ways: Floats, radii: Floats, level: float
 ) -> tuple[Floats, np.ndarray]:
     """Mean lead of each theory's rival at ``radii`` (theories, points) along its way, and whether it is clearly above."""
-    at = (radii[:, :, None] * ways[:, None, :]).reshape(radii.size, -1)
     points = radii.shape[1]
+    at = places_at(radii.ravel(), np.repeat(ways, points, axis=0))
     lead = trial.leads(np.repeat(live, points), at, np.repeat(rivals, points))
     mean = lead.mean(axis=1)
     clear = (mean - SURE * standard_error(lead) > level) & (mean > 0)
