@@ -72,7 +72,7 @@ def test_the_first_years_do_not_depend_on_the_horizon(afghan_study: Study) -> No
             Study(
                 case=afghan_study.case, theories=afghan_study.theories, strategies=afghan_study.strategies, futures=8,
                 months=months,
-            )  # fmt: skip
+            )
         )
         for months in (24, 60)
     )
