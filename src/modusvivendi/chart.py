@@ -34,7 +34,7 @@ def quantile_dots(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return np.asarray(values.ravel()[order][place], dtype=np.float64)
 
 
-def stacked(values: np.ndarray, low: float, high: float, bins: int = 44) -> pd.DataFrame:
+def stacked(values: np.ndarray, low: float, high: float, bins: int = 60) -> pd.DataFrame:
     """Dots piled up in bins between low and high: columns x (middle of the bin) and pile (1, 2, ...)."""
     width = (high - low) / bins or 1.0
     place = np.clip(((values - low) / width).astype(int), 0, bins - 1)
@@ -42,7 +42,7 @@ def stacked(values: np.ndarray, low: float, high: float, bins: int = 44) -> pd.D
     return pd.DataFrame({"x": low + (place + 0.5) * width, "pile": pile})
 
 
-def dot_quantiles(dots: dict[str, np.ndarray], title: str, width: int = 520) -> Any:
+def dot_quantiles(dots: dict[str, np.ndarray], title: str, width: int = 780) -> Any:
     """A 50-dot quantile picture of one outcome, one row per strategy. dots: strategy -> 50 values."""
     everything = np.concatenate(list(dots.values()))
     low, high = float(everything.min()), float(everything.max())
@@ -95,19 +95,19 @@ def paths_by_theory(data: pd.DataFrame, title: str, columns: int = 3) -> Any:
         .mark_line(color=COLOURS[1], strokeWidth=2, strokeDash=[5, 3])
         .encode(x=x, y=y)
     )
-    panel = (outer + inner + sample + mean + baseline).properties(width=230, height=130)
+    panel = (outer + inner + sample + mean + baseline).properties(width=255, height=130)
     order = list(dict.fromkeys(data.theory))
     return themed(panel.facet(facet=alt.Facet("theory:N", sort=order, title=None), columns=columns, spacing=14))
 
 
-def swing_bars(data: pd.DataFrame, title: str, width: int = 420) -> Any:
+def swing_bars(data: pd.DataFrame, title: str, width: int = 480) -> Any:
     """How far each number moves an outcome: data columns number, swing."""
     return themed(
         alt.Chart(data)
         .mark_bar(color=COLOURS[0])
         .encode(
             x=alt.X("swing:Q", title=title),
-            y=alt.Y("number:N", sort=list(data.number), title=None, axis=alt.Axis(labelLimit=330)),
+            y=alt.Y("number:N", sort=list(data.number), title=None, axis=alt.Axis(labelLimit=420)),
         )
         .properties(width=width, height=22 * len(data))
     )

@@ -205,12 +205,16 @@ def run(
         )
     summary = summarise(result, given, weights_from=origin)
     write_tables(folder, summary)
-    from modusvivendi.page import study_sections, write_page
+    from concurrent.futures import ThreadPoolExecutor
+
+    from modusvivendi.page import assumptions_section, study_sections, write_page
     from modusvivendi.study.scan import scan
 
-    scans = scan(study, ("technical", "core_rights"), summary.weights)
     page = folder / "page.html"
-    write_page(page, result, summary, study_sections(result, summary, scans))
+    with ThreadPoolExecutor(1) as aside:  # the engine scans while the pictures are drawn
+        scans = aside.submit(scan, study, ("technical", "core_rights"), summary.weights)
+        sections = study_sections(result, summary)
+        write_page(page, result, summary, [*sections, assumptions_section(study, scans.result())])
     if as_json:
         keep = summary.table[summary.table.outcome.isin({*KEY_OUTCOMES, *shown})]
         return print_json({"study": study.digest, "weights": summary.weights, "weights_from": summary.weights_from,

@@ -29,6 +29,10 @@ class Bar:
         self.label, self.unit = label, unit
 
     def __enter__(self) -> Callable[..., None]:
+        from modusvivendi.mechanism.compiled import compiled_before
+
+        if not compiled_before():
+            errors.print("Compiling the engine for this machine, once: about a minute.")
         self.progress.start()
         task = self.progress.add_task(self.label, rate="")
 

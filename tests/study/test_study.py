@@ -161,9 +161,10 @@ def test_outcomes_stay_in_their_bounds(afghan_result: Result) -> None:
         "firmness",
         "trust",
         "recognised",
+        "departed",
     ):
         values = afghan_result.outcome(name)
-        assert values.min() >= 0 and values.max() <= 1, name
+        assert values.min() >= 0 and values.max() <= 1 + 1e-6, name  # weights add up to one within single precision
     assert np.isfinite(np.asarray(afghan_result.paths)).all()
 
 

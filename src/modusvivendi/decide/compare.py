@@ -22,13 +22,13 @@ from modusvivendi.decide.metric_interval import metric_intervals
 from modusvivendi.decide.paired import PairedDifference, paired_difference
 from modusvivendi.decide.robustness import RegretReport, RobustnessReport, regret, robustness
 from modusvivendi.decide.satisficing import SatisficingReport, satisficing
-from modusvivendi.decide.titles import THEORY, factor_titles
 from modusvivendi.decide.tradeoff import TradeoffReport, tradeoff
 from modusvivendi.decide.value import value
 from modusvivendi.decide.worlds import Worlds, factors_by_theory
 from modusvivendi.errors import InputError, choose
 from modusvivendi.study import Result, Study
 from modusvivendi.study.summary import direction_of, title_of, weighted_quantiles
+from modusvivendi.study.titles import THEORY, factor_titles
 
 TRADE_OFFS = ("core_rights", "wellbeing", "attacks", "money", "firmness")  # rights, relief, security, cost, symbols
 BARS = {"low bar": 0.25, "middle bar": 0.5, "high bar": 0.75}  # default levels of acceptability; judgement

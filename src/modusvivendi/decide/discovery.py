@@ -14,7 +14,7 @@ from modusvivendi.decide.inputs import Floats
 from modusvivendi.decide.prim import PrimReport, find_box
 from modusvivendi.decide.rules import condition
 from modusvivendi.decide.stability import StabilityReport, stability
-from modusvivendi.decide.titles import THEORY
+from modusvivendi.study.titles import THEORY
 
 LARGEST = 4  # limits in a rule at most; judgement, range 3–5: what a reader can hold (Bryant & Lempert 2010 advise few)
 LEAVES = 8  # leaves of the tree at most; judgement, range 5–12

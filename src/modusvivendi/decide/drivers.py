@@ -10,8 +10,8 @@ import pandas as pd
 from modusvivendi.decide.first_order import Screen, first_order_report, screen
 from modusvivendi.decide.inputs import Floats
 from modusvivendi.decide.sensitivity import SensitivityReport, feature_scores
-from modusvivendi.decide.titles import THEORY
 from modusvivendi.decide.worlds import SCREENED, Worlds
+from modusvivendi.study.titles import THEORY
 
 TREES, FORESTS, ROWS = 30, 5, 6_000  # of the feature scores; judgement: scores settle to about 0.02
 

@@ -15,10 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from modusvivendi.decide.inputs import Floats, theory_weights
-from modusvivendi.decide.titles import THEORY
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import choose
 from modusvivendi.study import Study
+from modusvivendi.study.titles import THEORY
 
 SCREENED = 16_384  # draws used for screening at most; judgement, range 4,000–50,000
 BLOCK = 8192  # futures whose numbers are worked out at once, so that memory stays bounded

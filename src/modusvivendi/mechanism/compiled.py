@@ -51,6 +51,12 @@ def cache_folder() -> Path | None:
 if (_folder := cache_folder()) is not None:
     numba.config.CACHE_DIR = str(_folder)  # type: ignore[attr-defined]
 
+
+def compiled_before() -> bool:
+    """Whether compiled code of this very source lies in the cache; if not, the first call takes about a minute."""
+    return _folder is not None and any(_folder.rglob("*.nbi"))
+
+
 # A loop over lanes reads many rows of two arrays. The compiler checks once per loop that rows do not overlap,
 # and by default gives up vectorising beyond eight such checks.
 llvmlite.binding.set_option("modusvivendi", "--runtime-memory-check-threshold=128")

@@ -16,8 +16,10 @@ from markupsafe import Markup
 
 from modusvivendi import chart
 from modusvivendi.engine.outcomes import CHANNELS
+from modusvivendi.study.plan import Study
 from modusvivendi.study.result import Result, manifest_of
 from modusvivendi.study.summary import KEY_OUTCOMES, MIXTURE, Summary, direction_of, title_of
+from modusvivendi.study.titles import factor_titles
 
 HERE = Path(__file__).parent
 DRAWN_PATHS = 6
@@ -64,12 +66,18 @@ def html_table(frame: pd.DataFrame, caption: str, digits: int = 3, mark: str | N
                 worst = ' class="edge"' if edge is not None and value == edge and edge != 0 else ""
                 cells.append(f"<td{worst}>{shown}</td>")
             else:
-                cells.append(f'<td class="text">{html.escape(str(value))}</td>')
+                cells.append(f'<td class="text">{_lines(str(value))}</td>')
         rows.append("<tr>" + "".join(cells) + "</tr>")
     return Markup(
         f'<div class="scroll" tabindex="0" role="region" aria-label="{html.escape(caption)}"><table><caption>{html.escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def _lines(text: str) -> str:
+    """A cell of one line, or of a main line and a small one below it."""
+    main, _, below = text.partition("\n")
+    return html.escape(main) + (f'<br><span class="range">{html.escape(below)}</span>' if below else "")
 
 
 def figure(picture: Any, title: str, description: str, table: pd.DataFrame | None = None) -> Figure:
@@ -97,7 +105,7 @@ def _dots(result: Result, summary: Summary, outcome: str) -> Figure:
     twin = mix[["strategy", "mean", "error", "p5", "p50", "p95"]].rename(
         columns={"error": "standard error", "p5": "5%", "p50": "median", "p95": "95%"}
     )
-    words = f"Fifty dots per strategy, each a one-in-fifty chance, mixture of theories; the line is the median. {finding}."
+    words = "Fifty dots per strategy, each a one-in-fifty chance, mixture of theories; the line is the median."
     return figure(chart.dot_quantiles(dots, title_of(outcome)), finding, words, twin)
 
 
@@ -118,7 +126,6 @@ def _paths(result: Result, summary: Summary, channel: str, strategy: str, baseli
             frames.append(pd.DataFrame({**frame, "kind": "sample", "value": own[:, n], "path": str(n)}))
     data = pd.concat(frames)
     title = title_of(channel) if channel in result.study.outcome_names else channel
-    finding = f"{title} over time under {strategy}, theory by theory; dashed: {baseline}"
     words = (
         f"One panel per theory. The bands hold 9 and 5 of 10 simulated courses of {strategy}, thin lines are single courses, "
         f"the thick line is their mean, the dashed line the mean under {baseline}."
@@ -126,21 +133,29 @@ def _paths(result: Result, summary: Summary, channel: str, strategy: str, baseli
     last = data[(data.month == study.months) & data.kind.isin(["mean", "baseline"])]
     twin = last.pivot(index="theory", columns="kind", values="value").reindex([t.name for t in study.theories]).reset_index()
     twin = twin.rename(columns={"mean": f"{strategy}, last month", "baseline": f"{baseline}, last month"})
-    return figure(chart.paths_by_theory(data, title), finding, words, twin)
+    return figure(chart.paths_by_theory(data, title), _apart(title, strategy, baseline, twin), words, twin)
+
+
+def _apart(title: str, strategy: str, baseline: str, ends: pd.DataFrame) -> str:
+    """The finding of a picture of courses: how far two strategies end apart, and under which theories most and least."""
+    gap = (ends[f"{strategy}, last month"] - ends[f"{baseline}, last month"]).set_axis(ends.theory)
+    if gap.max() - gap.min() < 0.005:
+        return f"{title}: {strategy} ends {gap.mean():+.3f} from {baseline} under every theory"
+    return f"{title}: {strategy} ends {gap.max():+.3f} from {baseline} under {gap.idxmax()} and {gap.min():+.3f} under {gap.idxmin()}"
 
 
 def _overview(result: Result, summary: Summary) -> Markup:
     cells: dict[str, dict[str, str]] = {s.name: {"strategy": s.name} for s in result.study.strategies}
     for outcome in KEY_OUTCOMES:
         for _, row in summary.table[(summary.table.outcome == outcome) & (summary.table.theory == MIXTURE)].iterrows():
-            cells[row.strategy][title_of(outcome)] = f"{row['mean']:.3g} ({row.p5:.2g} to {row.p95:.2g})"
+            cells[row.strategy][title_of(outcome)] = f"{row['mean']:.3g}\n{row.p5:.2g} to {row.p95:.2g}"
     return html_table(
-        pd.DataFrame(cells.values()), "Mean over the mixture of theories, with the 5 to 95 per cent range over futures"
+        pd.DataFrame(cells.values()), "Mean over the mixture of theories; below it the 5 to 95 per cent range over futures"
     )
 
 
-def study_sections(result: Result, summary: Summary, scans: dict[str, pd.DataFrame]) -> list[Section]:
-    """The sections of a study: bottom line, pictures, regret, who is best how often, assumptions."""
+def study_sections(result: Result, summary: Summary) -> list[Section]:
+    """The sections of a study: overview, pictures, regret, who is best how often."""
     study = result.study
     order = [t.name for t in study.theories]
     names = [s.name for s in study.strategies]
@@ -161,48 +176,54 @@ def study_sections(result: Result, summary: Summary, scans: dict[str, pd.DataFra
     sections.append(
         Section("paths", "Courses over time", "", figures=tuple(_paths(result, summary, o, chosen[o], baseline) for o in chosen))
     )
-    regret = "".join(
+    regret = [
         html_table(
             _pivot(summary.regret, o, "regret", "theory", [*order, MIXTURE]),
             f"{title_of(o)}: mean loss against the best strategy under that theory; worst cell outlined",
             mark="max",
         )
         for o in KEY_OUTCOMES
-    )
+    ]
     sections.append(
         Section(
             "regret",
             "Regret: what a strategy gives up if a theory is right",
             "Zero is the best strategy under that theory.",
-            Markup(regret),
+            _first_tables(regret),
         )
     )
-    best = "".join(
+    best = [
         html_table(
             _pivot(summary.best_share, o, "share", "theory", order),
             f"{title_of(o)}: share of prior draws in which each strategy is best (ties shared)",
             digits=2,
         )
         for o in KEY_OUTCOMES
-    )
+    ]
     sections.append(
         Section(
             "best",
             "Who is best how often",
             "A check that no conclusion is built in: under inertia all forms tie, and no strategy wins everywhere.",
-            Markup(best),
+            _first_tables(best),
         )
     )
-    sections.append(_assumptions(scans))
     return sections
 
 
-def _assumptions(scans: dict[str, pd.DataFrame]) -> Section:
-    figures = []
+def _first_tables(tables: list[Markup], shown: int = 3) -> Markup:
+    """The first tables in the open, the others behind a line that opens them."""
+    more = Markup("<details><summary>The other outcomes</summary>{}</details>").format(Markup("").join(tables[shown:]))
+    return Markup("").join(tables[:shown]) + more
+
+
+def assumptions_section(study: Study, scans: dict[str, pd.DataFrame]) -> Section:
+    """The numbers that move the outcomes most, from a range scan (``study.scan``)."""
+    figures, titles = [], factor_titles(study.case)
     for outcome, table in scans.items():
-        top = table.head(12)
+        top = table.head(12).assign(number=lambda t: t.number.map(titles))
         flips = table[(table.best_low != table.base) | (table.best_high != table.base)]
-        finding = f"{title_of(outcome)}: {top.number.iloc[0]} matters most; {len(flips)} of {len(table)} numbers change which strategy leads"
+        finding = f"{title_of(outcome)}: the {top.number.iloc[0]} matters most; {len(flips)} of {len(table)} numbers change which strategy leads"
         twin = top.rename(
             columns={"lead_low": "lead at 5%", "lead_high": "lead at 95%", "best_low": "best at 5%", "best_high": "best at 95%"}
         ).drop(columns="base")

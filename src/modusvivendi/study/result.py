@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -163,13 +164,18 @@ def create_store(study: Study, store: Path, shapes: dict[str, Any], block: int) 
     return arrays
 
 
+@cache
+def package_versions() -> tuple[tuple[str, str], ...]:
+    """Versions of the packages that can move a number."""
+    return tuple((name, version(name)) for name in ("modus-vivendi", "numpy", "scipy", "numba", "llvmlite"))
+
+
 def manifest_of(study: Study, block: int) -> dict[str, Any]:
     """What decided the numbers: configuration, seed and versions."""
-    packages = ("modus-vivendi", "numpy", "scipy", "numba", "llvmlite")
     return {
         "study": study.digest, "case": study.case.name, "case_digest": study.case.digest(),
         "theories": [t.name for t in study.theories], "strategies": [s.name for s in study.strategies],
         "futures": study.futures, "months": study.months, "seed": study.seed, "followers": study.followers,
         "pins": study.pins, "block": block, "python": platform.python_version(),
-        "versions": {p: version(p) for p in packages},
+        "versions": dict(package_versions()),
     }  # fmt: skip

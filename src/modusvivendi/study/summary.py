@@ -139,35 +139,34 @@ def summarise(
 def _sentences(
     result: Result, weights: dict[str, float], table: pd.DataFrame, regret: pd.DataFrame, gap: pd.DataFrame
 ) -> tuple[str, ...]:
-    """Three sentences: the nature of the regime, relief and cooperation, and what no weighting decides."""
+    """Three sentences: the nature of the regime, cooperation, and what holds whatever drives the authority."""
     names = [o for o in ("core_rights", "technical", "wellbeing") if o in set(table["outcome"])]
-    return tuple([_spread_sentence(result, table, regret, o) for o in names[:2]] + [_robust_sentence(result, regret, gap, names)])
+    return tuple([_spread_sentence(table, o) for o in names[:2]] + [_robust_sentence(result, regret, names)])
 
 
-def _spread_sentence(result: Result, table: pd.DataFrame, regret: pd.DataFrame, outcome: str) -> str:
+def _spread_sentence(table: pd.DataFrame, outcome: str) -> str:
     mix = table[(table.outcome == outcome) & (table.theory == MIXTURE)]
-    sign = direction_of(outcome)
-    order = mix.sort_values("mean", ascending=sign < 0)
+    order = mix.sort_values("mean", ascending=direction_of(outcome) < 0)
     first, last = order.iloc[0], order.iloc[-1]
-    moved = abs(first["mean"] - last["mean"])
-    chance = (first.p95 - first.p5) or 1.0
-    small = "much less than" if moved < 0.25 * chance else "of the order of"
+    moved, chance = abs(first["mean"] - last["mean"]), first.p95 - first.p5
     return (
-        f"{title_of(outcome)}: the choice of strategy moves the mean from {last['mean']:.3f} ({last.strategy}) to "
-        f"{first['mean']:.3f} ({first.strategy}), {small} the {chance:.2f} between the 5 and 95 per cent points within "
-        f"one strategy."
+        f"{title_of(outcome)}, averaged over theories: {first['mean']:.3f} under {first.strategy} at best and "
+        f"{last['mean']:.3f} under {last.strategy} at worst. The choice of strategy moves it by {moved:.3f}; chance and "
+        f"what is unknown move it by {chance:.2f} (5 to 95 per cent)."
     )
 
 
-def _robust_sentence(result: Result, regret: pd.DataFrame, gap: pd.DataFrame, outcomes: list[str]) -> str:
+def _robust_sentence(result: Result, regret: pd.DataFrame, outcomes: list[str]) -> str:
     theories = {t.name for t in result.study.theories}
-    parts = []
+    parts, winners = [], []
     for outcome in outcomes:
         rows = regret[(regret.outcome == outcome) & regret.theory.isin(theories)]
         worst = rows.groupby("strategy", sort=False)["regret"].max()
         best = rows.loc[rows.groupby("theory")["regret"].idxmin()]
+        winners.append(worst.idxmin())
         parts.append(
-            f"on {title_of(outcome).lower()} {worst.idxmin()} has the smallest worst regret ({worst.min():.3f}), and "
-            f"{best.strategy.nunique()} of {result.study.batch.tracks.size} strategies are best under some theory"
+            f"on {title_of(outcome).lower()} {worst.idxmin()} (at most {worst.min():.3f} behind the best, which is one of "
+            f"{best.strategy.nunique()} strategies, depending on the theory)"
         )
-    return "Whatever drives the authority: " + "; ".join(parts) + "."
+    same = f"one strategy, {winners[0]}," if len(set(winners)) == 1 else "no single strategy"
+    return f"Whatever drives the authority, {same} loses least throughout: " + "; ".join(parts) + "."

@@ -1,0 +1,96 @@
+"""Make again what the documents show: mechanisms.md from the code, the tables of check 3 in model.md, the README's picture.
+
+Run ``python docs/refresh.py`` after a change of a mechanism or of numbers. About ten seconds.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+import modusvivendi.mechanism as mechanisms
+from modusvivendi import chart
+from modusvivendi.case import load_case
+from modusvivendi.mechanism.compiled import REGISTRY
+from modusvivendi.strategy import load_strategies
+from modusvivendi.study import Result, Study, Summary, run_study, summarise
+from modusvivendi.study.summary import title_of
+from modusvivendi.theory import load_theories, shared_priors
+
+HERE = Path(__file__).parent
+SHOWN = ("core_rights", "technical", "wellbeing", "attacks")
+PICTURE = "technical"
+
+
+def markdown(frame: pd.DataFrame) -> str:
+    """A data frame as a Markdown table; numbers with two digits."""
+    rows = [list(frame.columns), ["---"] * frame.shape[1]]
+    rows += [[f"{v:.2f}" if isinstance(v, float) else str(v).replace("|", r"\|") for v in row] for row in frame.itertuples(index=False)]
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def best_share_tables(summary: Summary) -> str:
+    """For each outcome shown: theories x strategies, share of prior draws in which a strategy is best."""
+    parts = []
+    for outcome in SHOWN:
+        part = summary.best_share[summary.best_share.outcome == outcome]
+        wide = part.pivot(index="theory", columns="strategy", values="share")
+        wide = wide.loc[list(dict.fromkeys(part.theory)), list(dict.fromkeys(part.strategy))].reset_index()
+        parts.append(f"**{title_of(outcome)}**\n\n{markdown(wide)}\n")
+    return "\n".join(parts)
+
+
+def mechanisms_text() -> str:
+    """Every mechanism with its equation, arguments, claims and source, file by file, and every shared parameter."""
+    parts = [
+        "# Mechanisms and parameters\n\nMade from the code by `python docs/refresh.py`. Each mechanism is one scalar function in"
+        "\n`src/modusvivendi/mechanism/`; claims are those of the position paper (`modus show brief`). Parameters are what theories"
+        "\nhave priors on; a theory's own file may replace a prior.\n"
+    ]
+    for module in sorted(m.name for m in pkgutil.iter_modules(mechanisms.__path__)):
+        loaded = importlib.import_module(f"modusvivendi.mechanism.{module}")
+        own = [m for m in REGISTRY.values() if m.function.__module__ == loaded.__name__]
+        if own:
+            parts.append(f"## {module}\n\n{inspect.getdoc(loaded)}\n")
+        for found in own:
+            arguments = ", ".join(inspect.signature(found.function).parameters)
+            parts.append(f"**`{found.name}({arguments})`** ({', '.join(found.claims)})\n\n{inspect.getdoc(found.function)}\n")
+            parts.append(f"*Source:* {found.source}\n")
+    parts.append("## Parameters\n")
+    rows = [
+        {"parameter": f"`{name}`", "prior": f"{p.law.replace('_', ' ')} {getattr(p, p.law)}", "meaning": p.meaning, "source": p.source}
+        for name, p in shared_priors().items()
+    ]
+    return "\n".join(parts) + "\n" + markdown(pd.DataFrame(rows)) + "\n"
+
+
+def replace_between(path: Path, name: str, text: str) -> None:
+    """Put text between the comments ``<!-- name -->`` and ``<!-- end name -->``."""
+    page = path.read_text(encoding="utf-8")
+    new, found = re.subn(
+        rf"(<!-- {name} -->\n).*?(<!-- end {name} -->)", lambda m: m[1] + "\n" + text + "\n" + m[2], page, flags=re.DOTALL
+    )
+    assert found == 1, f"{path.name}: no place for {name}"
+    path.write_text(new, encoding="utf-8")
+
+
+def draw(result: Result, summary: Summary) -> None:
+    """The dot-quantile picture of the README."""
+    values, share = result.outcome(PICTURE), np.array(list(summary.weights.values()))
+    dots = {s.name: chart.quantile_dots(values[:, n], share) for n, s in enumerate(result.study.strategies)}
+    (HERE / "picture.svg").write_text(chart.svg(chart.dot_quantiles(dots, title_of(PICTURE))), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    (HERE / "mechanisms.md").write_text(mechanisms_text(), encoding="utf-8")
+    study = Study(case=load_case("afghanistan"), theories=tuple(load_theories()), strategies=tuple(load_strategies()))
+    result = run_study(study)
+    summary = summarise(result)
+    replace_between(HERE / "model.md", "best share", best_share_tables(summary))
+    draw(result, summary)

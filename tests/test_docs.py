@@ -1,0 +1,53 @@
+"""The documents: commands shown exist with their options, links lead somewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer
+
+from modusvivendi.cli import app
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+
+
+def shown_commands(path: Path) -> list[list[str]]:
+    """The words of every line in a code block that calls modus, comments left out."""
+    blocks = re.findall(r"^```(?:sh|bash|console)?\n(.*?)^```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    return [shlex.split(line, comments=True) for line in lines if re.match(r"(\.venv/bin/)?modus ", line)]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.name)
+def test_commands_in_documents_exist(path: Path) -> None:
+    for words in shown_commands(path):
+        assert words[1] in COMMANDS, words
+        known = {name for parameter in COMMANDS[words[1]].params for name in parameter.opts}
+        for word in words[2:]:
+            if word.startswith("--"):
+                assert word.split("=")[0] in known, words
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+        if not target.startswith(("http:", "https:")):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_the_readme_shows_commands() -> None:
+    assert len(shown_commands(ROOT / "README.md")) > 3
+
+
+def test_the_list_of_mechanisms_is_the_code() -> None:
+    spec = importlib.util.spec_from_file_location("refresh", ROOT / "docs" / "refresh.py")
+    assert spec is not None and spec.loader is not None
+    refresh = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(refresh)
+    assert (ROOT / "docs" / "mechanisms.md").read_text(encoding="utf-8") == refresh.mechanisms_text()
