@@ -175,6 +175,21 @@ def tradeoff_points(data: pd.DataFrame, objectives: list[str], width: int = 300)
     return themed(alt.concat(*panels, columns=2))
 
 
+def zone_map(data: pd.DataFrame, width: int = 380) -> Any:
+    """Zones of agreement: data columns issue, bloc, zone (share of draws); one cell each, with its number in per cent."""
+    order = list(data.groupby("issue").zone.max().sort_values(ascending=False, kind="stable").index)
+    base = alt.Chart(data).encode(
+        x=alt.X("bloc:N", title=None, axis=alt.Axis(orient="top", labelAngle=-20, labelLimit=180)),
+        y=alt.Y("issue:N", sort=order, title=None, axis=alt.Axis(labelLimit=330)),
+    )
+    cells = base.mark_rect().encode(color=alt.Color("zone:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=["#eef3f7", COLOURS[0]])))
+    text = base.mark_text(fontSize=12).encode(
+        text=alt.Text("zone:Q", format=".0%"),
+        color=alt.condition(alt.datum.zone > 0.45, alt.value("#ffffff"), alt.value(INK)),
+    )
+    return themed((cells + text).properties(width=width, height=24 * len(order)))
+
+
 def search_lines(data: pd.DataFrame, width: int = 420) -> Any:
     """How far each search had come: data columns generation, share (of the volume all searches found), seed."""
     seeds = list(dict.fromkeys(data.seed))

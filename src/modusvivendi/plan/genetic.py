@@ -36,7 +36,7 @@ class PlanProblem(Problem):  # type: ignore[misc]
 
 
 class Start(Sampling):  # type: ignore[misc]
-    """Known plans first, then plans of every degree of bundling at random."""
+    """Known plans, then as many as asked for at random: one half with few large tracks, one half with many small ones."""
 
     def __init__(self, space: Space, plans: Sequence[Plan]) -> None:
         super().__init__()
@@ -44,15 +44,13 @@ class Start(Sampling):  # type: ignore[misc]
 
     def _do(self, problem: Any, n_samples: int, *args: Any, random_state: Any = None, **kwargs: Any) -> np.ndarray:
         x = random_state.random((n_samples, problem.n_var))
-        for n, plan in enumerate(self.plans[:n_samples]):
-            x[n] = self.space.encode(plan)
         count = len(self.space.issues)
-        for genome in x[len(self.plans) : len(self.plans) + n_samples // 2]:
+        for genome in x[: n_samples // 2]:
             # Few anchors give large packages; without this a random partition is mostly of single issues.
             anchors = random_state.random(1 + int(random_state.random() * 4))
             chosen = anchors[(random_state.random(count) * len(anchors)).astype(int)]
             genome[: GENES * count].reshape(count, GENES)[:, JOINS] = chosen
-        return np.asarray(x)
+        return np.concatenate([*(self.space.encode(plan)[None] for plan in self.plans), x])
 
 
 class IssueCrossover(Crossover):  # type: ignore[misc]

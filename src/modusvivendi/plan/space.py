@@ -10,8 +10,8 @@ import numpy as np
 
 from modusvivendi.case import Case
 from modusvivendi.errors import InputError, choose
-from modusvivendi.plan.limits import Limits, last_month
-from modusvivendi.plan.plan import Plan, PlanTrack, stock_posture
+from modusvivendi.plan.limits import FULL_STATUS, Limits, last_month
+from modusvivendi.plan.plan import QUIET_INTENSITY, Plan, PlanTrack, stock_posture
 from modusvivendi.strategy import Levers, Strategy, compile_strategy
 from modusvivendi.strategy.strategy import Frozen, Phase
 
@@ -142,8 +142,14 @@ class Space:
         return PlanTrack(
             issues=group, start=start, bloc=term["bloc"], publicity=term["publicity"], step=term["step"], reward=reward,
             standing=standing, all_or_nothing=term["whole"], patience=patience, renewals=renewals, pause=PAUSE,
-            intensity=0.2,
+            intensity=QUIET_INTENSITY,
         )  # fmt: skip
+
+    def plain_track(self, issue: str) -> PlanTrack:
+        """Talks on one issue as quiet and patient as the choices allow, with nothing in return."""
+        c = self.choices
+        term = {"start": c.start[0], "bloc": c.bloc[0], "publicity": min(c.publicity), "step": max(c.step), "whole": False, "patience": max(c.patience)}
+        return self._track((issue,), term, 0.0, 0.0)
 
 
 def pick(options: Sequence, gene: float):  # type: ignore[no-untyped-def, type-arg]
@@ -182,9 +188,9 @@ def make_space(
     if not issues:
         raise InputError("no plan is possible: off the table leaves no issue to negotiate")
     posture = posture or stock_posture()
-    if "recognition" in limits.red_lines and (posture.standing or 0.0) > 0.99:
+    if "recognition" in limits.red_lines and (posture.standing or 0.0) > FULL_STATUS:
         raise InputError("no plan is possible: red line 'recognition', but the posture accords full standing")
-    horizon = min(months, limits.deadline or months)
+    horizon = limits.within(months).deadline or months
     given = _within(choices or Choices(), limits, horizon)
     given = given.model_copy(update={"bloc": given.bloc or leading_blocs(case, followers)})
     core = tuple(i.id for i in case.issues if i.core_right)
