@@ -113,15 +113,21 @@ def swing_bars(data: pd.DataFrame, title: str, width: int = 480) -> Any:
     )
 
 
-def agenda_bars(data: pd.DataFrame, months: int, width: int = 520) -> Any:
-    """Tracks over time: data columns track, start, end (months), what ('on offer', 'offered again')."""
+def agenda_bars(data: pd.DataFrame, months: int, first: str, width: int = 520) -> Any:
+    """Tracks over time: data columns track, start, end (months after ``first``, such as 2024-06), what ('on offer', 'offered again')."""
     order = list(dict.fromkeys(data.track))
+
+    def day(month: int) -> str:
+        return (pd.Timestamp(first) + pd.DateOffset(months=int(month))).strftime("%Y-%m-%d")
+
+    bars = data.assign(start=[day(m) for m in data.start], end=[day(m) for m in data.end])
+    scale = alt.Scale(type="utc", domain=[day(0), day(months)])
     return themed(
-        alt.Chart(data)
+        alt.Chart(bars)
         .mark_bar(height=14)
         .encode(
-            x=alt.X("start:Q", title="months from the start", scale=alt.Scale(domain=[0, months])),
-            x2="end:Q",
+            x=alt.X("start:T", title=None, scale=scale, axis=alt.Axis(format="%Y", tickCount="year")),
+            x2="end:T",
             y=alt.Y("track:N", sort=order, title=None, axis=alt.Axis(labelLimit=330)),
             color=alt.Color(
                 "what:N",

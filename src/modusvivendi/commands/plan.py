@@ -52,7 +52,7 @@ def plan(
     seed: Annotated[int, typer.Option(min=0, help="Seed of draws, chance and search.")] = 1,
     searches: Annotated[int, typer.Option(min=1, max=10, help="Independent searches, so that their agreement can be seen.")] = 3,
     generations: Annotated[int, typer.Option(min=2, max=10_000)] = 150,
-    population: Annotated[int, typer.Option(min=4, max=1000)] = 24,
+    population: Annotated[int, typer.Option(min=4, max=1000)] = 36,
     futures: Annotated[int, typer.Option(min=8, max=100_000, help="Futures per theory on which plans are sought; eight times as many judge the result.")] = 32,
     edit: Annotated[Path | None, typer.Option(help="A plan of your own: say what it does against --against.")] = None,
     against: Annotated[str, typer.Option(help="A plan file or a shipped strategy to compare --edit with.")] = "piecemeal",

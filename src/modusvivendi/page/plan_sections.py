@@ -19,7 +19,17 @@ from modusvivendi.plan.headline import brings, difference_words, effect_sentence
 from modusvivendi.plan.limits import last_month
 from modusvivendi.plan.objective import Objective
 from modusvivendi.plan.plan import PlanTrack
-from modusvivendi.plan.words import COUNTED, amount, ask, how_public, leaders, on_offer, quarter, rule_of, track_label
+from modusvivendi.plan.words import (
+    COUNTED,
+    ask,
+    followers_in,
+    how_public,
+    listed,
+    on_offer,
+    quarter,
+    rule_of,
+    track_label,
+)
 from modusvivendi.plan.zones import Zones
 from modusvivendi.study.summary import MIXTURE, title_of
 
@@ -32,7 +42,7 @@ def plan_sections(answer: Answer, zones: Zones) -> list[Section]:
     return [
         _trade_off(answer),
         *(_plan(answer, report, first=n == 0) for n, report in enumerate(answer.reports)),
-        _zones(zones),
+        *_zones(zones),
         _search(answer),
         _assumptions(answer),
     ]
@@ -54,17 +64,17 @@ def _shown(outcome: str, value: float) -> float:
 def _trade_off(answer: Answer) -> Section:
     rows = [
         {
-            "plan": f"{letter(r)}: {r.role}", **{o.title: amount(o.outcome, r.means[o.outcome]) for o in answer.objectives},
+            "plan": f"{letter(r)}: {r.role}", **{o.title: _shown(o.outcome, r.means[o.outcome]) for o in answer.objectives},
             "talks": str(len(r.plan.tracks)), "issues": str(len(r.plan.issues)),
             "issues in the largest": str(max((len(t.issues) for t in r.plan.tracks), default=0)),
         }
         for r in answer.reports
     ]  # fmt: skip
-    none = {"plan": "no talks", **{o.title: amount(o.outcome, answer.reports[0].without[o.outcome]) for o in answer.objectives}}
+    none = {"plan": "no talks", **{o.title: _shown(o.outcome, answer.reports[0].without[o.outcome]) for o in answer.objectives}}
     table = html_table(
         pd.DataFrame([*rows, {**none, "talks": "0", "issues": "0", "issues in the largest": "0"}]),
-        "The plans, in points of 100: means over futures and weighted theories, on futures that took no part in the search",
-    )
+        "The plans, in points of 100: means over futures and weighted theories, on futures that took no part in the search", 1,
+    )  # fmt: skip
     lead = (
         "No plan is best on everything. The first is the most even: its largest shortfall from the best, aim by aim, is smallest. "
         "“No talks” has the same conduct otherwise."
@@ -82,7 +92,8 @@ def _trade_off_figure(answer: Answer) -> Figure:
         f"Each dot is one of {len(data)} plans that no other tried plan beats on every aim; letters mark those explained here. "
         f"{names[0]} against each other aim, mixture of theories, points of 100."
     )
-    return figure(chart.tradeoff_points(data, names), _trade_off_finding(answer), words, data)
+    twin = data.assign(plan=data.plan.replace("", "not explained here")).sort_values("plan", key=lambda p: p.str.len(), kind="stable")
+    return figure(chart.tradeoff_points(data, names), _trade_off_finding(answer), words, twin)
 
 
 def _trade_off_finding(answer: Answer) -> str:
@@ -123,38 +134,44 @@ def _plan(answer: Answer, report: PlanReport, first: bool) -> Section:
 
 
 def board(answer: Answer, report: PlanReport) -> Markup:
-    """One column per quarter in which something is to be done, its entries as cards; and the same as a table."""
-    columns: dict[str, list[Entry]] = {}
-    for entry in report.agenda:
-        columns.setdefault(entry.quarter, []).append(entry)
-    parts = [
-        f'<li><h4>{html.escape(q)}</h4><ul class="cards" role="list">{"".join(_card(answer, report, e) for e in entries)}</ul></li>'
-        for q, entries in columns.items()
-    ]
+    """Quarters as columns and talks as cards: first what opens, then what follows without agreement; and the same as a table."""
+    case, plan = answer.space.case, report.plan
+    opens = [e for e in report.agenda if e.kind in ("keep", "open")]
+    later = [e for e in report.agenda if e.kind not in ("keep", "open")]
+    leads = [case.bloc(b).title + ": " + listed(followers_in(b, plan, case, answer.evaluator.followers)) for b in dict.fromkeys(t.bloc for t in plan.tracks)]
+    parts = [_columns(answer, report, opens, f"Plan {letter(report)}: what opens, by quarter")]
+    if later:
+        parts += [Markup("<h4>If there is no agreement by then</h4>"), _columns(answer, report, later, f"Plan {letter(report)}: what follows without agreement, by quarter")]
+    if leads:
+        parts.append(_paragraphs([f"Who leads: {'; '.join(leads)}."]))
     lines = pd.DataFrame([{"quarter": e.quarter, "what": e.text} for e in report.agenda])
-    twin = html_table(lines, f"Plan {letter(report)}, quarter by quarter")
-    label = f"Agenda of plan {letter(report)} by quarter"
-    return Markup(f'<ol class="board" role="list" aria-label="{html.escape(label)}">{"".join(parts)}</ol>') + _folded("The board as a table", twin)
+    return Markup("").join([*parts, _folded("The board as a table", _wrapped(html_table(lines, f"Plan {letter(report)}, quarter by quarter")))])
+
+
+def _columns(answer: Answer, report: PlanReport, entries: Sequence[Entry], label: str) -> Markup:
+    columns: dict[str, list[str]] = {}
+    for entry in entries:
+        columns.setdefault(entry.quarter, []).append(_card(answer, report, entry))
+    parts = [f'<li><h5>{html.escape(q)}</h5><ul class="cards" role="list">{"".join(cards)}</ul></li>' for q, cards in columns.items()]
+    return Markup(f'<ol class="board" role="list" aria-label="{html.escape(label)}">{"".join(parts)}</ol>')
 
 
 def _card(answer: Answer, report: PlanReport, entry: Entry) -> str:
     if entry.track is None:
         return f'<li class="card beside"><p>{html.escape(entry.text)}</p></li>'
     case, track, made = answer.space.case, report.plan.tracks[entry.track], report.tracks[entry.track]
-    name = f"Talks {entry.track + 1}"
-    link = f'<a href="#{_anchor(report, entry.track)}">{name}</a>'
+    link = f'<a href="#{_anchor(report, entry.track)}">Talks {entry.track + 1}</a>'
     if entry.kind != "open":
-        then = "withdraw the offer" if entry.kind == "close" else "pause, then put the offer again"
-        return f'<li class="card later"><p>{link}: if not agreed, {then}.</p></li>'
+        then = "withdraw the offer" if entry.kind == "close" else "pause, then offer again"
+        return f'<li class="card later"><p>{link}: {then}</p></li>'
     issues = "".join(f"<li>{html.escape(case.issue(i).title)}</li>" for i in track.issues)
-    facts = {
-        "How": f"{rule_of(track)}; {how_public(track.publicity)}",
-        "Led by": leaders(track, report.plan, case, answer.evaluator.followers),
-        "Ask": ask(track), "On offer": on_offer(track),
-        "Expect": ", ".join(f"{r} {100 * made.chances[r]:.0f}" for r in ORDER[:3]) + " of 100",
-    }  # fmt: skip
-    rows = "".join(f"<dt>{k}</dt><dd>{html.escape(v)}</dd>" for k, v in facts.items())
-    return f'<li class="card opens"><h5>{link}: open</h5><ul>{issues}</ul><dl>{rows}</dl></li>'
+    facts = [
+        f"{rule_of(track).capitalize()}; {how_public(track.publicity)}", f"Led by: {case.bloc(track.bloc).title}", f"Ask: {ask(track)}",
+        f"On offer: {on_offer(track)}", f"Until: {quarter(case, track.start + track.patience)}",
+        "Of 100 futures: " + ", ".join(f"{r} {100 * made.chances[r]:.0f}" for r in ORDER[:3]),
+    ]  # fmt: skip
+    lines = "".join(f"<p>{html.escape(f)}</p>" for f in facts)
+    return f'<li class="card opens"><h6>{link} open</h6><ul>{issues}</ul>{lines}</li>'
 
 
 def _anchor(report: PlanReport, track: int) -> str:
@@ -236,7 +253,7 @@ def _gantt(answer: Answer, report: PlanReport) -> Figure:
         f"not taken before. At most {report.plan.at_once} are under negotiation at once; the others wait."
     )
     twin = data.assign(start=[quarter(case, m) for m in data.start], end=[quarter(case, m) for m in data.end])
-    return figure(chart.agenda_bars(data.rename(columns={"talks": "track"}), months), finding, words, twin)
+    return figure(chart.agenda_bars(data.rename(columns={"talks": "track"}), months, case.start), finding, words, twin)
 
 
 def _ends(report: PlanReport, case: Case) -> Figure:
@@ -260,7 +277,7 @@ def _ends(report: PlanReport, case: Case) -> Figure:
     return figure(chart.result_bars(data), finding, words, twin)
 
 
-def _zones(zones: Zones) -> Section:
+def _zones(zones: Zones) -> list[Section]:
     mix = zones.single[zones.single.theory == MIXTURE]
     wide = mix.pivot(index="issue", columns="bloc", values="zone")
     wide = wide.loc[wide.max(axis=1).sort_values(ascending=False, kind="stable").index].reset_index()
@@ -269,19 +286,32 @@ def _zones(zones: Zones) -> Section:
         "One cell per issue and bloc that asks for it: share of draws, at the start, in which both sides would accept a step at some "
         "price that the bloc would pay; mixture of theories.", wide,
     )  # fmt: skip
+    by_theory = _folded("Zones of each bloc under each theory", *(_zone_by_theory(zones.single, bloc) for bloc in dict.fromkeys(mix.bloc)))
+    lead = "What each bloc and the authority would both accept at the start of the case, one deal at a time, before any queue or course of events."
+    first = Section("zones", "Zones of agreement", lead, _paragraphs(zones.sentences) + by_theory, (picture,))
+    return [first, _linking(zones, mix)]
+
+
+def _linking(zones: Zones, mix: pd.DataFrame) -> Section:
     paid = mix.sort_values("zone", ascending=False, kind="stable").head(12)[["issue", "bloc", "zone", "free", "paid", "price"]]
     linked = zones.pairs[zones.pairs.theory == MIXTURE].sort_values("linkage", kind="stable")
-    columns = ["first", "second", "bloc", "together", "apart", "linkage", "free", "paid"]
+    up, down = linked.tail(SHOWN_PAIRS).iloc[::-1], linked.head(SHOWN_PAIRS)
+    names = {"together": "as one deal", "apart": "each alone, average", "linkage": "difference", "free": "no payment", "paid": "bloc pays"}
+    columns = ["first", "second", "bloc", *names]
     body = [
-        _paragraphs(zones.sentences),
-        html_table(paid, "Who pays, in the twelve widest zones: in the share ‘free’ nobody pays, in ‘paid’ the bloc; price as a share of what the step is worth to the bloc", 2),
-        html_table(linked.tail(SHOWN_PAIRS).iloc[::-1][columns], "Logrolls: pairs settled more often as one deal than apart; ‘free’ where one pays for the other and no money is needed", 2),
-        html_table(linked.head(SHOWN_PAIRS)[columns], "Pairs that sink each other: settled less often as one deal", 2),
-        _folded("Zones of each bloc under each theory", *(_zone_by_theory(zones.single, bloc) for bloc in dict.fromkeys(mix.bloc))),
-        _folded("Linkage of those pairs under each theory", _linkage_by_theory(zones.pairs, pd.concat([linked.tail(SHOWN_PAIRS).iloc[::-1], linked.head(SHOWN_PAIRS)]))),
-        html_table(zones.third, "Who else is touched (simulated): per issue the widest zone and the best logroll; points of 100, only clear effects of a tenth of a point or more"),
+        _wrapped(html_table(paid.rename(columns={"free": "no payment", "paid": "bloc pays"}),
+                            "Who pays, in the twelve widest zones: shares of draws; price as a share of what the step is worth to the bloc", 2)),
+        _wrapped(html_table(up[columns].rename(columns=names), "Logrolls: pairs settled more often as one deal; where no payment is needed, one issue pays for the other", 2)),
+        _wrapped(html_table(down[columns].rename(columns=names), "Pairs that sink each other: settled less often as one deal", 2)),
+        _folded("The same pairs under each theory", _linkage_by_theory(zones.pairs, pd.concat([up, down]))),
+        _wrapped(html_table(zones.third, "Who else is touched (simulated): per issue the widest zone and the best logroll; points of 100, only clear effects of a tenth of a point or more")),
     ]  # fmt: skip
-    return Section("zones", "Zones of agreement", "At the start of the case, one deal at a time, before any queue or course of events.", Markup("").join(body), (picture,))
+    return Section("linking", "Who pays, what to link, who else is touched", "", Markup("").join(body))
+
+
+def _wrapped(table: Markup) -> Markup:
+    """A table whose words run over several lines."""
+    return Markup(f'<div class="wrapped">{table}</div>')
 
 
 def _zone_by_theory(single: pd.DataFrame, bloc: str) -> Markup:
@@ -295,7 +325,7 @@ def _linkage_by_theory(pairs: pd.DataFrame, chosen: pd.DataFrame) -> Markup:
     for pair in chosen.itertuples():
         part = pairs[(pairs.bloc == pair.bloc) & (pairs["first"] == pair.first) & (pairs["second"] == pair.second)]
         rows.append({"pair": f"{pair.first} with {pair.second} ({pair.bloc})", **dict(zip(part.theory, part.linkage, strict=True))})
-    return html_table(pd.DataFrame(rows), "How much more (or less) often a pair is settled as one deal, by theory", 2)
+    return _wrapped(html_table(pd.DataFrame(rows), "How much more (or less) often a pair is settled as one deal, by theory", 2))
 
 
 def _search(answer: Answer) -> Section:

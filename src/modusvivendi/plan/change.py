@@ -121,7 +121,7 @@ def _with_term(plan: Plan, n: int, change: dict[str, object]) -> Plan:
 
 def _frame(plan: Plan, space: Space) -> Iterator[Change]:
     for count in space.choices.at_once:
-        yield Change("frame", f"negotiate at most {counted(count, 'track')} at once", plan.model_copy(update={"at_once": count}))
+        yield Change("frame", f"hold at most {counted(count, 'set')} of talks at once", plan.model_copy(update={"at_once": count}))
     for chance in space.choices.follow_through:
         words = "leave the delivery of rewards as it is now" if chance is None else f"bind rewards so that {100 * chance:.0f} of 100 are delivered"
         yield Change("frame", words, plan.model_copy(update={"follow_through": chance}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from modusvivendi.decide import PairedDifference
@@ -12,7 +13,8 @@ from modusvivendi.plan.forms import FORMS
 from modusvivendi.plan.objective import Objective
 from modusvivendi.plan.plan import Plan
 from modusvivendi.plan.track_report import TrackReport
-from modusvivendi.plan.words import amount, counted, how_public, interval, listed, named
+from modusvivendi.plan.words import COUNTED, amount, counted, how_public, interval, listed, named
+from modusvivendi.study.summary import title_of
 
 NO_TALKS = FORMS["no-talks"]
 
@@ -22,13 +24,9 @@ def bottom_line(answer: Answer) -> tuple[str, ...]:
     to expect of the talks, and how far to trust the search."""
     lead, aims = answer.reports[0], answer.objectives
     return (
-        _what_to_open(lead, len(answer.reports), answer),
-        brings(lead, aims),
-        unbundling(lead, aims),
-        against_stock(lead, aims),
-        *expected(lead, answer),
-        *answer.search.sentences,
-    )
+        _what_to_open(lead, len(answer.reports), answer), brings(lead, aims), unbundling(lead, aims),
+        *([against_stock(lead, aims)] if len(lead.stock) else []), *expected(lead, answer), *answer.search.sentences,
+    )  # fmt: skip
 
 
 def shape(plan: Plan) -> str:
@@ -58,24 +56,40 @@ def letter(report: PlanReport) -> str:
 
 
 def brings(report: PlanReport, aims: Sequence[Objective]) -> str:
-    """What the talks bring against the same conduct without talks, and under how many theories."""
-    rows = report.against(NO_TALKS)
-    told = "; ".join(
-        f"{o.name} from {amount(o.outcome, report.without[o.outcome])} to {amount(o.outcome, report.means[o.outcome])}, "
-        f"{_interval(o.outcome, rows)}"
-        for o in aims
+    """What the talks bring against the same conduct without talks, and under which theories they do not."""
+    first = aims[0]
+    level = f"{amount(first.outcome, report.without[first.outcome])} to {amount(first.outcome, report.means[first.outcome])}"
+    return (
+        f"Against the same conduct without talks, plan {letter(report)} {gains_and_losses(report, NO_TALKS, aims)}{points(aims)}. "
+        f"{title_of(first.outcome)} would go from {level}. {_theories(report, aims)}"
     )
-    return f"What the talks of plan {letter(report)} bring, all else equal (95% intervals; points of 100): {told}. {_theories(report, aims)}"
+
+
+def points(aims: Sequence[Objective]) -> str:
+    """What the numbers of a sentence are, in brackets."""
+    return " (points of 100, 95% intervals)" if any(o.outcome not in COUNTED for o in aims) else " (95% intervals)"
+
+
+def gains_and_losses(report: PlanReport, rival: str, aims: Sequence[Objective]) -> str:
+    """A predicate: on which aims the plan is clearly better than a rival, on which worse, on which neither."""
+    rows = report.against(rival)
+    groups: dict[int, list[str]] = {1: [], -1: [], 0: []}
+    for o in aims:
+        row = rows.loc[o.outcome]
+        groups[int(np.sign(o.direction * row.difference)) if row.clear else 0].append(f"{o.name} {_interval(o.outcome, rows)}")
+    said = [f"{word} {listed(groups[sign])}" for sign, word in ((1, "does better on"), (-1, "worse on"), (0, "no differently on")) if groups[sign]]
+    return ", ".join(said) if groups[1] else "does " + ", ".join(said)
 
 
 def _theories(report: PlanReport, aims: Sequence[Objective]) -> str:
-    """Under how many theories each aim is better served than without talks."""
-    count = len(report.gains)
-    groups: dict[int, list[str]] = {}
-    for o in aims:
-        groups.setdefault(int((o.direction * report.gains[o.outcome] > 1e-6).sum()), []).append(o.name)
-    said = [f"{listed(names)} under {'all' if n == count else n or 'none'} of {count} theories" for n, names in sorted(groups.items(), reverse=True)]
-    return f"Better than without talks: {'; '.join(said)}."
+    """Which aims the talks serve under every theory, and under which theories they do not."""
+    gains = [o for o in aims if o.direction * (report.means[o.outcome] - report.without[o.outcome]) > 0]
+    if not gains:
+        return "On average over theories the talks serve none of the aims."
+    but = {t for o in gains for t in report.gains.index if o.direction * report.gains.loc[t, o.outcome] <= 1e-6}
+    if not but:
+        return f"Each of these gains holds under all {len(report.gains)} theories."
+    return f"Each of these gains holds under all {len(report.gains)} theories but {listed(sorted(but))}."
 
 
 def unbundling(report: PlanReport, aims: Sequence[Objective]) -> str:
@@ -92,10 +106,10 @@ def unbundling(report: PlanReport, aims: Sequence[Objective]) -> str:
         1: "Unbundling helps" if single or apart <= 0 else "Unbundling helps, but not all the way: some issues belong together",
         0: _no_verdict(report.against(package)), -1: "Unbundling does not help: one big package does better",
     }[against]  # fmt: skip
-    text = f"{headline}. {name[0].upper()}{name[1:]} less {package}, same offers: {told(report, package, aims)}"
+    text = f"{headline}. Against {package}, with the same offers, {name} {gains_and_losses(report, package, aims)}{points(aims)}"
     if single:
         return f"{text}."
-    return f"{text}. Less every issue alone: {told(report, FORMS['each-alone'], aims)}."
+    return f"{text}. Against every issue alone it {gains_and_losses(report, FORMS['each-alone'], aims)}."
 
 
 def _interval(outcome: str, rows: pd.DataFrame) -> str:
@@ -120,25 +134,26 @@ def _no_verdict(rows: pd.DataFrame) -> str:
     return "Unbundling makes no clear difference"
 
 
-def told(report: PlanReport, rival: str, aims: Sequence[Objective]) -> str:
-    """The plan less a rival, objective by objective."""
-    rows = report.against(rival)
-    return "; ".join(f"{o.name} {_interval(o.outcome, rows)}" for o in aims)
-
-
 def against_stock(report: PlanReport, aims: Sequence[Objective]) -> str:
-    """On which aims the plan is ahead of or behind the shipped strategies, which also hold another posture."""
+    """On which aims the plan is clearly better or worse than the shipped strategies, which also hold another posture."""
     rivals = list(dict.fromkeys(report.stock.rival))
-    if not rivals:
-        return "No shipped strategy was compared."
-    parts = []
+    said: dict[str, list[str]] = {}
     for o in aims:
         rows = report.stock[report.stock.measure == o.outcome]
-        ahead = [r.rival for r in rows.itertuples() if r.clear and o.direction * r.difference > 0]
-        behind = [r.rival for r in rows.itertuples() if r.clear and o.direction * r.difference < 0]
-        text = f"ahead of {'all' if len(ahead) == len(rivals) else listed(ahead) if ahead else 'none'}"
-        parts.append(f"on {o.name} it is clearly {text}" + (f", behind {listed(behind)}" if behind else ""))
-    return f"Against the {len(rivals)} stock strategies, which also hold another posture: {'; '.join(parts)}."
+        better, worse = ([r.rival for r in rows.itertuples() if r.clear and sign * o.direction * r.difference > 0] for sign in (1, -1))
+        parts = [f"better than {_all_or(better, rivals)}"] if better else []
+        parts += [f"worse than {_all_or(worse, rivals)}"] if worse else []
+        said.setdefault(", ".join(parts) or "not clearly different from any", []).append(o.name)
+    text = "; ".join(f"on {listed(names)} it is {how}" for how, names in said.items())
+    return f"Beside the {len(rivals)} stock strategies, which also hold another posture: {text}."
+
+
+def _all_or(some: Sequence[str], every: Sequence[str]) -> str:
+    """The names, or all, or all but the few that are missing."""
+    missing = [name for name in every if name not in some]
+    if not missing:
+        return "all"
+    return f"all but {listed(missing)}" if len(missing) < len(every) / 2 else listed(some)
 
 
 def expected(report: PlanReport, answer: Answer) -> tuple[str, ...]:
@@ -168,4 +183,4 @@ def effect_sentence(effect: Effect | None, what: str, aims: Sequence[Objective])
     if effect is None:
         return f"No single change that was tried would clearly {what} this plan."
     parts = "; ".join(f"{o.name} {difference_words(o.outcome, effect.difference[o.outcome])}" for o in aims)
-    return f"The single change that would most {what} it: {effect.change.words}. {parts[0].upper()}{parts[1:]}."
+    return f"The single change that would most {what} it: {effect.change.words}. It changes {parts}{points(aims)}."

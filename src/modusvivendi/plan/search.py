@@ -127,7 +127,7 @@ class Judge:
 
 def search(
     space: Space, evaluator: Evaluator, objectives: Sequence[Objective], how: str = "expected",
-    seeds: Sequence[int] = (1, 2, 3), generations: int = 150, population: int = 24, start: Sequence[Plan] = (),
+    seeds: Sequence[int] = (1, 2, 3), generations: int = 150, population: int = 36, start: Sequence[Plan] = (),
     progress: Progress | None = None,
 ) -> SearchResult:  # fmt: skip
     """Many-objective search by evolution (AGE-MOEA, Panichella 2019, in pymoo) over genomes of random keys.

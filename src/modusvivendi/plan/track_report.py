@@ -57,7 +57,7 @@ class TrackReport:
         )  # fmt: skip
         return (
             f"It ends with nothing met in {100 * self.fails:.0f} of 100 futures. In those, compared with never opening it, "
-            f"{100 * abs(self.paid):.1f} points of reward {'are paid for nothing' if self.paid >= 0 else 'less are paid for nothing'}, and {lost}."
+            f"rewards worth {100 * abs(self.paid):.0f}% of all that the group could give {'are' if self.paid >= 0 else 'less are'} paid for nothing, and {lost}."
         )
 
 
@@ -153,10 +153,11 @@ def _why_together(
     else:
         reason = "the authority wants none of them at the start; one deal waits for a moment at which it wants enough of them"
     political = max(track.issues, key=lambda i: case.issue(i).politicisation.value)
+    price = f"Sitting beside {case.issue(political).title} makes the others look more political at home"
+    cost = f"{price}; without that it would take {100 * unread:.0f}." if unread - together >= 0.005 else f"{price}, which costs nothing noticeable here."
     return (
         f"Together because {reason}. When the authority considers it, it takes {100 * together:.0f} of 100 issues on average, "
-        f"against {100 * apart:.0f} if each stood alone with its share of the offer. Company has a price: beside "
-        f"{case.issue(political).title} the others look more political at home; without that it would take {100 * unread:.0f}."
+        f"against {100 * apart:.0f} if each stood alone with its share of the offer. {cost}"
     )
 
 

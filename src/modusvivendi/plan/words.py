@@ -70,10 +70,15 @@ def rule_of(track: PlanTrack) -> str:
     return "one deal, all or nothing" if track.all_or_nothing else "one table, each issue decided by itself"
 
 
+def followers_in(bloc: str, plan: Plan, case: Case, followers: str | None = None) -> list[str]:
+    """Titles of a bloc's countries that follow the plan."""
+    follow = followers_of(as_strategy(plan), case, followers)
+    return [c.title for c in case.countries if c.bloc == bloc and c.id in follow]
+
+
 def leaders(track: PlanTrack, plan: Plan, case: Case, followers: str | None = None) -> str:
     """Who leads a track: the bloc, and which of its countries follow the plan."""
-    follow = followers_of(as_strategy(plan), case, followers)
-    names = [c.title for c in case.countries if c.bloc == track.bloc and c.id in follow]
+    names = followers_in(track.bloc, plan, case, followers)
     shown = names if len(names) <= 3 else [*names[:2], f"{len(names) - 2} more"]
     return f"‘{case.bloc(track.bloc).title}’ ({listed(shown)})"
 
@@ -106,8 +111,8 @@ def amount(outcome: str, value: float) -> str:
 
 
 def interval(outcome: str, mean: float, low: float, high: float) -> str:
-    """A difference with its 95 per cent interval: '+2.3 points (2.1 to 2.5)', or in what is counted."""
+    """A difference with its 95 per cent interval: '+2.3 (2.1 to 2.5)' in points of 100, or in what is counted."""
     if outcome in COUNTED:
-        return f"{mean:+.2g} {COUNTED[outcome]} ({low:+.2g} to {high:+.2g})"
+        return f"{mean:+.2g} {COUNTED[outcome]} ({low:.2g} to {high:.2g})"
     digits = 1 if 100 * max(abs(low), abs(high)) >= 0.5 else 2
-    return f"{100 * mean:+.{digits}f} points ({100 * low:+.{digits}f} to {100 * high:+.{digits}f})"
+    return f"{100 * mean:+.{digits}f} ({100 * low:.{digits}f} to {100 * high:.{digits}f})"
