@@ -113,15 +113,21 @@ def swing_bars(data: pd.DataFrame, title: str, width: int = 480) -> Any:
     )
 
 
-def agenda_bars(data: pd.DataFrame, months: int, width: int = 520) -> Any:
-    """Tracks over time: data columns track, start, end (months), what ('on offer', 'offered again')."""
+def agenda_bars(data: pd.DataFrame, months: int, first: str, width: int = 520) -> Any:
+    """Tracks over time: data columns track, start, end (months after ``first``, such as 2024-06), what ('on offer', 'offered again')."""
     order = list(dict.fromkeys(data.track))
+
+    def day(month: int) -> str:
+        return (pd.Timestamp(first) + pd.DateOffset(months=int(month))).strftime("%Y-%m-%d")
+
+    bars = data.assign(start=[day(m) for m in data.start], end=[day(m) for m in data.end])
+    scale = alt.Scale(type="utc", domain=[day(0), day(months)])
     return themed(
-        alt.Chart(data)
+        alt.Chart(bars)
         .mark_bar(height=14)
         .encode(
-            x=alt.X("start:Q", title="months from the start", scale=alt.Scale(domain=[0, months])),
-            x2="end:Q",
+            x=alt.X("start:T", title=None, scale=scale, axis=alt.Axis(format="%Y", tickCount="year")),
+            x2="end:T",
             y=alt.Y("track:N", sort=order, title=None, axis=alt.Axis(labelLimit=330)),
             color=alt.Color(
                 "what:N",
@@ -173,6 +179,21 @@ def tradeoff_points(data: pd.DataFrame, objectives: list[str], width: int = 300)
         label = alt.Chart(named).mark_text(dx=9, align="left", fontSize=12, color=INK).encode(x=x, y=y, text="plan:N")
         panels.append((cloud + chosen + label).properties(width=width, height=220))
     return themed(alt.concat(*panels, columns=2))
+
+
+def zone_map(data: pd.DataFrame, width: int = 380) -> Any:
+    """Zones of agreement: data columns issue, bloc, zone (share of draws); one cell each, with its number in per cent."""
+    order = list(data.groupby("issue").zone.max().sort_values(ascending=False, kind="stable").index)
+    base = alt.Chart(data).encode(
+        x=alt.X("bloc:N", title=None, axis=alt.Axis(orient="top", labelAngle=-20, labelLimit=180)),
+        y=alt.Y("issue:N", sort=order, title=None, axis=alt.Axis(labelLimit=330)),
+    )
+    cells = base.mark_rect().encode(color=alt.Color("zone:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=["#eef3f7", COLOURS[0]])))
+    text = base.mark_text(fontSize=12).encode(
+        text=alt.Text("zone:Q", format=".0%"),
+        color=alt.condition(alt.datum.zone > 0.45, alt.value("#ffffff"), alt.value(INK)),
+    )
+    return themed((cells + text).properties(width=width, height=24 * len(order)))
 
 
 def search_lines(data: pd.DataFrame, width: int = 420) -> Any:

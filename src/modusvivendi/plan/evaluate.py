@@ -53,6 +53,13 @@ class Evaluation:
         """Means over futures and weighted theories, (plans,)."""
         return np.asarray(self.of(outcome).mean(axis=2, dtype=np.float64) @ self.weights)
 
+    def beside(self, other: Evaluation) -> Evaluation:
+        """This and another evaluation on the same futures as one."""
+        return Evaluation(
+            self.names + other.names, self.theories, self.outcome_names, self.weights,
+            np.concatenate([self.outcomes, other.outcomes]), np.concatenate([self.tracks, other.tracks]),
+        )  # fmt: skip
+
     def difference(self, plan: int, against: int, outcome: str, level: float = 0.95) -> PairedDifference:
         """Paired difference of two plans on one outcome, same futures, weighted over theories."""
         value = xr.DataArray(
@@ -86,7 +93,6 @@ class Evaluator:
         self.parameters = [self.study.parameters(t, first, futures) for t in held]
         self.keys = self.study.keys(first, futures)
         self.threads = threads or os.cpu_count() or 1
-        self.plans_run = 0
 
     @property
     def theories(self) -> tuple[str, ...]:
@@ -117,7 +123,6 @@ class Evaluator:
                     tracks[first : first + len(part), t, : results.shape[1]] = results
             if progress is not None:
                 progress(min(first + TOGETHER, len(items)), len(items))
-        self.plans_run += len(items)
         return Evaluation(tuple(i.name for i in items), self.theories, names, self.weights, outcomes, tracks)
 
     def _simulate(self, theory: int, batch: Moves) -> tuple[np.ndarray, np.ndarray]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from modusvivendi.decide import PairedDifference
 from modusvivendi.plan.change import differences
-from modusvivendi.plan.evaluate import Evaluation, Evaluator
+from modusvivendi.plan.evaluate import Evaluator
 from modusvivendi.plan.objective import Objective
 from modusvivendi.plan.plan import Plan
 from modusvivendi.strategy import Strategy
@@ -69,7 +69,7 @@ class Reference:
         began = time.perf_counter()
         new = self.evaluator.run([changed])
         seconds = time.perf_counter() - began
-        both = paired(new, self.evaluation)
+        both = new.beside(self.evaluation)
         names = list(dict.fromkeys([*(o.outcome for o in objectives), *SHOWN]))
         found = {name: both.difference(0, 1, name) for name in names}
         means = {name: (both.of(name)[0] - both.of(name)[1]).mean(axis=1, dtype=np.float64) for name in names}
@@ -77,14 +77,6 @@ class Reference:
         return WhatIf(
             self.plan.name, changed.name, tuple(told), found, pd.DataFrame(means, index=list(both.theories)), tuple(objectives), seconds
         )
-
-
-def paired(first: Evaluation, second: Evaluation) -> Evaluation:
-    """Two evaluations on the same futures, side by side."""
-    return Evaluation(
-        first.names + second.names, first.theories, first.outcome_names, first.weights,
-        np.concatenate([first.outcomes, second.outcomes]), np.concatenate([first.tracks, second.tracks]),
-    )  # fmt: skip
 
 
 def what_if(evaluator: Evaluator, plan: Plan | Strategy, changed: Plan, objectives: Sequence[Objective]) -> WhatIf:
