@@ -90,6 +90,33 @@ def test_latent_courses_run_from_the_takeover_to_where_the_case_stands(model: Mo
     assert gauges[GAUGES.index("revenue"), 0] < end["revenue"]
 
 
+def test_a_forecaster_does_not_see_later_moves(model: Model, case: Case) -> None:
+    """With drives centred over earlier months, what outsiders do later changes nothing before it is felt."""
+    from modusvivendi.evidence.rows import read_inputs, record_of
+
+    record, last = record_of(case), 20
+    early = [m for m in record.moves if (m.date.first.year - 2021) * 12 + m.date.first.month - 8 < last]
+    assert 0 < len(early) < len(record.moves)
+    less = read_inputs(case, model.rows, early, record.tracks)
+    u, theory = places(32), load_theory("free")
+    one, two = (Model(case, model.rows, i, model.seed, slice(2, 10)).history(theory, u, 0) for i in (model.inputs, less))
+    np.testing.assert_array_equal(one.log_exposure[:, :, : last + 1], two.log_exposure[:, :, : last + 1])
+    assert np.abs(one.log_exposure - two.log_exposure)[:, :, last + 1 :].max() > 1e-3
+
+
+def test_case_draws_are_known_by_their_number(model: Model) -> None:
+    """The same number is the same draw in any company; other numbers and seeds are others, inside their ranges."""
+    from modusvivendi.evidence.case_draws import CaseDraws
+
+    some = np.array([5, 4100, 2047, 5])
+    u = model.draws.uniform(some)
+    np.testing.assert_array_equal(u[[1]], model.draws.uniform(np.array([4100])))
+    np.testing.assert_array_equal(u[0], u[3])
+    assert (u[0] != u[1]).all() and (u[0] != CaseDraws(model.case, 2).uniform(some)[0]).all()
+    matrix, now = model.draws.at_takeover(some)
+    assert np.isfinite(matrix).all() and ((now >= 0) & (now <= 1)).all()
+
+
 def test_an_unknown_coding_is_refused(model: Model) -> None:
     with pytest.raises(ValueError, match="coding 99"):
         model.history(load_theory("inertia"), places(4), 99)

@@ -15,6 +15,7 @@ from modusvivendi.evidence.likelihood import (
     HYPER,
     NODE_WEIGHTS,
     NODES,
+    Variant,
     deal_outcome_chances,
     log_negative_binomial,
     score_acts,
@@ -27,7 +28,7 @@ def few_acts(rows: Rows, issues: list[int], months: list[int], last: list[int] |
     n = len(issues)
     return replace(
         rows, acts=tuple(f"a{k}" for k in range(n)), act_issue=np.array(issues), act_first=np.array(months),
-        act_last=np.array(last or months), act_weight=np.ones(n), act_low=np.zeros(n, bool), burst=0, months=4,
+        act_last=np.array(last or months), act_confidence=np.zeros(n, int), burst=0, months=4,
     )  # fmt: skip
 
 
@@ -89,6 +90,23 @@ def test_a_constant_factor_on_an_issue_does_not_matter_over_time(rows: Rows) -> 
     one = score_acts(exposure, mine, ways, hyper(1, 0.1, 3)).time
     two = score_acts(exposure + np.array([0.7, -1.3])[None, :, None, None], mine, ways, hyper(1, 0.1, 3)).time
     np.testing.assert_allclose(one, two, atol=1e-10)
+
+
+def test_a_date_is_trusted_as_far_as_its_confidence(rows: Rows) -> None:
+    """With chance 0.6 the month is right, else all four are alike; a row of another confidence is not touched."""
+    exposure = np.log(np.array([1.0, 2.0, 3.0, 4.0]))[None, None, :, None].repeat(2, 0)
+    mine = replace(few_acts(rows, [0, 0], [3, 3]), act_confidence=np.array([0, 2]))
+    found = score_acts(exposure, mine, np.array([1, 1]), hyper(1, 0.1) | {"right_low": np.array([0.6])})
+    assert found.time[0, 0] == pytest.approx(np.log(0.4) + np.log(0.6 * 0.4 + 0.4 * 0.25))
+
+
+def test_low_confidence_rows_can_be_left_out(rows: Rows) -> None:
+    exposure = np.zeros((2, 1, 4, 1))
+    mine = replace(few_acts(rows, [0, 0], [1, 2]), act_confidence=np.array([0, 2]))
+    both = score_acts(exposure, mine, np.array([1, 1]), hyper(1, 0.1), Variant(without_low=True))
+    one = score_acts(exposure, few_acts(rows, [0], [1]), np.array([1]), hyper(1, 0.1))
+    np.testing.assert_allclose(both.time, one.time)
+    np.testing.assert_allclose(both.between, one.between)
 
 
 def chances(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from scipy.special import gammaln, ndtri
 from scipy.stats import multivariate_normal
 
-from modusvivendi.evidence.sampler import fit_proposal, importance, nested
+from modusvivendi.evidence.sampler import Proposal, fit_proposal, importance, nested
 
 DIMS, DATA_SD = 5, 0.3
 DATA = np.array([0.8, -0.5, 1.2, 0.1, -1.0])
@@ -31,7 +33,9 @@ def test_importance_sampling_meets_the_closed_form() -> None:
 @pytest.mark.filterwarnings("ignore")
 def test_nested_sampling_meets_the_closed_form() -> None:
     found = nested(gaussian, DIMS, seed=3, live=400, effective=2000)
-    assert abs(found.log_z - EXACT) < 0.1
+    assert found.done
+    assert abs(found.evidence.log_z - EXACT) < 0.1
+    assert found.log_volume.max() < 0 and abs(np.exp(found.log_volume).sum() - 1) < 0.05
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -68,6 +72,37 @@ def test_conjugate_counts_within_a_tenth_of_a_nat() -> None:
 def test_same_seed_same_bits_and_another_seed_other_bits() -> None:
     assert importance(gaussian, DIMS, 1024, seed=8) == importance(gaussian, DIMS, 1024, seed=8)
     assert importance(gaussian, DIMS, 1024, seed=8) != importance(gaussian, DIMS, 1024, seed=9)
+
+
+def narrow(width: float, at: float, d: int = 10) -> tuple[Callable[[np.ndarray], np.ndarray], float]:
+    """A normal likelihood in d dimensions, so many prior deviations wide and away, and its log evidence."""
+
+    def log_likelihood(u: np.ndarray) -> np.ndarray:
+        return -0.5 * (((ndtri(u) - at) / width) ** 2).sum(1) - d * np.log(width * np.sqrt(2 * np.pi))
+
+    return log_likelihood, d * (-0.5 * at**2 / (1 + width**2) - 0.5 * np.log(2 * np.pi * (1 + width**2)))
+
+
+def test_a_narrow_far_target_is_found_in_rounds() -> None:
+    """Ten dimensions, four times narrower than the prior and one deviation away: 17 nats from prior to posterior."""
+    target, exact = narrow(0.25, 1.0)
+    found = importance(target, 10, n=32768, seed=2)
+    assert abs(found.log_z - exact) < 0.1
+    assert found.error < 0.1
+
+
+def test_a_target_out_of_reach_says_so() -> None:
+    """Where the search fails the effective number of draws and the error tell."""
+    found = importance(narrow(0.05, 2.0)[0], 10, n=4096, seed=2)
+    assert found.effective < 5
+    assert found.error > 0.4
+
+
+def test_a_proposal_can_be_narrowed_in_some_dimensions() -> None:
+    proposal = Proposal(np.array([0, 2]), np.array([1.0, 2.0]), np.array([[1.0, 0.0], [0.5, 2.0]]))
+    half = proposal.narrowed(np.array([2, 5]), 0.5)
+    np.testing.assert_allclose(half.mean, [1.0, 1.0])
+    np.testing.assert_allclose(half.root @ half.root.T, [[1.0, 0.25], [0.25, 1.0625]])
 
 
 def test_proposal_ratio_integrates_to_one() -> None:

@@ -58,8 +58,10 @@ def test_the_same_theory_twice_teaches_nothing(case: Case) -> None:
 def test_designs_rank_strategies(case: Case) -> None:
     theories = [load_theory("inertia"), load_theory("contact")]
     table = designs(case, strategies=("pressure", "piecemeal"), theories=theories, futures=128)
-    assert set(table.strategy) == {"pressure", "piecemeal"}
-    assert table.strategy.iloc[0] == "piecemeal"
+    named = table[table.kind == "strategy"]
+    assert set(named.what) == {"pressure", "piecemeal"}
+    assert named.what.iloc[0] == "piecemeal"
+    assert (table.kind == "probe").sum() == 2 * 4 * len(case.issues)
 
 
 def test_bad_requests(case: Case) -> None:

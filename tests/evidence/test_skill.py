@@ -146,10 +146,11 @@ SINCE = date(2024, 5, 31)
 def test_later_rows_are_scored(case: Case, tmp_path: Path) -> None:
     given = files(tmp_path, [act(), act(id="made-up-2", date="2024-09-20", net_effect="toward")], [track()], [move()])
     found = score(case, *given, since=SINCE, theories=THEORIES, draws=128)
-    assert found.months == 4
-    assert found.tracks == 1
-    assert np.isfinite(found.acts.log_score).all()
-    assert (found.deals.log_score <= 0).all()
+    assert (found.first, found.last) == ("2024-06", "2024-09")
+    assert found.skill.months == 4 and found.acts == 2
+    assert found.skill.tracks == 1
+    assert np.isfinite(found.skill.acts.log_score).all()
+    assert (found.skill.deals.log_score <= 0).all()
 
 
 BAD = [

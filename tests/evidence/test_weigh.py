@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,13 @@ from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError
 from modusvivendi.evidence import Posterior, Setup, Size, Weights, family_prior, save_tree, sentences, to_dict, weigh
-from modusvivendi.evidence.report import TABLES, evidence_table, influence_table, row_table, sensitivity_table
-from modusvivendi.evidence.weigh import weigh_codings
-from modusvivendi.theory import load_theories, load_theory
+from modusvivendi.evidence.model import Model
+from modusvivendi.evidence.report import TABLES, evidence_table, influence_table, placebo_table, row_table, sensitivity_table
+from modusvivendi.evidence.sampler import evidence_of
+from modusvivendi.evidence.weigh import model_for, weigh_codings
+from modusvivendi.theory import Prior, Theory, load_theories, load_theory
 
-SMALL = Size(search=128, main=256, again=64)
+SMALL = Size(search=64, main=512, again=256, skill=128)
 NAMES = ("inertia", "leverage", "brief")
 OTHER = {
     "placebo: lead 1": Setup(lag=-1),
@@ -37,6 +40,7 @@ def test_same_seed_same_weights_to_the_last_digit(case: Case, found: tuple) -> N
     theories = [load_theory(n) for n in NAMES]
     again = weigh(case, theories, size=SMALL, setups={}, threads=1)
     assert again.weights() == found[0].weights()
+    assert again.skill.acts.equals(found[0].skill.acts)
     other = weigh(case, theories[:1], seed=2, size=SMALL, setups={})
     assert (other.main["inertia"]["whole"] != again.main["inertia"]["whole"]).all()
 
@@ -44,7 +48,7 @@ def test_same_seed_same_weights_to_the_last_digit(case: Case, found: tuple) -> N
 def test_a_finished_piece_is_not_worked_out_again_and_a_damaged_one_is(case: Case, found: tuple) -> None:
     w, cache, _ = found
     pieces = sorted(cache.glob("*.npz"))
-    assert len(pieces) == 3 * (2 + len(OTHER))
+    assert len(pieces) == 3 * (3 + len(OTHER))
     stamps = {p: p.stat().st_mtime_ns for p in pieces}
     pieces[0].write_bytes(b"half a piece")
     again = weigh(case, [load_theory(n) for n in NAMES], cache=cache, size=SMALL, setups=OTHER)
@@ -62,6 +66,50 @@ def test_columns_add_up_to_the_sum(found: tuple) -> None:
     table = evidence_table(found[0])
     np.testing.assert_allclose(table.over_time + table.between_issues + table.deals, table["sum"], atol=1e-9)
     assert table.weight.sum() == pytest.approx(1)
+
+
+def test_a_reading_on_the_main_draws_equals_one_of_its_own(case: Case) -> None:
+    """Log evidence with moves felt at another time: main draws weighed anew, against a sample drawn for it."""
+    from modusvivendi.evidence.reading import read_afresh, reread
+    from modusvivendi.evidence.views import VARIANTS, reduce_sample
+
+    theory, model, other = load_theory("grievance"), model_for(case), model_for(case, Setup(lag=-2))
+    proposal = model.adapt(theory, 256)
+    sample = model.sample(theory, 4096, variants=tuple(VARIANTS.values()), proposal=proposal, salt=11)
+    main = reduce_sample(case, model.rows, sample, tuple(VARIANTS), 1)
+    np.testing.assert_allclose(reread(model, theory, main).log_z, main["whole"], atol=1e-4)
+    near = reread(other, theory, main)
+    own = read_afresh(theory, other.sample(theory, 4096, proposal=proposal, salt=12))
+    error = np.sqrt((own.error**2 + main.error[0] ** 2).sum()) / 8
+    assert abs((near.log_z - own.log_z).mean()) < 3 * error
+    assert np.sqrt((near.error**2).sum()) / 8 < 0.5 * error
+    assert (np.abs(near.mean - own.mean) < 0.6 * own.sd).all()
+
+
+def test_weights_have_errors_that_shrink_with_the_draws(case: Case, found: tuple) -> None:
+    errors = found[0].weight_errors
+    assert set(errors) == set(NAMES) and min(errors.values()) > 0
+    more = weigh(case, [load_theory(n) for n in NAMES], size=replace(SMALL, main=2048), setups={})
+    assert max(more.weight_errors.values()) < max(errors.values())
+    assert all(abs(more.weights()[n] - found[0].weights()[n]) < 5 * errors[n] + 0.02 for n in NAMES)
+
+
+def test_rows_left_out_and_placebos_are_listed(found: tuple) -> None:
+    w = found[0]
+    readings = sensitivity_table(w)
+    left = readings[readings.reading.str.startswith("without row")]
+    assert len(left) == 10
+    assert left.reading.tolist() == [f"without row {r}" for r in row_table(w).row.head(10)]
+    np.testing.assert_allclose(left.moved.to_numpy(), row_table(w).moved.head(10).to_numpy(), atol=1e-9)
+    table = placebo_table(w)
+    assert set(table.theory) == {"leverage", "brief"}
+    assert table[table.theory == "leverage"].beta_reactance.isna().all()
+    assert (table[table.theory == "leverage"].beta_material > 0).all()
+
+
+def test_thin_sampling_is_said(case: Case) -> None:
+    w = weigh(case, [load_theory("free")], size=Size(64, 64, 64, 64), setups={})
+    assert sentences(w)[-1].startswith("Sampling was thin")
 
 
 def test_weights_are_bayes_rule() -> None:
@@ -85,8 +133,8 @@ def test_every_sensitivity_of_the_design_is_there(found: tuple) -> None:
         "coder A alone",
         "coder B alone",
         "coder C alone",
-        "lambda 2",
-        "lambda 8",
+        "choices half as sharp (lambda 2)",
+        "choices twice as sharp (lambda 8)",
         "partly counts as met",
         "all tracks pro rata",
         "without low-confidence rows",
@@ -111,11 +159,13 @@ def test_everything_can_be_written(found: tuple, tmp_path: Path) -> None:
     w = found[0]
     data = json.loads(json.dumps(to_dict(w), default=float))
     assert set(data["tables"]) == set(TABLES)
-    assert len(data["sentences"]) == len(sentences(w)) == 4
+    assert data["sentences"] == list(sentences(w))
+    assert data["sentences"][0] == w.skill.headline
     store = save_tree(w, tmp_path / "evidence.zarr")
     back = xr.open_datatree(store, engine="zarr", consolidated=False)
     assert back["weights"].weight.values.tolist() == pytest.approx(list(w.weights().values()))
     assert back["evidence"].log_z.dims == ("theory", "view", "coding")
+    assert back["readings"].log_z.sel(setup="placebo: lead 1").shape == (3, 8)
 
 
 def test_posterior_keeps_the_joint_law_and_survives_the_disk(case: Case, found: tuple, tmp_path: Path) -> None:
@@ -133,13 +183,45 @@ def test_posterior_keeps_the_joint_law_and_survives_the_disk(case: Case, found: 
 
 
 def test_posterior_of_another_case_or_none_is_refused(case: Case, found: tuple, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no posterior"):
+    with pytest.raises(InputError, match="no record has been weighed"):
         Posterior.load(case, tmp_path / "none.npz")
-    path = Posterior({"inertia": 1.0}, {"inertia": np.zeros((2, len(THEORY_PARAMETERS)))}, "other").save(
-        tmp_path / "o.npz"
-    )
+    other = replace(found[0].posterior, case_digest="other")
     with pytest.raises(InputError, match="another case"):
-        Posterior.load(case, path)
+        Posterior.load(case, other.save(tmp_path / "o.npz"))
+    (tmp_path / "broken.npz").write_bytes(b"PK nothing")
+    with pytest.raises(InputError, match="cannot be read"):
+        Posterior.load(case, tmp_path / "broken.npz")
+
+
+def test_a_change_of_code_or_priors_makes_the_posterior_stale(case: Case, found: tuple, tmp_path: Path) -> None:
+    posterior = found[0].posterior
+    old = replace(posterior, code="other code")
+    with pytest.raises(InputError, match="another version of the model"):
+        Posterior.load(case, old.save(tmp_path / "old.npz"))
+    mine = [load_theory(n) for n in NAMES]
+    assert posterior.why_not(mine) == ""
+    changed = mine[1].model_copy(update={"priors": {**mine[1].priors, "beta_material": Prior(fixed=1.0, source="test")}})
+    assert "priors of leverage have changed" in posterior.why_not([mine[0], changed])
+    assert "contact has not been weighed" in posterior.why_not([load_theory("contact")])
+
+
+def test_the_digest_of_the_code_knows_what_decides_the_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy of the package: a change in the engine changes the digest, one in the tables of the report does not."""
+    import shutil
+
+    import modusvivendi
+    from modusvivendi.evidence.identity import code_digest
+
+    copy = tmp_path / "modusvivendi"
+    shutil.copytree(Path(modusvivendi.__file__).parent, copy, ignore=shutil.ignore_patterns("*.csv", "__pycache__"))
+    monkeypatch.setattr(modusvivendi, "__file__", str(copy / "__init__.py"))
+    base = code_digest.__wrapped__()
+    assert base == code_digest()
+    for file, same in (("evidence/report.py", True), ("engine/acts.py", False), ("evidence/likelihood.py", False)):
+        with (copy / file).open("a", encoding="utf-8") as text:
+            text.write("# changed\n")
+        assert (code_digest.__wrapped__() == base) == same
+        base = code_digest.__wrapped__()
 
 
 def test_bad_requests_are_refused_in_one_line(case: Case) -> None:
@@ -149,29 +231,56 @@ def test_bad_requests_are_refused_in_one_line(case: Case) -> None:
         weigh(case, [load_theory("inertia")], prior={"inertia": 0.0}, size=Size(64, 64, 64), setups={})
 
 
+    with pytest.raises(InputError, match="the same name twice"):
+        weigh(case, [load_theory("inertia")] * 2)
+    with pytest.raises(InputError, match="did you mean 'nautilus'"):
+        weigh(case, [load_theory("inertia")], sampler="nautilis")
+
+
+def pinned_inertia() -> Theory:
+    """Inertia with all but the two weights of the core at the middle of their priors."""
+    theory = load_theory("inertia")
+    laws = theory.complete()
+    fixed = {n: p.pinned(float(p.quantile(np.array(0.5)))) for n, p in laws.items() if n not in ("theta_benefit", "theta_doctrine")}
+    return theory.model_copy(update={"priors": {**theory.priors, **fixed}})
+
+
+def hold_the_case(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every number of the case at the middle of its range."""
+    middle = np.full((1, model.draws.size), 0.5)
+    monkeypatch.setattr(model.draws, "uniform", lambda place: middle.repeat(len(place), 0))
+
+
+def test_the_record_is_weighed_as_brute_force_weighs_it(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Log evidence in the way of ``weigh`` against the plain mean of the likelihood over 60,000 prior draws."""
+    model, theory = model_for(case), pinned_inertia()
+    hold_the_case(model, monkeypatch)
+    plain = evidence_of(model.sample(theory, 65536, codings=(0,), salt=3).total)
+    proposal = model.adapt(theory, 512, codings=(0,))
+    found = evidence_of(model.sample(theory, 4096, codings=(0,), proposal=proposal, salt=11).total)
+    assert found.error < 0.03
+    assert abs(found.log_z - plain.log_z) < 3 * np.hypot(found.error, plain.error)
+
+
 @pytest.mark.filterwarnings("ignore")
-def test_importance_and_nested_sampling_agree_on_the_record(case: Case) -> None:
-    """One theory, deals and acts over time, with everything but six weights at its middle."""
-    from modusvivendi.evidence.model import NAMES as ALL
-    from modusvivendi.evidence.sampler import importance, nested
-    from modusvivendi.evidence.weigh import model_for
+def test_nautilus_agrees_on_the_record(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The maintained sampler in its place in ``weigh``: log evidence of the whole record, all codings.
 
-    model, theory = model_for(case), load_theory("free")
-    chosen = [
-        ALL.index(n)
-        for n in ("beta_contact", "beta_material", "beta_reactance", "theta_benefit", "theta_doctrine", "part_band")
-    ]
+    Readings of a part of the record are not compared: a run this small leaves too few points where the rest of the record
+    says no (measured: off by 0.8 nats on deals alone).
+    """
+    from modusvivendi.evidence import nested_sample
+    from modusvivendi.evidence.likelihood import Variant
+    from modusvivendi.evidence.views import reduce_sample
 
-    def log_likelihood(points: np.ndarray) -> np.ndarray:
-        u = np.full((len(points), len(ALL)), 0.5)
-        u[:, chosen] = points
-        model.pool[:] = model.pool[:, :1]
-        from modusvivendi.evidence.likelihood import Variant
-
-        time, _, deals, _, _ = model.score(theory, u, 0, (Variant(),), 0, False)
-        return np.asarray(time.sum(0) + deals[0].sum(0), np.float64)
-
-    model._start[:], model._accounts[:] = model._start[:, :1], model._accounts[:, :1]
-    one = importance(log_likelihood, 6, n=2048, seed=1)
-    two = nested(log_likelihood, 6, seed=1, live=300, effective=1000)
-    assert abs(one.log_z - two.log_z) < 0.1 + 2 * np.hypot(one.error, two.error)
+    monkeypatch.setattr(nested_sample, "LIVE", 400)
+    monkeypatch.setattr(nested_sample, "EFFECTIVE", 600)
+    model, theory = model_for(case), pinned_inertia()
+    hold_the_case(model, monkeypatch)
+    proposal = model.adapt(theory, 128)
+    nested, run = nested_sample.nested_sample(model, theory, proposal, 1024, (Variant(),))
+    plain = model.sample(theory, 1024, proposal=proposal, salt=11)
+    one, two = (reduce_sample(case, model.rows, s, ("whole",), 1) for s in (nested, plain))
+    assert run.done
+    error = np.hypot(1 / np.sqrt(run.effective), np.sqrt((two.error[two.names.index("whole")] ** 2).sum()) / 8)
+    assert abs((one["whole"] - two["whole"]).mean()) < 0.05 + 3 * error

@@ -31,6 +31,10 @@ def learned(proposal: Proposal) -> np.ndarray:
     return np.asarray(0.5 * (variance + proposal.mean**2 - 1 - np.log(variance)))
 
 
+def _share(log_w: np.ndarray) -> np.ndarray:
+    return np.asarray(log_w - logsumexp(log_w))
+
+
 def nested_sample(
     model: Model, theory: Theory, proposal: Proposal, per_coding: int, variants: tuple[Variant, ...],
     rowwise: bool = False, stop: Callable[[], bool] = lambda: False,
@@ -66,7 +70,8 @@ def nested_sample(
     chosen, log_ratio = [], []
     for k in ALL_CODINGS:
         mine = np.flatnonzero(coding == k)
-        log_q = run.log_volume[mine] + 0.5 * run.log_l[mine]
+        # Half of them where the posterior is, tempered, half where the prior is, for readings that say less.
+        log_q = np.logaddexp(_share(run.log_volume[mine] + 0.5 * run.log_l[mine]), _share(run.log_volume[mine]))
         log_q -= logsumexp(log_q)
         point = (np.random.default_rng([model.seed, k]).random() + np.arange(per_coding)) / per_coding
         at = np.minimum(np.searchsorted(np.cumsum(np.exp(log_q)), point), len(mine) - 1)

@@ -20,6 +20,7 @@ from modusvivendi.theory import Prior, Theory
 if TYPE_CHECKING:
     import xarray as xr
 
+THIN = 20.0  # effective draws per coding below which a warning is given; the error of one log evidence is then 0.2
 LAG = "lag 1 (the model)"
 DISCRIMINATES = 0.1  # nats; a row on which no two theories differ by more does not discriminate
 
@@ -351,7 +352,16 @@ def sentences(w: Weights) -> tuple[str, ...]:
         _reader_sentence(w, theories),
         _reading_sentence(w),
         _placebo_sentence(w),
+        *_thin_sentence(w),
     )
+
+
+def _thin_sentence(w: Weights) -> tuple[str, ...]:
+    """A warning if some log evidence rests on few effective draws."""
+    name, least = min(((n, v.effective.min()) for n, v in w.main.items()), key=lambda pair: pair[1])
+    if least >= THIN:
+        return ()
+    return (f"Sampling was thin: as few as {least:.0f} effective draws ({name}); more draws are needed before this is quoted.",)
 
 
 def _reader_sentence(w: Weights, theories: list[Theory]) -> str:
