@@ -79,24 +79,23 @@ def learned(
     user's own or overrides of theories, the priors.
     """
     from modusvivendi.case import load_case
-    from modusvivendi.evidence.posterior import Posterior, posterior_path
+    from modusvivendi.evidence.posterior import Posterior
+    from modusvivendi.theory import load_theories
 
     given = read_weights(weights)
     if weights is not None:
         return None, given, "uniform over theories, priors" if given is None else "given by the user, priors"
-    loaded = load_case(case)
-    if not posterior_path(loaded.digest()).exists():
-        return None, None, f"uniform over theories, priors: no record has been weighed yet (modus weigh {loaded.name})"
     if any(s.startswith("theory.") for s in settings or []):
         return None, None, "uniform over theories, priors as overridden"
-    posterior = Posterior.load(loaded)
-    names = split(theories)
-    if names and not set(names) <= set(posterior.weights):
-        return None, None, "uniform over theories, priors: not all of these theories have been weighed"
-    chosen = {n: w for n, w in posterior.weights.items() if not names or n in names}
-    if not sum(chosen.values()) > 0:
-        return None, None, "uniform over theories, priors: the record gives these theories no weight"
-    return posterior, chosen, "from the record, with draws it has weighed"
+    loaded, chosen = load_case(case), load_theories(split(theories))
+    try:
+        posterior = Posterior.load(loaded)
+    except InputError as none:
+        return None, None, f"uniform over theories, priors: {none}"
+    reason = posterior.why_not(chosen)
+    if reason:
+        return None, None, f"uniform over theories, priors: {reason}"
+    return posterior, {t.name: posterior.weights[t.name] for t in chosen}, "from the record, with draws it has weighed"
 
 
 def print_json(data: Any) -> None:
@@ -227,9 +226,9 @@ def run(
 
 def register_commands() -> None:
     """Add the commands that live in files of their own."""
-    from modusvivendi.commands import evidence, plan
+    from modusvivendi.commands import bench, compare, evidence, plan
 
-    for module in (evidence, plan):
+    for module in (bench, compare, evidence, plan):
         module.register(app)
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import pandas as pd
 import typer
 
 from modusvivendi.errors import InputError
+
+if TYPE_CHECKING:
+    from modusvivendi.evidence.weigh import Weights
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -28,6 +32,10 @@ def weigh(
     case: CaseName,
     theories: Names = None,
     seed: Seed = 1,
+    sampler: Annotated[
+        str, typer.Option(help="importance, or nautilus: nested sampling, a check that takes about half an hour.")
+    ] = "importance",
+    draws: Annotated[int, typer.Option(min=64, help="Draws per theory and coding.")] = 8192,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None,
     fresh: Annotated[bool, typer.Option(help="Work out everything anew instead of going on where a run stopped.")] = False,
     out: Annotated[Path, typer.Option(help="Folder for results.")] = Path("modus-out"),
@@ -38,102 +46,80 @@ def weigh(
     from modusvivendi.cli import print_json, split
     from modusvivendi.evidence import report
     from modusvivendi.evidence.posterior import cache_folder
-    from modusvivendi.evidence.skill import skill
+    from modusvivendi.evidence.weigh import Size
     from modusvivendi.evidence.weigh import weigh as weigh_theories
-    from modusvivendi.page import write_report
-    from modusvivendi.page.evidence_sections import evidence_sections
-    from modusvivendi.terminal import Bar, console, frame_table
+    from modusvivendi.terminal import Bar
     from modusvivendi.theory import load_theories
 
     loaded, chosen = load_case(case), load_theories(split(theories))
+    cache = None if fresh else cache_folder() / "pieces"
     with Bar("weighing", "pieces") as progress:
-        weights = weigh_theories(loaded, chosen, seed, progress, None if fresh else cache_folder() / "pieces", threads=threads)
-    ability = skill(loaded, chosen, seed)
+        try:
+            weights = weigh_theories(
+                loaded, chosen, seed, progress, cache, Size.of(draws), threads=threads, sampler=sampler
+            )  # fmt: skip
+        except KeyboardInterrupt:
+            typer.echo("modus: interrupted; the same command goes on with what is done", err=True)
+            raise typer.Exit(130) from None
     if theories is None:
         weights.posterior.save()
-    folder = out / f"{loaded.name}-weigh-{loaded.digest()[:12]}"
+    tables = {name: table(weights) for name, table in report.TABLES.items()}
+    page = _write(weights, tables, out)
+    if as_json:
+        return print_json(_plain({**report.to_dict(weights), "page": str(page)}))
+    _show(weights, tables, page)
+
+
+def _write(weights: Weights, tables: dict[str, pd.DataFrame], out: Path) -> Path:
+    """Tables, tree and page in a folder of their own; returns the page."""
+    from modusvivendi.evidence import report
+    from modusvivendi.page import write_report
+    from modusvivendi.page.evidence_sections import evidence_sections
+
+    case, rows = weights.case, weights.rows
+    folder = out / f"{case.name}-weigh-{case.digest()[:12]}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"{out}: cannot be written ({error.strerror or error})") from None
-    tables = {name: table(weights) for name, table in report.TABLES.items()}
-    for name, table in {
-        **tables,
-        "skill_acts": ability.acts,
-        "skill_deals": ability.deals,
-        "calibration": ability.calibration,
-    }.items():
+    for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")
     report.save_tree(weights, folder / "evidence.zarr")
-    lines = (ability.headline, *report.sentences(weights))
     page = folder / "weigh.html"
     write_report(
-        page, f"{loaded.title}: theories against the record", f"evidence, case {loaded.digest()[:12]}",
-        f"{len(weights.rows.acts)} scored acts and {int((weights.rows.outcome >= 0).sum())} decided tracks over "
-        f"{weights.rows.months} months up to {loaded.as_of}, read by three coders.", lines,
-        "Weights carry the prior over theories (uniform over families) and every choice listed under sensitivities. Within a "
-        "family a record of this size can hardly tell theories apart.", evidence_sections(weights, ability, tables),
+        page, f"{case.title}: theories against the record", f"evidence, case {case.digest()[:12]}",
+        f"{len(rows.acts)} acts of the authority and {int((rows.outcome >= 0).sum())} decided negotiations over {rows.months} months "
+        f"up to {case.as_of}, each read by three coders.", report.sentences(weights),
+        "Weights carry the prior over theories (the same for every family) and every choice listed below. They say how the theories "
+        "fare against one another on this record, not whether any of them is true.", evidence_sections(weights, tables),
     )  # fmt: skip
-    if as_json:
-        return print_json(
-            _plain(
-                {
-                    **report.to_dict(weights),
-                    "skill": {
-                        "headline": ability.headline,
-                        "acts": ability.acts.to_dict("records"),
-                        "deals": ability.deals.to_dict("records"),
-                    },
-                    "page": str(page),
-                }
-            )
-        )
-    for line in lines:
+    return page
+
+
+def _show(weights: Weights, tables: dict[str, pd.DataFrame], page: Path) -> None:
+    """The result on the terminal: sentences, evidence, families, rows, skill, and what to open."""
+    from modusvivendi.evidence import report
+    from modusvivendi.terminal import console, frame_table
+
+    for line in report.sentences(weights):
         console.print(line, soft_wrap=True)
-    console.print()
-    shown = tables["evidence"][
-        [
-            "family",
-            "theory",
-            "over_time",
-            "over_time_error",
-            "between_issues",
-            "between_issues_error",
-            "deals",
-            "deals_error",
-            "sum_against",
-            "spread_over_codings",
-            "prior",
-            "weight",
-        ]
-    ]
-    shown = shown.rename(
-        columns={
-            "over_time_error": "±",
-            "between_issues_error": "± ",
-            "deals_error": " ±",
-            "sum_against": f"sum against {tables['evidence'].against.iloc[0]}",
-        }
-    )
-    console.print(frame_table(shown, "Log evidence in three columns (each given the ones before it), weights", 2))
-    console.print()
-    console.print(frame_table(tables["families"], "Families", 3))
-    console.print()
-    console.print(
-        frame_table(
-            tables["rows"].head(10)[["row", "month", "kind", "issue", "moved"]], "The ten rows that moved the weights most", 3
-        )
-    )
-    console.print()
-    console.print(
-        frame_table(
-            ability.acts,
-            f"Skill on acts, one month ahead, {ability.months} months (log score; difference from the constant rate)",
-            2,
-        )
-    )
-    console.print(frame_table(ability.deals, f"Skill on deals, {ability.tracks} tracks", 2))
-    console.print(f"\nTables: {folder}/*.csv, evidence.zarr", soft_wrap=True)
+    evidence, ability = tables["evidence"], weights.skill
+    shown = pd.DataFrame({"theory": evidence.theory, "family": evidence.family})
+    for column, title in (("over_time", "over time"), ("between_issues", "between issues"), ("deals", "deals"), ("sum", "sum")):
+        shown[title] = [f"{v:.2f} ±{e:.2f}" for v, e in zip(evidence[column], evidence[f"{column}_error"], strict=True)]
+    shown[f"against {evidence.against.iloc[0]}"] = evidence.sum_against
+    shown["prior"], shown["weight"] = evidence.prior, evidence.weight
+    said = ability.acts.rename(columns={"log_score": "log score"})
+    for table, title, digits in (
+        (shown, "Log evidence in three columns (each given the ones before it), ± Monte Carlo error; weights", 2),
+        (tables["families"], "Families", 3),
+        (tables["rows"].head(10)[["row", "month", "kind", "issue", "moved"]], "The ten rows that moved the weights most", 3),
+        (said, f"Skill on acts, one month ahead, {ability.months} months (difference from the constant rate, 90% interval)", 2),
+        (ability.deals.rename(columns={"log_score": "log score"}), f"Skill on deals, {ability.tracks} tracks", 2),
+    ):
+        console.print()
+        console.print(frame_table(table, title, digits))
+    console.print(f"\nTables: {page.parent}/*.csv, evidence.zarr", soft_wrap=True)
     console.print(f"Open:   {page}", soft_wrap=True)
 
 
@@ -159,25 +145,22 @@ def score(
     except ValueError:
         raise InputError(f"--since {since}: write a date as YYYY-MM-DD") from None
     found = score_rows(load_case(case), acts, tracks, moves, day, load_theories(split(theories)), seed)
+    ability = found.skill
+    known = f"{found.acts} acts and {ability.tracks} decided tracks of {found.first} to {found.last} are scored"
+    if found.conditioned:
+        known += f"; {found.conditioned} acts in the month of --since are known, not scored"
+    known += "".join(f"; {n} not scored: {why}" for why, n in found.excluded.items() if n) + "."
     if as_json:
-        return print_json(
-            _plain(
-                {
-                    "headline": found.headline,
-                    "months": found.months,
-                    "tracks": found.tracks,
-                    "acts": found.acts.to_dict("records"),
-                    "deals": found.deals.to_dict("records"),
-                    "calibration": found.calibration.to_dict("records"),
-                }
-            )
-        )
-    console.print(found.headline, soft_wrap=True)
-    console.print(
-        frame_table(found.acts, f"Acts, {found.months} months (log score; difference from the constant rate, 90% interval)", 2)
-    )
-    console.print(frame_table(found.deals, f"Deals, {found.tracks} tracks", 2))
-    console.print(frame_table(found.calibration, "Calibration: how often it came when it was said to come", 3))
+        parts = {"acts": ability.acts, "deals": ability.deals, "calibration": ability.calibration}
+        head = {"headline": ability.headline, "scored": known, "first": found.first, "last": found.last}
+        tables = {name: table.to_dict("records") for name, table in parts.items()}
+        return print_json(_plain({**head, "months": ability.months, "tracks": ability.tracks, **tables}))
+    console.print(ability.headline, soft_wrap=True)
+    console.print(known, soft_wrap=True)
+    title = f"Acts, {ability.months} months (log score; difference from the constant rate, 90% interval)"
+    console.print(frame_table(ability.acts, title, 2))
+    console.print(frame_table(ability.deals, f"Deals, {ability.tracks} tracks", 2))
+    console.print(frame_table(ability.calibration, "Calibration: how often it came when it was said to come", 3))
 
 
 def signposts(
@@ -199,9 +182,9 @@ def signposts(
     from modusvivendi.terminal import console, frame_table
 
     loaded = load_case(case)
-    _, share, origin = learned(case, weights, None, None)
-    found = find(loaded, strategy, horizon, share, seed, futures=futures)
-    probes = designs(loaded, share, seed, futures=max(64, futures // 2))
+    posterior, share, origin = learned(case, weights, None, None)
+    found = find(loaded, strategy, horizon, share, seed, futures=futures, posterior=posterior)
+    tried = designs(loaded, share, seed, futures=max(64, futures // 2), posterior=posterior)
     if as_json:
         return print_json(
             _plain(
@@ -210,20 +193,26 @@ def signposts(
                     "weights_from": origin,
                     "entropy": found.known,
                     "signposts": found.table.to_dict("records"),
-                    "designs": probes.to_dict("records"),
+                    "designs": tried.to_dict("records"),
                 }
             )
         )
-    top = found.table.iloc[0]
+    top, teach = found.table.iloc[0], tried.drop_duplicates(["kind", "what"])
+    plan, probe = (teach[teach.kind == kind].iloc[0] for kind in ("strategy", "probe"))
     console.print(
         f"Under {strategy}, the most telling thing to watch within {top.window} months is {top.observable}: it is worth "
         f"{top.information:.3f} of the {found.known:.2f} nats of doubt between theories. If it reaches {top.threshold:.3g} "
         f"({100 * top.chance:.0f}% of futures), {top.if_reached} gains (to {top.weight_if_reached:.2f}); if not, {top.if_not}.",
         soft_wrap=True,
     )  # fmt: skip
+    console.print(
+        f"Most would be taught by {plan.what} ({plan.observable} within {plan.window} months: {plan.information:.3f} nats); of single "
+        f"probes by {probe.what} ({probe.observable}, {probe.information:.3f} nats).", soft_wrap=True,
+    )  # fmt: skip
     console.print(f"Weights: {origin}", soft_wrap=True)
-    console.print(frame_table(found.table.head(15), "Signposts by expected information gain (nats)", 3))
-    console.print(frame_table(probes, "What would teach most: each strategy's best observable", 3))
+    shown = found.table[["window", "observable", "information", "error", "chance", "direction"]]
+    console.print(frame_table(shown.head(12), "Signposts by expected information gain (nats)", 3))
+    console.print(frame_table(teach.drop(columns="kind").head(12), "What would teach most: strategies and single probes", 3))
 
 
 def _plain(data: Any) -> Any:

@@ -1,10 +1,12 @@
 """Evidence: weighing theories against the record of what happened."""
 
 from modusvivendi.evidence.posterior import Posterior
+from modusvivendi.evidence.prior_weights import family_prior
+from modusvivendi.evidence.reading import SETUPS, Setup
 from modusvivendi.evidence.report import save_tree, sentences, to_dict, to_tree
-from modusvivendi.evidence.weigh import SETUPS, Setup, Size, Weights, family_prior, weigh
+from modusvivendi.evidence.weigh import SAMPLERS, Size, Weights, weigh
 
 __all__ = [
-    "SETUPS", "Posterior", "Setup", "Size", "Weights", "family_prior", "save_tree", "sentences", "to_dict", "to_tree",
-    "weigh",
+    "SAMPLERS", "SETUPS", "Posterior", "Setup", "Size", "Weights", "family_prior", "save_tree", "sentences", "to_dict",
+    "to_tree", "weigh",
 ]  # fmt: skip

@@ -102,7 +102,6 @@ WHOLE_MODES = ("conditional",)  # a package offered in this mode stands or falls
 
 # Small, medium or large step, by magnitude: the place in the engine's law of step sizes (0.03, 0.08, 0.20).
 STEP_PLACE = {1: 0.2, 2: 0.2, 3: 0.6, 4: 0.9, 5: 0.9}
-CONFIDENCE_WEIGHT = {"high": 1.0, "medium": 0.9, "low": 0.7}  # judgement, range 0.5–1; the share of a row that counts
 
 # Levels in the month of the takeover, as (low, high), uniform; a judgement for a movement that has just won a war.
 # Read with the case's series: revenue of FY 2021 (World Bank), embassies open and closed, listings of the UN

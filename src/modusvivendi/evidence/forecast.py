@@ -2,7 +2,7 @@
 
 A theory's draws are weighted by what had happened until then (acts, and tracks that had ended), and base rates per
 issue learn as they go. Codes are those of coder A. Moves of outsiders up to the month before, and the authority's own
-earlier acts, are known, as they would be to a forecaster.
+earlier acts, are known, as they would be to a forecaster. Drives are centred over the months before the first forecast.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ def log_count(count: np.ndarray, shape: np.ndarray, mean: np.ndarray) -> np.ndar
 
 
 def even_path(rows: Rows) -> Rows:
-    """The same rows with policy moving evenly, so that no forecast knows when later steps came."""
-    even = (np.arange(rows.months, dtype=np.float32) + 1) / rows.months
+    """The same rows with policy moving evenly up to the case's date, so that no forecast knows when later steps came."""
+    even = np.minimum((np.arange(rows.months, dtype=np.float32) + 1) / rows.known, 1)
     return replace(rows, progress=np.ascontiguousarray(np.broadcast_to(even[None, :, None], rows.progress.shape)))
 
 
@@ -73,11 +73,10 @@ def forecast_theory(
     """Forecasts of one theory from month ``origin`` on, and its cumulative log score before each month and at the end
     (from the first scored month). learn: whether it learns after the origin too."""
     rows, counts = model.rows, observed_counts(model, 0)
-    proposal = model.adapt(theory, max(draws // 2, 256))
+    proposal = model.adapt(theory, max(draws // 4, 64), codings=(0,))
     sample = model.sample(theory, draws, codings=(0,), proposal=proposal, salt=21)
-    history, hyper = model.history(theory, sample.u, 0), model.hyper(sample.u)
-    values = model.theory_values(theory, sample.u, ("lam", "psi", "deal_cost"))
-    deals = deal_chances(history, rows, 0, hyper, values)
+    history, hyper = model.history(theory, sample.u, 0, sample.place), model.hyper(sample.u)
+    deals = deal_chances(history, rows, 0, hyper, model.deal_values(theory, sample.u))
     e = np.exp(history.log_exposure.astype(np.float64))
     mu = np.stack([hyper["rate_toward"], hyper["rate_away"]])[:, None]
     shape, rate = (

@@ -8,13 +8,14 @@ the month in which it started.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
 
 from modusvivendi.case import Case
 from modusvivendi.engine.acts import school_edge, take_steps, weigh_audiences
+from modusvivendi.engine.driver import aligned
 from modusvivendi.engine.layout import (
     AID,
     CONTACT,
@@ -39,7 +40,7 @@ from modusvivendi.engine.setting import Moves, Setting
 from modusvivendi.evidence import coding_rule as rule
 from modusvivendi.evidence.rows import CODINGS, Inputs, Rows
 from modusvivendi.mechanism.choice import core_away, core_toward, drive_away, drive_toward, room
-from modusvivendi.mechanism.compiled import COMPILE, compiled
+from modusvivendi.mechanism.compiled import ALLOCATES, COMPILE, compiled
 from modusvivendi.mechanism.deal import contamination, deal_reward, deal_value, talks_exposure
 from modusvivendi.mechanism.numeric import clip, log
 from modusvivendi.strategy.compile import nobody
@@ -70,44 +71,30 @@ class History:
 
 @dataclass(frozen=True)
 class Course:
-    """Everything a history needs besides parameters, ready for the compiled driver."""
+    """Everything a history needs besides parameters, ready for the compiled driver. centre: the months over which drives
+    are centred."""
 
     rows: Rows
     inputs: Inputs
     setting: Setting
     nobody: Moves
     levers_set: np.ndarray
-    entry_track: np.ndarray
-    centre_from: int
+    centre: slice
 
 
-def course_of(case: Case, rows: Rows, inputs: Inputs) -> Course:
-    """Tables of a case, set back to the first month of its record."""
+def course_of(case: Case, rows: Rows, inputs: Inputs, centre: slice | None = None) -> Course:
+    """Tables of a case, set back to the first month of its record. centre: all scored months by default."""
     setting = setting_of(case, rows.months)._replace(
         first_month=U(rows.first.month),  # type: ignore[arg-type]
         accredited=np.zeros(len(case.countries), F),
     )
     levers_set = np.zeros(LEVERS, F)
     levers_set[[PRESSURE, AID, MONEY, CONTACT, STANDING, OFFER, PUBLICITY]] = 1
-    sizes = rows.track_last - rows.track_first
-    return Course(
-        rows,
-        inputs,
-        setting,
-        nobody(case, rows.months),
-        levers_set,
-        np.repeat(np.arange(len(sizes)), sizes),
-        rows.scored.start,
-    )
-
-
-def with_inputs(course: Course, inputs: Inputs) -> Course:
-    """The same history under other inputs of outsiders (placebos)."""
-    return replace(course, inputs=inputs)
+    return Course(rows, inputs, setting, nobody(case, rows.months), levers_set, centre or rows.scored)
 
 
 def set_back(case: Case, matrix: np.ndarray, start: np.ndarray, accounts: np.ndarray) -> None:
-    """Write the levels of the takeover into a parameter matrix (rows, n) and switch chance and reactions off.
+    """Write the levels of the takeover into a parameter matrix (rows, n).
 
     start (issues, n) in (0,1): policy at the takeover. accounts (START_ACCOUNTS, n) uniform draws.
     """
@@ -120,7 +107,10 @@ def set_back(case: Case, matrix: np.ndarray, start: np.ndarray, accounts: np.nda
         matrix[row("bloc_publicity", b)] = rule.PUBLICITY_START
         first = row("bloc_demand", b * ISSUES)
         matrix[first : first + ISSUES] = 0.0
-    # What outsiders and countries did is on record, so nothing is added to it.
+
+
+def leave_nothing_to_chance(matrix: np.ndarray) -> None:
+    """What the authority, outsiders and countries did is on record, so nothing is drawn and nothing added to it."""
     for name in ("chance", "reaction_gain", "accreditation_rate", "recognition_rate"):
         matrix[row(name)] = 0.0
 
@@ -163,7 +153,9 @@ def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.
         rows.material,
         rows.standing,
         rows.intensity,
-        course.centre_from,
+        course.centre.start,
+        course.centre.stop,
+        rows.known,
         history.log_exposure,
         history.plain,
         history.worth,
@@ -172,7 +164,7 @@ def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.
     return history
 
 
-@njit(**COMPILE)
+@njit(**ALLOCATES)
 def _month_moves(nobody, levers, lever_set, demands, follow, follows, demands_set):  # type: ignore[no-untyped-def]
     """Outsiders of one month as a strategy that everyone follows and that opens no tracks."""
     return Moves(
@@ -299,15 +291,15 @@ def keep_lanes(out, r, s, offset, lane):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def centre_covariates(setting, start, kept, mean):  # type: ignore[no-untyped-def]
-    """Take from every drive its mean over the scored months: theories differ in what varies over time only."""
+def centre_covariates(setting, start, stop, kept, mean):  # type: ignore[no-untyped-def]
+    """Take from every drive its mean over months start to stop - 1: theories differ in what varies over time only."""
     months = setting.months
-    scale = 1.0 / np.float32(months - start)
+    scale = 1.0 / np.float32(stop - start)
     for i in range(setting.issues):
         for c in range(REBOUND):
             for l in range(L):
                 mean[l] = 0.0
-            for t in range(start, months):
+            for t in range(start, stop):
                 at = ((i * months + t) * COVARIATES_U + c) * L
                 for l in range(L):
                     mean[l] += scale * kept[at + l]
@@ -379,7 +371,7 @@ def log_hazards(s, p, setting, i, t, school, trend, kept, out):  # type: ignore[
         out[L + l] = core + drive + log(room(x, half))
 
 
-@njit(**COMPILE, cache=True)
+@njit(**ALLOCATES, cache=True)
 def _along(  # type: ignore[no-untyped-def]
     matrix,
     now,
@@ -404,6 +396,8 @@ def _along(  # type: ignore[no-untyped-def]
     standing,
     intensity,
     centre_from,
+    centre_to,
+    known,
     log_exposure,
     plain,
     worth,
@@ -412,8 +406,7 @@ def _along(  # type: ignore[no-untyped-def]
     """Blocks of draws x months, lanes innermost; fills the last four arrays."""
     n = matrix.shape[1]
     issues, blocs = int(setting.issues), int(setting.blocs)
-    s = np.empty(STATE_ROWS * LANES, np.float32)
-    p = np.empty(PARAMETER_ROWS * LANES, np.float32)
+    s, p = aligned(STATE_ROWS * LANES), aligned(PARAMETER_ROWS * LANES)
     keys = np.zeros(2 * LANES, np.uint32)
     kept = np.empty(int(setting.months) * issues * COVARIATES * LANES, np.float32)
     both = np.empty(2 * LANES, np.float32)
@@ -470,10 +463,10 @@ def _along(  # type: ignore[no-untyped-def]
             keep_lanes(gauges[4], t, s, S.contact, lane)
             keep_lanes(gauges[5], t, s, S.cohesion_power, lane)
             keep_lanes(gauges[6], t, s, S.rival, lane)
-        centre_covariates(setting, np.uint64(centre_from), kept, both)
+        centre_covariates(setting, np.uint64(centre_from), np.uint64(centre_to), kept, both)
         for t in range(months):
             edge = school_edge((setting.first_month - 1 + t) % 12 + 1)
-            trend = np.float32((t + 1) / months)
+            trend = np.float32((t + 1) / known)
             for i in range(issues):
                 school = np.float32(edge * setting.education[i])
                 log_hazards(s, p, setting, np.uint64(i), np.uint64(t), school, trend, kept, both)

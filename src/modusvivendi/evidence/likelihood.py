@@ -6,8 +6,12 @@ rate with a Gamma law, r ~ Gamma(a, a / mu). r is integrated out in closed form,
     over time        prod over acts of e_t / E            given how many there were, when they came; E = sum_t e_t
     between issues   NegBin(N; a, mu E)                   how many there were
 
-An act that is dated to a quarter counts with the sum of e over its months. A row counts with the weight of its
-confidence. Deals: the ordered outcome of each track, once, with a random effect per track (sd 1 on the logit scale,
+An act that is dated to a quarter counts with the sum of e over its months. A row tells when an act came only as far as
+it can be trusted: with the chance of its confidence (a parameter) its date is right, else every month is alike,
+
+    p(month) = right sum_t e_t / E + (1 - right) months / all months.
+
+Deals: the ordered outcome of each track, once, with a random effect per track (sd 1 on the logit scale,
 Gauss-Hermite); what is open is censored. Quiet failures are reported with a probability of their own.
 """
 
@@ -19,6 +23,7 @@ import numpy as np
 from numba import njit
 from scipy.special import gammaln
 
+from modusvivendi.case.record import CONFIDENCES
 from modusvivendi.evidence.history import History
 from modusvivendi.evidence.rows import Rows
 from modusvivendi.theory import Prior
@@ -48,14 +53,31 @@ HYPER: dict[str, Prior] = {
     "part_band": Prior(
         uniform=(0.5, 3.0),
         source="judgement, range 0.5–3",
-        meaning="width, in logits, of the band of values in which an issue is met in part",
+        meaning="width of the band in which an issue counts as met in part, in logits",
     ),
     "ask_step": Prior(
         uniform=(0.1, 1.0),
         source="judgement, range 0.1–1: from a small step to the full ask",
         meaning="step asked on each issue of a recorded track",
     ),
+    "right_high": Prior(
+        uniform=(0.9, 1.0),
+        source="judgement, range 0.9–1",
+        meaning="chance that the date of a high-confidence row is right",
+    ),
+    "right_medium": Prior(
+        uniform=(0.7, 1.0),
+        source="judgement, range 0.7–1",
+        meaning="chance that the date of a medium-confidence row is right",
+    ),
+    "right_low": Prior(
+        uniform=(0.4, 0.9),
+        source="judgement, range 0.4–0.9",
+        meaning="chance that the date of a low-confidence row is right",
+    ),
 }
+RIGHT = tuple(f"right_{c}" for c in CONFIDENCES)
+LOW = CONFIDENCES.index("low")
 OFFERED, PRO_RATA, PARTLY_NOT, PARTLY_MET = 0, 1, 2, 3
 RULES = {
     "as offered": OFFERED,
@@ -89,7 +111,7 @@ class Acts:
 
 
 def log_negative_binomial(count: np.ndarray, shape: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    """log P(N) for N | r ~ Poisson(r E), r ~ Gamma(a, a / mu): shape a, mean mu E. N may be fractional."""
+    """log P(N) for N | r ~ Poisson(r E), r ~ Gamma(a, a / mu): shape a, mean mu E."""
     total = shape + mean
     return np.asarray(
         gammaln(shape + count)
@@ -112,27 +134,28 @@ def score_acts(
 
     rowwise: also work out what each act contributes (``without``, else empty).
     """
-    first = rows.scored.start
+    first, months = rows.scored.start, rows.months - rows.scored.start
     e = np.exp(log_exposure[:, :, first:])
     total = e.sum(2)
-    log_total = np.log(total)
-    weight = rows.act_weight * ~(rows.act_low & variant.without_low) * (ways != 0)
+    counts = (ways != 0) & ~((rows.act_confidence == LOW) & variant.without_low)
+    right = np.stack([hyper[name] for name in RIGHT])
     count, time = np.zeros(total.shape[:2]), np.zeros(total.shape[1:])
     own = np.zeros((len(rows.acts), e.shape[3]))
-    moving = np.flatnonzero(weight)
+    moving = np.flatnonzero(counts)
     for n in moving:
-        d, i = (0 if ways[n] > 0 else 1), rows.act_issue[n]
+        d, i, trust = (0 if ways[n] > 0 else 1), rows.act_issue[n], right[rows.act_confidence[n]]
         lies = slice(rows.act_first[n] - first, rows.act_last[n] - first + 1)
-        own[n] = weight[n] * (np.log(e[d, i, lies].sum(0)) - log_total[d, i])
+        share = e[d, i, lies].sum(0) / total[d, i]
+        own[n] = np.log(trust * share + (1 - trust) * (lies.stop - lies.start) / months)
         time[i] += own[n]
-        count[d, i] += weight[n]
+        count[d, i] += 1
     shape = hyper["rate_shape"]
     mean = np.stack([hyper["rate_toward"], hyper["rate_away"]])[:, None] * total
     between = log_negative_binomial(count[:, :, None], shape, mean)
     without = np.zeros((len(rows.acts) if rowwise else 0, e.shape[3]), np.float32)
     for n in moving if rowwise else ():
         d, i = (0 if ways[n] > 0 else 1), rows.act_issue[n]
-        less = log_negative_binomial(np.maximum(count[d, i] - weight[n], 0.0), shape, mean[d, i])
+        less = log_negative_binomial(count[d, i] - 1, shape, mean[d, i])
         without[n] = less - between[d, i] - own[n]
     return Acts(time, between.sum(0), without)
 

@@ -9,21 +9,20 @@ import numpy as np
 from scipy.special import logsumexp
 
 from modusvivendi.case import Case
-from modusvivendi.engine.layout import THEORY_PARAMETERS, row
-from modusvivendi.evidence import coding_rule as rule
-from modusvivendi.evidence.history import Course, History, course_of, run_history, set_back
-from modusvivendi.evidence.likelihood import HYPER, Variant, score_acts, score_deals
+from modusvivendi.engine.layout import THEORY_PARAMETERS
+from modusvivendi.evidence.case_draws import CaseDraws
+from modusvivendi.evidence.history import Course, History, course_of, leave_nothing_to_chance, run_history
+from modusvivendi.evidence.likelihood import HYPER, Acts, Variant, score_acts, score_deals
 from modusvivendi.evidence.rows import CODINGS, Inputs, Rows
-from modusvivendi.evidence.sampler import Proposal, cube, fit_proposal, tempered_power
-from modusvivendi.study.space import case_factors, empty_matrix, fill_case, fill_theory
+from modusvivendi.evidence.sampler import Proposal, cube, find_proposal
+from modusvivendi.study.space import fill_theory
 from modusvivendi.theory import Theory
 
-POOL = 1024  # draws of the case's own uncertain numbers, shared by all theories
 CHUNK = 2048  # draws worked on at a time
-ROUNDS = 5  # at most so many rounds to find a proposal
 ENOUGH = 5.0  # effective draws per dimension before a proposal is trusted
 
-# Parameters on which the record can bear; all others keep their prior.
+# Parameters on which the record can bear; all others keep their prior. Proposals move those in SEARCHED: of the rest
+# less than 0.02 nats was learned under every theory, and leaving them at their prior doubles the effective draws.
 ACTIVE = (
     "beta_contact", "beta_material", "beta_standing", "beta_audience", "beta_reactance", "beta_doctrine",
     "theta_benefit", "theta_doctrine", "theta_school_toward", "theta_school_away", "theta_rebound_toward",
@@ -31,67 +30,66 @@ ACTIVE = (
     "standing_discount", "contamination", "quiet_floor", "cohesion_amplifier", "deal_cost", "demand_halflife",
     "demand_half", "grievance_due", "contact_half", "contact_halflife", "need_half", "need_scale",
 )  # fmt: skip
+SEARCHED = (
+    *(n for n in ACTIVE if n.startswith(("beta_", "theta_"))), "room_half", "rebound_keep", "deal_cost",
+    "cohesion_amplifier", "rate_toward", "rate_away", "rate_shape", "quiet_report", "part_band", "ask_step",
+)  # fmt: skip
 NAMES = (*THEORY_PARAMETERS, *HYPER)
+ALL_CODINGS = tuple(range(len(CODINGS)))
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Weighted draws of one theory. u (n, len(NAMES)): places in the priors. coding (n,). log_ratio (n,): prior over
-    proposal. Log-likelihoods: time, between (issues, n), deals (variants, tracks, n), acts_low (2, n) over time and
-    between issues without low-confidence rows, without (acts, n)."""
+    """Weighted draws of one theory. u (n, len(NAMES)): places in the priors. place (n,): number of the case draw.
+    coding (n,). log_ratio (n,): prior over proposal. Log-likelihoods: time, between (issues, n), deals (tracks, n) in
+    the first variant, deals_in (variants, n), acts_low (n,) without low-confidence rows, without (acts, n)."""
 
     u: np.ndarray
+    place: np.ndarray
     coding: np.ndarray
     log_ratio: np.ndarray
     time: np.ndarray
     between: np.ndarray
     deals: np.ndarray
+    deals_in: np.ndarray
     acts_low: np.ndarray
     without: np.ndarray
 
-    def log_w(self, *parts: np.ndarray) -> np.ndarray:
-        """Log importance weights with these log-likelihoods (n,)."""
-        return np.asarray(self.log_ratio + sum(parts))
+    @property
+    def log_l(self) -> np.ndarray:
+        """The whole log-likelihood, first variant."""
+        return np.asarray(self.time.sum(0) + self.between.sum(0) + self.deals_in[0])
 
     @property
     def total(self) -> np.ndarray:
-        """Log importance weights with the whole likelihood, first variant."""
-        return self.log_w(self.time.sum(0), self.between.sum(0), self.deals[0].sum(0))
+        """Log importance weights with the whole likelihood."""
+        return np.asarray(self.log_ratio + self.log_l)
 
 
 @dataclass
 class Model:
-    """A case's record under the model. Draws of theories go in, log-likelihoods come out."""
+    """A case's record under the model. Draws of theories go in, log-likelihoods come out.
+
+    centre: months over which drives are centred (all scored months by default).
+    """
 
     case: Case
     rows: Rows
     inputs: Inputs
     seed: int = 1
+    centre: slice | None = None
     course: Course = field(init=False)
-    pool: np.ndarray = field(init=False)
+    draws: CaseDraws = field(init=False)
 
     def __post_init__(self) -> None:
-        self.course = course_of(self.case, self.rows, self.inputs)
-        factors = case_factors(self.case)
-        u = cube(len(factors) + len(rule.START_ACCOUNTS) + len(self.case.issues), POOL, self.seed)
-        values = {f.name: f.quantile(u[:, n]) for n, f in enumerate(factors)}
-        self.pool = empty_matrix(POOL)
-        fill_case(self.case, values, self.pool)
-        rest = u[:, len(factors) :].T
-        low = np.array([[i.start_2021.low] for i in self.case.issues])
-        high = np.array([[i.start_2021.high] for i in self.case.issues])
-        self._start = low + (high - low) * rest[len(rule.START_ACCOUNTS) :]
-        self._accounts = rest[: len(rule.START_ACCOUNTS)]
+        self.course = course_of(self.case, self.rows, self.inputs, self.centre)
+        self.draws = CaseDraws(self.case, self.seed)
 
-    def history(self, theory: Theory, u: np.ndarray, coding: int, offset: int = 0) -> History:
-        """Run draws u (n, len(NAMES)) along history; offset: where in the pool of case draws to begin."""
-        n = len(u)
-        place = (np.arange(n) + offset) % POOL
-        matrix = self.pool[:, place]
+    def history(self, theory: Theory, u: np.ndarray, coding: int, place: np.ndarray | None = None) -> History:
+        """Run draws u (n, len(NAMES)) along history; place (n,): numbers of their case draws, 0 to n - 1 by default."""
+        matrix, now = self.draws.at_takeover(np.arange(len(u)) if place is None else place)
         fill_theory(theory, u[:, : len(THEORY_PARAMETERS)], matrix)
-        first = row("start")
-        now = matrix[first : first + len(self.case.issues)].copy()
-        set_back(self.case, matrix, self._start[:, place], self._accounts[:, place])
+        leave_nothing_to_chance(matrix)
         return run_history(self.course, matrix, now, np.array(coding))
 
     @staticmethod
@@ -105,66 +103,88 @@ class Model:
         laws = theory.complete()
         return {name: laws[name].quantile(u[:, THEORY_PARAMETERS.index(name)]) for name in names}
 
-    def score(
-        self, theory: Theory, u: np.ndarray, coding: int, variants: tuple[Variant, ...], offset: int, rowwise: bool
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Log-likelihoods of draws in one coding, as in ``Sample``: time, between, deals, acts_low, without."""
-        history, hyper = self.history(theory, u, coding, offset), self.hyper(u)
-        values = self.theory_values(theory, u, ("lam", "psi", "deal_cost"))
-        ways = self.rows.act_way[coding]
-        acts = score_acts(history.log_exposure, self.rows, ways, hyper, variants[0], rowwise)
-        low = acts
-        if any(v.without_low for v in variants[1:]):
-            low = score_acts(history.log_exposure, self.rows, ways, hyper, Variant(without_low=True), rowwise=False)
+    def deal_values(self, theory: Theory, u: np.ndarray) -> dict[str, np.ndarray]:
+        """The theory's parameters that enter the likelihood of deals directly."""
+        return self.theory_values(theory, u, ("lam", "psi", "deal_cost"))
+
+    def log_likelihood(self, theory: Theory, u: np.ndarray, coding: np.ndarray, place: np.ndarray) -> np.ndarray:
+        """Whole log-likelihood of draws (n,), each in its own coding and with its own case draw."""
+        out = np.empty(len(u))
+        for k in np.unique(coding):
+            mine = np.flatnonzero(coding == k)
+            for at in (mine[first : first + CHUNK] for first in range(0, len(mine), CHUNK)):
+                time, between, deals, *_ = self._score(theory, u[at], int(k), place[at], (Variant(),), False)
+                out[at] = time.sum(0) + between.sum(0) + deals.sum(0)
+        return out
+
+    def _score(
+        self, theory: Theory, u: np.ndarray, coding: int, place: np.ndarray, variants: tuple[Variant, ...], rowwise: bool
+    ) -> tuple[np.ndarray, ...]:
+        """Log-likelihoods of draws in one coding, as in ``Sample``: time, between, deals, deals_in, acts_low, without."""
+        history, hyper = self.history(theory, u, coding, place), self.hyper(u)
+        values, ways = self.deal_values(theory, u), self.rows.act_way[coding]
+
+        def acts_in(variant: Variant, each: bool) -> Acts:
+            return score_acts(history.log_exposure, self.rows, ways, hyper, variant, each)
+
+        acts = acts_in(variants[0], rowwise)
+        low = acts_in(Variant(without_low=True), False) if any(v.without_low for v in variants[1:]) else acts
         deals = [score_deals(history, self.rows, coding, hyper, values, v) for v in variants]
-        return acts.time, acts.between, np.stack(deals), np.stack([low.time.sum(0), low.between.sum(0)]), acts.without
+        return (
+            acts.time, acts.between, deals[0], np.stack([d.sum(0) for d in deals]), low.time.sum(0) + low.between.sum(0),
+            acts.without,
+        )  # fmt: skip
+
+    def score(
+        self, theory: Theory, u: np.ndarray, coding: np.ndarray, place: np.ndarray, log_ratio: np.ndarray,
+        variants: tuple[Variant, ...] = (Variant(),), rowwise: bool = False, stop: Callable[[], bool] = lambda: False,
+    ) -> Sample:  # fmt: skip
+        """A sample from draws u (n, len(NAMES)), sorted by coding, with their log-likelihoods."""
+        found = []
+        for k in np.unique(coding):
+            mine = np.flatnonzero(coding == k)
+            for at in (mine[first : first + CHUNK] for first in range(0, len(mine), CHUNK)):
+                if stop():
+                    raise KeyboardInterrupt
+                found.append(self._score(theory, u[at], int(k), place[at], variants, rowwise))
+        parts = [np.concatenate(p, axis=-1) for p in zip(*found, strict=True)]
+        time, between, deals, deals_in, low, without = parts
+        small = [a.astype(np.float32) for a in (time, between, deals)]
+        return Sample(u, place, coding, log_ratio, small[0], small[1], small[2], deals_in, low, without)
 
     def sample(
-        self, theory: Theory, per_coding: int, codings: tuple[int, ...] = tuple(range(len(CODINGS))),
+        self, theory: Theory, per_coding: int, codings: tuple[int, ...] = ALL_CODINGS,
         variants: tuple[Variant, ...] = (Variant(),), proposal: Proposal | None = None, salt: int = 0,
         rowwise: bool = False, stop: Callable[[], bool] = lambda: False,
     ) -> Sample:  # fmt: skip
         """Draws of a theory from its prior, or from a proposal, with their log-likelihoods."""
         points = cube(len(NAMES) + 1, per_coding * len(codings), self.seed + 1000 * salt)
-        if proposal:
-            points[:, :-1] = proposal.draw(points[:, :-1], points[:, -1])
-        u = points[:, :-1]
+        u = proposal.draw(points[:, :-1], points[:, -1]) if proposal else points[:, :-1]
         ratio = proposal.log_ratio(u) if proposal else np.zeros(len(u))
         # Each coding gets every so-manyth point, so that all codings see the whole cube.
         order = np.concatenate([np.arange(n, len(u), len(codings)) for n in range(len(codings))])
-        u, ratio, coding = u[order], ratio[order], np.repeat(codings, per_coding)
-        found = []
-        for n, k in enumerate(codings):
-            for first in range(n * per_coding, (n + 1) * per_coding, CHUNK):
-                if stop():
-                    raise KeyboardInterrupt
-                part = u[first : min(first + CHUNK, (n + 1) * per_coding)]
-                found.append(self.score(theory, part, k, variants, first, rowwise))
-        time, between, deals, low, without = (np.concatenate(p, axis=-1) for p in zip(*found, strict=True))
-        as_float = [a.astype(np.float32) for a in (time, between, deals)]
-        return Sample(u, coding, ratio, as_float[0], as_float[1], as_float[2], low, without)
+        place = np.arange(len(u)) + salt * 2**20
+        return self.score(theory, u[order], np.repeat(codings, per_coding), place, ratio[order], variants, rowwise, stop)
 
-    def propose(self, theory: Theory, sample: Sample) -> tuple[Proposal, float]:
-        """A proposal for the parameters the record bears on, each coding counting the same, and the power of the
-        likelihood it was fitted to (1 once there are enough effective draws)."""
+    @staticmethod
+    def searched(theory: Theory) -> np.ndarray:
+        """Places in NAMES of the parameters that a proposal moves: those of SEARCHED that are not constant."""
         laws = theory.complete()
-        names = [n for n in ACTIVE if not laws[n].is_fixed]
-        dims = np.array([NAMES.index(n) for n in (*names, *HYPER)])
-        log_l = sample.total - sample.log_ratio
-        for k in np.unique(sample.coding):
-            mine = sample.coding == k
-            log_l[mine] -= logsumexp(sample.total[mine])
-        power = tempered_power(sample.log_ratio, log_l, ENOUGH * len(dims))
-        return fit_proposal(sample.u, sample.log_ratio + power * log_l, dims), power
+        return np.array([NAMES.index(n) for n in SEARCHED if n in HYPER or not laws[n].is_fixed])
 
-    def adapt(self, theory: Theory, per_coding: int, stop: Callable[[], bool] = lambda: False) -> Proposal:
-        """Find a proposal in a few small rounds, from the prior toward the posterior."""
-        proposal = None
-        for n in range(ROUNDS):
-            proposal, power = self.propose(
-                theory, self.sample(theory, per_coding, proposal=proposal, salt=n, stop=stop)
-            )
-            if power == 1.0 and n > 1:
-                break
-        assert proposal is not None
-        return proposal
+    def adapt(
+        self, theory: Theory, per_coding: int, codings: tuple[int, ...] = ALL_CODINGS, start: Proposal | None = None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Proposal:  # fmt: skip
+        """Find a proposal in a few small rounds, from the prior toward the posterior, or from a start that is near;
+        each coding counts the same."""
+
+        def draw(proposal: Proposal | None, number: int, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+            sample = self.sample(theory, size * per_coding, codings, proposal=proposal, salt=number, stop=stop)
+            log_l = sample.log_l
+            for k in codings:
+                mine = sample.coding == k
+                log_l[mine] -= logsumexp(sample.total[mine])
+            return sample.u, sample.log_ratio, log_l
+
+        return find_proposal(draw, self.searched(theory), ENOUGH, start)

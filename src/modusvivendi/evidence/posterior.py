@@ -6,12 +6,15 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
 from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError, choose
+from modusvivendi.evidence.identity import code_digest, law_digest
+from modusvivendi.theory import Theory
 
 
 def cache_folder() -> Path:
@@ -25,12 +28,15 @@ class Posterior:
     """What the record says of theories and their parameters.
 
     weights: per theory, summing to one. draws: per theory, equally weighted joint draws of all theory parameters
-    (draws, parameters), columns in the engine's order. case_digest: the case they are for.
+    (draws, parameters), columns in the engine's order. case_digest: the case they are for; laws: digest of each
+    theory's priors, and code: of the model's source, with which they were made.
     """
 
     weights: dict[str, float]
     draws: dict[str, np.ndarray]
     case_digest: str
+    laws: dict[str, str]
+    code: str
 
     def sample(self, theory_name: str, u: np.ndarray) -> dict[str, np.ndarray]:
         """Joint draws of a theory's parameters: u (n,) uniform in [0,1) picks n of the kept draws.
@@ -43,33 +49,48 @@ class Posterior:
         at = np.minimum((np.asarray(u) * len(kept)).astype(np.int64), len(kept) - 1)
         return {name: kept[at, n] for n, name in enumerate(THEORY_PARAMETERS)}
 
+    def why_not(self, theories: list[Theory]) -> str:
+        """Why these theories cannot be studied with it, in a few words; '' if they can."""
+        missing = [t.name for t in theories if t.name not in self.weights]
+        if missing:
+            return f"{', '.join(missing)} has not been weighed"
+        changed = [t.name for t in theories if self.laws[t.name] != law_digest(t)]
+        if changed:
+            return f"the priors of {', '.join(changed)} have changed since the record was weighed"
+        if not sum(self.weights[t.name] for t in theories) > 0:
+            return "the record gives these theories no weight"
+        return ""
+
     def save(self, path: Path | None = None) -> Path:
         """Write to a file (.npz), by default in the user's cache under the case's digest."""
         path = path or posterior_path(self.case_digest)
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(".tmp.npz")
-        head = json.dumps({"weights": self.weights, "case": self.case_digest, "parameters": THEORY_PARAMETERS})
-        np.savez_compressed(temporary, head=np.array(head), **{f"draws_{n}": d for n, d in self.draws.items()})  # type: ignore[arg-type]
+        temporary = path.with_suffix(f".{os.getpid()}.tmp.npz")
+        head = {"weights": self.weights, "case": self.case_digest, "laws": self.laws, "code": self.code}
+        text = np.array(json.dumps({**head, "parameters": THEORY_PARAMETERS}))
+        np.savez_compressed(temporary, head=text, **{f"draws_{n}": d for n, d in self.draws.items()})  # type: ignore[arg-type]
         temporary.replace(path)
         return path
 
     @classmethod
     def load(cls, case: Case, path: Path | None = None) -> Posterior:
-        """Read the posterior of a case. Raises InputError if there is none, or if it is of another case or version."""
+        """Read the posterior of a case. Raises InputError if there is none, or if it is of another case or version of
+        the model."""
         path = path or posterior_path(case.digest())
         if not path.exists():
-            raise InputError(f"no posterior for case '{case.name}' yet: weigh its theories first")
+            raise InputError(f"no record has been weighed yet (modus weigh {case.name})")
         try:
             with np.load(path, allow_pickle=False) as file:
                 head = json.loads(str(file["head"]))
                 draws = {n.removeprefix("draws_"): file[n] for n in file.files if n.startswith("draws_")}
-        except (OSError, ValueError, KeyError) as error:
-            raise InputError(f"{path.name}: cannot be read as a posterior ({error})") from None
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+            raise InputError(f"{path.name} cannot be read as a posterior ({error}): weigh the record again") from None
         if head["case"] != case.digest():
-            raise InputError(f"{path.name} belongs to another case, or the case has changed: weigh its theories again")
-        if tuple(head["parameters"]) != THEORY_PARAMETERS:
-            raise InputError(f"{path.name} was made by another version: weigh its theories again")
-        return cls({k: float(v) for k, v in head["weights"].items()}, draws, head["case"])
+            raise InputError(f"{path.name} belongs to another case, or the case has changed: weigh the record again")
+        if tuple(head["parameters"]) != THEORY_PARAMETERS or head.get("code") != code_digest():
+            raise InputError(f"the record was weighed by another version of the model (modus weigh {case.name} again)")
+        weights = {k: float(v) for k, v in head["weights"].items()}
+        return cls(weights, draws, head["case"], head["laws"], head["code"])
 
 
 def posterior_path(digest: str) -> Path:

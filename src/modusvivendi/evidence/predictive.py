@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from modusvivendi.evidence.likelihood import deal_chances
-from modusvivendi.evidence.model import CHUNK, Model
+from modusvivendi.evidence.model import Model
 from modusvivendi.evidence.views import Views, issue_groups
 from modusvivendi.theory import Theory
 
-DRAWS = 256
+DRAWS = 1024
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,10 @@ class Predictive:
 def predict(model: Model, theory: Theory, views: Views, seed: int) -> Predictive:
     """Replicate the record from posterior draws under coder A's codes (base rates from their own posterior)."""
     rng = np.random.default_rng([seed, 7])
-    mine = views.draws[views.draw_coding == 0]
-    u = mine[rng.integers(0, len(mine), min(DRAWS, CHUNK))]
-    history, hyper = model.history(theory, u, 0), model.hyper(u)
+    mine = np.flatnonzero(views.draw_coding == 0)
+    mine = mine[rng.integers(0, len(mine), DRAWS)]
+    u = views.draws[mine]
+    history, hyper = model.history(theory, u, 0, views.draw_place[mine]), model.hyper(u)
     rows = model.rows
     seen = observed_counts(model, 0)
     e = np.exp(history.log_exposure.astype(np.float64))
@@ -41,8 +42,7 @@ def predict(model: Model, theory: Theory, views: Views, seed: int) -> Predictive
     shape = hyper["rate_shape"] + seen[:, :, rows.scored].sum(2)[:, :, None]
     rate = rng.gamma(shape, 1 / (hyper["rate_shape"] / mu + total))
     counts = rng.poisson(rate[:, :, None] * e)
-    values = model.theory_values(theory, u, ("lam", "psi", "deal_cost"))
-    chances = deal_chances(history, rows, 0, hyper, values)
+    chances = deal_chances(history, rows, 0, hyper, model.deal_values(theory, u))
     drawn = (rng.random((len(chances), len(u)))[:, None] > np.cumsum(chances, axis=1)).sum(1)
     figures = {**_act_figures(model, seen, counts), **_deal_figures(model, drawn)}
     simulated = np.stack([s for s, _ in figures.values()])

@@ -11,14 +11,16 @@ from scipy.stats import norm
 
 from modusvivendi.evidence.likelihood import HYPER
 from modusvivendi.evidence.model import ACTIVE, NAMES
-from modusvivendi.evidence.rows import CODERS
-from modusvivendi.evidence.views import Views, coding_names
+from modusvivendi.evidence.reading import OUTSIDE, Reading, coefficients
+from modusvivendi.evidence.rows import CODERS, record_of
+from modusvivendi.evidence.views import coding_names
 from modusvivendi.evidence.weigh import Weights, weigh_codings
 from modusvivendi.theory import Prior, Theory
 
 if TYPE_CHECKING:
     import xarray as xr
 
+LAG = "lag 1 (the model)"
 DISCRIMINATES = 0.1  # nats; a row on which no two theories differ by more does not discriminate
 
 
@@ -26,7 +28,7 @@ def evidence_table(w: Weights) -> pd.DataFrame:
     """Log evidence in three columns that add up to the whole, by the chain rule: over time; between issues, given
     over time; deals, given acts. Each with its Monte Carlo error; then weights, and the spread over codings."""
     rows = []
-    shares = w.weights()
+    shares, doubt = w.weights(), w.weight_errors
     for theory in w.theories:
         v = w.main[theory.name]
         time, acts, whole = v["time"], v["acts"], v["whole"]
@@ -35,16 +37,17 @@ def evidence_table(w: Weights) -> pd.DataFrame:
                 "family": theory.family,
                 "theory": theory.name,
                 "over_time": time.mean(),
-                "over_time_error": error(v, "time"),
+                "over_time_error": mean_error(v.step_error[0]),
                 "between_issues": (acts - time).mean(),
-                "between_issues_error": float(np.hypot(error(v, "acts"), error(v, "time"))),
+                "between_issues_error": mean_error(v.step_error[1]),
                 "deals": (whole - acts).mean(),
-                "deals_error": float(np.hypot(error(v, "acts"), error(v, "whole"))),
+                "deals_error": mean_error(v.step_error[2]),
                 "sum": whole.mean(),
-                "sum_error": error(v, "whole"),
+                "sum_error": mean_error(v.error[v.names.index("whole")]),
                 "prior": w.prior[theory.name],
                 "weight": shares[theory.name],
-                "draws": v.effective.mean(),
+                "weight_error": doubt[theory.name],
+                "draws": v.effective.min(),
             }
         )
     table = pd.DataFrame(rows)
@@ -78,24 +81,46 @@ def family_table(w: Weights) -> pd.DataFrame:
     return frame.groupby("family", sort=False, as_index=False).sum()
 
 
-def error(views: Views, name: str) -> float:
-    """Monte Carlo standard error of a view's mean log evidence over codings."""
-    each = views.error[views.names.index(name)]
+def mean_error(each: np.ndarray) -> float:
+    """Standard error of a mean over codings, from the errors (K,) of its parts."""
     return float(np.sqrt((each**2).sum()) / len(each))
 
 
-def sensitivity_table(w: Weights) -> pd.DataFrame:
-    """Weights of theories under every other reading of the record; ``moved`` is half the sum of absolute changes."""
+def sensitivity_table(w: Weights, rows: int = 10) -> pd.DataFrame:
+    """Weights of theories under every other reading of the record, and without each of the most influential rows.
+
+    moved: half the sum of absolute changes of the weights; error: the largest Monte Carlo error of a theory's log
+    evidence in that reading (NaN where none is worked out).
+    """
     base = w.weights()
-    found: dict[str, dict[str, float]] = {"whole": base}
-    found |= {f"coder {c} alone": w.weights(coding=c) for c in CODERS}
-    found |= {view: w.weights(view) for view in next(iter(w.main.values())).names if view != "whole"}
-    found |= {setup: w.weights(setup=setup) for setup in w.again}
-    rows = [
-        {"reading": _reading(name), **shares, "moved": 0.5 * sum(abs(shares[t] - base[t]) for t in base)}
-        for name, shares in found.items()
-    ]
-    return pd.DataFrame(rows)
+    first = next(iter(w.main.values()))
+    held = [t.name for t in w.theories if w.prior[t.name] > 0]
+
+    def in_view(view: str, codings: slice | list[int] = slice(None)) -> float:
+        return max(mean_error(w.main[n].error[first.names.index(view)][codings]) for n in held)
+
+    found: list[tuple[str, dict[str, float], float]] = [("whole", base, in_view("whole"))]
+    found += [(f"coder {c} alone", w.weights(coding=c), in_view("whole", [n])) for n, c in enumerate(CODERS)]
+    found += [(_reading(view), w.weights(view), in_view(view)) for view in first.names if view != "whole"]
+    found += [(s, w.weights(setup=s), max(mean_error(w.again[s][n].error) for n in held)) for s in w.again]
+    found += [(f"without row {row}", left, np.nan) for row, left in _without_rows(w, rows).items()]
+    return pd.DataFrame(
+        [
+            {"reading": name, **shares, "moved": 0.5 * sum(abs(shares[t] - base[t]) for t in base), "error": doubt}
+            for name, shares, doubt in found
+        ]
+    )
+
+
+def _without_rows(w: Weights, count: int) -> dict[str, dict[str, float]]:
+    """Weights when one row is left out, for the rows that move them most."""
+    prior = np.array([w.prior[t.name] for t in w.theories])
+    by_row = np.stack([w.main[t.name].rows for t in w.theories])
+    base = weigh_codings(w.log_z(), prior)
+    left = np.stack([weigh_codings(w.log_z() - by_row[:, n], prior) for n in range(by_row.shape[1])])
+    order = np.argsort(-np.abs(left - base).sum(1), kind="stable")[:count]
+    ids, names = [*w.rows.acts, *w.rows.tracks], [t.name for t in w.theories]
+    return {ids[n]: dict(zip(names, left[n].tolist(), strict=True)) for n in order}
 
 
 def _reading(view: str) -> str:
@@ -106,37 +131,39 @@ def _reading(view: str) -> str:
         "acts": "acts alone (without deals)",
         "without time": "without acts over time",
         "without between": "without acts between issues",
+        "lambda 2": "choices half as sharp (lambda 2)",
+        "lambda 8": "choices twice as sharp (lambda 8)",
     }
     return words.get(view, view)
 
 
-def placebo_table(w: Weights, theory: str = "free") -> pd.DataFrame:
-    """Coefficients on what outsiders do, of either sign, with their moves felt at other times than the model has it.
+def placebo_table(w: Weights) -> pd.DataFrame:
+    """Coefficients on what outsiders do (mean and sd), with their moves felt at other times than the model has it.
 
-    A coefficient that is as large when moves are felt before they are made does not show an effect of theirs.
+    For every theory in which such a coefficient is strong or free. change: of the log evidence, against the model's lag.
+    A coefficient that is as large when moves are felt before they are made shows no effect of theirs.
     """
-    if theory not in w.main:
-        theory = w.theories[0].name
-    law = next(t for t in w.theories if t.name == theory)
-    readings = {"lag 1 (the model)": w.main, **{k: v for k, v in w.again.items() if k.startswith("placebo")}}
     rows = []
-    for name, source in readings.items():
-        views = source[theory]
-        row: dict[str, Any] = {
-            "theory": theory,
-            "reading": name,
-            "over_time": views["time"].mean(),
-            "sum": views["whole"].mean(),
-        }
-        for beta in ("beta_material", "beta_reactance", "beta_contact", "beta_audience"):
-            values = law.complete()[beta].quantile(views.draws[:, NAMES.index(beta)])
-            row |= {beta: values.mean(), f"{beta}_sd": values.std()}
-        rows.append(row)
-    return pd.DataFrame(rows)
+    for theory in w.theories:
+        strong = [b for b in OUTSIDE if b in theory.priors and not theory.priors[b].is_fixed]
+        main = w.main[theory.name]
+        mean, sd = coefficients(theory, main.draws, np.ones(len(main.draws)))
+        readings = {LAG: Reading(main["whole"], np.zeros_like(main["whole"]), mean, sd, main.effective.min())}
+        readings |= {k: v[theory.name] for k, v in w.again.items() if k.startswith("placebo")}
+        for name, reading in readings.items() if strong else ():
+            row: dict[str, Any] = {"theory": theory.name, "reading": name}
+            row |= {"change": (reading.log_z - main["whole"]).mean(), "error": mean_error(reading.error)}
+            for n, beta in enumerate(OUTSIDE):
+                shown = beta in strong
+                row |= {beta: reading.mean[n] if shown else np.nan, f"{beta}_sd": reading.sd[n] if shown else np.nan}
+            rows.append(row)
+    return pd.DataFrame(rows, columns=["theory", "reading", "change", "error", *(f"{b}{x}" for b in OUTSIDE for x in ("", "_sd"))])
 
 
 def row_table(w: Weights) -> pd.DataFrame:
     """Theory x row: log predictive density of each dated act and track given all others, against the first theory.
+
+    what: the act, or what was asked.
 
     discriminates: whether any two theories that have a prior differ by more than 0.1. moved: change of the weights
     (half the sum of absolute changes) when the row is left out. Sorted by ``moved``.
@@ -153,6 +180,8 @@ def row_table(w: Weights) -> pd.DataFrame:
         ";".join(w.case.issue_ids[i] for i in w.rows.entry_issue[a:b])
         for a, b in zip(w.rows.track_first, w.rows.track_last, strict=True)
     ]
+    record = record_of(w.case)
+    words = {a.id: a.what for a in record.acts} | {t.id: t.ask for t in record.tracks}
     for n, name in enumerate(ids):
         scores = by_row[:, n].mean(1)
         if not by_row[:, n].any():
@@ -164,6 +193,7 @@ def row_table(w: Weights) -> pd.DataFrame:
                 "month": w.rows.month_name(first[n]),
                 "kind": "act" if n < len(w.rows.acts) else "track",
                 "issue": issues[n],
+                "what": words[name],
                 **{t.name: s - scores[0] for t, s in zip(theories, scores, strict=True)},
                 "discriminates": bool(np.ptp(scores) > DISCRIMINATES),
                 "moved": 0.5 * np.abs(without - base).sum(),
@@ -232,6 +262,9 @@ TABLES = {
     "rows": row_table,
     "parameters": parameter_table,
     "predictive": predictive_table,
+    "skill_acts": lambda w: w.skill.acts,
+    "skill_deals": lambda w: w.skill.deals,
+    "calibration": lambda w: w.skill.calibration,
 }
 
 
@@ -241,6 +274,7 @@ def to_dict(w: Weights) -> dict[str, Any]:
         "case": w.case.name,
         "case_digest": w.case.digest(),
         "seed": w.seed,
+        "sampler": w.sampler,
         "months": w.rows.months,
         "scored_acts": len(w.rows.acts),
         "decided_tracks": int((w.rows.outcome >= 0).sum()),
@@ -269,10 +303,14 @@ def to_tree(w: Weights) -> xr.DataTree:
         {"weight": ("theory", list(w.weights().values())), "prior": ("theory", list(w.prior.values()))},
         {"theory": names},
     )
-    groups = {"evidence": evidence, "draws": draws, "weights": weights}
+    setups = list(w.again)
+    shape = ("setup", "theory", "coding")
+    again = {k: (shape, np.stack([[getattr(w.again[s][n], k) for n in names] for s in setups])) for k in ("log_z", "error")}
+    readings = xr.Dataset(again if setups else {}, {"setup": setups, "theory": names, "coding": list(coding_names(first))})
+    groups = {"evidence": evidence, "readings": readings, "draws": draws, "weights": weights}
     groups |= {f"tables/{name}": xr.Dataset.from_dataframe(_plain(table(w))) for name, table in TABLES.items()}
     tree = xr.DataTree.from_dict(groups)
-    tree.attrs = {"case": w.case.name, "case_digest": w.case.digest(), "seed": w.seed}
+    tree.attrs = {"case": w.case.name, "case_digest": w.case.digest(), "seed": w.seed, "sampler": w.sampler}
     return tree
 
 
@@ -290,7 +328,7 @@ def save_tree(w: Weights, folder: Path) -> Path:
 
 
 def sentences(w: Weights) -> tuple[str, ...]:
-    """What the weights say, in plain words, weakest claims first."""
+    """Skill out of sample first, then what the weights say, in plain words."""
     theories = [t for t in w.theories if w.prior[t.name] > 0]
     first = evidence_table(w).set_index("theory").loc[[t.name for t in theories]]
     shares = w.weights()
@@ -303,13 +341,16 @@ def sentences(w: Weights) -> tuple[str, ...]:
     # Odds of 20 and 150: the usual lines between positive, strong and very strong (Kass and Raftery 1995).
     verdict = "poorly" if strong < 3 else "moderately" if strong < 5 else "well"
     return (
+        w.skill.headline,
         f"The record separates theories {verdict}: from the best to the least supported ({top.name}, {last.name}) the "
         f"odds move by a factor of {best / worst:.0f}.",
-        f"Between theories log evidence spans {span['over_time']:.1f} over time, {span['between_issues']:.1f} between "
-        f"issues and {span['deals']:.1f} on deals.",
-        f"{int((~rows.discriminates).sum())} of {len(rows)} rows do not discriminate: no two theories differ on them "
+        f"Between theories log evidence spans {span['over_time']:.1f} nats over time (when acts came), "
+        f"{span['between_issues']:.1f} between issues (which move how often) and {span['deals']:.1f} on deals (how they ended).",
+        f"{int((~rows.discriminates).sum())} of {len(rows)} dated acts and negotiations do not discriminate: no two theories differ on them "
         f"by more than {DISCRIMINATES} nats.",
         _reader_sentence(w, theories),
+        _reading_sentence(w),
+        _placebo_sentence(w),
     )
 
 
@@ -320,6 +361,37 @@ def _reader_sentence(w: Weights, theories: list[Theory]) -> str:
         return f"The best supported theory is {tops[CODERS[0]]}, whoever reads the rows; weights also carry the prior."
     listed = ", ".join(f"{name} for reader {coder}" for coder, name in tops.items())
     return f"The best supported theory is not the same for all readers: {listed}."
+
+
+def _reading_sentence(w: Weights) -> str:
+    """Which other reading of the whole record moves the weights most."""
+    table = sensitivity_table(w)
+    partial = table.reading.str.contains(" alone|^without |^whole$")
+    top = table[~partial].sort_values("moved", ascending=False).iloc[0]
+    names = [t.name for t in w.theories]
+    leader, base = max(names, key=lambda n: float(top[n])), max(names, key=lambda n: float(table[n].iloc[0]))
+    still = f"{leader} still leads" if leader == base else f"{leader} then leads instead of {base}"
+    return f"Of the choices of how the whole record is read, “{top.reading}” moves weights most ({top.moved:.2f} in all); {still}."
+
+
+def _placebo_sentence(w: Weights) -> str:
+    """Whether coefficients on what outsiders do are larger where they could be causes than where they could not."""
+    table = placebo_table(w)
+    if table.empty:
+        return "No theory weighed here has a strong coefficient on what outsiders do."
+    clear = total = 0
+    for _, part in table.groupby("theory", sort=False):
+        leads = part[part.reading.str.contains("lead")]
+        if leads.empty:
+            return "Placebos were not worked out."
+        for beta in [b for b in OUTSIDE if part[b].notna().all()]:
+            mine, sd = part.loc[part.reading == LAG, [beta, f"{beta}_sd"]].iloc[0]
+            total, clear = total + 1, clear + bool(abs(mine) - leads[beta].abs().max() > sd)
+    said = "none is" if clear == 0 else f"{clear} {'is' if clear == 1 else 'are'}"
+    return (
+        f"Placebo: of {total} coefficients on what outsiders do, {said} clearly larger (by one posterior standard deviation) "
+        f"when moves are felt after they are made than when they are felt before."
+    )
 
 
 def markdown(table: pd.DataFrame, digits: int = 2) -> str:

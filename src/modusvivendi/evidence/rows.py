@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from modusvivendi.case import Act, Case, Move, Record, Track
+from modusvivendi.case.record import CONFIDENCES
 from modusvivendi.engine.layout import AID, CONTACT, LEVERS, MONEY, OFFER, PRESSURE, PUBLICITY, STANDING
 from modusvivendi.errors import InputError
 from modusvivendi.evidence import coding_rule as rule
@@ -44,22 +45,23 @@ F = np.float32
 class Rows:
     """A record as arrays. K codings, A scored acts, N tracks, E track entries, T months, I issues, B blocs.
 
-    first: first month. acts: ids; act_issue (A,); act_first, act_last (A,) months it may lie in; act_weight (A,);
-    act_way (K, A) 1 toward, -1 away, 0 neutral. step_toward, step_away (K, T, I): sizes of the steps
-    recorded, before step_scale; by_leader (T, I) share of the leader; progress (K, T, I) in [0,1]: how far policy has come from
-    where it stood at the takeover to where it stands at the case's date. tracks: ids; track_* (N,) or (K, N);
-    entries of track n are track_first[n] to track_last[n] - 1, with issue entry_issue (E,). outcome: 0 not met, 1 partly, 2 met (or met
-    for a time), -1 open. excluded: why rows are not scored, with counts.
+    first: first month; months: T; known: months up to the case's date. acts: ids; act_issue (A,); act_first, act_last
+    (A,) months it may lie in; act_confidence (A,): place in CONFIDENCES; act_way (K, A) 1 toward, -1 away, 0 neutral.
+    step_toward, step_away (K, T, I): sizes of the steps recorded, before step_scale; by_leader (T, I) share of the
+    leader; progress (K, T, I) in [0,1]: how far policy has come from where it stood at the takeover to where it stands
+    at the case's date. tracks: ids; track_* (N,) or (K, N); entries of track n are track_first[n] to track_last[n] - 1,
+    with issue entry_issue (E,). outcome: 0 not met, 1 partly, 2 met (or met for a time), -1 open. excluded: why rows are
+    not scored, with counts.
     """
 
     first: date
     months: int
+    known: int
     acts: tuple[str, ...]
     act_issue: np.ndarray
     act_first: np.ndarray
     act_last: np.ndarray
-    act_weight: np.ndarray
-    act_low: np.ndarray
+    act_confidence: np.ndarray
     act_way: np.ndarray
     step_toward: np.ndarray
     step_away: np.ndarray
@@ -134,12 +136,12 @@ def read_rows(
     return Rows(
         first=first,
         months=months,
+        known=month_number(case.as_of, first) + 1,
         acts=tuple(a.id for a in chosen),
         act_issue=np.array([case.issue_ids.index(a.issue) for a in chosen], np.int64),
         act_first=np.array([max(month_number(a.date.first, first), burst) for a in chosen], np.int64),
         act_last=np.array([min(month_number(a.date.last, first), months - 1) for a in chosen], np.int64),
-        act_weight=np.array([rule.CONFIDENCE_WEIGHT[a.origin.confidence] for a in chosen]),
-        act_low=np.array([a.origin.confidence == "low" for a in chosen], bool),
+        act_confidence=np.array([CONFIDENCES.index(a.origin.confidence) for a in chosen], np.int64),
         act_way=ways[:, keep],
         step_toward=toward,
         step_away=away,

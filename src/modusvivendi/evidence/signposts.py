@@ -15,14 +15,17 @@ import pandas as pd
 from modusvivendi.case import Case
 from modusvivendi.engine.outcomes import CHANNELS
 from modusvivendi.errors import InputError, choose
-from modusvivendi.evidence.weigh import family_prior
-from modusvivendi.strategy import load_strategies, load_strategy
-from modusvivendi.study.plan import Study
+from modusvivendi.evidence.prior_weights import family_prior
+from modusvivendi.strategy import Strategy, load_strategy, shipped_strategies
+from modusvivendi.strategy.strategy import Track
+from modusvivendi.study.plan import Draws, Study
 from modusvivendi.study.run import run_study
 from modusvivendi.theory import Theory, load_theories
 
 WINDOWS = (6, 12)
 BINS = 5
+TOGETHER = 7  # strategies run at a time, which bounds the memory
+PROBE_REWARD = 0.25  # of a probe's reward; judgement, range 0.1–0.5
 VISIBLE = 0.003  # change of an index in a month that counts as a step seen; judgement, range 0.001–0.005
 INDICES = {"core_rights": "core rights", "technical": "technical issues", "access": "humanitarian access"}
 LEVELS = {"revenue": "revenue over need", "rival": "strength of the extremist rival", "standing": "standing accorded"}
@@ -31,8 +34,9 @@ LEVELS = {"revenue": "revenue over need", "rival": "strength of the extremist ri
 @dataclass(frozen=True)
 class Signposts:
     """table: observables, most informative first (information in nats, its standard error, threshold that splits best,
-    chance of reaching it, which theory gains if it is reached and which if it is not). weights: of the theories, before
-    anything is seen. known: the entropy of those weights, the most that could be learned."""
+    chance of reaching it, which theory gains if it is reached and which if it is not, and the same in words).
+    weights: of the theories, before anything is seen. known: the entropy of those weights, the most that could be
+    learned."""
 
     table: pd.DataFrame
     weights: dict[str, float]
@@ -41,19 +45,18 @@ class Signposts:
 
 def signposts(
     case: Case, strategy_name: str, horizon: int, weights: dict[str, float] | None = None, seed: int = 1,
-    theories: list[Theory] | None = None, futures: int = 1024,
+    theories: list[Theory] | None = None, futures: int = 1024, posterior: Draws | None = None,
 ) -> Signposts:  # fmt: skip
     """Observables within 6, 12 and ``horizon`` months under a strategy, by what they would teach about theories.
 
-    weights: of theories now (default: uniform over families). Raises InputError for unknown names or a horizon out of
-    1 to the case's own.
+    weights: of theories now (default: uniform over families). posterior: parameters as the record has weighed them,
+    instead of the priors. Raises InputError for unknown names or a horizon out of 1 to the case's own.
     """
     windows = sorted({w for w in WINDOWS if w <= horizon} | {horizon})
     if not 1 <= horizon <= case.horizon_months:
         raise InputError(f"horizon of {horizon} months: 1 to {case.horizon_months} are possible")
     chosen, share = weighted_theories(theories, weights)
-    strategy = load_strategy(strategy_name)
-    paths = run_paths(case, chosen, (strategy,), futures, seed)[:, 0]
+    paths = run_paths(case, chosen, (load_strategy(strategy_name),), futures, seed, posterior)[:, 0]
     rows = [
         {"window": window, "observable": name, **signpost(values, share, [t.name for t in chosen])}
         for window in windows for name, values in observables(paths, window).items()
@@ -65,19 +68,52 @@ def signposts(
 
 def designs(
     case: Case, weights: dict[str, float] | None = None, seed: int = 1, strategies: tuple[str, ...] | None = None,
-    theories: list[Theory] | None = None, futures: int = 512,
+    theories: list[Theory] | None = None, futures: int = 512, posterior: Draws | None = None,
 ) -> pd.DataFrame:  # fmt: skip
-    """Which strategy, tried for 6 or 12 months, would teach most: its best observable and what that tells."""
+    """What would teach most within 6 or 12 months: every strategy, and single probes on top of today's mix.
+
+    One row per strategy or probe and window: its best observable, and how much that tells (nats, with its error).
+    """
     chosen, share = weighted_theories(theories, weights)
-    options = [load_strategy(s) for s in strategies] if strategies else load_strategies()
-    paths = run_paths(case, chosen, tuple(options), futures, seed)
+    options: list[tuple[str, Strategy]] = [("strategy", load_strategy(s)) for s in strategies or shipped_strategies()]
+    options += [("probe", p) for p in probes(case)]
     rows = []
-    for s, strategy in enumerate(options):
-        for window in WINDOWS:
-            found = {n: information(v, share) for n, v in observables(paths[:, s], window).items()}
-            best = max(found, key=lambda n: found[n])
-            rows.append({"strategy": strategy.name, "window": window, "observable": best, "information": found[best]})
+    for first in range(0, len(options), TOGETHER):
+        part = options[first : first + TOGETHER]
+        paths = run_paths(case, chosen, tuple(s for _, s in part), futures, seed, posterior)
+        for s, (kind, strategy) in enumerate(part):
+            for window in WINDOWS:
+                values = observables(paths[:, s], window)
+                found = {n: information(v, share) for n, v in values.items()}
+                best = max(found, key=lambda n: found[n])
+                rows.append(
+                    {
+                        "kind": kind, "what": strategy.title if kind == "probe" else strategy.name, "window": window,
+                        "observable": best, "information": found[best], "error": spread(values[best], share),
+                    }
+                )  # fmt: skip
     return pd.DataFrame(rows).sort_values("information", ascending=False, ignore_index=True)
+
+
+def probes(case: Case) -> list[Strategy]:
+    """Single offers to the authority while today's mix goes on: every issue, quietly and in public, with and without a
+    reward."""
+    offers = [
+        (f"{issue.title or issue.id}, {how}, {what}", issue.id, publicity, reward)
+        for issue in case.issues for how, publicity in (("quiet", 0.15), ("public", 0.9))
+        for what, reward in (("no reward", 0.0), ("with a reward", PROBE_REWARD))
+    ]  # fmt: skip
+    blocs: list[str] = [b.id for b in case.blocs]
+    bloc = Track.model_fields["bloc"].default
+    bloc = bloc if bloc in blocs else blocs[0]
+    return [
+        Strategy(
+            name=f"probe-{n}", title=f"one offer: {title}", summary="A single offer while today's mix goes on.",
+            sources=("design of a probe, for signposts",), followers=",".join(c.id for c in case.countries if c.bloc == bloc),
+            tracks=(Track(issues=(issue,), publicity=publicity, reward=reward, bloc=bloc),),
+        )
+        for n, (title, issue, publicity, reward) in enumerate(offers, start=1)
+    ]  # fmt: skip
 
 
 def weighted_theories(
@@ -95,11 +131,13 @@ def weighted_theories(
     return chosen, share / share.sum()
 
 
-def run_paths(case: Case, theories: list[Theory], strategies: tuple, futures: int, seed: int) -> np.ndarray:  # type: ignore[type-arg]
+def run_paths(
+    case: Case, theories: list[Theory], strategies: tuple[Strategy, ...], futures: int, seed: int, posterior: Draws | None
+) -> np.ndarray:
     """Courses (theory, strategy, month, channel, future) over the case's horizon."""
     study = Study(
         case=case, theories=tuple(theories), strategies=strategies, futures=futures, seed=seed,
-        months=max(case.horizon_months, 12),
+        months=max(case.horizon_months, 12), posterior=posterior,
     )  # fmt: skip
     return np.asarray(run_study(study, sample=futures).paths)
 
@@ -147,18 +185,23 @@ def _between(p: np.ndarray, weights: np.ndarray) -> float:
 
 def signpost(values: np.ndarray, weights: np.ndarray, names: list[str]) -> dict[str, object]:
     """One row of the table: information with its error over ten parts, best threshold, and who gains."""
-    parts = np.array_split(np.arange(values.shape[1]), 10)
-    spread = np.std([information(values[:, part], weights) for part in parts], ddof=1) / np.sqrt(len(parts))
     threshold = best_threshold(values, weights)
     reach = (values >= threshold).mean(1)
     after, before = weights * reach, weights * (1 - reach)
     after, before = after / max(after.sum(), 1e-12), before / max(before.sum(), 1e-12)
     gains, loses = int(np.argmax(after - weights)), int(np.argmax(before - weights))
     return {
-        "information": information(values, weights), "error": float(spread), "threshold": threshold,
+        "information": information(values, weights), "error": spread(values, weights), "threshold": threshold,
         "chance": float(weights @ reach), "if_reached": names[gains], "weight_if_reached": float(after[gains]),
         "if_not": names[loses], "weight_if_not": float(before[loses]),
+        "direction": f"{threshold:.3g} or more speaks for {names[gains]}, less for {names[loses]}",
     }  # fmt: skip
+
+
+def spread(values: np.ndarray, weights: np.ndarray, parts: int = 10) -> float:
+    """Standard error of the information, from parts of the futures."""
+    cut = np.array_split(np.arange(values.shape[1]), parts)
+    return float(np.std([information(values[:, part], weights) for part in cut], ddof=1) / np.sqrt(parts))
 
 
 def best_threshold(values: np.ndarray, weights: np.ndarray) -> float:

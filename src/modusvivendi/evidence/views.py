@@ -7,8 +7,10 @@ has one log evidence per coding; codings count the same, so a reported figure is
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from scipy.special import logsumexp
 
 from modusvivendi.case import Case
 from modusvivendi.evidence.likelihood import Variant
@@ -33,16 +35,21 @@ KEPT = 2048  # posterior draws that are kept
 @dataclass(frozen=True)
 class Views:
     """log_z, error (views, K); rows (A + N, K): log predictive density of each act and track given all others (0 where
-    it does not count in a coding); draws (KEPT, parameters): places in the priors of equally weighted posterior draws,
-    draw_coding (KEPT,) their coding; effective (K,): effective number of draws behind the whole."""
+    it does not count in a coding); step_error (3, K): errors of the columns over time, between issues given that, deals
+    given acts; effective (K,): effective number of draws behind the whole. Equally weighted
+    posterior draws: draws (KEPT, parameters) places in the priors, draw_coding, draw_place (KEPT,) coding and case draw
+    of each, draw_log_l (KEPT,) its whole log-likelihood."""
 
     names: tuple[str, ...]
     log_z: np.ndarray
     error: np.ndarray
     rows: np.ndarray
+    step_error: np.ndarray
+    effective: np.ndarray
     draws: np.ndarray
     draw_coding: np.ndarray
-    effective: np.ndarray
+    draw_place: np.ndarray
+    draw_log_l: np.ndarray
 
     def __getitem__(self, name: str) -> np.ndarray:
         return np.asarray(self.log_z[self.names.index(name)])
@@ -56,14 +63,14 @@ def issue_groups(case: Case) -> dict[str, np.ndarray]:
 
 def likelihoods(case: Case, sample: Sample, variants: tuple[str, ...]) -> dict[str, np.ndarray]:
     """Log-likelihood of every view (n,)."""
-    time, between, deals = sample.time.sum(0), sample.between.sum(0), sample.deals[0].sum(0)
+    time, between, deals = sample.time.sum(0), sample.between.sum(0), sample.deals_in[0]
     found = {
         "whole": time + between + deals, "time": time, "between": between, "deals": deals, "acts": time + between,
         "without time": between + deals, "without between": time + deals,
     }  # fmt: skip
     for n, name in enumerate(variants[1:], start=1):
-        acts = sample.acts_low.sum(0) if name == "without low-confidence rows" else time + between
-        found[name] = acts + sample.deals[n].sum(0)
+        acts = sample.acts_low if name == "without low-confidence rows" else time + between
+        found[name] = acts + sample.deals_in[n]
     for domain, mask in issue_groups(case).items():
         found[f"without acts on {domain}"] = found["whole"] - sample.time[mask].sum(0) - sample.between[mask].sum(0)
     return found
@@ -75,14 +82,15 @@ def reduce_sample(case: Case, rows: Rows, sample: Sample, variants: tuple[str, .
     codings = np.unique(sample.coding)
     log_z, error = np.zeros((len(views), len(codings))), np.zeros((len(views), len(codings)))
     by_row = np.zeros((len(rows.acts) + len(rows.tracks), len(codings)))
-    draws, coded = [], []
-    effective = np.zeros(len(codings))
+    kept, effective, step_error = [], np.zeros(len(codings)), np.zeros((3, len(codings)))
     share = KEPT // len(codings)
     for c, k in enumerate(codings):
         mine = np.flatnonzero(sample.coding == k)
         for v, log_l in enumerate(views.values()):
             found = evidence_of(sample.log_ratio[mine] + log_l[mine])
             log_z[v, c], error[v, c] = found.log_z, found.error
+        steps = [sample.log_ratio[mine] + (views[name][mine] if name else 0.0) for name in ("", "time", "acts", "whole")]
+        step_error[:, c] = [difference_error(a, b) for a, b in pairwise(steps)]
         log_w = sample.log_ratio[mine] + views["whole"][mine]
         weight = np.exp(log_w - log_w.max())
         weight /= weight.sum()
@@ -91,20 +99,27 @@ def reduce_sample(case: Case, rows: Rows, sample: Sample, variants: tuple[str, .
             by_row[:, c] = _row_scores(sample, mine, weight)
         point = (np.random.default_rng([seed, int(k)]).random() + np.arange(share)) / share
         at = np.searchsorted(np.cumsum(weight), point, side="right")
-        draws.append(sample.u[mine[np.minimum(at, len(mine) - 1)]])
-        coded.append(np.full(share, k))
+        kept.append(mine[np.minimum(at, len(mine) - 1)])
+    chosen = np.concatenate(kept)
     return Views(
-        tuple(views), log_z, error, by_row, np.concatenate(draws), np.concatenate(coded), effective,
+        tuple(views), log_z, error, by_row, step_error, effective, sample.u[chosen], sample.coding[chosen], sample.place[chosen],
+        views["whole"][chosen],
     )  # fmt: skip
+
+
+def difference_error(log_a: np.ndarray, log_b: np.ndarray) -> float:
+    """Standard error of the difference of two log evidences that are estimated from the same draws (delta method)."""
+    a, b = (np.exp(log_w - logsumexp(log_w)) for log_w in (log_a, log_b))
+    return float(np.sqrt(((a - b) ** 2).sum()))
 
 
 def _row_scores(sample: Sample, mine: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """log p(row | all other rows) = -log E[1 / p(row | draw)] over the posterior."""
     acts = sample.without[:, mine].astype(np.float64)
-    tracks = -sample.deals[0][:, mine].astype(np.float64)
+    tracks = -sample.deals[:, mine].astype(np.float64)
     both = np.concatenate([acts, tracks])
     top = both.max(1, keepdims=True)
-    return np.asarray(-(top[:, 0] + np.log(np.exp(both - top) @ weight)))
+    return np.asarray(-(top[:, 0] + np.log((np.exp(both - top) * weight).sum(1))))
 
 
 def coding_names(views: Views) -> tuple[str, ...]:
