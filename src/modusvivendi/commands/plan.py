@@ -206,7 +206,7 @@ def _digest(content: list[Any]) -> str:
 
 
 @contextmanager
-def _whole(folder: Path) -> Iterator[Path]:
+def whole_or_nothing(folder: Path) -> Iterator[Path]:
     """A folder to write into, whose files move to ``folder`` once all are there; on an error or Ctrl-C none does."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -231,7 +231,7 @@ def write_answer(out: Path, name: str, answer: Answer, zones: Zones, origin: str
     from modusvivendi.plan.tables import answer_tables
 
     study = answer.evaluator.study
-    with _whole(out / name) as draft:
+    with whole_or_nothing(out / name) as draft:
         for report in answer.reports:
             (draft / f"{report.plan.name}.yaml").write_text(report.plan.to_yaml(), encoding="utf-8")
         write_excel(answer_tables(answer, zones), draft / "plan.xlsx")
