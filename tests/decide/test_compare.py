@@ -155,7 +155,7 @@ def test_draws_that_the_record_has_weighed_form_one_group(few_points: None) -> N
     for theory in theories:
         drawn = {name: p.quantile(random.random(200)) for name, p in theory.complete().items()}
         draws[theory.name] = np.stack([drawn[name] for name in THEORY_PARAMETERS], axis=1)
-    study = small_study(128, posterior=Posterior({"inertia": 0.4, "brief": 0.6}, draws, "x"))
+    study = small_study(128, posterior=Posterior({"inertia": 0.4, "brief": 0.6}, draws, "x", {}, ""))
     c = compare(run_study(study), ["technical"], {"inertia": 0.4, "brief": 0.6})
     driven = c.verdicts[0].drivers
     assert driven is not None
