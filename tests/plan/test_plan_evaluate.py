@@ -22,7 +22,7 @@ from modusvivendi.plan import (
     what_if,
 )
 from modusvivendi.plan.change import differences, single_changes
-from modusvivendi.plan.forms import each_alone, no_talks, one_package
+from modusvivendi.plan.forms import FORMS, each_alone, forms_of, no_talks, one_package
 from modusvivendi.plan.objective import robust
 from modusvivendi.strategy import load_strategies, load_strategy
 from modusvivendi.study import Study, run_study
@@ -80,6 +80,7 @@ def test_forms_keep_the_offers(piecemeal: Plan, shipped: Evaluator, case: Case) 
         assert form.standing == pytest.approx(uneven.standing)
     assert each_alone(piecemeal).tracks == piecemeal.tracks
     assert no_talks(piecemeal).tracks == ()
+    assert list(forms_of(no_talks(piecemeal))) == list(FORMS.values())  # a plan without talks has all its forms, too
 
 
 def test_moving_an_issue(piecemeal: Plan, case: Case) -> None:

@@ -40,7 +40,7 @@ def test_terms_in_words(case: Case) -> None:
     assert leaders(track(), Plan(name="p", followers="US,UK"), case) == "‘Step by step’ (United States and United Kingdom)"
     assert interval("technical", 0.023, 0.021, 0.025) == "+2.3 (2.1 to 2.5)"
     assert interval("technical", -0.0002, -0.0004, 0.0001) == "-0.02 (-0.04 to 0.01)"
-    assert interval("attacks", -1.2, -1.5, -0.9) == "-1.2 attacks a month (-1.5 to -0.9)"
+    assert interval("attacks", -1.2, -1.5, -0.9) == "-1.2 (-1.5 to -0.9)"
 
 
 def test_an_agenda_opens_reviews_and_closes_in_order(case: Case) -> None:

@@ -169,9 +169,8 @@ def _say_what_if(evaluator: Evaluator, edit: Path, against: str, aims: tuple[Obj
     for sentence in found.sentences:
         console.print(sentence, soft_wrap=True)
     console.print()
-    console.print(frame_table(found.table(), f"{found.changed} less {found.plan}: mean difference and 95% interval", 4))
-    aims_table = found.by_theory[[a.outcome for a in aims]].rename_axis("theory").reset_index()
-    console.print(frame_table(aims_table, "Difference by theory", 4))
+    console.print(frame_table(found.table(), f"{found.changed} less {found.plan}: mean difference and 95% interval"))
+    console.print(frame_table(found.theory_table(), "Difference by theory", 2))
     console.print(f"\nThe engine took {found.seconds:.2f} s for the changed plan.")
 
 

@@ -14,7 +14,7 @@ from modusvivendi.plan.agenda import Entry, agenda
 from modusvivendi.plan.bargain import Bargain, bargains
 from modusvivendi.plan.change import Change, single_changes
 from modusvivendi.plan.evaluate import Evaluation, Evaluator
-from modusvivendi.plan.forms import FORMS, each_alone, no_talks, one_package
+from modusvivendi.plan.forms import forms_of
 from modusvivendi.plan.objective import Objective
 from modusvivendi.plan.plan import Plan
 from modusvivendi.plan.search import SearchResult, non_dominated
@@ -169,11 +169,11 @@ def _report(
     plan: Plan, space: Space, fresh: Evaluator, screen: Evaluator, scale: Scale, stock: Sequence[Strategy],
     known: Mapping[str, Bargain], full: bool,
 ) -> PlanReport:  # fmt: skip
-    forms = [one_package(plan, True), one_package(plan, False), each_alone(plan), no_talks(plan)]
+    forms = forms_of(plan)
     without = [_without_track(plan, k) for k in range(len(plan.tracks))]
     reasons = [why(plan, k, space.case, known, fresh.weights) for k in range(len(plan.tracks))]
     others = [other.plan for _, other in reasons if other is not None]
-    run = fresh.run([plan, *forms, *stock, *without, *others])
+    run = fresh.run([plan, *forms.values(), *stock, *without, *others])
     no_talks_at, stock_at = len(forms), 1 + len(forms)
     without_at = stock_at + len(stock)
     other_at = iter(range(without_at + len(without), len(run.names)))
@@ -193,7 +193,7 @@ def _report(
     return PlanReport(
         plan, "", {a: float(run.mean(a)[0]) for a in aims}, {a: float(run.mean(a)[no_talks_at]) for a in aims},
         by_theory(0), by_theory(0) - by_theory(no_talks_at), agenda(plan, space.case, fresh.study.months, fresh.followers),
-        tuple(tracks), _against(run, scale, {FORMS[f.name]: 1 + n for n, f in enumerate(forms)}),
+        tuple(tracks), _against(run, scale, {form: 1 + n for n, form in enumerate(forms)}),
         _against(run, scale, {s.name: stock_at + n for n, s in enumerate(stock)}), best, worst, tried,
     )  # fmt: skip
 

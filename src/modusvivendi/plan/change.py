@@ -156,11 +156,11 @@ def differences(plan: Plan, changed: Plan, case: Case) -> list[str]:
         before, after = plan.tracks[old], changed.tracks[new]
         for field in type(after).model_fields:
             if field not in ("issues", "steps") and getattr(before, field) != getattr(after, field):
-                said.append(f"{named(after.issues, case)}: {field} {getattr(before, field)} → {getattr(after, field)}")
+                said.append(f"{named(after.issues, case)}: {field.replace('_', ' ')} {_short(getattr(before, field))} → {_short(getattr(after, field))}")
         for i in (i for i in after.issues if i in before.issues and after.step == before.step):
             asks = [t.steps.get(i, t.step) for t in (before, after)]
             if asks[0] != asks[1]:
-                said.append(f"{case.issue(i).title}: step {asks[0]} → {asks[1]}")
+                said.append(f"{case.issue(i).title}: step {asks[0]:g} → {asks[1]:g}")
     for field in ("at_once", "follow_through", "demands", "demand_intensity", "posture", "followers"):
         if getattr(plan, field) != getattr(changed, field):
             said.append(f"{field.replace('_', ' ')}: {_short(getattr(plan, field))} → {_short(getattr(changed, field))}")
@@ -189,5 +189,9 @@ def _place(plan: Plan, track: int | None, issue: str, case: Case) -> str:
 
 def _short(value: object) -> str:
     if hasattr(value, "model_dump"):
-        return ", ".join(f"{k} {v}" for k, v in value.model_dump(exclude_none=True).items())
-    return ", ".join(value) or "none" if isinstance(value, tuple) else "as it is now" if value is None else str(value)
+        return ", ".join(f"{k} {v:g}" for k, v in value.model_dump(exclude_none=True).items())
+    if isinstance(value, tuple):
+        return ", ".join(value) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "as it is now" if value is None else f"{value:.3g}" if isinstance(value, float) else str(value)

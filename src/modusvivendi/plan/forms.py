@@ -13,6 +13,12 @@ FORMS = {
 }  # fmt: skip
 
 
+def forms_of(plan: Plan) -> dict[str, Plan]:
+    """The same offers in every other form, by what the form is."""
+    forms = (one_package(plan, True), one_package(plan, False), each_alone(plan), no_talks(plan))
+    return dict(zip(FORMS.values(), forms, strict=True))
+
+
 def one_package(plan: Plan, whole: bool) -> Plan:
     """All issues of a plan in one track: the same asks, the sum of the rewards, on offer as long as the longest.
 

@@ -58,16 +58,18 @@ def letter(report: PlanReport) -> str:
 def brings(report: PlanReport, aims: Sequence[Objective]) -> str:
     """What the talks bring against the same conduct without talks, and under which theories they do not."""
     first = aims[0]
-    level = f"{amount(first.outcome, report.without[first.outcome])} to {amount(first.outcome, report.means[first.outcome])}"
+    before, after = amount(first.outcome, report.without[first.outcome]), amount(first.outcome, report.means[first.outcome])
+    level = f"stay at {after}" if before == after else f"go from {before} to {after}"
     return (
         f"Against the same conduct without talks, plan {letter(report)} {gains_and_losses(report, NO_TALKS, aims)}{points(aims)}. "
-        f"{title_of(first.outcome)} would go from {level}. {_theories(report, aims)}"
+        f"{title_of(first.outcome)} would {level}. {_theories(report, aims)}"
     )
 
 
 def points(aims: Sequence[Objective]) -> str:
     """What the numbers of a sentence are, in brackets."""
-    return " (points of 100, 95% intervals)" if any(o.outcome not in COUNTED for o in aims) else " (95% intervals)"
+    units = [*(["points of 100"] if any(o.outcome not in COUNTED for o in aims) else []), *dict.fromkeys(COUNTED[o.outcome] for o in aims if o.outcome in COUNTED)]
+    return f" ({'; '.join(units)}; 95% intervals)"
 
 
 def gains_and_losses(report: PlanReport, rival: str, aims: Sequence[Objective]) -> str:
@@ -87,9 +89,8 @@ def _theories(report: PlanReport, aims: Sequence[Objective]) -> str:
     if not gains:
         return "On average over theories the talks serve none of the aims."
     but = {t for o in gains for t in report.gains.index if o.direction * report.gains.loc[t, o.outcome] <= 1e-6}
-    if not but:
-        return f"Each of these gains holds under all {len(report.gains)} theories."
-    return f"Each of these gains holds under all {len(report.gains)} theories but {listed(sorted(but))}."
+    every = f"all {len(report.gains)} theories" if len(report.gains) > 1 else "the one theory asked"
+    return f"Each of these gains holds under {every}{f' but {listed(sorted(but))}' if but else ''}."
 
 
 def unbundling(report: PlanReport, aims: Sequence[Objective]) -> str:
@@ -149,11 +150,11 @@ def against_stock(report: PlanReport, aims: Sequence[Objective]) -> str:
 
 
 def _all_or(some: Sequence[str], every: Sequence[str]) -> str:
-    """The names, or all, or all but the few that are missing."""
+    """The names, or all, or all but the one or two that are missing."""
     missing = [name for name in every if name not in some]
     if not missing:
         return "all"
-    return f"all but {listed(missing)}" if len(missing) < len(every) / 2 else listed(some)
+    return f"all but {listed(missing)}" if len(missing) <= 2 < len(some) else listed(some)
 
 
 def expected(report: PlanReport, answer: Answer) -> tuple[str, ...]:

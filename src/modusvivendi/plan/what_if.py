@@ -14,9 +14,11 @@ from modusvivendi.plan.change import differences
 from modusvivendi.plan.evaluate import Evaluator
 from modusvivendi.plan.objective import Objective
 from modusvivendi.plan.plan import Plan
+from modusvivendi.plan.words import COUNTED, interval
 from modusvivendi.strategy import Strategy
 from modusvivendi.study.summary import title_of
 
+TOLD = 8  # changes that are named before the rest is counted
 SHOWN = ("core_rights", "technical", "access", "wellbeing", "attacks", "money", "met", "reversed", "paid_for_nothing", "trust")
 
 
@@ -34,18 +36,25 @@ class WhatIf:
     seconds: float
 
     def table(self) -> pd.DataFrame:
-        """One row per outcome."""
+        """One row per outcome: the difference and its 95 per cent interval as people read them."""
         return pd.DataFrame(
             [
-                {"outcome": title_of(o), "difference": d.mean, "low": d.low, "high": d.high, "clear": "yes" if d.clear else "no"}
+                {"outcome": title_of(o), "unit": COUNTED.get(o, "points of 100"), "difference": interval(o, d.mean, d.low, d.high),
+                 "clear": "yes" if d.clear else "no"}
                 for o, d in self.difference.items()
             ]
-        )
+        )  # fmt: skip
+
+    def theory_table(self) -> pd.DataFrame:
+        """Theories by objectives: mean differences in points of 100, or as counted."""
+        shown = {o.title: self.by_theory[o.outcome] * (1 if o.outcome in COUNTED else 100) for o in self.objectives}
+        return pd.DataFrame(shown).rename_axis("theory").reset_index()
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """What changed, and what it does to each objective."""
-        what = "; ".join(self.changes) if self.changes else "nothing that the model knows"
+        more = f"; and {len(self.changes) - TOLD} more" if len(self.changes) > TOLD else ""
+        what = "; ".join(self.changes[:TOLD]) + more if self.changes else "nothing that the model knows"
         return (f"Changed: {what}.", *(self._sentence(o) for o in self.objectives))
 
     def _sentence(self, objective: Objective) -> str:
@@ -54,7 +63,8 @@ class WhatIf:
         verdict = "better" if better else "worse"
         if not d.clear:
             verdict = "no difference at all" if d.error == 0 else "not told apart by these futures"
-        return f"{title_of(objective.outcome)}: {d.mean:+.4f} (95% interval {d.low:+.4f} to {d.high:+.4f}), {verdict}."
+        unit = COUNTED.get(objective.outcome, "points of 100")
+        return f"{title_of(objective.outcome)}: {interval(objective.outcome, d.mean, d.low, d.high)} {unit}, 95% interval; {verdict}."
 
 
 class Reference:

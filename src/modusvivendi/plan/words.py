@@ -106,13 +106,13 @@ def track_label(number: int, track: PlanTrack, case: Case) -> str:
 
 
 def amount(outcome: str, value: float) -> str:
-    """A level of an outcome: points of 100 where it is a share, else what is counted."""
-    return f"{value:.2g} {COUNTED[outcome]}" if outcome in COUNTED else f"{100 * value:.1f}"
+    """A level of an outcome: in points of 100 where it is a share, else as counted."""
+    return f"{value:.3g}" if outcome in COUNTED else f"{100 * value:.1f}"
 
 
 def interval(outcome: str, mean: float, low: float, high: float) -> str:
-    """A difference with its 95 per cent interval: '+2.3 (2.1 to 2.5)' in points of 100, or in what is counted."""
+    """A difference with its 95 per cent interval: '+2.3 (2.1 to 2.5)' in points of 100, or as counted."""
     if outcome in COUNTED:
-        return f"{mean:+.2g} {COUNTED[outcome]} ({low:.2g} to {high:.2g})"
+        return f"{mean:+.2g} ({low:.2g} to {high:.2g})"
     digits = 1 if 100 * max(abs(low), abs(high)) >= 0.5 else 2
     return f"{100 * mean:+.{digits}f} ({100 * low:.{digits}f} to {100 * high:.{digits}f})"
