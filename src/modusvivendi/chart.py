@@ -113,15 +113,21 @@ def swing_bars(data: pd.DataFrame, title: str, width: int = 480) -> Any:
     )
 
 
-def agenda_bars(data: pd.DataFrame, months: int, width: int = 520) -> Any:
-    """Tracks over time: data columns track, start, end (months), what ('on offer', 'offered again')."""
+def agenda_bars(data: pd.DataFrame, months: int, first: str, width: int = 520) -> Any:
+    """Tracks over time: data columns track, start, end (months after ``first``, such as 2024-06), what ('on offer', 'offered again')."""
     order = list(dict.fromkeys(data.track))
+
+    def day(month: int) -> str:
+        return (pd.Timestamp(first) + pd.DateOffset(months=int(month))).strftime("%Y-%m-%d")
+
+    bars = data.assign(start=[day(m) for m in data.start], end=[day(m) for m in data.end])
+    scale = alt.Scale(type="utc", domain=[day(0), day(months)])
     return themed(
-        alt.Chart(data)
+        alt.Chart(bars)
         .mark_bar(height=14)
         .encode(
-            x=alt.X("start:Q", title="months from the start", scale=alt.Scale(domain=[0, months])),
-            x2="end:Q",
+            x=alt.X("start:T", title=None, scale=scale, axis=alt.Axis(format="%Y", tickCount="year")),
+            x2="end:T",
             y=alt.Y("track:N", sort=order, title=None, axis=alt.Axis(labelLimit=330)),
             color=alt.Color(
                 "what:N",
@@ -175,6 +181,21 @@ def tradeoff_points(data: pd.DataFrame, objectives: list[str], width: int = 300)
     return themed(alt.concat(*panels, columns=2))
 
 
+def zone_map(data: pd.DataFrame, width: int = 380) -> Any:
+    """Zones of agreement: data columns issue, bloc, zone (share of draws); one cell each, with its number in per cent."""
+    order = list(data.groupby("issue").zone.max().sort_values(ascending=False, kind="stable").index)
+    base = alt.Chart(data).encode(
+        x=alt.X("bloc:N", title=None, axis=alt.Axis(orient="top", labelAngle=-20, labelLimit=180)),
+        y=alt.Y("issue:N", sort=order, title=None, axis=alt.Axis(labelLimit=330)),
+    )
+    cells = base.mark_rect().encode(color=alt.Color("zone:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=["#eef3f7", COLOURS[0]])))
+    text = base.mark_text(fontSize=12).encode(
+        text=alt.Text("zone:Q", format=".0%"),
+        color=alt.condition(alt.datum.zone > 0.45, alt.value("#ffffff"), alt.value(INK)),
+    )
+    return themed((cells + text).properties(width=width, height=24 * len(order)))
+
+
 def search_lines(data: pd.DataFrame, width: int = 420) -> Any:
     """How far each search had come: data columns generation, share (of the volume all searches found), seed."""
     seeds = list(dict.fromkeys(data.seed))
@@ -191,8 +212,102 @@ def search_lines(data: pd.DataFrame, width: int = 420) -> Any:
     )
 
 
+def heat_numbers(data: pd.DataFrame, title: str, width: int = 720) -> Any:
+    """A grid with its number in every cell: data columns row, column, value (shade, 0 lightest) and text."""
+    rows, columns = list(dict.fromkeys(data.row)), list(dict.fromkeys(data.column))
+    top = float(data.value.max()) or 1.0
+    base = alt.Chart(data.assign(dark=data.value > 0.6 * top)).encode(
+        x=alt.X("column:N", sort=columns, title=None, axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False)),
+        y=alt.Y("row:N", sort=rows, title=None, axis=alt.Axis(domain=False, ticks=False)),
+    )
+    shade = alt.Color("value:Q", title=title, scale=alt.Scale(range=["#f3f6f8", "#7fa9c9", "#00446f"], domain=[0, top / 2, top]))
+    cells = base.mark_rect(stroke="white", strokeWidth=2).encode(color=shade.legend(orient="bottom", gradientLength=200))
+    words = base.mark_text(fontSize=12).encode(
+        text="text:N", color=alt.condition(alt.datum.dark, alt.value("white"), alt.value(INK))
+    )
+    return themed((cells + words).properties(width=width, height=30 * len(rows)))
+
+
+def belief_triangle(
+    polygons: pd.DataFrame, names: pd.DataFrame, corners: pd.DataFrame, now: pd.DataFrame, strategies: list[str], width: int = 460
+) -> Any:
+    """Beliefs on three theories, coloured by the best strategy.
+
+    polygons: strategy, order, x, y of each region's outline. names: text, x, y in the middle of each region. corners:
+    text, x, y, align. now: text, x, y of the weights held. x and y lie in [0, 1]; strategies fixes the colours.
+    """
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.1, 1.1]))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.1, 0.97]))
+    colour = alt.Scale(domain=strategies, range=[COLOURS[n % len(COLOURS)] for n in range(len(strategies))])
+    regions = (
+        alt.Chart(polygons)
+        .mark_line(interpolate="linear-closed", fillOpacity=0.45, stroke="white", strokeWidth=1.5)
+        .encode(x=x, y=y, order="order:Q", detail="strategy:N", fill=alt.Fill("strategy:N", scale=colour, legend=None))
+    )
+    inside = alt.Chart(names).mark_text(fontSize=13, fontWeight="bold", color=INK).encode(x=x, y=y, text="text:N")
+    ends = alt.Chart(corners).mark_text(fontSize=13, color=INK).encode(x=x, y=y, text="text:N")
+    point = alt.Chart(now).mark_point(shape="diamond", size=110, filled=True, color=INK, stroke="white", strokeWidth=1.5).encode(x=x, y=y)
+    label = alt.Chart(now).mark_text(fontSize=12, dx=9, align="left", color=INK).encode(x=x, y=y, text="text:N")
+    return themed((regions + inside + ends + point + label).properties(width=width, height=0.88 * width))
+
+
+def scaled_lines(data: pd.DataFrame, width: int = 620) -> Any:
+    """Strategies across outcomes: data columns outcome, strategy, place (0 worst to 1 best of all), text (the number)."""
+    strategies, outcomes = list(dict.fromkeys(data.strategy)), list(dict.fromkeys(data.outcome))
+    base = alt.Chart(data).encode(
+        x=alt.X("outcome:N", sort=outcomes, title=None, axis=alt.Axis(labelAngle=0, grid=True), scale=alt.Scale(padding=0.25)),
+        y=alt.Y("place:Q", title="worst to best of these strategies", axis=alt.Axis(values=[0, 0.5, 1], labelExpr="datum.value == 0 ? 'worst' : datum.value == 1 ? 'best' : ''")),
+        color=alt.Color("strategy:N", sort=strategies, title=None, scale=alt.Scale(domain=strategies, range=[COLOURS[n % len(COLOURS)] for n in range(len(strategies))])),
+        strokeDash=alt.StrokeDash("strategy:N", sort=strategies, title=None, scale=alt.Scale(domain=strategies, range=[list(DASHES[n % len(DASHES)]) for n in range(len(strategies))])),
+    )
+    return themed((base.mark_line(strokeWidth=2) + base.mark_point(filled=True, size=55)).properties(width=width, height=280))
+
+
+def peel_path(data: pd.DataFrame, base_rate: float, width: int = 460) -> Any:
+    """Boxes of a rule search: data columns coverage, density, half ('where found' or 'checked'), chosen (bool)."""
+    halves = list(dict.fromkeys(data.half))
+    base = alt.Chart(data).encode(
+        x=alt.X("coverage:Q", title="coverage: share of failures in the box", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+        y=alt.Y("density:Q", title="density: share of failures among worlds in the box", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+        color=alt.Color("half:N", sort=halves, title=None, scale=alt.Scale(domain=halves, range=list(COLOURS[:2])), legend=alt.Legend(orient="top")),
+        shape=alt.Shape("half:N", sort=halves, title=None, scale=alt.Scale(domain=halves, range=["circle", "triangle-up"])),
+    )
+    chosen = base.transform_filter(alt.datum.chosen).mark_point(size=260, strokeWidth=2.5)
+    level = alt.Chart(pd.DataFrame({"density": [base_rate]})).mark_rule(color=SOFT, strokeDash=[4, 4]).encode(y="density:Q")
+    return themed((level + base.mark_point(filled=True, size=40) + chosen).properties(width=width, height=300))
+
+
+def index_bars(data: pd.DataFrame, width: int = 430) -> Any:
+    """Shares of variance with intervals: data columns name, index ('alone' or 'with interplay'), estimate, low, high."""
+    names, kinds = list(dict.fromkeys(data.name)), list(dict.fromkeys(data["index"]))
+    base = alt.Chart(data).encode(
+        y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=440)),
+        yOffset=alt.YOffset("index:N", sort=kinds),
+    )
+    bars = base.mark_bar(height=9).encode(
+        x=alt.X("estimate:Q", title="share of the spread", axis=alt.Axis(format="%")),
+        color=alt.Color("index:N", sort=kinds, title=None, scale=alt.Scale(domain=kinds, range=[COLOURS[0], COLOURS[4]]), legend=alt.Legend(orient="top")),
+    )
+    reach = base.mark_rule(color=INK, strokeWidth=1.4).encode(x="low:Q", x2="high:Q")
+    return themed((bars + reach).properties(width=width, height=28 * len(names)))
+
+
+def share_dots(data: pd.DataFrame, width: int = 560) -> Any:
+    """Shares at several levels: data columns strategy, level, share, low, high."""
+    strategies, levels = list(dict.fromkeys(data.strategy)), list(dict.fromkeys(data.level))
+    base = alt.Chart(data).encode(
+        y=alt.Y("strategy:N", sort=strategies, title=None),
+        color=alt.Color("level:N", sort=levels, title=None, scale=alt.Scale(domain=levels, range=[COLOURS[n % len(COLOURS)] for n in range(len(levels))]), legend=alt.Legend(orient="top")),
+    )
+    points = base.mark_point(filled=True, size=80).encode(
+        x=alt.X("share:Q", title="share of worlds that are acceptable, by weight", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+        shape=alt.Shape("level:N", sort=levels, title=None, scale=alt.Scale(domain=levels)),
+    )
+    return themed((base.mark_rule(strokeWidth=1.4).encode(x="low:Q", x2="high:Q") + points).properties(width=width, height=34 * len(strategies)))
+
+
 def svg(chart: Any) -> str:
     """The chart as an SVG text, drawn here, without a browser or the network."""
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(chart.to_dict()))
+    return str(vl_convert.vegalite_to_svg(chart.to_dict(validate=False)))

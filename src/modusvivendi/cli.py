@@ -226,9 +226,9 @@ def run(
 
 def register_commands() -> None:
     """Add the commands that live in files of their own."""
-    from modusvivendi.commands import evidence, plan
+    from modusvivendi.commands import bench, compare, evidence, plan
 
-    for module in (evidence, plan):
+    for module in (bench, compare, evidence, plan):
         module.register(app)
 
 

@@ -32,7 +32,7 @@ class Bar:
         from modusvivendi.mechanism.compiled import compiled_before
 
         if not compiled_before():
-            errors.print("Compiling the engine for this machine, once: about a minute.")
+            errors.print("Compiling the engine for this machine, once: about half a minute.")
         self.progress.start()
         task = self.progress.add_task(self.label, rate="")
 

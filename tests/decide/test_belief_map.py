@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modusvivendi.decide import belief_map
-from modusvivendi.decide.belief_map import partition, upper_envelope, weight_ranges
+from modusvivendi.decide.belief_limits import weight_ranges
+from modusvivendi.decide.belief_map import partition, upper_envelope
 from modusvivendi.errors import InputError
 
 
@@ -69,7 +70,7 @@ def test_weight_ranges_are_the_extent_of_the_regions(numbers: list[int]) -> None
     corners = corners[:, np.sort(unique)]
     labels = list("pqrst"[: corners.shape[1]])
     regions = {r.strategy: r for r in partition(corners, labels)}
-    ranges = weight_ranges(corners, list("abc"), labels)
+    ranges = weight_ranges(corners[:, :, None], list("abc"), labels)
     assert {r.strategy for r in ranges} == set(regions)
     for r in ranges:
         weights = regions[r.strategy].vertices[:, "abc".index(r.theory)]
@@ -88,8 +89,11 @@ def test_a_worked_map(make: Callable[..., xr.DataArray]) -> None:
     text = " ".join(found.sentences)
     assert "At the posterior `q` is best." in text
     assert "`p` is best only if a has more than 0.50." in text
-    assert "`p` is best only if b has less than 0.50." in text
-    assert "`r` is never best, whatever the weights on theories." in text
+    assert "`p` becomes best once 0.30 of the weight on theories moves, for example from b to a." in text
+    assert "If one theory gains and the others keep their proportions, `p` becomes best once a has more than 0.50." in text
+    assert "Never best, whatever the weights on theories: `r`." in text
+    assert found.flips_from_now() == [("a", pytest.approx(0.5), pytest.approx(0), "p")]
+    assert found.shifts_frame().set_index("strategy").loc["p", ["moved", "a", "b"]].tolist() == pytest.approx([0.3, 0.5, 0.5])
     assert found.ever_best == ("p", "q")
     assert found.triangles == ()
 
@@ -116,7 +120,7 @@ def test_ties_and_a_strategy_that_is_always_best(make: Callable[..., xr.DataArra
     found = belief_map(make([[[2.0], [2.0], [1.0]], [[3.0], [3.0], [1.0]]]))
     assert found.ties == {"q": "p"}
     assert "`p` is best whatever the weights on theories." in found.sentences
-    assert "`q` does exactly as `p` under every theory." in found.sentences
+    assert "`q` does as well as `p` on average under every theory." in found.sentences
 
 
 def test_error_of_a_flip_matches_repetition(make: Callable[..., xr.DataArray]) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from modusvivendi.decide import experiments, write_csv, write_excel, write_parquet
+from modusvivendi.decide import experiments, write_csv, write_excel, write_parquet, write_workbench
 from modusvivendi.errors import InputError
 
 FACTORS = pd.DataFrame({"cost": [0.1, 0.2, 0.3, 0.4]}, index=[13, 12, 11, 10])
@@ -39,6 +39,30 @@ def test_the_workbench_takes_the_pair(outcomes: xr.DataArray) -> None:
         frame, columns = experiments(outcomes, FACTORS)
         scores = scoring.get_feature_scores_all(frame[["cost", "policy", "model"]], columns)
     assert set(scores.columns) == {"good", "bad"}
+
+
+def test_the_workbench_reads_the_archive(outcomes: xr.DataArray, tmp_path: Path) -> None:
+    import warnings
+
+    frame, columns = experiments(outcomes, FACTORS)
+    first, second = (write_workbench(frame, columns, tmp_path / name) for name in ("a.tar.gz", "b.tar.gz"))
+    assert first.read_bytes() == second.read_bytes()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        utilities = pytest.importorskip("ema_workbench.util.utilities")
+        pytest.importorskip("ema_workbench")
+        back, found = utilities.load_results(str(first))
+    assert back.columns.tolist() == frame.columns.tolist() and set(found) == {"good", "bad"}
+    assert back["policy"].astype(str).tolist() == frame["policy"].astype(str).tolist()
+    np.testing.assert_allclose(back["cost"], frame["cost"])
+    for name, values in columns.items():
+        np.testing.assert_allclose(found[name], values)
+
+
+def test_text_files_bring_single_precision_back_to_the_bit(tmp_path: Path) -> None:
+    values = np.random.default_rng(0).random(500).astype(np.float32)
+    back = pd.read_csv(write_csv(pd.DataFrame({"y": values.astype(float)}), tmp_path / "y.csv"))["y"]
+    np.testing.assert_array_equal(back.to_numpy(np.float32), values)
 
 
 def test_csv_guard(tmp_path: Path) -> None:

@@ -71,5 +71,7 @@ def test_value_refuses_bad_names(outcomes: xr.DataArray, direction: dict[str, in
         value(outcomes, direction, {"good": -1.0})
     with pytest.raises(InputError, match="empty"):
         value(outcomes.isel(strategy=slice(0, 0)), direction, "good")
-    with pytest.raises(InputError, match="dimensions"):
-        value(outcomes.isel(theory=0), direction, "good")
+    with pytest.raises(InputError, match="weight above 0"):
+        value(outcomes, direction, {"good": 0.0})
+    with pytest.raises(InputError, match="labelled dimension 'outcome'"):
+        value(outcomes.isel(outcome=0, drop=True), direction, "good")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from modusvivendi.decide import PrimOptions, find_box, find_boxes, stability
-from modusvivendi.decide.prim import distinct_quantile
+from modusvivendi.decide.prim_search import distinct_quantile
 from modusvivendi.errors import InputError
 
 Known = Callable[..., tuple[pd.DataFrame, np.ndarray]]

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modusvivendi.decide import METRICS, enough, metric, paired_difference, regret, robustness, satisficing
+from modusvivendi.decide.metric_interval import metric_intervals
 from modusvivendi.decide.robustness import evaluate
 from modusvivendi.errors import InputError
 
@@ -39,6 +40,52 @@ def test_closed_forms() -> None:
     assert of("signal_to_noise") == pytest.approx(TABLE.mean(axis=1) / sigma)
     assert of("mean_variance") == pytest.approx((TABLE.mean(axis=1) + 1) / (sigma + 1))
     assert of("risk_averse", aversion=0.1) == pytest.approx(TABLE.mean(axis=1) - 0.1 * sigma**2)
+
+
+# A setting for each metric that has one, so that every metric of the registry is tested.
+SETTINGS = {"hurwicz": {"optimism": 0.3}, "percentile": {"share": 0.2}, "percentile_regret": {"share": 0.8}, "domain": {"threshold": 1.0}}
+
+
+@settings(max_examples=12, derandomize=True, deadline=None)
+@given(st.lists(st.integers(-50, 50), min_size=18, max_size=18), st.integers(0, 5))
+def test_contract_of_every_metric(cells: list[int], turn: int) -> None:
+    """Over the registry: neither order of states nor of strategies matters, states of weight 0 do not count, doubling
+    states with half their weight changes nothing, equal rows score equally, more is not worse, direction is ±1."""
+    values = np.array(cells, dtype=float).reshape(3, 6)
+    equal = np.full(6, 1 / 6)
+    for name in METRICS:
+        m = metric(name, **SETTINGS.get(name, {}))
+        base = evaluate(m, values, equal)
+        assert base.shape == (3,) and m.direction in (1, -1) and m.meaning
+        np.testing.assert_allclose(evaluate(m, np.roll(values, turn, axis=1), equal), base, err_msg=name)
+        np.testing.assert_allclose(evaluate(m, values[::-1], equal)[::-1], base, err_msg=name)
+        padded = np.hstack([values, 1e3 * values[:, :1] + 77])
+        np.testing.assert_allclose(evaluate(m, padded, np.append(equal, 0.0)), base, err_msg=name)
+        np.testing.assert_allclose(evaluate(m, np.repeat(values, 2, 1), np.repeat(equal / 2, 2)), base, atol=1e-9, err_msg=name)
+        same = evaluate(m, np.vstack([values, values[:1]]), equal)
+        assert same[0] == same[3], name
+        if name not in ("mean_variance", "signal_to_noise", "risk_averse"):  # spread counts against a strategy there
+            raised = values.copy()
+            raised[0] += 1.0
+            assert m.direction * (evaluate(m, raised, equal)[0] - base[0]) >= -1e-9, name
+
+
+def test_metric_intervals_match_repetition(make: Callable[..., xr.DataArray]) -> None:
+    """The bootstrap's interval against the spread of each metric over 200 repeated samples."""
+    random = np.random.default_rng(4)
+    names = ("mean", "percentile", "mean_regret", "percentile_regret", "mean_variance", "signal_to_noise", "maximin")
+
+    def draw() -> xr.DataArray:
+        chance = random.normal(size=(1, 1, 400))
+        return make(3 + chance + random.normal(size=(2, 2, 400)) + np.array([[0.0], [0.3]])[None])
+
+    spread = {m: np.std([robustness(draw(), (m,)).table[m].iloc[0] for _ in range(200)]) for m in names}
+    sample = draw()
+    found = metric_intervals(sample, robustness(sample, names), None, 0.95, seed=1).query("strategy == 'p'").set_index("metric")
+    assert found.loc["maximin", ["low", "high"]].isna().all()
+    for m in names[:-1]:
+        half = (found.loc[m, "high"] - found.loc[m, "low"]) / 2
+        assert half == pytest.approx(1.96 * spread[m], rel=0.45), m
 
 
 def test_spread_metrics_for_values_to_be_lowered() -> None:
@@ -87,6 +134,10 @@ def test_regret_by_theory(make: Callable[..., xr.DataArray]) -> None:
     assert regret(value, "mean").table.values.tolist() == [[0.5, 1.5], [6, 0]]
     assert regret(value, "percentile", 0.5).table.values.tolist() == [[0, 0], [5, 0]]
     report = regret(value)
+    # Under a the lead of p is -1 and 3 in the two futures: standard error 2; under b the best is q, behind p by 5 and 7: 1.
+    assert report.errors.values.tolist() == [[0, 2], [1, 0]]
+    assert report.to_frame().query("theory == 'b' and strategy == 'p'")[["regret", "error"]].values.tolist() == [[6, 1]]
+    assert regret(value, "max").errors.isna().all().all()
     assert report.worst.to_dict() == {"p": 6, "q": 1}
     assert report.sentences[0] == "`q` has the smallest worst expected regret: 1."
     with pytest.raises(InputError, match="did you mean 'mean'"):

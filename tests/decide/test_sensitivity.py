@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modusvivendi.decide import feature_scores, given_data, sobol, sobol_design
+from modusvivendi.decide import feature_scores, sobol, sobol_design, sobol_indices
 from modusvivendi.decide.sensitivity import SensitivityReport
 from modusvivendi.errors import InputError
 
@@ -69,38 +69,30 @@ def test_sobol_is_seeded_and_drops_whole_points() -> None:
     assert report.dropped == 5 and report.n == 63
 
 
+def test_groups_of_factors() -> None:
+    """A group of x1 and x3 explains what either does and their interplay: first and total are V1 + V13 and the same."""
+    random = np.random.default_rng(0)
+    a, b = (pd.DataFrame(random.uniform(-np.pi, np.pi, (8192, 3)), columns=list(BOUNDS)) for _ in range(2))
+    both, alone = a.assign(x1=b.x1, x3=b.x3), a.assign(x2=b.x2)
+    blocks = np.stack([ishigami(x) for x in (a, both, alone, b)], axis=1)
+    report = sobol_indices(blocks, ("x1 and x3", "x2"))
+    group = (_V1 + _V13) / _V
+    assert estimates(report, "first") == pytest.approx({"x1 and x3": group, "x2": FIRST["x2"]}, abs=0.04)
+    assert estimates(report, "total") == pytest.approx({"x1 and x3": group, "x2": FIRST["x2"]}, abs=0.04)
+
+
+def test_never_an_index_without_its_interval() -> None:
+    report = sobol(ishigami, BOUNDS, n=32, seed=5)
+    table = report.to_frame()
+    assert (table.estimate < 0).any(), "with so few points an index of 0 comes out negative somewhere"
+    assert table[["low", "high"]].notna().all().all() and (table.low < table.high).all()
+    negative = table[table.estimate < 0].iloc[0]
+    assert f"{negative.factor} ({negative.estimate:.2f}, {negative.low:.2f} to {negative.high:.2f})" in " ".join(report.sentences)
+
+
 def sample(n: int, seed: int = 0) -> pd.DataFrame:
     random = np.random.default_rng(seed)
     return pd.DataFrame(random.uniform(-np.pi, np.pi, (n, 3)), columns=list(BOUNDS))
-
-
-def test_rbd_fast_on_given_data() -> None:
-    frame = sample(4000)
-    report = given_data(frame, ishigami(frame))
-    assert estimates(report, "first") == pytest.approx(FIRST, abs=0.05)
-    x3 = report.to_frame().set_index("factor").loc["x3"]
-    assert x3["low"] < 0 < x3["high"] and not x3["clear"]
-
-
-def exact_delta(factor: str) -> float:
-    """δ from conditional samples: 20 values of the factor, 100,000 runs at each, histograms."""
-    edges = np.linspace(-11, 18, 81)
-    frame = sample(100_000, seed=1)
-    overall = np.histogram(ishigami(frame), edges)[0] / len(frame)
-    shifts = []
-    for x in np.linspace(-np.pi, np.pi, 21)[:-1] + np.pi / 20:
-        given = sample(100_000, seed=2).assign(**{factor: x})
-        shifts.append(np.abs(np.histogram(ishigami(given), edges)[0] / len(given) - overall).sum())
-    return 0.5 * float(np.mean(shifts))
-
-
-def test_delta_on_given_data() -> None:
-    frame = sample(20_000)
-    report = given_data(frame, ishigami(frame), method="delta", resamples=20)
-    assert estimates(report, "delta") == pytest.approx({f: exact_delta(f) for f in BOUNDS}, abs=0.045)
-    assert estimates(report, "first") == pytest.approx(FIRST, abs=0.04)
-    x3 = report.to_frame().query("factor == 'x3'").set_index("index")["clear"]
-    assert x3["delta"] and not x3["first"]  # x3 acts only together with x1: no variance alone, but a shift
 
 
 @settings(max_examples=4, derandomize=True, deadline=None)
@@ -110,10 +102,6 @@ def test_the_order_of_rows_does_not_matter(seed: int) -> None:
     y = ishigami(frame)
     order = np.random.default_rng(seed).permutation(200)
     shuffled, y_shuffled = frame.iloc[order].reset_index(drop=True), y[order]
-    for method in ("rbd_fast", "delta"):
-        base = given_data(frame, y, method=method, resamples=5, max_rows=150)
-        turned = given_data(shuffled, y_shuffled, method=method, resamples=5, max_rows=150)
-        pd.testing.assert_frame_equal(base.table, turned.table)
     base = feature_scores(frame, y, trees=5, repeats=2, max_rows=150)
     turned = feature_scores(shuffled[["x3", "x1", "x2"]], y_shuffled, trees=5, repeats=2, max_rows=150)
     pd.testing.assert_frame_equal(base.table, turned.table)
@@ -134,16 +122,15 @@ def test_bad_input() -> None:
     frame = sample(300)
     frame["flat"] = 2.0
     y = ishigami(frame).copy()
-    for call in (given_data, feature_scores):
-        with pytest.raises(InputError, match="outcome is constant"):
-            call(frame, np.ones(300))
-        assert call(frame, y).constant == ("flat",)
+    with pytest.raises(InputError, match="outcome is constant"):
+        feature_scores(frame, np.ones(300))
+    assert feature_scores(frame, y, trees=5, repeats=2).constant == ("flat",)
     y[5] = np.nan
-    assert given_data(frame, y, resamples=2).dropped == 1
-    with pytest.raises(InputError, match="at least 100"):
-        given_data(frame.iloc[:50], y[:50])
-    with pytest.raises(InputError, match="did you mean 'delta'"):
-        given_data(frame, y, method="delt")  # type: ignore[arg-type]
+    assert feature_scores(frame, y, trees=5, repeats=2).dropped == 1
+    with pytest.raises(InputError, match="at least 20"):
+        feature_scores(frame.iloc[:15], y[:15])
+    with pytest.raises(InputError, match="fewer than 8"):
+        sobol_indices(np.ones((5, 4)), ("a", "b"))
     with pytest.raises(InputError, match="power of 2"):
         sobol_design(BOUNDS, 100)
     with pytest.raises(InputError, match="not below"):

@@ -49,6 +49,36 @@ def test_1_sharp_choice_accepts_exactly_what_pays(reward: float, share: float) -
     assert taken(tracks)[0, 0] == pytest.approx(share, abs=0.01)
 
 
+@pytest.mark.parametrize("months", [1.0, 3.0, 3.01, 7.3, 12.0])
+def test_1_a_deal_moves_policy_by_what_was_agreed_however_long_it_takes(months: float) -> None:
+    world = priced_offer(4000.0, 0.5).set("carry_months", months)
+    _, paths, tracks = world.run(world.moves([{"issues": [0], "reward": 0.5, "whole": 1}]))
+    assert taken(tracks)[0, 0] == 1
+    assert paths[0, -1, CHANNELS.index("core_rights")] == pytest.approx(0.2 + 0.5, abs=1e-5)
+
+
+def test_1_people_start_where_the_equations_hold_them() -> None:
+    """Where nothing changes nobody fares better or worse, with aid, services, and access that is not full."""
+    world = Toy(futures=64).set("reach_floor", 0.4).set("bloc_aid", 0.6).set("fungibility", 0.3).set("departure_slope", 3.0)
+    _, paths, _ = world.run(world.moves())
+    fared = paths[0, :, CHANNELS.index("wellbeing")]
+    assert fared == pytest.approx(fared[0, 0], abs=1e-6)
+    assert fared[0, 0] == pytest.approx(0.1 * 0.2 + 0.3 * 0.6 * (0.4 + 0.6 * 0.2), abs=1e-5)
+
+
+def test_the_first_years_do_not_depend_on_the_horizon(afghan_study: Study) -> None:
+    short, long = (
+        run_study(
+            Study(
+                case=afghan_study.case, theories=afghan_study.theories, strategies=afghan_study.strategies, futures=8,
+                months=months,
+            )
+        )
+        for months in (24, 60)
+    )
+    assert (np.asarray(short.paths) == np.asarray(long.paths)[:, :, :24]).all()
+
+
 def test_1_inertia_follows_base_rates_and_core_whatever_outsiders_do() -> None:
     world = Toy(issues=2, futures=64).set("psi", 0).set("chance", 0).set("rate_toward", 0.3).set("rate_away", 0.2)
     world.set("theta_benefit", 0.8).set("own_benefit", 0.9, item=0).set("own_benefit", 0.3, item=1)

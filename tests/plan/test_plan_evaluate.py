@@ -22,7 +22,7 @@ from modusvivendi.plan import (
     what_if,
 )
 from modusvivendi.plan.change import differences, single_changes
-from modusvivendi.plan.forms import each_alone, no_talks, one_package
+from modusvivendi.plan.forms import FORMS, each_alone, forms_of, no_talks, one_package
 from modusvivendi.plan.objective import robust
 from modusvivendi.strategy import load_strategies, load_strategy
 from modusvivendi.study import Study, run_study
@@ -80,6 +80,7 @@ def test_forms_keep_the_offers(piecemeal: Plan, shipped: Evaluator, case: Case) 
         assert form.standing == pytest.approx(uneven.standing)
     assert each_alone(piecemeal).tracks == piecemeal.tracks
     assert no_talks(piecemeal).tracks == ()
+    assert list(forms_of(no_talks(piecemeal))) == list(FORMS.values())  # a plan without talks has all its forms, too
 
 
 def test_moving_an_issue(piecemeal: Plan, case: Case) -> None:
@@ -89,8 +90,12 @@ def test_moving_an_issue(piecemeal: Plan, case: Case) -> None:
     assert first not in move_issue(piecemeal, first, "off").issues
     assert move_issue(move_issue(piecemeal, first, "off"), first, "alone").issues[-1] == first
     said = differences(piecemeal, joined, case)
-    assert len(said) == 1 and "→" in said[0]
+    assert len(said) == 1 and said[0].startswith(case.issue(first).title) and "alone → with" in said[0]
     assert differences(piecemeal, piecemeal, case) == []
+    paid = joined.model_copy(update={"tracks": (joined.tracks[0].model_copy(update={"reward": 0.9}), *joined.tracks[1:])})
+    both = differences(piecemeal, paid, case)
+    assert len(both) == 2 and both[0] == said[0] and both[1].endswith("→ 0.9")
+    assert move_issue(piecemeal, first, 0) == piecemeal
     for wrong in (99, "elsewhere"):
         with pytest.raises(InputError):
             move_issue(piecemeal, first, wrong)
@@ -100,9 +105,10 @@ def test_single_changes_are_changes_and_keep_the_limits(case: Case) -> None:
     space: Space = make_space(case, Limits(budget=1.0, staff=3), 60)
     plan = space.decode(np.random.default_rng(3).random(space.size))
     changes = single_changes(plan, space)
-    assert len(changes) > 50
-    assert all(changed.key != plan.key and not space.limits.broken(changed, case) for _, changed in changes)
-    assert len({changed.key for _, changed in changes}) == len(changes)
+    assert len(changes) > 50 and {c.kind for c in changes} == {"move", "terms", "frame"}
+    assert all(c.plan.key != plan.key and not space.limits.broken(c.plan, case) for c in changes)
+    assert len({c.plan.key for c in changes}) == len(changes)
+    assert all(differences(plan, c.plan, case) for c in changes)
 
 
 def test_robust_rules_on_known_numbers() -> None:
@@ -122,7 +128,7 @@ def test_objectives_take_their_own_direction_unless_told(shipped: Evaluator) -> 
     assert [o.direction for o in read_objectives("technical,money,+money_x".replace(",+money_x", ""), known)] == [1, -1]
     assert [o.direction for o in read_objectives("-technical,+money", known)] == [-1, 1]
     assert {o.name: o.direction for o in OUTCOMES}["attacks"] == read_objectives("attacks", known)[0].direction
-    for wrong in ("", "technicl", "technical,-technical"):
+    for wrong in ("", "technicl", "technical,-technical", "core_rights,inclusion,technical,access,wellbeing,services,rival"):
         with pytest.raises(InputError):
             read_objectives(wrong, known)
 

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from modusvivendi.case import Case, load_case
 from modusvivendi.errors import InputError
 from modusvivendi.plan import RED_LINES, Limits, Plan, PlanTrack, compile_plan, load_plan, make_space
-from modusvivendi.plan.space import Choices
+from modusvivendi.plan.change import single_changes
+from modusvivendi.plan.space import Choices, within_budget
 from modusvivendi.strategy import Levers
 
 ISSUES = load_case("afghanistan").issue_ids
@@ -45,11 +46,24 @@ def test_every_genome_is_a_plan_within_the_limits(limits: Limits, seed: int) -> 
 @settings(max_examples=25, derandomize=True, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_a_plan_survives_its_file(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
-    space = make_space(load_case("afghanistan"), Limits(), 60, follow_through=0.8 if seed % 2 else None)
+    space = make_space(load_case("afghanistan"), Limits(), 60)
     plan = space.decode(np.random.default_rng(seed).random(space.size))
     file = tmp_path_factory.mktemp("plan") / "plan.yaml"
     file.write_text(plan.to_yaml(), encoding="utf-8")
     assert load_plan(file) == plan
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(
+    offers=st.lists(st.sampled_from((0.0, 0.05, 0.1, 0.2, 0.4)), min_size=1, max_size=12), budget=st.floats(0, 3),
+)  # fmt: skip
+def test_offers_are_lowered_only_as_far_as_the_budget_needs(offers: list[float], budget: float) -> None:
+    choices = (0.0, 0.05, 0.1, 0.2, 0.4)
+    kept = within_budget(offers, choices, budget)
+    assert sum(kept) <= budget + 1e-9
+    assert all(k in choices and k <= o for k, o in zip(kept, offers, strict=True))
+    if sum(offers) <= budget:
+        assert kept == offers
 
 
 def plan_with(**terms: object) -> Plan:
@@ -81,12 +95,19 @@ def test_recognition_is_a_red_line_for_the_posture(case: Case) -> None:
     full = plan_with().model_copy(update={"posture": Levers(standing=1.0)})
     with pytest.raises(InputError, match="recognition"):
         Limits(red_lines=("recognition",)).require(full, case)
+    sold = plan_with(standing=1.0)
+    with pytest.raises(InputError, match="recognition"):
+        Limits(red_lines=("recognition",), standing_budget=2).require(sold, case)
     with pytest.raises(InputError, match="recognition"):
         make_space(case, Limits(red_lines=("recognition",)), 60, posture=Levers(standing=1.0))
 
 
 @pytest.mark.parametrize(
-    ("limits", "named"), [(Limits(off_table=ISSUES), "off the table"), (Limits(deadline=3), "deadline of 3 months")]
+    ("limits", "named"),
+    [
+        (Limits(off_table=ISSUES), "off the table"), (Limits(deadline=3), "deadline of 3 months"),
+        (Limits(deadline=61), "beyond the horizon of 60 months"),
+    ],
 )
 def test_limits_that_leave_nothing_are_named(case: Case, limits: Limits, named: str) -> None:
     with pytest.raises(InputError, match=named):
@@ -104,3 +125,6 @@ def test_nobody_can_lead_without_followers(case: Case) -> None:
         compile_plan(plan_with(bloc="regional"), case, 12, "like-minded")
     space = make_space(case, Limits(), 60, "mediators", Choices())
     assert space.choices.bloc == ("mediators",)
+    plan = space.decode(np.random.default_rng(2).random(space.size))
+    for change in single_changes(plan, space):  # talks that a change opens are led by those who follow, too
+        assert compile_plan(change.plan, case, 60, "mediators").tracks == len(change.plan.tracks)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,12 +17,14 @@ import typer
 from modusvivendi.errors import InputError
 
 if TYPE_CHECKING:
-    from modusvivendi.plan import Answer, Evaluator, Limits, Objective, WhatIf
+    from modusvivendi.plan import Answer, Choices, Evaluator, Limits, Objective, WhatIf
+    from modusvivendi.plan.zones import Zones
     from modusvivendi.strategy import Strategy
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
-SCREEN = 32  # futures on which single changes are screened
-FRESH = 100_000  # number of the first future that the search never sees
+JUDGED = 8  # plans found are judged on this many times the futures they were sought on
+# Numbers of the first futures for judging and for tidying: far from those of the search, and from each other.
+FRESH, TIDIED = 100_000, 200_000
 
 
 def register(app: typer.Typer) -> None:
@@ -34,91 +41,114 @@ def plan(
     staff: Annotated[int | None, typer.Option(help="Tracks that can be negotiated at once.")] = None,
     deadline: Annotated[int | None, typer.Option(help="Months by which every offer has run out.")] = None,
     largest_step: Annotated[float, typer.Option(help="How far policy may be asked to move on an issue, 0 to 1.")] = 0.3,
-    follow_through: Annotated[float | None, typer.Option(help="Chance, 0 to 1, that your promised rewards are delivered; else each bloc's own.")] = None,
+    follow_through: Annotated[str | None, typer.Option(help="Chances, 0 to 1, that promised rewards are delivered, to choose from; 'own' as each bloc does now. Default: own,0.9")] = None,
     objectives: Annotated[str | None, typer.Option(help="Outcomes; a minus wants less. Default: core_rights,wellbeing,technical,-money")] = None,
     robust: Annotated[str, typer.Option(help="Over theories: expected, worst, or a percentile such as p10.")] = "expected",
     theories: Annotated[str | None, typer.Option(help="Comma-separated names or YAML files; all shipped ones by default.")] = None,
     weights: Annotated[str | None, typer.Option(help="'uniform', or theory=number,...; by default what 'modus weigh' has left, else uniform.")] = None,
+    settings: Annotated[list[str] | None, typer.Option("--set", help="Override, such as theory.all.lam=8; may be repeated.")] = None,
     followers: Annotated[str, typer.Option("--as", help="Who follows the plan: a coalition or countries.")] = "like-minded",
+    months: Annotated[int | None, typer.Option(help="Horizon in months, 12 to 600.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of draws, chance and search.")] = 1,
-    searches: Annotated[int, typer.Option(min=1, max=10, help="Independent searches, so that their agreement can be seen.")] = 2,
-    generations: Annotated[int, typer.Option(min=2, max=1000)] = 40,
-    population: Annotated[int, typer.Option(min=4, max=1000)] = 48,
-    futures: Annotated[int, typer.Option(min=8, max=100_000, help="Futures per theory on which plans are sought; four times as many judge the result.")] = 64,
+    searches: Annotated[int, typer.Option(min=1, max=10, help="Independent searches, so that their agreement can be seen.")] = 3,
+    generations: Annotated[int, typer.Option(min=2, max=10_000)] = 150,
+    population: Annotated[int, typer.Option(min=4, max=1000)] = 36,
+    futures: Annotated[int, typer.Option(min=8, max=100_000, help="Futures per theory on which plans are sought; eight times as many judge the result.")] = 32,
     edit: Annotated[Path | None, typer.Option(help="A plan of your own: say what it does against --against.")] = None,
     against: Annotated[str, typer.Option(help="A plan file or a shipped strategy to compare --edit with.")] = "piecemeal",
     out: Annotated[Path, typer.Option(help="Folder for results.")] = Path("modus-out"),
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Plan an agenda: a handful of plans along the trade-off, or with --edit what a plan of your own does."""
+    from modusvivendi.case import load_case
     from modusvivendi.cli import learned, split
-    from modusvivendi.plan import Evaluator, read_objectives
+    from modusvivendi.plan import Evaluator, make_space, read_objectives
     from modusvivendi.plan.objective import DEFAULT_OBJECTIVES, check_robust
+    from modusvivendi.strategy import load_strategies
+    from modusvivendi.study.overrides import apply_overrides
     from modusvivendi.theory import load_theories
 
-    loaded, limits = _inputs(case, budget, standing_budget, red_line, off_table, staff, deadline, largest_step)
+    loaded = load_case(case)
+    horizon = loaded.horizon_months if months is None else months
+    limits = _limits(loaded, horizon, budget, standing_budget, red_line, off_table, staff, deadline, largest_step)
     check_robust(robust)
-    posterior, given, origin = learned(case, weights, theories, None)
-    known = load_theories(split(theories))
-    months = max(12, limits.deadline or loaded.horizon_months)
+    posterior, given, origin = learned(case, weights, theories, settings)
+    known, stock, pins = apply_overrides(settings or [], load_theories(split(theories)), load_strategies())
 
     def evaluator(count: int, first: int) -> Evaluator:
-        return Evaluator(
-            loaded, known, count, seed, first, months, followers if edit is None else None, given, posterior=posterior
-        )  # fmt: skip
+        follow = followers if edit is None else None  # a plan of the user's own says who follows it
+        return Evaluator(loaded, known, count, seed, first, horizon, follow, given, pins, posterior)
 
-    fresh = evaluator(4 * futures, FRESH)
+    fresh = evaluator(JUDGED * futures, FRESH)
     aims = read_objectives(objectives or DEFAULT_OBJECTIVES, fresh.study.outcome_names)
     if edit is not None:
         return _say_what_if(fresh, edit, against, aims, limits, as_json)
-    answer, zones = _search(
-        fresh, evaluator(futures, 0), evaluator(min(SCREEN, futures), 0), limits, aims, robust, followers, follow_through,
-        tuple(range(seed, seed + searches)), generations, population,
-    )  # fmt: skip
-    folder = _folder(out, loaded.name, [budget, standing_budget, red_line, off_table, staff, deadline, largest_step, follow_through,
-                                        objectives, robust, theories, weights, followers, seed, searches, generations, population, futures])  # fmt: skip
-    page = write_answer(folder, answer, zones, origin)
+    space = make_space(loaded, limits, horizon, followers, _choices(follow_through))
+    with _uninterrupted():
+        seeds = tuple(range(seed, seed + searches))
+        answer, zones = _search(space, evaluator(futures, 0), fresh, evaluator(2 * futures, TIDIED), aims, robust, seeds,
+                                generations, population, stock)  # fmt: skip
+        mark = [fresh.study.digest, limits.model_dump(), space.choices.model_dump(), [vars(o) for o in aims], robust, given, followers,
+                searches, generations, population, futures, [s.model_dump() for s in stock]]  # fmt: skip
+        folder = write_answer(out, f"{loaded.name}-plan-{_digest(mark)}", answer, zones, origin)
     if as_json:
         from modusvivendi.cli import print_json
         from modusvivendi.plan.tables import answer_json
 
-        return print_json({**answer_json(answer, zones), "weights_from": origin, "page": str(page)})
+        return print_json({**answer_json(answer, zones), "weights_from": origin, "page": str(folder / "plan.html")})
     print_answer(answer, zones)
     from modusvivendi.terminal import console
 
-    console.print(f"\nPlans: {folder / 'plan-a.yaml'} and others (edit one, then --edit it)   Tables: {folder / 'plan.xlsx'}", soft_wrap=True)
-    console.print(f"Open:  {page}", soft_wrap=True)
+    console.print(f"\nPlans:  {folder / 'plan-a.yaml'} and others (change one, then: modus plan {case} --edit FILE --against {folder / 'plan-a.yaml'})", soft_wrap=True)
+    console.print(f"Tables: {folder / 'plan.xlsx'}", soft_wrap=True)
+    console.print(f"Open:   {folder / 'plan.html'}", soft_wrap=True)
 
 
-def _inputs(
-    case: str, budget: float, standing_budget: float, red_line: list[str] | None, off_table: list[str] | None,
+def _limits(
+    case: Any, horizon: int, budget: float, standing_budget: float, red_line: list[str] | None, off_table: list[str] | None,
     staff: int | None, deadline: int | None, largest_step: float,
-) -> tuple[Any, Limits]:  # fmt: skip
+) -> Limits:  # fmt: skip
     from pydantic import ValidationError
 
-    from modusvivendi.case import load_case
     from modusvivendi.errors import choose, explain
     from modusvivendi.plan import Limits
 
-    loaded = load_case(case)
     for name in off_table or ():
-        choose("issue", name, loaded.issue_ids)
+        choose("issue", name, case.issue_ids)
     try:
-        return loaded, Limits(
+        return Limits(
             budget=budget, standing_budget=standing_budget, red_lines=tuple(red_line or ()), off_table=tuple(off_table or ()),
             staff=staff, deadline=deadline, largest_step=largest_step,
-        )  # fmt: skip
+        ).within(horizon)  # fmt: skip
     except ValidationError as error:
         raise InputError(explain("limits", error, Limits)) from None
 
 
+def _choices(follow_through: str | None) -> Choices:
+    """What the search may choose from; follow_through such as 'own,0.9'."""
+    from modusvivendi.plan import Choices
+
+    if follow_through is None:
+        return Choices()
+    chances: list[float | None] = []
+    for part in (p.strip() for p in follow_through.split(",")):
+        try:
+            chances.append(None if part == "own" else float(part))
+        except ValueError:
+            raise InputError(f"--follow-through {part}: write own, or a chance between 0 and 1") from None
+    wrong = [c for c in chances if c is not None and not 0 <= c <= 1]
+    if wrong:
+        raise InputError(f"--follow-through {wrong[0]:g}: a chance between 0 and 1")
+    return Choices(follow_through=tuple(dict.fromkeys(chances)))
+
+
 def _reference(name: str, case: Any) -> Any:
     """What to compare with: a plan file, else a strategy, as a plan where it can be one."""
-    from modusvivendi.plan import load_plan, plan_of_strategy
+    from modusvivendi.plan import check_plan, load_plan, plan_of_strategy
     from modusvivendi.strategy import load_strategy
 
     if Path(name).suffix in (".yaml", ".yml"):
-        return load_plan(name)
+        return check_plan(load_plan(name), case)
     strategy: Strategy = load_strategy(name)
     return plan_of_strategy(strategy, case) if len(strategy.phases) < 2 else strategy
 
@@ -126,8 +156,9 @@ def _reference(name: str, case: Any) -> Any:
 def _say_what_if(evaluator: Evaluator, edit: Path, against: str, aims: tuple[Objective, ...], limits: Limits, as_json: bool) -> None:
     from modusvivendi.plan import check_plan, load_plan, what_if
 
-    changed = limits.require(check_plan(load_plan(edit), evaluator.case), evaluator.case)
-    found: WhatIf = what_if(evaluator, _reference(against, evaluator.case), changed, aims)
+    case = evaluator.case
+    changed = limits.require(check_plan(load_plan(edit), case), case)
+    found: WhatIf = what_if(evaluator, _reference(against, case), changed, aims)
     if as_json:
         from modusvivendi.cli import print_json
         from modusvivendi.plan.tables import what_if_json
@@ -138,85 +169,105 @@ def _say_what_if(evaluator: Evaluator, edit: Path, against: str, aims: tuple[Obj
     for sentence in found.sentences:
         console.print(sentence, soft_wrap=True)
     console.print()
-    console.print(frame_table(found.table(), f"{found.changed} less {found.plan}: mean difference and 95% interval", 4))
-    aims_table = found.by_theory[[a.outcome for a in aims]].rename_axis("theory").reset_index()
-    console.print(frame_table(aims_table, "Difference by theory", 4))
+    console.print(frame_table(found.table(), f"{found.changed} less {found.plan}: mean difference and 95% interval"))
+    console.print(frame_table(found.theory_table(), "Difference by theory", 2))
     console.print(f"\nThe engine took {found.seconds:.2f} s for the changed plan.")
 
 
 def _search(
-    fresh: Evaluator, seeker: Evaluator, screen: Evaluator, limits: Limits, aims: tuple[Objective, ...], robust: str,
-    followers: str, follow_through: float | None, seeds: tuple[int, ...], generations: int, population: int,
-) -> tuple[Answer, Any]:  # fmt: skip
-    from modusvivendi.plan import explain_plans, find_zones, make_space, search, starting_plans
-    from modusvivendi.strategy import load_strategies
+    space: Any, seeker: Evaluator, fresh: Evaluator, screen: Evaluator, aims: tuple[Objective, ...], robust: str,
+    seeds: tuple[int, ...], generations: int, population: int, stock: list[Strategy],
+) -> tuple[Answer, Zones]:  # fmt: skip
+    from modusvivendi.plan import explain_plans, find_zones, search, starting_plans
     from modusvivendi.terminal import Bar
 
-    if follow_through is not None and not 0 <= follow_through <= 1:
-        raise InputError(f"--follow-through {follow_through:g}: a chance between 0 and 1")
-    space = make_space(fresh.case, limits, fresh.study.months, followers, follow_through=follow_through)
     with Bar("searching", "generations") as progress:
         found = search(space, seeker, aims, robust, seeds, generations, population, starting_plans(space), progress)
     with Bar("explaining", "plans") as progress:
-        answer = explain_plans(space, found, fresh, screen, aims, robust, load_strategies(), progress=progress)
-    with Bar("zones of agreement", "steps"):
-        zones = find_zones(fresh, screen)
+        answer = explain_plans(space, found, fresh, screen, aims, robust, stock, progress=progress)
+    with Bar("zones of agreement", "steps") as progress:
+        zones = find_zones(fresh, screen, progress)
     return answer, zones
 
 
-def _folder(out: Path, case: str, settings: list[Any]) -> Path:
-    mark = hashlib.sha256(json.dumps([case, settings], default=str).encode()).hexdigest()[:12]
-    folder = out / f"{case}-plan-{mark}"
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C ends with exit code 130 and one line; files are written whole or not at all."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except KeyboardInterrupt:
+        typer.echo("modus: interrupted; nothing was written", err=True)
+        raise typer.Exit(130) from None
+
+
+def _digest(content: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()[:12]
+
+
+@contextmanager
+def whole_or_nothing(folder: Path) -> Iterator[Path]:
+    """A folder to write into, whose files move to ``folder`` once all are there; on an error or Ctrl-C none does."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".plan-", dir=folder.parent))
     except OSError as error:
-        raise InputError(f"{out}: cannot be written ({error.strerror or error})") from None
-    return folder
+        raise InputError(f"{folder.parent}: cannot be written ({error.strerror or error})") from None
+    try:
+        yield draft
+        folder.mkdir(exist_ok=True)
+        for file in draft.iterdir():
+            os.replace(file, folder / file.name)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
-def write_answer(folder: Path, answer: Answer, zones: Any, origin: str) -> Path:
-    """Write plan.html, one YAML file per plan, and plan.xlsx; return the page."""
+def write_answer(out: Path, name: str, answer: Answer, zones: Zones, origin: str) -> Path:
+    """Write plan.html, one YAML file per plan and plan.xlsx into the folder ``name`` of ``out``; return it."""
     from modusvivendi.decide import write_excel
     from modusvivendi.page import write_report
     from modusvivendi.page.plan_sections import plan_sections
+    from modusvivendi.plan.headline import bottom_line
     from modusvivendi.plan.tables import answer_tables
 
-    for report in answer.reports:
-        (folder / f"{report.plan.name}.yaml").write_text(report.plan.to_yaml(), encoding="utf-8")
-    write_excel(answer_tables(answer, zones), folder / "plan.xlsx")
-    study, page = answer.evaluator.study, folder / "plan.html"
-    write_report(
-        page, f"{study.case.title}: plans for talks", "agenda planner",
-        f"{answer.search.evaluated:,} plans were tried; those shown were judged on {study.futures:,} fresh futures under each of "
-        f"{len(answer.evaluator.theories)} theories, {study.months} months from {study.case.start}. What is known ends on {study.case.as_of}.",
-        answer.sentences,
-        f"These are conditional statements, not a forecast. Weights of theories: {origin}. Every plan and every variant meets the same "
-        "futures, so differences are paired.",
-        plan_sections(answer, zones),
-    )  # fmt: skip
-    return page
+    study = answer.evaluator.study
+    with whole_or_nothing(out / name) as draft:
+        for report in answer.reports:
+            (draft / f"{report.plan.name}.yaml").write_text(report.plan.to_yaml(), encoding="utf-8")
+        write_excel(answer_tables(answer, zones), draft / "plan.xlsx")
+        write_report(
+            draft / "plan.html", f"{study.case.title}: an agenda for talks", "agenda planner",
+            f"{answer.search.evaluated:,} plans were tried; those shown were judged on {study.futures:,} fresh futures under each of "
+            f"{len(answer.evaluator.theories)} theories, {study.months} months from {study.case.start}. What is known ends on {study.case.as_of}.",
+            bottom_line(answer),
+            f"These are conditional statements, not a forecast. Weights of theories: {origin}. Every plan and every variant meets the same "
+            "futures, so differences are paired.",
+            plan_sections(answer, zones),
+        )  # fmt: skip
+    return out / name
 
 
-def print_answer(answer: Answer, zones: Any) -> None:
+def print_answer(answer: Answer, zones: Zones) -> None:
     """The bottom line, the plans, the lead agenda, what one change does, and zones."""
     import pandas as pd
 
-    from modusvivendi.page.plan_sections import change_sentence
-    from modusvivendi.study.summary import title_of
+    from modusvivendi.plan.headline import bottom_line, effect_sentence, letter
+    from modusvivendi.plan.words import amount
     from modusvivendi.terminal import console, frame_table
 
-    for sentence in answer.sentences:
-        console.print(sentence, soft_wrap=True)
-    rows = [{"plan": r.plan.name, **{title_of(k): v for k, v in r.means.items()}, "tracks": len(r.plan.tracks), "issues": len(r.plan.issues),
-             "largest": max((len(t.issues) for t in r.plan.tracks), default=0)} for r in answer.reports]  # fmt: skip
+    for sentence in bottom_line(answer):
+        console.print(f"• {sentence}", soft_wrap=True)
+    rows = [{"plan": f"{letter(r)}: {r.role}", **{o.title: amount(o.outcome, r.means[o.outcome]) for o in answer.objectives},
+             "talks": len(r.plan.tracks), "issues": len(r.plan.issues)} for r in answer.reports]  # fmt: skip
     console.print()
-    console.print(frame_table(pd.DataFrame(rows), "Plans along the trade-off, mixture of theories"))
+    console.print(frame_table(pd.DataFrame(rows), "Plans along the trade-off, mixture of theories, points of 100"))
     lead = answer.reports[0]
-    console.print(f"\n{lead.plan.name}, quarter by quarter", style="bold")
-    for quarter, lines in lead.agenda:
-        console.print(f"{quarter}  " + " ".join(lines), soft_wrap=True)
+    console.print(f"\nPlan {letter(lead)}, quarter by quarter", style="bold")
+    for quarter in dict.fromkeys(e.quarter for e in lead.agenda):
+        console.print(quarter, style="bold")
+        for entry in (e for e in lead.agenda if e.quarter == quarter):
+            console.print(f"  {entry.text}", soft_wrap=True)
     console.print()
-    for change, what in ((lead.best, "improve"), (lead.worst, "harm")):
-        console.print(change_sentence(change, what), soft_wrap=True)
+    for effect, what in ((lead.best, "improve"), (lead.worst, "harm")):
+        console.print(effect_sentence(effect, what, answer.objectives), soft_wrap=True)
     for sentence in zones.sentences:
         console.print(sentence, soft_wrap=True)

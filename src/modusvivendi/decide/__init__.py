@@ -4,9 +4,10 @@ from modusvivendi.decide.belief_map import BeliefMap, belief_map
 from modusvivendi.decide.box import Box
 from modusvivendi.decide.cart import CartReport, cart
 from modusvivendi.decide.enough import EnoughReport, enough
-from modusvivendi.decide.export import experiments, write_csv, write_excel, write_parquet
+from modusvivendi.decide.export import experiments, write_csv, write_excel, write_parquet, write_workbench
 from modusvivendi.decide.paired import PairedDifference, paired_difference
-from modusvivendi.decide.prim import PrimOptions, PrimReport, find_box, find_boxes
+from modusvivendi.decide.prim import PrimReport, find_box, find_boxes
+from modusvivendi.decide.prim_search import PrimOptions
 from modusvivendi.decide.red_team import RedTeamReport, red_team
 from modusvivendi.decide.robustness import (
     METRICS,
@@ -19,7 +20,7 @@ from modusvivendi.decide.robustness import (
 )
 from modusvivendi.decide.rules import rule
 from modusvivendi.decide.satisficing import SatisficingReport, satisficing
-from modusvivendi.decide.sensitivity import SensitivityReport, feature_scores, given_data, sobol, sobol_design
+from modusvivendi.decide.sensitivity import SensitivityReport, feature_scores, sobol, sobol_design, sobol_indices
 from modusvivendi.decide.stability import StabilityReport, stability
 from modusvivendi.decide.tradeoff import TradeoffReport, pareto_efficient, tradeoff
 from modusvivendi.decide.value import value
@@ -48,7 +49,6 @@ __all__ = [
     "feature_scores",
     "find_box",
     "find_boxes",
-    "given_data",
     "metric",
     "paired_difference",
     "pareto_efficient",
@@ -59,10 +59,12 @@ __all__ = [
     "satisficing",
     "sobol",
     "sobol_design",
+    "sobol_indices",
     "stability",
     "tradeoff",
     "value",
     "write_csv",
     "write_excel",
     "write_parquet",
+    "write_workbench",
 ]

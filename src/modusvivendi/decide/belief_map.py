@@ -15,14 +15,15 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import xarray as xr
-from scipy.optimize import linprog
 
+from modusvivendi.decide.belief_limits import NARROW, Shift, WeightRange, smallest_shift, weight_ranges
 from modusvivendi.decide.inputs import Floats, complete, names, theory_weights
 from modusvivendi.decide.robustness import dropped_sentence
+from modusvivendi.decide.rules import listed
 from modusvivendi.errors import InputError, choose
 
-# Pieces and polygons narrower than this share of the edge or triangle are rounding, not regions.
-NARROW = 1e-9
+TOLD_LOW, TOLD_HIGH = 0.01, 0.5  # a limit is told in words if it asks for this much weight, or allows no more than this
+MOST_TOLD = 3  # upper limits told for a strategy, tightest first
 
 
 @dataclass(frozen=True)
@@ -69,22 +70,13 @@ class Triangle:
     regions: tuple[Region, ...]
 
 
-@dataclass(frozen=True)
-class WeightRange:
-    """The least and greatest weight of ``theory`` over all beliefs at which ``strategy`` is best."""
-
-    strategy: str
-    theory: str
-    low: float
-    high: float
-
-
 @dataclass(frozen=True, eq=False)
 class BeliefMap:
     """Where each strategy is best over the weights on theories.
 
-    ``expected``: theories × strategies, mean value. ``ties``: strategies with the same mean value under
-    every theory as an earlier one; they are best wherever that one is and are not listed again.
+    ``expected``: theories × strategies, mean value. ``ranges``: what weight each theory can have while a strategy is
+    best. ``shifts``: the smallest change of the posterior that makes a strategy best. ``ties``: strategies with the
+    same mean value under every theory as an earlier one; they are best wherever that one is and are not listed again.
     """
 
     expected: pd.DataFrame
@@ -93,6 +85,7 @@ class BeliefMap:
     rays: tuple[Segment, ...]
     triangles: tuple[Triangle, ...]
     ranges: tuple[WeightRange, ...]
+    shifts: tuple[Shift, ...]
     ties: dict[str, str]
     futures: int
     dropped: int
@@ -117,7 +110,7 @@ class BeliefMap:
 
     def to_frame(self) -> pd.DataFrame:
         """Weight ranges: one row per strategy that is ever best and theory."""
-        return pd.DataFrame([vars(r) for r in self.ranges], columns=["strategy", "theory", "low", "high"])
+        return pd.DataFrame([vars(r) for r in self.ranges], columns=list(WeightRange.__dataclass_fields__))
 
     def flips_frame(self) -> pd.DataFrame:
         """All pieces of all edges and rays."""
@@ -125,41 +118,69 @@ class BeliefMap:
             [{"origin": s.origin, "theory": s.theory, **vars(p)} for s in (*self.edges, *self.rays) for p in s.pieces]
         )
 
+    def shifts_frame(self) -> pd.DataFrame:
+        """One row per strategy that is ever best: the weight that must move, its error, the beliefs reached."""
+        return pd.DataFrame([{"strategy": s.strategy, "moved": s.moved, "error": s.error, **s.weights} for s in self.shifts])
+
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The posterior's choice, what each strategy needs, and what is never best."""
+        """What is best now, what each strategy needs, what change of mind makes it best, and what is never best."""
         return self.in_words("the posterior")
 
     def in_words(self, weights: str) -> tuple[str, ...]:
-        """The same, with a name for the weights that the rays start from, such as "the uniform weights"."""
-        lines = []
-        if self.posterior is not None:
-            lines.append(f"At {weights} `{self.best(self.posterior)}` is best.")
-            lines += [_ray_sentence(ray, weights) for ray in self.rays if len(ray.pieces) > 1]
-        for strategy in self.expected.columns:
-            lines += self._needs(str(strategy))
+        """The same, with a name for the present weights, such as "the uniform weights"."""
+        if len(self.ever_best) == 1:
+            lines = [f"`{self.ever_best[0]}` is best whatever the weights on theories."]
+        else:
+            lines = [] if self.posterior is None else [f"At {weights} `{self.best(self.posterior)}` is best."]
+            lines += [_shift_sentence(s, self.posterior or {}) for s in sorted(self.shifts, key=lambda s: s.moved) if s.moved > NARROW]
+            lines += self._single_theories()
+            lines += [line for s in self.ever_best for line in self._needs(s)]
+            never = [str(s) for s in self.expected.columns if s not in (*self.ever_best, *self.ties)]
+            if never:
+                lines.append(f"Never best, whatever the weights on theories: {listed(f'`{s}`' for s in never)}.")
+        for leader in dict.fromkeys(self.ties.values()):
+            same = [f"`{s}`" for s, other in self.ties.items() if other == leader]
+            lines.append(f"{listed(same)} {'does' if len(same) == 1 else 'do'} as well as `{leader}` on average under every theory.")
         return (*lines, *dropped_sentence(self.dropped))
 
+    def flips_from_now(self) -> list[tuple[str, float, float | None, str]]:
+        """Theory, its weight at which the best strategy first changes while the others keep their proportions, the
+        standard error of that weight, and the strategy that becomes best; nearest first."""
+        now, found = self.posterior or {}, []
+        for ray in self.rays:
+            if len(ray.pieces) > 1:
+                room, error = 1 - now[ray.theory], ray.pieces[0].end_error
+                at = now[ray.theory] + ray.pieces[0].end * room
+                found.append((ray.theory, at, None if error is None else error * room, ray.pieces[1].strategy))
+        return sorted(found, key=lambda flip: flip[1] - now[flip[0]])
+
+    def _single_theories(self) -> list[str]:
+        by: dict[str, list[str]] = {}
+        for theory, at, error, strategy in self.flips_from_now():
+            by.setdefault(strategy, []).append(f"{theory} has more than {at:.2f}{_reach(error or 0.0)}")
+        flips = [f"`{strategy}` becomes best once {' or '.join(points)}" for strategy, points in by.items()]
+        return [f"If one theory gains and the others keep their proportions, {'; '.join(flips)}."] if flips else []
+
     def _needs(self, strategy: str) -> list[str]:
-        if strategy in self.ties:
-            return [f"`{strategy}` does exactly as `{self.ties[strategy]}` under every theory."]
+        """The weights that a strategy needs, as far as they rule much out."""
         mine = [r for r in self.ranges if r.strategy == strategy]
-        if not mine:
-            return [f"`{strategy}` is never best, whatever the weights on theories."]
-        if self.ever_best == (strategy,):
-            return [f"`{strategy}` is best whatever the weights on theories."]
-        need = f"`{strategy}` is best only if"
-        lines = [f"{need} {r.theory} has more than {r.low:.2f}." for r in mine if r.low > 5e-3]
-        lines += [f"{need} {r.theory} has less than {r.high:.2f}." for r in mine if r.high < 0.995]
-        return lines or [f"`{strategy}` can be best at any weight of any single theory."]
+        needs = [f"{r.theory} has more than {r.low:.2f}{_reach(r.low_error)}" for r in mine if r.low > TOLD_LOW]
+        caps = sorted((r for r in mine if r.high < TOLD_HIGH), key=lambda r: r.high)[:MOST_TOLD]
+        needs = needs or [f"{r.theory} has less than {r.high:.2f}{_reach(r.high_error)}" for r in caps]
+        return [f"`{strategy}` is best only if {listed(needs)}."] if needs else []
 
 
-def _ray_sentence(ray: Segment, weights: str) -> str:
-    first, second = ray.pieces[0], ray.pieces[1]
-    return (
-        f"Moving {100 * first.end:.0f}% of the way from {weights} to certainty in {ray.theory}, "
-        f"the best strategy changes from `{first.strategy}` to `{second.strategy}`."
-    )
+def _reach(error: float) -> str:
+    return f" (±{2 * error:.2f})" if error > 0.0025 else ""
+
+
+def _shift_sentence(shift: Shift, now: Mapping[str, float]) -> str:
+    change = {t: w - now.get(t, 0.0) for t, w in shift.weights.items()}
+    gives = sorted((t for t in change if change[t] < -TOLD_LOW), key=lambda t: change[t])
+    takes = sorted((t for t in change if change[t] > TOLD_LOW), key=lambda t: -change[t])
+    path = f", for example from {listed(gives)} to {listed(takes)}" if gives and takes else ""
+    return f"`{shift.strategy}` becomes best once {shift.moved:.2f}{_reach(shift.error)} of the weight on theories moves{path}."
 
 
 def belief_map(value: xr.DataArray, posterior: Mapping[str, float] | None = None) -> BeliefMap:
@@ -175,7 +196,7 @@ def belief_map(value: xr.DataArray, posterior: Mapping[str, float] | None = None
     ties = _ties(expected, strategies)
     kept = [i for i, s in enumerate(strategies) if s not in ties]
     labels = [strategies[i] for i in kept]
-    means, sample = expected[:, kept], cube[:, kept]
+    means, sample = expected[:, kept], cube[:, kept].astype(np.float64)
     given = None if posterior is None else theory_weights(posterior, theories)
     edges = tuple(
         Segment(theories[i], theories[j], _pieces(sample[i], sample[j], labels))
@@ -190,7 +211,8 @@ def belief_map(value: xr.DataArray, posterior: Mapping[str, float] | None = None
             Triangle((theories[i], theories[j], theories[k]), partition(means[[i, j, k]], labels))
             for i, j, k in combinations(range(len(theories)), 3)
         ),
-        weight_ranges(means, theories, labels),
+        weight_ranges(sample, theories, labels),
+        () if given is None else smallest_shift(sample, given, theories, labels),
         ties,
         whole.sizes["future"],
         dropped,
@@ -306,62 +328,3 @@ def partition(corners: Floats, labels: list[str]) -> tuple[Region, ...]:
         if area(polygon) > NARROW:
             regions.append(Region(label, polygon, area(polygon)))
     return tuple(regions)
-
-
-def weight_ranges(means: Floats, theories: list[str], labels: list[str]) -> tuple[WeightRange, ...]:
-    """For each strategy that is ever best, the least and greatest weight of each theory while it is.
-
-    Linear programmes over the whole simplex: minimise ±w_t subject to Σ_t w_t (E[t, r] - E[t, s]) ≤ 0
-    for all r, w ≥ 0, Σ w = 1. ``means`` (theories, strategies).
-    """
-    ranges = []
-    for s, label in enumerate(labels):
-        behind = np.delete(means, s, axis=1).T - means[:, s]
-        if not _ever_best(behind):
-            continue
-        for k, theory in enumerate(theories):
-            low, high = (_extreme_weight(behind, k, sign) for sign in (1.0, -1.0))
-            ranges.append(WeightRange(label, theory, low, high))
-    return tuple(ranges)
-
-
-def _scaled(behind: Floats) -> Floats:
-    """Rows divided by their largest entry, so that the solver's tolerances mean the same everywhere."""
-    size = np.abs(behind).max(axis=1, keepdims=True)
-    return np.asarray(behind / np.where(size > 0, size, 1.0))
-
-
-def _ever_best(behind: Floats) -> bool:
-    """Whether some weights put the strategy strictly ahead: maximise the lead m, behind·w + m ≤ 0."""
-    if len(behind) == 0:
-        return True
-    theories = behind.shape[1]
-    left = np.hstack([_scaled(behind), np.ones((len(behind), 1))])
-    answer = linprog(
-        np.append(np.zeros(theories), -1.0),
-        A_ub=left,
-        b_ub=np.zeros(len(behind)),
-        A_eq=[np.append(np.ones(theories), 0.0)],
-        b_eq=[1.0],
-        bounds=[(0, 1)] * theories + [(None, 1)],
-    )
-    return bool(answer.status == 0 and -answer.fun > NARROW)
-
-
-def _extreme_weight(behind: Floats, k: int, sign: float) -> float:
-    theories = behind.shape[1]
-    if len(behind) == 0:
-        return 0.0 if sign > 0 and theories > 1 else 1.0
-    cost = np.zeros(theories)
-    cost[k] = sign
-    answer = linprog(
-        cost,
-        A_ub=_scaled(behind),
-        b_ub=np.zeros(len(behind)),
-        A_eq=[np.ones(theories)],
-        b_eq=[1.0],
-        bounds=[(0, 1)] * theories,
-    )
-    if answer.status != 0:
-        raise InputError(f"the weights at which a strategy is best could not be found: {answer.message}")
-    return float(np.clip(sign * answer.fun, 0.0, 1.0))

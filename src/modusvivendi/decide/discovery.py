@@ -1,7 +1,8 @@
-"""Where a strategy fails: scenario discovery on worlds, with rules checked on futures they were not found in."""
+"""Where a strategy fails: scenario discovery on worlds, with rules checked on draws they were not found in."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,85 +12,129 @@ from numpy.typing import NDArray
 from modusvivendi.decide.box import Box, boxes_frame
 from modusvivendi.decide.cart import CartReport, cart
 from modusvivendi.decide.inputs import Floats
-from modusvivendi.decide.prim import PrimReport, find_box
-from modusvivendi.decide.rules import condition
+from modusvivendi.decide.prim import PrimReport, find_box, quasi_p_value
+from modusvivendi.decide.rules import condition, listed
 from modusvivendi.decide.stability import StabilityReport, stability
-from modusvivendi.study.titles import THEORY
+from modusvivendi.decide.worlds import WHICH
 
 LARGEST = 4  # limits in a rule at most; judgement, range 3–5: what a reader can hold (Bryant & Lempert 2010 advise few)
 LEAVES = 8  # leaves of the tree at most; judgement, range 5–12
 SHARE = 0.05  # least share of worlds in a box or leaf (Bryant & Lempert 2010 use 0.05)
+FEWEST = 10  # failures, and other worlds, that either half must hold; judgement, range 5–30
+DENSER = 1.1  # a rule holds if its density clearly exceeds the base rate, and by this factor; judgement, range 1–1.5
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A box with its statistics from worlds in which it was not found; ``low``, ``high``: 95% interval of its density.
+
+    ``theories``: all theories in the order of the factor that tells them apart, from 1.
+    """
+
+    box: Box
+    low: float
+    high: float
+    theories: tuple[str, ...]
+
+    def in_words(self, base_rate: float, happens: str, titles: Mapping[str, str]) -> str:
+        """If such theories hold and such numbers lie there, it happens so often."""
+        return (
+            f"If {self.condition(titles)}, {happens} in {100 * self.box.density:.0f}% ({100 * self.low:.0f}–{100 * self.high:.0f}%; "
+            f"base rate {100 * base_rate:.0f}%)."
+        )
+
+
+    def condition(self, titles: Mapping[str, str]) -> str:
+        """The limits in words."""
+        numbers = replace(self.box, limits={f: limits for f, limits in self.box.limits.items() if f != WHICH})
+        parts = [self._which()] if WHICH in self.box.limits else []
+        return " and ".join([*parts, *([condition(numbers, titles)] if numbers.limits else [])])
+
+    def _which(self) -> str:
+        """The theories that the box allows, or those it leaves out if they are fewer."""
+        low, high = self.box.limits[WHICH]
+        held = [t for n, t in enumerate(self.theories, 1) if low <= n <= high]
+        out = [t for t in self.theories if t not in held]
+        named = [f"`{t}`" for t in (held if len(held) <= len(out) else out)]
+        if len(held) <= len(out):
+            return f"{listed(named, 'or')} holds"
+        return f"{named[0]} does not hold" if len(named) == 1 else f"none of {listed(named)} holds"
 
 
 @dataclass(frozen=True, eq=False)
 class Discovery:
-    """Boxes found in one half of the futures and counted again in the other.
+    """Boxes found in one half of the draws and counted again in the other.
 
-    ``prim``, ``tree``, ``stability``: what the library found in the first half. ``path``: coverage and density
-    of each box of the trajectory in both halves. ``rule``: the chosen box, its statistics from the other half;
-    None if it does not hold there. ``leaves``: leaves of the tree likewise, densest first. ``base_rate``: share
-    of failures in the other half. ``screened``, ``of``: factors that came in, and out of how many.
+    ``prim``, ``tree``, ``stability``: what was found in the first half, ``found`` the box chosen there. ``path``:
+    coverage and density of each box of the trajectory in both halves. ``rule``: the chosen box as counted in the other
+    half; None if it does not hold there. ``leaves``: leaves of the tree likewise, densest first. ``base_rate``: share of
+    failures in the other half, of ``worlds`` worlds. ``theories``: in the order of the factor that tells them apart,
+    most failures last. ``screened``, ``of``: factors that came in, and out of how many.
     """
 
     prim: PrimReport
     tree: CartReport
     stability: StabilityReport
     path: pd.DataFrame
-    found_box: Box
-    rule: Box | None
-    leaves: tuple[Box, ...]
+    found: Box
+    rule: Rule | None
+    leaves: tuple[Rule, ...]
     base_rate: float
     worlds: int
+    theories: tuple[str, ...]
     screened: tuple[str, ...]
     of: int
 
     def to_frame(self) -> pd.DataFrame:
         """The rule and the leaves as counted in the half that did not find them."""
+        rules = (*((self.rule,) if self.rule else ()), *self.leaves)
         kind = ["box"] * (self.rule is not None) + ["leaf"] * len(self.leaves)
-        return boxes_frame((*((self.rule,) if self.rule else ()), *self.leaves)).assign(kind=kind)
+        table = boxes_frame(tuple(r.box for r in rules)).drop(columns=["box", "worst_quasi_p"])
+        return table.assign(kind=kind, density_low=[r.low for r in rules], density_high=[r.high for r in rules])
 
-    def in_words(self, happens: str, titles: dict[str, str]) -> tuple[str, ...]:
-        """Rules in words, numbers from the half that did not find them; says so if no rule holds."""
+    def limits_frame(self) -> pd.DataFrame:
+        """One row per limit of the chosen box: quasi-p-values where it was found, and how often a random half finds it."""
+        again = self.stability.table.rename(columns=lambda c: c.replace("reproduce", "again at equal"))
+        return self.prim.limits_frame(self.found).set_index("factor").join(again).reset_index()
+
+    def in_words(self, happens: str, titles: Mapping[str, str]) -> tuple[str, ...]:
+        """The rule, with numbers from the half that did not find it, and the densest leaf; says so if no rule holds."""
         if self.rule is None:
-            return (
-                "No rule holds: what set failures apart in one half of the futures did not in the other "
-                f"(in the best box {happens} in {100 * self.found_box.density:.0f}% where it was found).",
-            )
-        lines = [f"{tell(self.rule, self.base_rate, happens, titles)} It covers {100 * self.rule.coverage:.0f}% of failures."]
-        lines += [tell(b, self.base_rate, happens, titles) for b in self.leaves if b.density > self.base_rate][:3]
-        return tuple(lines)
-
-
-def tell(box: Box, base_rate: float, happens: str, titles: dict[str, str]) -> str:
-    """A box as a sentence: if such a theory holds and such numbers lie there, it happens so often."""
-    dummies = {f: limits for f, limits in box.limits.items() if f.startswith(THEORY)}
-    numbers = replace(box, limits={f: limits for f, limits in box.limits.items() if f not in dummies})
-    parts = [f"{titles.get(f, f)} {'holds' if low > 0 else 'does not hold'}" for f, (low, _) in dummies.items()]
-    said = " and ".join([*parts, *([condition(numbers, titles)] if numbers.limits else [])])
-    return f"If {said}, {happens} in {100 * box.density:.0f}% (base rate {100 * base_rate:.0f}%)."
+            lines = [
+                "No box holds: what set failures apart in one half of the draws did not in the other "
+                f"(where it was found, {happens} in {100 * self.found.density:.0f}% of the best box)."
+            ]
+        else:
+            covers = f" The rule covers {100 * self.rule.box.coverage:.0f}% of failures."
+            lines = [self.rule.in_words(self.base_rate, happens, titles) + covers]
+        dense = [leaf for leaf in self.leaves if leaf.low > self.base_rate]
+        return (*lines, *(f"Tree: {leaf.in_words(self.base_rate, happens, titles)}" for leaf in dense[:1]))
 
 
 def discover(
-    table: pd.DataFrame, fails: NDArray[np.bool_], found: NDArray[np.bool_], of: int, seed: int
+    table: pd.DataFrame, fails: NDArray[np.bool_], half: NDArray[np.bool_], draw: NDArray[np.int64],
+    theories: tuple[str, ...], of: int, seed: int,
 ) -> Discovery | None:
-    """Look for boxes in the worlds ``found`` and count them in the others; None if nothing can be told apart.
+    """Look for boxes in the worlds ``half`` and count them in the others; None if nothing can be told apart.
 
-    ``table``: worlds × screened factors; ``fails``, ``found`` (worlds,). One class of outcome in either half
-    leaves nothing to tell apart.
+    ``table``: worlds × factors; ``fails``, ``half`` (worlds,); ``draw`` (worlds,): worlds of one draw are not independent.
+    ``theories``: in the order of the factor that tells them apart.
+    A handful of failures in either half leaves nothing to tell apart.
     """
-    half, y = table[found], fails[found].astype(np.float64)
-    rest, y_rest = table[~found], fails[~found]
-    if table.shape[1] == 0 or not 0 < y.mean() < 1 or not 0 < y_rest.mean() < 1:
+    if table.shape[1] == 0:
         return None
-    prim, tree = find_box(half, y), cart(half, y, SHARE, LEAVES, seed)
-    box = prune(choose_box(prim), half, y)
-    base = float(y_rest.mean())
-    again = recount(box, rest, y_rest)
-    leaves = sorted((recount(b, rest, y_rest) for b in tree.boxes), key=lambda b: -b.density)
+    first, y = table[half].reset_index(drop=True), fails[half].astype(np.float64)
+    rest, y_rest, draw_rest = table[~half].reset_index(drop=True), fails[~half].astype(np.float64), draw[~half]
+    if min(min(part.sum(), len(part) - part.sum()) for part in (y, y_rest)) < FEWEST:
+        return None
+    prim, tree = find_box(first, y), cart(first, y, SHARE, LEAVES, seed)
+    box, base = prune(choose_box(prim), first, y), float(y_rest.mean())
+    rule = check(box, rest, y_rest, draw_rest, theories)
+    leaves = sorted((check(b, rest, y_rest, draw_rest, theories) for b in tree.boxes), key=lambda r: -r.box.density)
+    holds = bool(box.limits) and rule.low > base and rule.box.density > DENSER * base
     return Discovery(
-        prim, tree, stability(half, y, prim, box, seed=seed), _path(prim, rest, y_rest), box,
-        again if box.limits and clearly_denser(again, base) else None, tuple(leaves), base, int((~found).sum()),
-        tuple(str(c) for c in table.columns), of,
+        prim, tree, stability(first, y, prim, box, seed=seed), _path(prim, rest, y_rest), box, rule if holds else None,
+        tuple(leaves), base, len(rest), theories, tuple(str(c) for c in table.columns), of,
     )  # fmt: skip
 
 
@@ -112,35 +157,54 @@ def prune(box: Box, table: pd.DataFrame, y: Floats) -> Box:
     base = float(y.mean())
     while box.limits:
         fewer = [
-            recount(replace(box, limits={k: v for k, v in box.limits.items() if k != f}, quasi_p={}), table, y)
-            for f in box.limits
+            recount(replace(box, limits={k: v for k, v in box.limits.items() if k != f}), table, y) for f in box.limits
         ]
         best = max(fewer, key=lambda b: worth(b, base))
         if worth(best, base) < worth(box, base) and len(box.limits) <= LARGEST:
             break
         box = best
-    return box
+    return replace(box, quasi_p={factor: _quasi_p(box, factor, table, y) for factor in box.limits})
 
 
-def recount(box: Box, table: pd.DataFrame, y: Floats | NDArray[np.bool_]) -> Box:
+def _quasi_p(box: Box, factor: str, table: pd.DataFrame, y: Floats) -> tuple[float, float]:
+    """Quasi-p-values of the two sides of a limit: of so many hits if that side did nothing; NaN where there is none."""
+    low, high = box.limits[factor]
+    found = []
+    for side, freed in ((low, (-np.inf, high)), (high, (low, np.inf))):
+        wider = recount(replace(box, limits={**box.limits, factor: freed}), table, y)
+        found.append(np.nan if np.isinf(side) else quasi_p_value(box.hits, box.inside, wider.hits, wider.inside))
+    return found[0], found[1]
+
+
+def recount(box: Box, table: pd.DataFrame, y: Floats) -> Box:
     """The same limits with the statistics of another table."""
     inside = box.contains(table)
-    n, hits = int(inside.sum()), int(np.asarray(y)[inside].sum())
-    return replace(box, inside=n, hits=hits, coverage=hits / float(np.sum(y)), density=hits / max(n, 1), mass=n / len(table))
+    n, hits = int(inside.sum()), int(y[inside].sum())
+    return replace(box, inside=n, hits=hits, coverage=hits / float(y.sum()), density=hits / max(n, 1), mass=n / len(table))
 
 
-def clearly_denser(box: Box, base_rate: float) -> bool:
-    """Whether failures inside exceed the base rate by two standard errors and by a tenth of it (judgement)."""
-    error = np.sqrt(base_rate * (1 - base_rate) / max(box.inside, 1))
-    return box.density > max(base_rate + 2 * error, 1.1 * base_rate)
+def check(box: Box, table: pd.DataFrame, y: Floats, draw: NDArray[np.int64], theories: tuple[str, ...] = ()) -> Rule:
+    """A box as counted in a table, with the interval of its density.
+
+    The density is a ratio of sums over draws, Σ h_d / Σ n_d, with standard error √Σ (h_d - density · n_d)² / Σ n_d
+    (linearised; Cochran 1977, ch. 6), so that worlds of one draw do not count as independent.
+    """
+    again = recount(box, table, y)
+    inside = box.contains(table)
+    if not inside.any():
+        return Rule(again, float("nan"), float("nan"), theories)
+    gap = np.bincount(draw[inside], y[inside] - again.density)
+    reach = 1.96 * float(np.sqrt((gap**2).sum())) / again.inside
+    return Rule(again, max(0.0, again.density - reach), min(1.0, again.density + reach), theories)
 
 
-def _path(prim: PrimReport, rest: pd.DataFrame, y: NDArray[np.bool_]) -> pd.DataFrame:
+def _path(prim: PrimReport, rest: pd.DataFrame, y: Floats) -> pd.DataFrame:
     again = [recount(b, rest, y) for b in prim.boxes]
     return pd.DataFrame(
         {
             "box": range(len(again)), "limits": [len(b.limits) for b in prim.boxes],
             "coverage": [b.coverage for b in prim.boxes], "density": [b.density for b in prim.boxes],
+            "mass": [b.mass for b in prim.boxes], "worst_quasi_p": [b.worst_quasi_p for b in prim.boxes],
             "coverage_again": [b.coverage for b in again], "density_again": [b.density for b in again],
         }
     )  # fmt: skip

@@ -1,73 +1,118 @@
-"""What drives an outcome under one strategy: which theory holds, which numbers matter, what is left."""
+"""What drives a value under one strategy: which theory holds, which numbers, and how much is chance.
+
+The numbers that stand out in a screen of all of them become factors of their own. Everything else is grouped, so
+that nothing is left out: all other numbers of the theories, all other numbers of the case, and chance (the key of a
+future's random draws). Sobol indices of these groups come from new runs on a design made for them; what first-order
+indices leave is interplay. Where the study draws a theory's numbers from what the record has weighed, they depend on
+each other and on the theory, and form one group with it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from modusvivendi.decide.first_order import Screen, first_order_report, screen
 from modusvivendi.decide.inputs import Floats
-from modusvivendi.decide.sensitivity import SensitivityReport, feature_scores
-from modusvivendi.decide.worlds import SCREENED, Worlds
-from modusvivendi.study.titles import THEORY
+from modusvivendi.decide.screening import Screen, screen
+from modusvivendi.decide.sensitivity import SensitivityReport, feature_scores, sobol_indices
+from modusvivendi.decide.sobol_worlds import Group, Judge, sobol_blocks
+from modusvivendi.decide.worlds import WHICH, Worlds
+from modusvivendi.engine.layout import THEORY_PARAMETERS
 
+POINTS = 4096  # points of the design; judgement, range 1,024–16,384: intervals of large indices reach about ±0.03
+RESAMPLES = 100  # of the intervals; judgement, range 50–500
 TREES, FORESTS, ROWS = 30, 5, 6_000  # of the feature scores; judgement: scores settle to about 0.02
-
+CHANCE, WITH_NUMBERS = "pure chance", f"{WHICH}, with its numbers"
+REST_OF_THEORY, REST_OF_CASE = "all other numbers of the theories", "all other numbers of the case"
 
 @dataclass(frozen=True, eq=False)
 class Drivers:
-    """``first``: first-order index of which theory holds and of the screened numbers, with intervals and
-    convergence. ``scores``: feature scores of the same, from trees, which also see interplay; None where no
-    number stood out. ``screen``: all numbers, one by one. ``left``: share of the spread that is chance and
-    interplay."""
+    """``sobol``: indices of every group, with intervals and convergence. ``scores``: feature scores of the numbers
+    that stand out and of which theory holds; None where none does. ``screen``: all numbers, one by one."""
 
     strategy: str
-    first: SensitivityReport
+    sobol: SensitivityReport
     scores: SensitivityReport | None
     screen: Screen
 
     @property
-    def left(self) -> float:
-        """1 less the sum of the indices."""
-        return float(1 - self.first.table.estimate.sum())
+    def interplay(self) -> tuple[float, float]:
+        """What first-order indices leave of the variance, and half of its interval (as if they were independent)."""
+        first = self.sobol.table[self.sobol.table["index"] == "first"]
+        return float(1 - first.estimate.sum()), float(np.sqrt(((first.high - first.low) ** 2).sum()) / 2)
 
-    def to_frame(self, titles: dict[str, str]) -> pd.DataFrame:
-        """One row per factor: human name, index with interval, feature score."""
-        table = self.first.to_frame().drop(columns="index")
+    def to_frame(self, titles: Mapping[str, str]) -> pd.DataFrame:
+        """One row per group: human name, first-order and total index with intervals, feature score."""
+        parts = []
+        for index in ("first", "total"):
+            own = self.sobol.table[self.sobol.table["index"] == index].set_index("factor")[["estimate", "low", "high"]]
+            parts.append(own.set_axis([index, f"{index}_low", f"{index}_high"], axis=1))
+        table = pd.concat(parts, axis=1)
+        table.insert(0, "title", [titles.get(f, f) for f in table.index])
         if self.scores is not None:
-            own = self.scores.table.set_index("factor").estimate
-            switches = [f for f in own.index if f.startswith(THEORY)]
-            own["theory"] = own[switches].sum()  # scores are shares, so those of the theories add up
-            table["score"] = [float(own[f]) for f in table.factor]
-        table.insert(1, "title", [titles.get(f, f) for f in table.factor])
-        return table
+            scores = self.scores.table.set_index("factor").estimate
+            table["score"] = scores.reindex(table.index)
+        return table.sort_values("total", ascending=False, kind="stable").reset_index()
 
-    def in_words(self, titles: dict[str, str]) -> tuple[str, ...]:
-        """What matters, largest first, and what is left to chance."""
-        table = self.to_frame({**titles, "theory": "which theory holds"})
-        clear = table[table.clear].sort_values("estimate", ascending=False, kind="stable")
-        parts = [f"{r.title} {100 * r.estimate:.0f}%" for r in clear.head(6).itertuples()]
-        said = f"Of the spread of the outcome under `{self.strategy}`: {'; '.join(parts)}." if parts else "No number stands out."
-        rest = f"Chance and interplay of numbers make up about {100 * self.left:.0f}%."
-        settled = self.first.settled
-        how = "" if np.isnan(settled) else f" From half of the draws to all no share moved by more than {100 * settled:.1f} points."
-        return (said, rest + how)
+    def in_words(self, titles: Mapping[str, str]) -> tuple[str, ...]:
+        """What matters, largest first, what is chance, and whether the estimates have settled."""
+        table = self.to_frame(titles)
+        clear = table[table.total_low > 0]
+        parts = [
+            f"{r.title} {_share(r.first, r.first_low, r.first_high)} alone, {_share(r.total, r.total_low, r.total_high)} with interplay"
+            for r in clear.head(5).itertuples()
+        ]
+        said = f"Of the spread of the value under `{self.strategy}`: {'; '.join(parts)}." if parts else "Nothing stands out."
+        interplay, reach = self.interplay
+        return (
+            said,
+            f"Interplay makes up {_share(interplay, interplay - reach, interplay + reach)} in all. From half of the {self.sobol.n:,} points "
+            f"to all of them no share moved by more than {100 * self.sobol.settled:.0f} points.",
+        )
 
 
-def drivers(value: Floats, strategy: str, worlds: Worlds, weights: Floats, level: float, seed: int) -> Drivers:
-    """Sensitivity of ``value`` (theories, futures of the study, NaN for futures left out) under ``strategy``.
+def _share(x: float, low: float, high: float) -> str:
+    return f"{round(100 * x)}% ({round(100 * low)} to {round(100 * high)})"
 
-    All numbers are screened one by one; the dozen that stand out get intervals at ``level`` and feature scores.
-    InputError if the value is constant.
+
+def drivers(
+    judge: Judge, mine: Floats, strategy: str, worlds: Worlds, weights: Floats, level: float, seed: int,
+    threads: int | None = None,
+) -> Drivers:  # fmt: skip
+    """Sensitivity of the value under ``strategy`` over theories weighted by ``weights`` (theories,).
+
+    ``mine`` (theories, draws of ``worlds``): its value in the runs that are there, for the screen and the forests.
+    ``judge`` turns outcomes of new runs into values. InputError if the value never varies.
     """
-    futures = np.flatnonzero(np.isfinite(value).all(axis=0))[:SCREENED]
-    y, places = value[:, futures], worlds.places(futures)
-    found = screen(places, y, weights, seed)
-    first = first_order_report({n: places[n] for n in found.kept}, y, weights, found.noise, level, seed)
+    found = screen(worlds.numbers, mine, weights, seed)
+    own = [s.name for s in worlds.study.strategies].index(strategy)
+    groups = groups_of(worlds, found.kept, weights)
+    blocks = sobol_blocks(worlds.study, weights, groups, judge, own, POINTS, threads)
     scores = None
     if found.kept:
-        table = worlds.table((*worlds.switches, *found.kept))
-        scores = feature_scores(table, worlds.values(value), TREES, FORESTS, seed, ROWS)
-    return Drivers(strategy, first, scores, found)
+        scores = feature_scores(worlds.table(found.kept, worlds.ranked(mine)), worlds.values(mine), TREES, FORESTS, seed, ROWS)
+    return Drivers(strategy, sobol_indices(blocks, tuple(groups), level, seed, RESAMPLES), scores, found)
+
+
+def groups_of(worlds: Worlds, kept: Sequence[str], weights: Floats) -> dict[str, Group]:
+    """What is told apart: which theory holds, the numbers ``kept``, all other numbers, and chance."""
+    study = worlds.study
+    weighed = study.posterior is not None and any(
+        t.name in study.posterior.draws for t, w in zip(study.theories, weights, strict=True) if w > 0
+    )
+    single = [name for name in kept if not (weighed and name in THEORY_PARAMETERS)]
+    rest = [name for name in worlds.numbers if name not in single]
+    of_theory = THEORY_PARAMETERS if weighed else tuple(n for n in rest if n in THEORY_PARAMETERS)
+    several = bool((weights > 0).sum() > 1)
+    groups = {
+        WHICH: Group(theory=several and not weighed),
+        WITH_NUMBERS: Group(of_theory, theory=True) if several and weighed else Group(),
+        **{name: Group((name,)) for name in single},
+        REST_OF_THEORY: Group() if several and weighed else Group(of_theory),
+        REST_OF_CASE: Group(tuple(n for n in rest if n not in THEORY_PARAMETERS)),
+        CHANCE: Group(chance=True),
+    }
+    return {name: group for name, group in groups.items() if group != Group()}

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from modusvivendi.decide.inputs import Floats, complete, names, theory_weights
-from modusvivendi.decide.robustness import Metric, dropped_sentence, evaluate, metric, states
+from modusvivendi.decide.robustness import Metric, dropped_sentence, metric, prepare, states
 from modusvivendi.errors import InputError
 
 
@@ -40,6 +41,12 @@ class EnoughReport:
         """Whether the halves agree as often as wanted."""
         return self.agreement >= self.wanted
 
+    @property
+    def rival(self) -> str | None:
+        """The other strategy that halves name most often, None if they name none."""
+        others = {s: p for s, p in self.rivals.items() if s != self.best and p > 0}
+        return max(others, key=lambda s: others[s], default=None)
+
     def to_frame(self) -> pd.DataFrame:
         """One row per strategy: the share of halves in which it is best."""
         shares = pd.DataFrame({"strategy": list(self.rivals), "best_in_halves": list(self.rivals.values())})
@@ -54,10 +61,8 @@ class EnoughReport:
             f"{self.futures} futures name the same best strategy ({100 * self.wanted:.0f}% asked); "
             f"rank correlation {self.rank_correlation:.2f}."
         ]
-        second = {s: p for s, p in self.rivals.items() if s != self.best and p > 0}
-        if second and not self.enough:
-            rival = max(second, key=lambda s: second[s])
-            lines.append(f"The doubt is between `{self.best}` and `{rival}`.")
+        if self.rival and not self.enough:
+            lines.append(f"The doubt is between `{self.best}` and `{self.rival}`.")
         return (*lines, *dropped_sentence(self.dropped))
 
 
@@ -84,25 +89,26 @@ def enough(
     chosen = metric(by) if isinstance(by, str) else by
     given = theory_weights(weights, names(whole, "theory"))
     strategies = names(whole, "strategy")
+    values, each = states(whole, given)
+    metric_of, theories = prepare(chosen, values), len(each) // futures
 
-    def score(part: xr.DataArray) -> Floats:
-        return chosen.direction * evaluate(chosen, *states(part, given))
+    def score(kept: NDArray[np.intp]) -> Floats:
+        times = np.zeros(futures)
+        times[kept] = futures / len(kept)
+        return chosen.direction * metric_of(each * np.tile(times, theories))
 
     random = np.random.default_rng(seed)
     wins, agree, correlation = np.zeros(len(strategies)), 0, 0.0
     for _ in range(splits):
         order = random.permutation(futures)
         half = futures // 2
-        first, second = (
-            score(whole.isel(future=order[:half])),
-            score(whole.isel(future=order[half : 2 * half])),
-        )
+        first, second = score(order[:half]), score(order[half : 2 * half])
         wins[first.argmax()] += 1
         wins[second.argmax()] += 1
         agree += int(first.argmax() == second.argmax())
         correlation += spearman(first, second)
     return EnoughReport(
-        chosen.name, strategies[int(score(whole).argmax())], agree / splits, correlation / splits,
+        chosen.name, strategies[int(score(np.arange(futures)).argmax())], agree / splits, correlation / splits,
         dict(zip(strategies, (wins / (2 * splits)).tolist(), strict=True)),
         wanted, splits, futures, seed, dropped,
     )  # fmt: skip

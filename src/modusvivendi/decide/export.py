@@ -6,6 +6,10 @@ CSV files get an apostrophe before it. Numbers are left alone.
 
 from __future__ import annotations
 
+import gzip
+import io
+import json
+import tarfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +23,7 @@ from modusvivendi.decide.inputs import OUTCOME_DIMS, factors_of, labelled, names
 from modusvivendi.errors import InputError
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+DIGITS = "%.9g"  # of numbers in text files: single-precision outcomes come back to the bit
 EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384  # limits of the .xlsx format
 
 
@@ -69,7 +74,7 @@ def write_csv(frame: pd.DataFrame, path: str | Path, index: bool = False) -> Pat
     safe.columns = pd.Index([guarded(str(c)) for c in flat.columns])
     target = Path(path)
     # RFC 4180 line ends, so that a line end inside a cell is quoted.
-    safe.to_csv(target, index=False, lineterminator="\r\n")
+    safe.to_csv(target, index=False, lineterminator="\r\n", float_format=DIGITS)
     return target
 
 
@@ -106,4 +111,24 @@ def write_parquet(frame: pd.DataFrame, path: str | Path) -> Path:
         raise InputError("Parquet needs pyarrow: install 'modus-vivendi[parquet]', or write CSV") from error
     target = Path(path)
     frame.to_parquet(target, engine="pyarrow", index=False)
+    return target
+
+
+def write_workbench(experiments: pd.DataFrame, outcomes: Mapping[str, NDArray[np.float64]], path: str | Path) -> Path:
+    """Write the pair as the archive (.tar.gz) that the exploratory modelling workbench's ``load_results`` reads.
+
+    The archive's dates are fixed, so the same pair gives the same bytes.
+    """
+    kinds = {str(name): "float64" if pd.api.types.is_numeric_dtype(kind) else "object" for name, kind in experiments.dtypes.items()}
+    head = {"version": 0.1, "experiments": kinds, "outcomes": [["ScalarOutcome", name, f"{name}.cls"] for name in outcomes]}
+    parts = {"experiments.csv": experiments.to_csv(index=False, float_format=DIGITS)}
+    parts |= {f"{name}.cls": pd.Series(values).to_csv(index=False, header=False, float_format=DIGITS) for name, values in outcomes.items()}
+    parts["metadata.json"] = json.dumps(head)
+    target = Path(path)
+    with open(target, "wb") as file, gzip.GzipFile("", "wb", 6, file, mtime=0) as packed, tarfile.open(None, "w", packed) as archive:
+        for name, text in parts.items():
+            content = text.encode()
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
     return target

@@ -9,8 +9,8 @@ import pandas as pd
 import xarray as xr
 
 from modusvivendi.decide.inputs import complete, names, theory_weights
-from modusvivendi.decide.paired import half_width
-from modusvivendi.decide.robustness import RobustnessReport, evaluate, states
+from modusvivendi.decide.monte_carlo import half_width
+from modusvivendi.decide.robustness import RobustnessReport, prepare, states
 
 RESAMPLES = 60  # judgement, range 40–200: an error from 60 is known to about a tenth
 BY_ONE_STATE = ("maximin", "maximax", "hurwicz", "max_regret")
@@ -30,12 +30,13 @@ def metric_intervals(
     values, each = states(whole, live)
     futures, theories = whole.sizes["future"], int((live > 0).sum())
     random, reach = np.random.default_rng(seed), half_width(level)
-    resampled = [m for m in report.metrics if m.name not in BY_ONE_STATE]
-    drawn = {m.name: np.empty((RESAMPLES, len(values))) for m in resampled}
+    resampled = {m.name: prepare(m, values) for m in report.metrics if m.name not in BY_ONE_STATE}
+    drawn = {name: np.empty((RESAMPLES, len(values))) for name in resampled}
     for r in range(RESAMPLES):
         times = np.bincount(random.integers(futures, size=futures), minlength=futures)
-        for m in resampled:
-            drawn[m.name][r] = evaluate(m, values, each * np.tile(times, theories))
+        weights_now = each * np.tile(times, theories)
+        for name, score in resampled.items():
+            drawn[name][r] = score(weights_now)
     table = report.to_frame()
     error = [drawn[m][:, i].std(ddof=1) if m in drawn else np.nan
              for m in dict.fromkeys(table.metric) for i in range(len(values))]  # fmt: skip

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import xarray as xr
-from scipy.stats import norm
 
-from modusvivendi.decide.inputs import Floats, complete, names, theory_weights
+from modusvivendi.decide.inputs import complete, names, theory_weights
+from modusvivendi.decide.monte_carlo import half_width, mean_and_error
 from modusvivendi.decide.robustness import dropped_sentence
-from modusvivendi.errors import InputError, choose
+from modusvivendi.errors import choose
 
 
 @dataclass(frozen=True)
@@ -53,25 +53,6 @@ class PairedDifference:
             f"{self.futures} futures){verdict}.",
             *dropped_sentence(self.dropped),
         )
-
-
-def mean_and_error(sample: Floats) -> tuple[Floats, Floats]:
-    """Mean and standard error along the last axis, σ̂/√n with σ̂ from n - 1.
-
-    The formula is for independent futures. Sobol or Latin hypercube futures are spread more evenly, so
-    the error stated is then too large rather than too small.
-    """
-    n = sample.shape[-1]
-    if n < 2:
-        raise InputError("a standard error needs at least 2 complete futures")
-    return sample.mean(axis=-1), sample.std(axis=-1, ddof=1) / np.sqrt(n)
-
-
-def half_width(level: float) -> float:
-    """How many standard errors the interval at ``level`` (between 0 and 1) reaches on each side."""
-    if not 0 < level < 1:
-        raise InputError(f"the level of an interval must lie between 0 and 1, not {level}")
-    return float(norm.ppf(0.5 + level / 2))
 
 
 def paired_difference(

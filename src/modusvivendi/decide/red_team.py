@@ -1,205 +1,275 @@
 """The red team: the most plausible world in which a recommended strategy is regretted.
 
-A world is a theory and a future. Its plausibility is log w_t + log p(future | theory), the weight of the
-theory and the posterior density of the future's uncertain factors. Its regret is the value of the best
-strategy there less the value of the recommended one. Among the worlds with regret above a level the most
-plausible is searched for, not the worst: an absurd world refutes nobody.
+A world is a theory and a value of every uncertain number. Numbers are turned into normal scores z, so that units do
+not matter: z = 0 is the middle of a number's draws, and log plausibility is log w_t - |z|²/2, with w_t the weight of
+the theory. Regret is the value of the best strategy there less that of the recommended one, averaged over chance: an
+absurd world refutes nobody, and a world is not blamed for one roll of the dice.
+
+Among worlds with regret above a level the most plausible lies where the regretted region comes nearest to the middle:
+the most probable point of first-order reliability (Hasofer & Lind 1974, J. Eng. Mech. Div. 100, 111–121). It is
+sought for each theory in two steps. The heading: the lead of each rival over the recommended strategy is fitted as a
+linear function of z to the runs that are there, and the rival whose fitted lead reaches the level nearest to the
+middle gives the direction. The distance: worlds along that direction are simulated until that rival's lead exceeds the
+level. What is reported is simulated once more with all strategies, under chance that the search has not seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
-import xarray as xr
+from scipy.special import ndtr, ndtri
+from scipy.stats import rankdata
 
-from modusvivendi.decide.inputs import Floats, complete, factors_of, names, theory_weights
-from modusvivendi.decide.robustness import dropped_sentence
+from modusvivendi.decide.inputs import Floats
+from modusvivendi.decide.monte_carlo import standard_error
+from modusvivendi.decide.rules import number
 from modusvivendi.errors import InputError, choose
 
-UNUSUAL = 0.1  # a factor is told if it lies in the outer tenth of its futures; judgement, range 0.05–0.2
-TOLD = 4  # at most so many factors are told, most unusual first; judgement, range 3–6
+FEW = 4  # numbers that leave their middle at most; judgement, range 3–6: what a reader can hold
+MOST_OF_IT = 0.9  # the fewest numbers that make up this share of the heading's length do; judgement, range 0.8–0.95
+CLEAR = 3.0  # standard errors that a number's slope must reach to be part of the heading; judgement, range 2–4
+FAR, STRIDE, STEP = 3.0, 0.5, 0.1  # how far from the middle is searched, and in which steps, in normal scores
+SMALL = 0.2  # a number nearer to its middle than this stays in it; judgement, range 0.1–0.3
+SURE = 2.0  # standard errors by which a regret must exceed the level in the search
+
+
+class Trial(Protocol):
+    """Simulates worlds: ``theories`` (points,) by place, ``z`` (points, numbers)."""
+
+    def leads(self, theories: np.ndarray, z: Floats, rivals: np.ndarray) -> Floats:
+        """Value of each point's rival (points,) less that of the strategy tested, (points, rolls)."""
+
+    def values(self, theories: np.ndarray, z: Floats) -> Floats:
+        """Values of all strategies, (points, strategies, rolls), under chance that ``leads`` has not used."""
 
 
 @dataclass(frozen=True)
-class Mark:
-    """What is unusual about a world: a factor, its value and its percentile (0–1) among the futures."""
+class Departure:
+    """A number away from its ``middle``: its ``value``, and the ``share`` of draws that are lower (0–1)."""
 
-    factor: str
+    number: str
     value: float
-    percentile: float
+    middle: float
+    share: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class World:
-    """A theory and a future in which the recommendation is regretted.
+    """A theory and a few numbers away from their middle, all others in it, where the recommendation is regretted.
 
-    ``odds``: plausibility relative to the most plausible world of all, 0–1.
+    ``regret``: mean over chance, with standard ``error``; ``value`` of the recommended strategy and ``wished_value`` of
+    the one that one would wish to have had. ``distance``: |z|. ``odds``: plausibility relative to the most plausible
+    world of all, 0–1.
     """
 
     theory: str
-    theory_weight: float
-    future: object
+    weight: float
+    departures: tuple[Departure, ...]
+    distance: float
+    odds: float
     regret: float
+    error: float
     value: float
     wished: str
     wished_value: float
-    log_plausibility: float
-    odds: float
-    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class RedTeamReport:
-    """Worlds that hurt the recommendation, most plausible first.
+    """Worlds with regret above ``level``, most plausible first, at most one per theory.
 
-    ``share``: weight of all worlds with regret above ``level``, each future of a theory weighing the
-    same; ``by_theory`` the share under each theory. ``largest``: the largest regret in any world.
+    ``largest``: the largest mean regret met in the search. ``theories``: how many were searched.
     """
 
     strategy: str
     level: float
     worlds: tuple[World, ...]
-    share: float
-    by_theory: dict[str, float]
     largest: float
-    dropped: int
+    theories: int
+    rolls: int
 
     def to_frame(self) -> pd.DataFrame:
         """One row per world."""
-        plain = [{k: v for k, v in vars(w).items() if k != "marks"} for w in self.worlds]
-        columns = [f for f in World.__dataclass_fields__ if f != "marks"]
-        return pd.DataFrame(plain, columns=columns)
+        columns = [f for f in World.__dataclass_fields__ if f != "departures"]
+        return pd.DataFrame([{c: getattr(w, c) for c in columns} for w in self.worlds], columns=columns)
 
-    def marks_frame(self) -> pd.DataFrame:
-        """One row per world and unusual factor."""
-        return pd.DataFrame(
-            [{"world": i, **vars(m)} for i, w in enumerate(self.worlds) for m in w.marks],
-            columns=["world", "factor", "value", "percentile"],
-        )
+    def departures_frame(self) -> pd.DataFrame:
+        """One row per world and number away from its middle."""
+        columns = ["theory", *Departure.__dataclass_fields__]
+        return pd.DataFrame([{"theory": w.theory, **vars(d)} for w in self.worlds for d in w.departures], columns=columns)
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """The worlds in words and numbers."""
-        return self.in_words()
+        return self.in_words({})
 
-    def in_words(self, titles: Mapping[str, str] | None = None) -> tuple[str, ...]:
-        """The worlds in words; ``titles`` gives factors their human names."""
+    def in_words(self, titles: Mapping[str, str]) -> tuple[str, ...]:
+        """The worlds in words; ``titles`` gives numbers their human names."""
         if not self.worlds:
-            lines = [
-                f"In no world is `{self.strategy}` regretted by more than {self.level:.3g}; "
-                f"the largest regret is {self.largest:.3g}."
-            ]
-            return (*lines, *dropped_sentence(self.dropped))
-        lines = [
-            f"`{self.strategy}` is regretted by more than {self.level:.3g} "
-            f"in {100 * self.share:.0f}% of worlds by weight."
-        ]
-        lines += [_tell(self.strategy, w, titles or {}) for w in self.worlds]
-        return (*lines, *dropped_sentence(self.dropped))
+            theories = "no theory" if self.theories == 1 else f"none of {self.theories} theories"
+            much = f" by more than {number(self.level, 2)}" if self.level > 0 else ""
+            return (
+                f"Under {theories} was a world found in which `{self.strategy}` is regretted{much} on average over chance; "
+                f"the largest regret met is {number(self.largest, 2)}.",
+            )
+        first = f"The most plausible world in which `{self.strategy}` is regretted by more than {number(self.level, 2)}: "
+        return tuple(f"{first if i == 0 else 'Next: '}{_tell(self.strategy, w, titles)}" for i, w in enumerate(self.worlds))
 
 
 def _tell(strategy: str, world: World, titles: Mapping[str, str]) -> str:
-    unusual = [
-        f"{titles.get(m.factor, m.factor)} is {'high' if m.percentile > 0.5 else 'low'} "
-        f"({m.value:.3g}, above {100 * m.percentile:.0f}% of futures)"
-        for m in world.marks
+    moved = [
+        f"{titles.get(d.number, d.number)} is {number(d.value)} instead of {number(d.middle)} "
+        f"({100 * min(d.share, 1 - d.share):.0f}% of draws are {'higher' if d.share > 0.5 else 'lower'})"
+        for d in world.departures
     ]
-    what = ", ".join(unusual) if unusual else "no factor is unusual, so chance or the theory itself does it"
+    rest = "everything else is in its middle" if moved else "everything is in its middle"
     return (
-        f"A plausible world that hurts: {world.theory} is true (weight {world.theory_weight:.2f}), {what}. "
-        f"One would wish to have had `{world.wished}` ({world.wished_value:.3g} against {world.value:.3g} "
-        f"with `{strategy}`): regret {world.regret:.3g}."
+        f"`{world.theory}` holds (weight {world.weight:.2f}), {', '.join([*moved, rest])}. One would wish to have had "
+        f"`{world.wished}`: {number(abs(world.wished_value))} against {number(abs(world.value))} with `{strategy}`, a regret of "
+        f"{number(world.regret, 2)} (±{number(2 * world.error, 1)})."
     )
+
+
+def normal_scores(values: Floats) -> Floats:
+    """Φ⁻¹ of each value's rank among its row, (rows, n); 0 where all are equal."""
+    ranks = rankdata(values, axis=-1)
+    return np.asarray(ndtri((ranks - 0.5) / values.shape[-1]))
+
+
+def best_heading(leads: Floats, z: Floats, level: float) -> tuple[int, Floats]:
+    """The rival whose lead reaches ``level`` nearest to the middle, and the unit direction (numbers,) there, or zeros.
+
+    ``leads`` (rivals, n), ``z`` (numbers, n). The lead of each rival is fitted by least squares on all numbers, then
+    again on the few that stand out. If none reaches the level, the rival nearest to it in the middle is taken.
+    """
+    fits = _fits(leads, z)
+    rival = min(range(len(fits)), key=lambda r: (distance_to(level, *fits[r]), -fits[r][0]))
+    slopes = fits[rival][1]
+    size = np.sqrt((slopes**2).sum())
+    return rival, np.asarray(slopes / size if size > 0 else slopes)
+
+
+def distance_to(level: float, middle: float, slopes: Floats) -> float:
+    """How far from the middle a linear lead reaches ``level``: (level - middle)/|slopes|, 0 if it is there already."""
+    if middle >= level:
+        return 0.0
+    size = float(np.sqrt((slopes**2).sum()))
+    return (level - middle) / size if size > 0 else np.inf
+
+
+def _fits(leads: Floats, z: Floats) -> list[tuple[float, Floats]]:
+    """Of each rival's lead: in the middle, and slopes (numbers,), 0 for numbers that do not stand out."""
+    varying = np.flatnonzero(z.std(axis=1) > 0)
+    design = np.vstack([np.ones(z.shape[1]), z[varying]])
+    squares, moments = design @ design.T, design @ leads.T
+    inverse = np.linalg.pinv(squares)
+    found = []
+    for lead, moment in zip(leads, moments.T, strict=True):
+        fit = inverse @ moment
+        noise = (lead @ lead - fit @ moment) / max(1, len(lead) - len(fit))
+        strong = np.flatnonzero(np.abs(fit) > CLEAR * np.sqrt(np.maximum(noise * np.diag(inverse), 0.0)))
+        chosen = _fewest(fit, strong[strong > 0])
+        kept = np.append(0, chosen)
+        again = np.linalg.pinv(squares[np.ix_(kept, kept)]) @ moment[kept]
+        slopes = np.zeros(len(z))
+        slopes[varying[chosen - 1]] = again[1:]
+        found.append((float(again[0]), slopes))
+    return found
+
+
+def _fewest(slopes: Floats, strong: np.ndarray) -> np.ndarray:
+    """The largest of the ``strong`` slopes that make up most of their length, at most a few."""
+    order = strong[np.argsort(-np.abs(slopes[strong]), kind="stable")][:FEW]
+    length = np.sqrt(np.cumsum(slopes[order] ** 2))
+    return order[: int(np.searchsorted(length, MOST_OF_IT * length[-1])) + 1] if len(order) else order
 
 
 def red_team(
-    value: xr.DataArray,
-    strategy: str,
-    factors: pd.DataFrame | Mapping[str, pd.DataFrame],
-    log_density: pd.Series | xr.DataArray,
-    weights: Mapping[str, float] | None,
-    level: float,
-    count: int = 1,
-) -> RedTeamReport:
-    """The ``count`` most plausible worlds, one per theory at most, with regret above ``level``.
+    value: Floats, z: Floats, names: tuple[list[str], list[str], list[str]], strategy: str, trial: Trial, weights: Floats,
+    level: float, quantile: Callable[[int, str, float], float], count: int = 3,
+) -> RedTeamReport:  # fmt: skip
+    """The ``count`` most plausible worlds, one per theory at most, with mean regret above ``level``.
 
-    ``value``: dims (theory, strategy, future), higher is better. ``factors``: by future, one table or one
-    per theory; it may hold more futures than ``value``, and what is unusual is so among all of them. ``log_density``: log posterior density of each future's factors, by future, or dims
-    (theory, future). ``weights``: posterior weights on theories. A world of a single future holds that
-    future's luck; pass means over replicates as ``value`` to average luck out.
+    ``value`` (theories, strategies, draws), higher is better. ``z`` (theories, numbers, draws): normal scores of the
+    numbers that a world may move. ``names``: of theories, strategies and numbers. ``trial`` simulates worlds.
+    ``quantile`` (theory, number, share) gives a number's value, for telling.
     """
-    if count < 1:
-        raise InputError("at least 1 world must be asked for")
-    whole, dropped = complete(value)
-    theories, strategies = names(whole, "theory"), names(whole, "strategy")
-    choose("strategy", strategy, strategies)
-    given = theory_weights(weights, theories)
-    cube = whole.transpose("theory", "strategy", "future").values
-    own = cube[:, strategies.index(strategy)]
-    regret = cube.max(axis=1) - own
-    plausible = _plausibility(log_density, whole, given)
-    over = (regret > level) & (given > 0)[:, None]
-    best_of_each = []
-    for t in np.flatnonzero(over.any(axis=1)):
-        best_of_each.append((int(t), int(np.where(over[t], plausible[t], -np.inf).argmax())))
-    ranked = sorted(best_of_each, key=lambda w: -plausible[w])[:count]
-    shares = over.mean(axis=1)
-    top = float(plausible.max())
-    worlds = tuple(
-        World(
-            theories[t],
-            float(given[t]),
-            whole["future"].values[f],
-            float(regret[t, f]),
-            float(own[t, f]),
-            strategies[int(cube[t, :, f].argmax())],
-            float(cube[t, :, f].max()),
-            float(plausible[t, f]),
-            float(np.exp(plausible[t, f] - top)),
-            _marks(factors_of(factors, theories[t]), whole["future"].values[f]),
-        )
-        for t, f in ranked
-    )
-    return RedTeamReport(
-        strategy, level, worlds, float(given @ shares), dict(zip(theories, shares.tolist(), strict=True)),
-        float(regret[given > 0].max()), dropped,
-    )  # fmt: skip
+    theories, strategies, numbers = names
+    own = strategies.index(choose("strategy", strategy, strategies))
+    if level < 0 or count < 1:
+        raise InputError("the red team needs a level of at least 0 and at least 1 world")
+    live = np.flatnonzero(weights > 0)
+    others = np.delete(np.arange(len(strategies)), own)
+    headings = [best_heading(value[t, others] - value[t, own], z[t], level) for t in live]
+    rivals, ways = others[[rival for rival, _ in headings]], np.stack([way for _, way in headings])
+    far, largest = _distances(trial, live, rivals, ways, level)
+    plausible = np.log(weights[live]) - 0.5 * far**2
+    order = [int(i) for i in np.argsort(-plausible, kind="stable") if np.isfinite(far[i])][:count]
+    worlds: list[World] = []
+    if order:
+        places = places_at(far[order], ways[order])
+        confirmed = trial.values(live[order], places)
+        for i, at, rolls in zip(order, places, confirmed, strict=True):
+            t = int(live[i])
+            moved = [j for j in np.argsort(-np.abs(at), kind="stable") if at[j] != 0]
+            departures = tuple(
+                Departure(numbers[j], quantile(t, numbers[j], share), quantile(t, numbers[j], 0.5), share)
+                for j, share in zip(moved, ndtr(at[moved]).tolist(), strict=True)
+            )
+            odds = float(np.exp(plausible[i] - np.log(weights.max())))
+            worlds.append(_world(theories[t], float(weights[t]), departures, float(far[i]), odds, rolls, own, strategies))
+    rolls_used = confirmed.shape[-1] if order else 0
+    return RedTeamReport(strategy, level, tuple(worlds), largest, len(live), rolls_used)
 
 
-def _plausibility(log_density: pd.Series | xr.DataArray, whole: xr.DataArray, given: Floats) -> Floats:
-    """log w_t + log p(future | theory), shape (theories, futures); -inf for a theory of weight 0."""
-    futures = whole["future"].values
-    if isinstance(log_density, pd.Series):
-        if not log_density.index.is_unique or not set(futures) <= set(log_density.index):
-            raise InputError("some futures have no log density, or more than one")
-        density = np.broadcast_to(log_density.loc[futures].to_numpy(dtype=np.float64), (len(given), len(futures)))
-    else:
-        if set(log_density.dims) != {"theory", "future"}:
-            raise InputError("the log density needs the dimensions theory, future, or a Series by future")
-        try:
-            aligned = log_density.sel(theory=whole["theory"].values, future=futures)
-        except KeyError as error:
-            raise InputError(f"some worlds have no log density: {error}") from error
-        density = aligned.transpose("theory", "future").values.astype(np.float64)
-    if np.isnan(density).any():
-        raise InputError("some log densities are not numbers")
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.log(given)[:, None] + density)
+def _world(
+    theory: str, weight: float, departures: tuple[Departure, ...], far: float, odds: float, rolls: Floats, own: int,
+    strategies: list[str],
+) -> World:  # fmt: skip
+    """A world as simulated: ``rolls`` (strategies, rolls)."""
+    means = rolls.mean(axis=1)
+    wished = int(means.argmax())
+    lead = rolls[wished] - rolls[own]
+    return World(theory, weight, departures, far, odds, float(lead.mean()), float(standard_error(lead)), float(means[own]), strategies[wished],
+                 float(means[wished]))  # fmt: skip
 
 
-def _marks(table: pd.DataFrame, future: object) -> tuple[Mark, ...]:
-    """The most unusual factors of ``future`` among all futures of the table."""
-    if not table.index.is_unique or future not in table.index:
-        raise InputError("some futures have a value but no factors, or more than one row")
-    x = table.to_numpy(dtype=np.float64)
-    own = x[table.index.get_loc(future)]
-    below = (x < own).mean(axis=0) + 0.5 * (x == own).mean(axis=0)
-    order = np.argsort(-np.abs(below - 0.5), kind="stable")[:TOLD]
-    return tuple(
-        Mark(str(table.columns[j]), float(own[j]), float(below[j]))
-        for j in order
-        if abs(below[j] - 0.5) >= 0.5 - UNUSUAL
-    )
+def places_at(radii: Floats, ways: Floats) -> Floats:
+    """Points (points, numbers) at ``radii`` (points,) along ``ways`` (points, numbers); numbers close to their middle stay in it."""
+    places = radii[:, None] * ways
+    return np.where(np.abs(places) < SMALL, 0.0, places)
+
+
+def _distances(trial: Trial, live: np.ndarray, rivals: np.ndarray, ways: Floats, level: float) -> tuple[Floats, float]:
+    """How far along its way each theory's rival first clearly leads by ``level`` (inf: nowhere), and the largest lead.
+
+    Strides first, then steps within the stride in which it happens.
+    """
+    strides = np.arange(0, FAR + STRIDE / 2, STRIDE)
+    lead, clear = _leads(trial, live, rivals, ways, np.tile(strides, (len(live), 1)), level)
+    first = np.where(clear.any(axis=1), clear.argmax(axis=1), -1)
+    far = np.where(first >= 0, strides[first], np.inf)
+    walked = np.flatnonzero(first > 0)
+    if walked.size:
+        steps = far[walked, None] - np.arange(STRIDE - STEP, STEP / 2, -STEP)
+        _, near = _leads(trial, live[walked], rivals[walked], ways[walked], steps, level)
+        # The nearest step from which all further ones within the stride exceed the level too.
+        holds = np.flip(np.logical_and.accumulate(np.flip(near, axis=1), axis=1), axis=1)
+        far[walked] = np.where(holds.any(axis=1), steps[np.arange(len(steps)), holds.argmax(axis=1)], far[walked])
+    return far, max(0.0, float(lead.max()))
+
+
+def _leads(
+    trial: Trial, live: np.ndarray, rivals: np.ndarray, ways: Floats, radii: Floats, level: float
+) -> tuple[Floats, np.ndarray]:
+    """Mean lead of each theory's rival at ``radii`` (theories, points) along its way, and whether it is clearly above."""
+    points = radii.shape[1]
+    at = places_at(radii.ravel(), np.repeat(ways, points, axis=0))
+    lead = trial.leads(np.repeat(live, points), at, np.repeat(rivals, points))
+    mean = lead.mean(axis=1)
+    clear = (mean - SURE * standard_error(lead) > level) & (mean > 0)
+    return mean.reshape(radii.shape), clear.reshape(radii.shape)

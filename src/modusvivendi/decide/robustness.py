@@ -22,20 +22,23 @@ import pandas as pd
 import xarray as xr
 
 from modusvivendi.decide.inputs import Floats, complete, names, theory_weights
+from modusvivendi.decide.monte_carlo import standard_error
 from modusvivendi.errors import InputError, choose
 
 Transform = Callable[[Floats], Floats]
-Subset = Callable[[Floats, Floats], tuple[Floats, Floats]]
+Choice = Callable[[Floats], tuple[Floats, Floats]]  # weights → kept values and their weights
+Subset = Callable[[Floats], Choice]
 Aggregate = Callable[[Floats, Floats], Floats]
 
 
 @dataclass(frozen=True)
 class Metric:
-    """A robustness metric: ``aggregate(subset(transform(values), weights))``.
+    """A robustness metric: ``aggregate(*subset(transform(values))(weights))``.
 
-    ``transform`` maps values (strategies, states) to the same shape; ``subset`` returns the kept values
-    and their weights, both (strategies, kept), weights summing to 1 per strategy; ``aggregate`` returns
-    (strategies,). ``direction`` is +1 if a higher metric is better, -1 for regrets.
+    ``transform`` maps values (strategies, states) to the same shape; ``subset`` takes them and, for any weights
+    (states,), returns the kept values and their weights, both (strategies, kept), weights summing to 1 per strategy,
+    so that what weights cannot change is done once; ``aggregate`` returns (strategies,). ``direction`` is +1 if a
+    higher metric is better, -1 for regrets.
     """
 
     name: str
@@ -67,43 +70,54 @@ def satisfied(threshold: float) -> Transform:
 # 2. Subsets
 
 
-def every_state(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
+def every_state(values: Floats) -> Choice:
     """All states with their weights."""
-    return values, np.broadcast_to(weights, values.shape)
+    return lambda weights: (values, np.broadcast_to(weights, values.shape))
 
 
-def lowest(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
+def _live(values: Floats, weights: Floats) -> Floats:
+    return values if weights.all() else values[:, weights > 0]
+
+
+def lowest(values: Floats) -> Choice:
     """The lowest value of each strategy."""
-    return values.min(axis=1, keepdims=True), np.ones((len(values), 1))
+    return lambda weights: (_live(values, weights).min(axis=1, keepdims=True), np.ones((len(values), 1)))
 
 
-def highest(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
+def highest(values: Floats) -> Choice:
     """The highest value of each strategy."""
-    return values.max(axis=1, keepdims=True), np.ones((len(values), 1))
+    return lambda weights: (_live(values, weights).max(axis=1, keepdims=True), np.ones((len(values), 1)))
 
 
 def percentile_state(share: float) -> Subset:
     """The smallest value v such that states with value ≤ v weigh at least ``share`` (0–1)."""
 
-    def pick(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    def subset(values: Floats) -> Choice:
         order = np.argsort(values, axis=1, kind="stable")
-        mass = np.cumsum(weights[order], axis=1)
-        # The tolerance keeps 0.1 of 10 equal states at the first state, not the second.
-        at = np.minimum((mass < share - 1e-12).sum(axis=1), values.shape[1] - 1)
-        rows = np.arange(len(values))
-        return values[rows, order[rows, at]][:, None], np.ones((len(values), 1))
 
-    return pick
+        def pick(weights: Floats) -> tuple[Floats, Floats]:
+            # The tolerance keeps 0.1 of 10 equal states at the first state, not the second.
+            at = [np.searchsorted(np.cumsum(weights[o]), share - 1e-12) for o in order]
+            found = [v[o[min(n, len(o) - 1)]] for v, o, n in zip(values, order, at, strict=True)]
+            return np.array(found)[:, None], np.ones((len(values), 1))
+
+        return pick
+
+    return subset
 
 
 def extremes(optimism: float) -> Subset:
     """The lowest and the highest value, weighing 1 - optimism and optimism."""
 
-    def pick(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
-        both = np.stack([values.min(axis=1), values.max(axis=1)], axis=1)
-        return both, np.broadcast_to(np.array([1.0 - optimism, optimism]), both.shape)
+    def subset(values: Floats) -> Choice:
+        def pick(weights: Floats) -> tuple[Floats, Floats]:
+            live = _live(values, weights)
+            both = np.stack([live.min(axis=1), live.max(axis=1)], axis=1)
+            return both, np.broadcast_to(np.array([1.0 - optimism, optimism]), both.shape)
 
-    return pick
+        return pick
+
+    return subset
 
 
 # 3. Aggregates
@@ -255,9 +269,18 @@ def states(value: xr.DataArray, weights: Floats) -> tuple[Floats, Floats]:
     return cube.reshape(cube.shape[0], -1), each
 
 
+def prepare(metric: Metric, values: Floats) -> Callable[[Floats], Floats]:
+    """The metric as a function of weights (states,) → (strategies,), for values (strategies, states).
+
+    Weights sum to 1; states of weight 0 do not count.
+    """
+    choice = metric.subset(metric.transform(values))
+    return lambda weights: metric.aggregate(*choice(weights))
+
+
 def evaluate(metric: Metric, values: Floats, weights: Floats) -> Floats:
     """The metric for each strategy: values (strategies, states), weights (states,) → (strategies,)."""
-    return metric.aggregate(*metric.subset(metric.transform(values), weights))
+    return prepare(metric, values)(weights)
 
 
 @dataclass(frozen=True, eq=False)
@@ -331,9 +354,14 @@ def robustness(
 
 @dataclass(frozen=True, eq=False)
 class RegretReport:
-    """Regret by theory (rows) and strategy (columns), in the unit of the value, at least 0."""
+    """Regret by theory (rows) and strategy (columns), in the unit of the value, at least 0.
+
+    ``errors``: Monte Carlo standard errors, of the paired difference from the best strategy; NaN for ``max`` and
+    ``percentile``, which have none of that kind.
+    """
 
     table: pd.DataFrame
+    errors: pd.DataFrame
     statistic: str
     dropped: int
 
@@ -344,9 +372,9 @@ class RegretReport:
 
     def to_frame(self) -> pd.DataFrame:
         """One row per theory and strategy."""
-        long = self.table.stack().rename("regret").reset_index()
-        long.columns = pd.Index(["theory", "strategy", "regret"])
-        return long
+        both = pd.concat({"regret": self.table.stack(), "error": self.errors.stack()}, axis=1).reset_index()
+        both.columns = pd.Index(["theory", "strategy", "regret", "error"])
+        return both
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -375,17 +403,18 @@ def regret(value: xr.DataArray, statistic: Statistic = "expected", share: float 
     whole, dropped = complete(value)
     cube = whole.transpose("theory", "strategy", "future").values
     equal = np.full(cube.shape[2], 1.0 / cube.shape[2])
+    errors = np.full(cube.shape[:2], np.nan)
     if statistic == "expected":
         means = cube.mean(axis=2)
         table = means.max(axis=1, keepdims=True) - means
+        best = np.take_along_axis(cube, means.argmax(axis=1)[:, None, None], axis=1)
+        errors = standard_error(best - cube)
     else:
         by = {"max": max_regret, "mean": mean_regret}
         chosen = percentile_regret(share) if statistic == "percentile" else by[statistic]()
         table = np.stack([evaluate(chosen, block, equal) for block in cube])
-    frame = pd.DataFrame(
-        table,
-        index=pd.Index(names(whole, "theory"), name="theory"),
-        columns=pd.Index(names(whole, "strategy"), name="strategy"),
-    )
+        if statistic == "mean":
+            errors = standard_error(cube.max(axis=1, keepdims=True) - cube)
+    index, columns = pd.Index(names(whole, "theory"), name="theory"), pd.Index(names(whole, "strategy"), name="strategy")
     wording = {"percentile": f"{100 * share:g}th percentile of regret"}.get(statistic, f"{statistic} regret")
-    return RegretReport(frame, wording, dropped)
+    return RegretReport(pd.DataFrame(table, index, columns), pd.DataFrame(errors, index, columns), wording, dropped)

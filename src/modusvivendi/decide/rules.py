@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import isinf
+
+import numpy as np
 
 from modusvivendi.decide.box import Box
 
@@ -18,27 +20,26 @@ def condition(box: Box, titles: Mapping[str, str] | None = None, digits: int = 2
     for factor, (low, high) in box.limits.items():
         verb = "" if parts else "is "
         parts.append(f"{titles.get(factor, factor)} {verb}{_range(low, high, digits)}")
-    return _joined(parts)
+    return listed(parts)
 
 
 def _range(low: float, high: float, digits: int) -> str:
     if isinf(low):
-        return f"under {_number(high, digits)}"
+        return f"under {number(high, digits)}"
     if isinf(high):
-        return f"above {_number(low, digits)}"
-    return f"between {_number(low, digits)} and {_number(high, digits)}"
+        return f"above {number(low, digits)}"
+    return f"between {number(low, digits)} and {number(high, digits)}"
 
 
-def _number(value: float, digits: int) -> str:
-    """Significant digits without an exponent in the range people read easily."""
-    short = f"{value:.{digits}g}"
-    return f"{float(short):.0f}" if "e+" in short and abs(value) < 1e9 else short
+def number(value: float, digits: int = 3) -> str:
+    """A number in significant digits, without an exponent: 0.00012, 1200."""
+    return np.format_float_positional(value + 0.0, precision=digits, unique=False, fractional=False, trim="-")
 
 
-def _joined(parts: list[str]) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return ", ".join(parts[:-1]) + " and " + parts[-1]
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Words as a list in a sentence: a, b and c."""
+    *first, end = (*words,) or ("",)
+    return f"{', '.join(first)} {last} {end}" if first else end
 
 
 def rule(

@@ -10,6 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from modusvivendi.decide.inputs import OUTCOME_DIMS, Floats, labelled, names, theory_weights
+from modusvivendi.decide.monte_carlo import standard_error
 from modusvivendi.decide.robustness import dropped_sentence
 from modusvivendi.decide.value import check_direction
 from modusvivendi.errors import InputError, choose
@@ -100,7 +101,6 @@ def _met(used: xr.DataArray, direction: Mapping[str, int], thresholds: Mapping[s
 def _counts(level: str, met: Floats, weights: Floats, strategies: list[str]) -> pd.DataFrame:
     by_future = np.einsum("t,tsf->sf", weights, met)
     live, futures = weights > 0, met.shape[2]
-    error = by_future.std(axis=1, ddof=1) / np.sqrt(futures) if futures > 1 else np.full(len(strategies), np.nan)
     return pd.DataFrame(
         {
             "level": level,
@@ -108,6 +108,6 @@ def _counts(level: str, met: Floats, weights: Floats, strategies: list[str]) -> 
             "k": met[live].sum(axis=(0, 2)).astype(int),
             "n": int(live.sum()) * futures,
             "share": by_future.mean(axis=1),
-            "error": error,
+            "error": standard_error(by_future),
         }
     )

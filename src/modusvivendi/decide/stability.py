@@ -67,6 +67,8 @@ def stability(
     counts = np.zeros((len(table.factors), 2))
     for _ in range(repeats):
         part = random.choice(len(table.y), size=int(len(table.y) * share), replace=False)
+        if table.y[part].min() == table.y[part].max():
+            continue  # nothing to find in this part: no factor is restricted
         frame = pd.DataFrame(table.x[part], columns=list(table.factors))
         boxes = find_box(frame, table.y[part], report.options).boxes
         for c, measure in enumerate(("coverage", "density")):

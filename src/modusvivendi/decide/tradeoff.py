@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from modusvivendi.decide.inputs import OUTCOME_DIMS, Floats, labelled, names, theory_weights
-from modusvivendi.decide.paired import half_width, mean_and_error
+from modusvivendi.decide.monte_carlo import half_width, mean_and_error
 from modusvivendi.decide.robustness import dropped_sentence
 from modusvivendi.decide.value import check_direction
 from modusvivendi.errors import InputError, choose

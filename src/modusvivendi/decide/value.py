@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from modusvivendi.decide.inputs import OUTCOME_DIMS, labelled, names
+from modusvivendi.decide.inputs import names
 from modusvivendi.errors import InputError, choose
 
 
@@ -20,13 +20,25 @@ def check_direction(direction: Mapping[str, int], wanted: list[str]) -> None:
             raise InputError(f"the direction of '{outcome}' must be +1 or -1, not {direction[outcome]}")
 
 
+def value_weights(chosen: str | Mapping[str, float], known: list[str]) -> dict[str, float]:
+    """The weight of each outcome in a value: 1 for a single name. InputError for unknown names and bad weights."""
+    weights = {chosen: 1.0} if isinstance(chosen, str) else {k: float(v) for k, v in chosen.items()}
+    for outcome, weight in weights.items():
+        choose("outcome", outcome, known)
+        if not np.isfinite(weight) or weight < 0:
+            raise InputError(f"the weight of '{outcome}' must be at least 0, not {weight}")
+    if not any(weights.values()):
+        raise InputError("a value needs at least one outcome with a weight above 0")
+    return weights
+
+
 def value(
     outcomes: xr.DataArray,
     direction: Mapping[str, int],
     chosen: str | Mapping[str, float],
     per_range: bool = False,
 ) -> xr.DataArray:
-    """Value of every run, dims (theory, strategy, future), higher is better.
+    """Value of every run, higher is better: ``outcomes`` without its dimension ``outcome``.
 
     v = Σ_o a_o · d_o · y_o, with y_o the outcome in its own unit, d_o its direction (+1 or -1) and a_o
     the user's weight (at least 0; a user who wants the opposite reverses the direction). ``chosen`` is
@@ -36,15 +48,9 @@ def value(
     There is no default weighting: how to trade outcomes is the user's judgement. A run with a missing
     outcome stays missing here; the analyses drop it and say how many went.
     """
-    outcomes = labelled(outcomes, OUTCOME_DIMS, "the outcomes")
-    known = names(outcomes, "outcome")
-    weights = {chosen: 1.0} if isinstance(chosen, str) else {k: float(v) for k, v in chosen.items()}
-    if not weights:
-        raise InputError("no outcome is chosen")
-    for outcome, weight in weights.items():
-        choose("outcome", outcome, known)
-        if not np.isfinite(weight) or weight < 0:
-            raise InputError(f"the weight of '{outcome}' must be at least 0, not {weight}")
+    if "outcome" not in outcomes.coords or outcomes.size == 0:
+        raise InputError("the outcomes are empty, or have no labelled dimension 'outcome'")
+    weights = value_weights(chosen, names(outcomes, "outcome"))
     check_direction(direction, list(weights))
     total = xr.zeros_like(outcomes.isel(outcome=0, drop=True), dtype=np.float64)
     for outcome, weight in weights.items():

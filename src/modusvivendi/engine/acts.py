@@ -23,21 +23,27 @@ from modusvivendi.mechanism.standing import reaction
 
 @compiled
 def weigh_audiences(s, p, setting):
-    """What the base makes of each issue now: audience cost, signalling gain, doctrine of those who decide."""
+    """What the base makes of each issue now: audience cost and signalling gain.
+
+    Both mechanisms are proportional to salience, so a segment's part is worked out once, for a salience of 1.
+    """
+    for f in range(min(setting.segments, MOST.segments)):
+        fL = f * L
+        for l in range(L):
+            n, c = s[S.members + fL + l], s[S.cohesion + fL + l]
+            s[S.caring + fL + l] = base_salience(n, 1.0, c, p[P.cohesion_amplifier + l])
+            s[S.gaining + fL + l] = signalling(n, 1.0, c, s[S.rival_pull + l])
     for i in range(min(setting.issues, MOST.issues)):
         iL = i * L
         for l in range(L):
             s[S.salience_felt + iL + l] = 0.0
             s[S.signal_gain + iL + l] = 0.0
-            s[S.doctrine + iL + l] = s[S.autocracy + l] * p[P.care + (setting.leader * ISSUE_STRIDE + i) * L + l]
         for f in range(min(setting.segments, MOST.segments)):
             fL = f * L
             at = (f * ISSUE_STRIDE + i) * L
             for l in range(L):
-                k, n, c = p[P.salience + at + l], s[S.members + fL + l], s[S.cohesion + fL + l]
-                s[S.salience_felt + iL + l] += base_salience(n, k, c, p[P.cohesion_amplifier + l])
-                s[S.signal_gain + iL + l] += signalling(n, k, c, s[S.rival_pull + l])
-                s[S.doctrine + iL + l] += (1.0 - s[S.autocracy + l]) * p[P.power + fL + l] * p[P.care + at + l]
+                s[S.salience_felt + iL + l] += s[S.caring + fL + l] * p[P.salience + at + l]
+                s[S.signal_gain + iL + l] += s[S.gaining + fL + l] * p[P.salience + at + l]
         for l in range(L):
             s[S.signal_gain + iL + l] *= p[P.politicisation + iL + l] * p[P.visibility + iL + l]
 

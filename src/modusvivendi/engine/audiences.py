@@ -6,7 +6,7 @@ from modusvivendi.engine import chance
 from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, MOST, L, P, S
 from modusvivendi.mechanism.audience import cohesion, dedication, desertion, fragmentation
 from modusvivendi.mechanism.compiled import compiled
-from modusvivendi.mechanism.numeric import logistic, logit
+from modusvivendi.mechanism.numeric import logistic
 from modusvivendi.mechanism.rival import rival_pull, rival_strength
 
 
@@ -37,7 +37,7 @@ def hold_together(s, p, keys, setting, t):
         when = chance.counter(chance.COHESION, t, f)
         for l in range(L):
             start = p[P.dedication + fL + l]
-            believed = logistic(logit(start) + s[S.belief + fL + l])
+            believed = logistic(s[S.norm + fL + l] + s[S.belief + fL + l])
             # What is due was being paid at the start; it moves with revenue, most for those to whom most is due.
             started = p[P.revenue + l]
             patronage = p[P.patronage_due + fL + l] * (s[S.revenue + l] - started) / (started + 0.01)
@@ -82,7 +82,7 @@ def break_up(s, p, keys, t):
             p[P.fragmentation_rate + l], p[P.fragmentation_slope + l], s[S.cohesion_power_0 + l],
             s[S.cohesion_power + l],
         )  # fmt: skip
-        breaks = p[P.chance + l] > 0.5 and chance.uniform(keys[l], keys[L + l], when) < h
+        breaks = (p[P.chance + l] > 0.5) & (chance.uniform(keys[l], keys[L + l], when) < h)
         s[S.intact + l] = 0.0 if breaks else s[S.intact + l]
 
 

@@ -8,7 +8,7 @@ from modusvivendi.engine import chance
 from modusvivendi.engine.layout import MOST, L, P, S
 from modusvivendi.engine.outcomes import MET, NOT_MET, PARTLY, TEMPORARY
 from modusvivendi.engine.setting import bloc_of, entries_of, entry_of, issue_of
-from modusvivendi.mechanism.compiled import compiled, embedded
+from modusvivendi.mechanism.compiled import compiled, embedded, inlined
 from modusvivendi.mechanism.deal import (
     consideration,
     contamination,
@@ -19,23 +19,29 @@ from modusvivendi.mechanism.deal import (
 )  # fmt: skip
 from modusvivendi.mechanism.numeric import clip, logit
 
-WAITING, ON_OFFER, TAKEN, ENDED = 0.0, 1.0, 2.0, 3.0
-RESULT_MET, RESULT_PARTLY = float(MET), float(PARTLY)
-RESULT_TEMPORARY, RESULT_NOT_MET = float(TEMPORARY), float(NOT_MET)
+# Conditions on lanes are joined with & and |, on values read before: 'and' may skip a reading, and stops vectorisation.
+WAITING, ON_OFFER, TAKEN, ENDED = np.float32(0), np.float32(1), np.float32(2), np.float32(3)
+RESULT_MET, RESULT_PARTLY = np.float32(MET), np.float32(PARTLY)
+RESULT_TEMPORARY, RESULT_NOT_MET = np.float32(TEMPORARY), np.float32(NOT_MET)
 NONE, ONE = np.uint32(0), np.uint32(1)  # whole numbers: adding them up over lanes can be vectorised
 
 
 @compiled
-def renew_shocks(s, p, keys, setting, t):
-    """Each issue's private worth to the authority persists and is renewed every so often, for all offers alike."""
-    for i in range(min(setting.issues, MOST.issues)):
-        iL = i * L
-        when = chance.counter(chance.SHOCK, t, i)
-        for l in range(L):
-            u, v = chance.two_uniforms(keys[l], keys[L + l], when)
-            renew = t == 0 or u * p[P.shock_months + l] < 1.0
-            value = logit(v) * p[P.chance + l]
-            s[S.shock + iL + l] = value if renew else s[S.shock + iL + l]
+def renew_shocks(s, p, keys, moves, t):
+    """Each issue's private worth to the authority persists and is renewed every so often, for all offers alike.
+
+    Only issues of tracks have a use for it; one that is in several tracks is given the same value again.
+    """
+    for k in range(min(moves.tracks, MOST.tracks)):
+        for n in range(entries_of(moves, k)):
+            issue = issue_of(moves, entry_of(moves, k, n))
+            iL = issue * L
+            when = chance.counter(chance.SHOCK, t, issue)
+            for l in range(L):
+                u, v = chance.two_uniforms(keys[l], keys[L + l], when)
+                renew = t == 0 or u * p[P.shock_months + l] < 1.0
+                value = logit(v) * p[P.chance + l]
+                s[S.shock + iL + l] = value if renew else s[S.shock + iL + l]
 
 
 @embedded
@@ -48,11 +54,12 @@ def consider(s, p, keys, moves, k, t):
     for l in range(L):
         n = s[S.open_tracks + l]
         h = consideration(p[P.consider_rate + l], p[P.attention + l], 1.0 if n < 1.0 else n, share)
-        free = s[S.track_state + kL + l] == 1.0 and p[P.psi + l] > 0.5 and s[S.intact + l] > 0.5
+        free = (s[S.track_state + kL + l] == ON_OFFER) & (p[P.psi + l] > 0.5) & (s[S.intact + l] > 0.5)
         clock = s[S.track_clock + kL + l] + (h if free else 0.0)
-        due = chance.uniform(keys[l], keys[L + l], when) < h if p[P.chance + l] > 0.5 else clock >= 1.0
+        drawn, full = chance.uniform(keys[l], keys[L + l], when) < h, clock >= 1.0
+        due = drawn if p[P.chance + l] > 0.5 else full
         s[S.track_clock + kL + l] = 0.0 if due else clock
-        yes = free and due
+        yes = free & due
         s[S.considered + l] = 1.0 if yes else 0.0
         found = np.uint32(found + (ONE if yes else NONE))
     return found > NONE
@@ -153,9 +160,17 @@ def decide(s, p, keys, moves, k, t):
         s[S.track_progress + kL + l] = 0.0 if taken else s[S.track_progress + kL + l]
 
 
+@inlined
+def pace(months, progress):
+    """Share of an accepted track carried out this month: one part in ``months``, the last part only what is left."""
+    left = 1.0 - progress
+    part = 1.0 / months
+    return left if left < part else part
+
+
 @embedded
 def carry_out(s, p, moves, k):
-    """An accepted track moves policy step by step; finished tracks are marked in ``took``."""
+    """An accepted track moves policy step by step, by what was agreed and no more."""
     kL = k * L
     for n in range(entries_of(moves, k)):
         e = entry_of(moves, k, n)
@@ -164,7 +179,7 @@ def carry_out(s, p, moves, k):
         for l in range(L):
             active = s[S.accepted + eL + l] if s[S.track_state + kL + l] == TAKEN else 0.0
             x = s[S.policy + iL + l]
-            dx = clip(active * step / p[P.carry_months + l], 0.0, 1.0 - x)
+            dx = clip(active * step * pace(p[P.carry_months + l], s[S.track_progress + kL + l]), 0.0, 1.0 - x)
             s[S.policy + iL + l] = x + dx
             exposure = talks_exposure(p[P.visibility + iL + l], moves.track_publicity[k], p[P.quiet_floor + l])
             s[S.seen + iL + l] += dx * exposure
@@ -174,7 +189,9 @@ def carry_out(s, p, moves, k):
             s[S.undoable_seen + iL + l] = mixed if soft > 0.0 else held_seen
             s[S.undoable + iL + l] = held + soft
     for l in range(L):
-        s[S.track_progress + kL + l] += 1.0 / p[P.carry_months + l] if s[S.track_state + kL + l] == TAKEN else 0.0
+        progress = s[S.track_progress + kL + l]
+        part = pace(p[P.carry_months + l], progress)
+        s[S.track_progress + kL + l] = progress + (part if s[S.track_state + kL + l] == TAKEN else 0.0)
 
 
 @embedded
@@ -190,16 +207,41 @@ def crossed_targets(s, moves, k):
             s[S.crossed + l] += 1.0 / count if s[S.policy + iL + l] >= s[S.target + eL + l] - 1e-5 else 0.0
 
 
+@inlined
+def flag(condition):
+    """A condition as 1 or 0."""
+    return 1.0 if condition else 0.0
+
+
 @embedded
-def finish(s, p, moves, k):
+def where_it_ends(s, moves, k):
+    """Where track k ends this month and how (``took``, 0 where it goes on), and where it is renewed (``again``).
+
+    Worked out with flags: the compiler would turn conditions into branches, and take one lane at a time.
+    """
+    kL = k * L
+    patience, renewals, whole = moves.track_patience[k], moves.track_renewals[k], moves.track_whole[k]
+    count = np.float32(entries_of(moves, k))
+    for l in range(L):
+        state, crossed, taken = s[S.track_state + kL + l], s[S.crossed + l], s[S.sum_value + l]
+        done = flag(state == TAKEN) * flag(s[S.track_progress + kL + l] > 0.999)
+        came_anyway = flag(state == ON_OFFER) * flag(crossed > 0.999)
+        out_of_time = flag(state == ON_OFFER) * flag(s[S.track_months + kL + l] >= patience) * (1.0 - came_anyway)
+        again = out_of_time * flag(s[S.track_renewals + kL + l] < renewals)
+        as_taken = RESULT_MET if taken > count - 0.5 else RESULT_PARTLY
+        as_left = RESULT_PARTLY if (whole < 0.5) & (crossed > 0.001) else RESULT_NOT_MET
+        s[S.took + l] = done * as_taken + came_anyway * RESULT_MET + (out_of_time - again) * as_left
+        s[S.again + l] = again
+
+
+@embedded
+def finish(s, moves, k):
     """Decide where track k ends this month and how, and return whether it does in any lane.
 
     The result goes to ``took`` (0 where it does not end).
     """
     kL = k * L
-    patience, renewals = moves.track_patience[k], moves.track_renewals[k]
-    pause, whole = moves.track_pause[k], moves.track_whole[k]
-    count = np.float32(entries_of(moves, k))
+    pause = moves.track_pause[k]
     crossed_targets(s, moves, k)
     for l in range(L):
         s[S.sum_value + l] = 0.0
@@ -207,25 +249,17 @@ def finish(s, p, moves, k):
         eL = entry_of(moves, k, n) * L
         for l in range(L):
             s[S.sum_value + l] += s[S.accepted + eL + l]
+    where_it_ends(s, moves, k)
     found = NONE
     for l in range(L):
-        state = s[S.track_state + kL + l]
-        all_taken = s[S.sum_value + l] > count - 0.5
-        done = state == TAKEN and s[S.track_progress + kL + l] > 0.999
-        came_anyway = state == ON_OFFER and s[S.crossed + l] > 0.999
-        out_of_time = state == ON_OFFER and s[S.track_months + kL + l] >= patience
-        again = out_of_time and (not came_anyway) and s[S.track_renewals + kL + l] < renewals
-        in_part = whole < 0.5 and s[S.crossed + l] > 0.001
-        result = RESULT_PARTLY if in_part else RESULT_NOT_MET
-        result = RESULT_MET if came_anyway else result
-        result = (RESULT_MET if all_taken else RESULT_PARTLY) if done else result
-        ends = done or came_anyway or (out_of_time and not again)
-        s[S.took + l] = result if ends else 0.0
-        s[S.track_result + kL + l] = result if ends else s[S.track_result + kL + l]
-        s[S.track_state + kL + l] = ENDED if ends else (WAITING if again else state)
-        s[S.track_wait + kL + l] = pause if again else s[S.track_wait + kL + l]
-        s[S.track_renewals + kL + l] += 1.0 if again else 0.0
-        s[S.track_months + kL + l] += 1.0 if state == ON_OFFER else 0.0
+        result, again, state = s[S.took + l], s[S.again + l], s[S.track_state + kL + l]
+        before, wait = s[S.track_result + kL + l], s[S.track_wait + kL + l]
+        ends = result > 0.0
+        s[S.track_result + kL + l] = result if ends else before
+        s[S.track_state + kL + l] = ENDED if ends else state + again * (WAITING - state)
+        s[S.track_wait + kL + l] = wait + again * (pause - wait)
+        s[S.track_renewals + kL + l] += again
+        s[S.track_months + kL + l] += flag(state == ON_OFFER)
         found = np.uint32(found + (ONE if ends else NONE))
     return found > NONE
 
@@ -271,21 +305,21 @@ def in_play(s, k):
     found = NONE
     for l in range(L):
         state = s[S.track_state + kL + l]
-        found = np.uint32(found + (ONE if state == ON_OFFER or state == TAKEN else NONE))
+        found = np.uint32(found + (ONE if (state == ON_OFFER) | (state == TAKEN) else NONE))
     return found > NONE
 
 
 @compiled
 def deals(s, p, keys, setting, moves, t):
     """Stage 3: every track in turn."""
-    renew_shocks(s, p, keys, setting, t)
+    renew_shocks(s, p, keys, moves, t)
     for k in range(min(moves.tracks, MOST.tracks)):
         if moves.follow[bloc_of(moves, k)] == 0.0 or not in_play(s, k):
             continue
         if consider(s, p, keys, moves, k, t):
             decide(s, p, keys, moves, k, t)
         carry_out(s, p, moves, k)
-        if finish(s, p, moves, k):
+        if finish(s, moves, k):
             settle_rewards(s, p, keys, moves, k, t)
 
 
@@ -298,10 +332,11 @@ def mark_undone(s, p, moves):
             e = entry_of(moves, k, n)
             eL, iL = e * L, issue_of(moves, e) * L
             for l in range(L):
-                held = s[S.accepted + eL + l] * s[S.below + eL + l] * s[S.undone + iL + l]
-                live = s[S.track_state + kL + l] == TAKEN or s[S.track_result + kL + l] < 2.5
-                lost = held > 0.5 and live and s[S.track_state + kL + l] >= TAKEN
-                s[S.track_result + kL + l] = RESULT_TEMPORARY if lost else s[S.track_result + kL + l]
-                s[S.track_state + kL + l] = ENDED if lost else s[S.track_state + kL + l]
-                s[S.accepted + eL + l] = 0.0 if lost else s[S.accepted + eL + l]
+                state, result, accepted = s[S.track_state + kL + l], s[S.track_result + kL + l], s[S.accepted + eL + l]
+                live = (state == TAKEN) | ((state == ENDED) & (result <= RESULT_PARTLY))
+                held = accepted * s[S.below + eL + l] * s[S.undone + iL + l]
+                lost = (held > 0.5) & live
+                s[S.track_result + kL + l] = RESULT_TEMPORARY if lost else result
+                s[S.track_state + kL + l] = ENDED if lost else state
+                s[S.accepted + eL + l] = 0.0 if lost else accepted
                 s[S.broken_authority + l] += 1.0 if lost else 0.0

@@ -5,27 +5,35 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from modusvivendi.engine.layout import LANES, PARAMETER_ROWS, STATE_ROWS, L, S
+from modusvivendi.engine.layout import PARAMETER_ROWS, STATE_ROWS, L, S
 from modusvivendi.engine.month import month, start_future
-from modusvivendi.engine.record import LATE_MONTHS, add_month, keep_path, write_outcomes
+from modusvivendi.engine.record import LATE_MONTHS, add_month, keep_path, put, write_outcomes
 from modusvivendi.engine.setting import Moves
-from modusvivendi.mechanism.compiled import COMPILE
+from modusvivendi.mechanism.compiled import ALLOCATES, compiled, separate
+
+NONE, ONE = np.uint64(0), np.uint64(1)
+TREND_MONTHS = 60  # the slow trend has passed after five years, whatever the horizon
+LINE = 16  # numbers in a cache line
 
 
-@njit(**COMPILE)
+@compiled
 def load_lanes(parameters, all_keys, first, p, keys):  # type: ignore[no-untyped-def]
     """Copy parameters and keys of LANES futures from ``first`` on; the last future pads a short block."""
-    last = parameters.shape[1] - 1
+    futures = np.uint64(parameters.shape[1])
     for l in range(L):
-        n = min(first + l, last)
+        n = min(first + l, futures - ONE)
         keys[l] = all_keys[0, n]
         keys[L + l] = all_keys[1, n]
-    for r in range(parameters.shape[0]):
-        for l in range(L):
-            p[r * L + l] = parameters[r, min(first + l, last)]
+    for r in range(np.uint64(parameters.shape[0])):
+        if first + L <= futures:
+            for l in range(L):
+                p[r * L + l] = parameters[r, first + l]
+        else:
+            for l in range(L):
+                p[r * L + l] = parameters[r, min(first + l, futures - ONE)]
 
 
-@njit(**COMPILE)
+@compiled
 def pick(batch, n):  # type: ignore[no-untyped-def]
     """Strategy number ``n`` of a batch."""
     k = batch.tracks[n]
@@ -39,7 +47,15 @@ def pick(batch, n):  # type: ignore[no-untyped-def]
     )  # fmt: skip
 
 
-@njit(**COMPILE, cache=True)
+@njit(**ALLOCATES)
+def aligned(size):  # type: ignore[no-untyped-def]
+    """Room for ``size`` numbers from the start of a cache line on, else every reading of lanes takes in two lines."""
+    room = np.empty(size + LINE, np.float32)
+    skip = (LINE - room.ctypes.data // 4 % LINE) % LINE
+    return room[skip : skip + size]
+
+
+@njit(**ALLOCATES, cache=True)
 def simulate(parameters, keys, setting, batch, nobody, outcomes, paths, tracks):  # type: ignore[no-untyped-def]
     """Run every strategy on the same futures.
 
@@ -48,32 +64,38 @@ def simulate(parameters, keys, setting, batch, nobody, outcomes, paths, tracks):
     for the first m <= n futures; tracks (strategies, TRACKS or fewer, n) float32 results per track.
     Deterministic: a future's numbers depend on its own parameters and keys only. Releases the interpreter lock.
     """
-    futures = parameters.shape[1]
-    sample = paths.shape[3]
-    s = np.empty(STATE_ROWS * L, np.float32)
-    p = np.empty(PARAMETER_ROWS * L, np.float32)
-    k = np.empty(2 * L, np.uint32)
-    for first in range(0, futures, LANES):
+    s, start, p = aligned(STATE_ROWS * L), aligned(STATE_ROWS * L), aligned(PARAMETER_ROWS * L)
+    k = aligned(2 * L).view(np.uint32)
+    for block in range((np.uint64(parameters.shape[1]) + L - ONE) // L):
+        first = block * L
         load_lanes(parameters, keys, first, p, k)
-        lanes = min(LANES, futures - first)
-        kept = max(0, min(lanes, sample - first))
-        for number in range(batch.tracks.size):
-            moves = pick(batch, number)
-            start_future(s, p, k, setting, nobody)
-            for t in range(setting.months):
-                trend = np.float32((t + 1) / setting.months)
-                month(s, p, k, setting, moves, t, trend)
-                late = np.float32(1.0 / LATE_MONTHS if t >= setting.months - LATE_MONTHS else 0.0)
-                add_month(s, p, setting, late)
-                if kept > 0:
-                    keep_path(s, p, setting, moves, paths[number, t], first, kept)
-            write_outcomes(s, p, setting, moves, outcomes[number], first, lanes)
-            write_tracks(s, moves, tracks[number], first, lanes)
+        run_block(s, start, p, k, setting, batch, nobody, outcomes, paths, tracks, first)
 
 
-@njit(**COMPILE)
+@separate
+def run_block(s, start, p, k, setting, batch, nobody, outcomes, paths, tracks, first):  # type: ignore[no-untyped-def]
+    """Run every strategy on one block of futures; the start is the same under all of them."""
+    lanes = min(L, np.uint64(outcomes.shape[2]) - first)
+    sample = np.uint64(paths.shape[3])
+    kept = min(lanes, sample - first) if sample > first else NONE
+    start_future(start, p, k, setting, nobody)
+    for number in range(batch.tracks.size):
+        moves = pick(batch, number)
+        for n in range(s.size):
+            s[n] = start[n]
+        for t in range(setting.months):
+            trend = np.float32(min((t + 1) / TREND_MONTHS, 1.0))
+            month(s, p, k, setting, moves, t, trend)
+            late = np.float32(1.0 / LATE_MONTHS if t >= setting.months - LATE_MONTHS else 0.0)
+            add_month(s, p, setting, late)
+            if kept > 0:
+                keep_path(s, p, setting, moves, paths[number, t], first, kept)
+        write_outcomes(s, p, setting, moves, outcomes[number], first, lanes)
+        write_tracks(s, moves, tracks[number], first, lanes)
+
+
+@compiled
 def write_tracks(s, moves, tracks, first, lanes):  # type: ignore[no-untyped-def]
     """Write the result of each track (0 open, 1 met, 2 partly, 3 temporary, 4 not met)."""
-    for k in range(min(moves.track_bloc.size, tracks.shape[0])):
-        for n in range(lanes):
-            tracks[k, first + n] = s[S.track_result + k * L + n]
+    for k in range(min(moves.tracks, np.uint64(tracks.shape[0]))):
+        put(s, S.track_result + k * L, tracks, k, first, lanes)

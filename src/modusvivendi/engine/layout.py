@@ -3,7 +3,7 @@
 A block of LANES futures runs side by side: the value of quantity ``q`` for item ``i`` in lane ``l`` is
 ``s[S.q + i * LANES + l]`` for state and ``p[P.q + i * LANES + l]`` for parameters. Flat arrays with offsets
 known at compile time let the compiler prove that lanes do not overlap, and so use the vector units; with
-two-dimensional arrays it does not (measured in benchmarks/README).
+two-dimensional arrays it does not (docs/benchmarks.md).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ CASE_PARAMETERS = {
 STATE = {
     # policy and acts
     "policy": ISSUES, "rebound": ISSUES, "shock": ISSUES, "demand": ISSUES, "reaction": ISSUES,
-    "demand_felt": ISSUES, "salience_felt": ISSUES, "signal_gain": ISSUES, "doctrine": ISSUES, "contact_felt": ISSUES,
+    "demand_felt": ISSUES, "salience_felt": ISSUES, "signal_gain": ISSUES, "contact_felt": ISSUES,
     "inflow": ISSUES, "loudness": ISSUES, "relief": ISSUES, "stake": ISSUES,
     "benefit_centred": ISSUES, "doctrine_centred": ISSUES, "doctrine_start": ISSUES,
     "contact_0": ISSUES, "relief_0": ISSUES, "stake_0": ISSUES, "audience_0": ISSUES, "signal_0": ISSUES,
@@ -82,15 +82,16 @@ STATE = {
     "rate_toward": ISSUES, "rate_away": ISSUES, "step_toward": ISSUES, "step_away": ISSUES, "by_ministry": ISSUES,
     "seen": ISSUES, "undoable": ISSUES, "undoable_seen": ISSUES, "undone": ISSUES, "policy_late": ISSUES,
     # audiences
-    "belief": SEGMENTS, "cohesion": SEGMENTS, "members": SEGMENTS, "left": SEGMENTS,
-    "deserted": 1, "deserted_rival": 1, "deserted_other": 1,
+    "belief": SEGMENTS, "cohesion": SEGMENTS, "members": SEGMENTS, "left": SEGMENTS, "norm": SEGMENTS,
+    "caring": SEGMENTS, "gaining": SEGMENTS,
+    "deserted": 1, "deserted_rival": 1,
     "cohesion_power": 1, "cohesion_power_0": 1, "intact": 1, "autocracy": 1, "autocracy_0": 1,
     # outsiders
     "warmth": BLOCS, "honoured": BLOCS, "broken": BLOCS, "trust": BLOCS,
     "publicity_now": 1, "at_stake_now": 1, "relief_now": 1, "voice_now": 1, "source_now": 1, "ease_now": 1, "ease_followed": 1,
     "peers_now": 1,
     "follow_through": BLOCS, "enforcement": BLOCS,
-    "accredited": COUNTRIES, "recognised": COUNTRIES, "accredited_all": 1, "recognised_all": 1,
+    "accredited": COUNTRIES, "recognised": COUNTRIES, "accredited_all": 1, "recognised_all": 1, "recognised_before": 1,
     "pressure_in": 1, "aid_in": 1, "money_in": 1, "patron_money": 1, "contact_in": 1, "standing_in": 1,
     "standing_in_0": 1, "pressure_0": 1, "snub_stock": 1, "open_contact": 1,
     # deals
@@ -98,9 +99,9 @@ STATE = {
     "track_progress": TRACKS, "track_clock": TRACKS, "track_offered": TRACKS,
     "target": ENTRIES, "accepted": ENTRIES, "below": ENTRIES, "entry_value": ENTRIES,
     "open_tracks": 1, "considered": 1, "worst": 1, "sum_value": 1, "sum_plain": 1, "sum_step": 1, "sum_theirs": 1,
-    "crossed": 1, "took": 1,
+    "crossed": 1, "took": 1, "again": 1,
     # accounts
-    "revenue": 1, "tax": 1, "cover": 1, "bite": 1, "bite_0": 1, "need": 1, "need_0": 1, "grievance": 1,
+    "revenue": 1, "tax": 1, "cover": 1, "bite": 1, "need": 1, "grievance": 1,
     "standing": 1, "standing_0": 1, "contact": 1, "sanction_years": 1, "reward_flow": 1,
     # rivals, hazards, groups
     "rival": RIVALS, "rival_pull": 1, "hazard": HAZARDS, "hazard_sum": 1, "wellbeing": GROUPS, "services": 1,
@@ -110,7 +111,7 @@ STATE = {
     "keep_revenue": 1, "keep_standing": 1, "keep_wellbeing": 1, "keep_hazard": 1, "keep_undoable": 1, "keep_flow": 1,
     # sums over the course
     "sum_wellbeing": GROUPS, "sum_attacks": 1, "sum_money": 1, "sum_firmness": 1, "sum_standing": 1, "sum_services": 1,
-    "broken_outsiders": 1, "broken_authority": 1, "paid_for_nothing": 1,
+    "broken_outsiders": 1, "broken_authority": 1, "paid_for_nothing": 1, "total": 1,
 }  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from modusvivendi.engine.audiences import believe, break_up, hold_together, memb
 from modusvivendi.engine.deals import deals, mark_undone
 from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, MOST, L, P, S
 from modusvivendi.engine.outsiders import outsiders_move
-from modusvivendi.engine.population import population, weigh_wellbeing
+from modusvivendi.engine.population import people_fare, population, weigh_wellbeing
 from modusvivendi.engine.reversals import reversals
 from modusvivendi.mechanism.compiled import compiled
-from modusvivendi.mechanism.numeric import decay, saturate
+from modusvivendi.mechanism.numeric import decay, logit, saturate
 from modusvivendi.mechanism.revenue import need, sanction_bite
 from modusvivendi.mechanism.rival import rival_pull
 from modusvivendi.mechanism.trust import trust
@@ -31,7 +31,6 @@ def set_shares_kept(s, p):
         s[S.keep_cover + l] = decay(p[P.cover_halflife + l])
         s[S.keep_revenue + l] = decay(p[P.revenue_halflife + l])
         s[S.keep_standing + l] = decay(p[P.standing_halflife + l])
-        s[S.keep_wellbeing + l] = decay(p[P.wellbeing_halflife + l])
         s[S.keep_hazard + l] = decay(p[P.hazard_halflife + l])
         s[S.keep_undoable + l] = decay(p[P.entrench_halflife + l])
         s[S.keep_flow + l] = decay(p[P.reward_halflife + l])
@@ -47,6 +46,7 @@ def set_stocks(s, p, setting):
         for l in range(L):
             s[S.members + f * L + l] = p[P.members + f * L + l]
             s[S.cohesion + f * L + l] = p[P.cohesion + f * L + l]
+            s[S.norm + f * L + l] = logit(p[P.dedication + f * L + l])
             s[S.cohesion_power + l] += p[P.power + f * L + l] * p[P.cohesion + f * L + l]
     for b in range(min(setting.blocs, MOST.blocs)):
         for l in range(L):
@@ -76,6 +76,19 @@ def set_stocks(s, p, setting):
 
 
 @compiled
+def weigh_doctrine(s, p, setting):
+    """Doctrine of those who decide on each issue, leader and segments by power, as they stand at the start."""
+    for i in range(min(setting.issues, MOST.issues)):
+        iL = i * L
+        for l in range(L):
+            s[S.doctrine_start + iL + l] = s[S.autocracy + l] * p[P.care + (setting.leader * ISSUE_STRIDE + i) * L + l]
+        for f in range(min(setting.segments, MOST.segments)):
+            at = (f * ISSUE_STRIDE + i) * L
+            for l in range(L):
+                s[S.doctrine_start + iL + l] += (1.0 - s[S.autocracy + l]) * p[P.power + f * L + l] * p[P.care + at + l]
+
+
+@compiled
 def centre_over_issues(s, p, setting):
     """Own benefit and doctrine as departures from their means over issues, for the core."""
     count = float(setting.issues)
@@ -84,13 +97,12 @@ def centre_over_issues(s, p, setting):
         s[S.sum_value + l] = 0.0
     for i in range(min(setting.issues, MOST.issues)):
         for l in range(L):
-            s[S.doctrine_start + i * L + l] = s[S.doctrine + i * L + l]
             s[S.sum_plain + l] += p[P.own_benefit + i * L + l]
-            s[S.sum_value + l] += s[S.doctrine + i * L + l]
+            s[S.sum_value + l] += s[S.doctrine_start + i * L + l]
     for i in range(min(setting.issues, MOST.issues)):
         for l in range(L):
             s[S.benefit_centred + i * L + l] = p[P.own_benefit + i * L + l] - s[S.sum_plain + l] / count
-            s[S.doctrine_centred + i * L + l] = s[S.doctrine + i * L + l] - s[S.sum_value + l] / count
+            s[S.doctrine_centred + i * L + l] = s[S.doctrine_start + i * L + l] - s[S.sum_value + l] / count
 
 
 @compiled
@@ -122,23 +134,15 @@ def set_references(s, p, setting):
 
 @compiled
 def start_groups(s, p, setting):
-    """Wellbeing starts where the equations would hold it under the first month's conditions."""
-    for g in range(min(setting.groups, MOST.groups)):
-        gL = g * L
-        for l in range(L):
-            s[S.sum_plain + l] = 0.0
-        for i in range(min(setting.issues, MOST.issues)):
-            for l in range(L):
-                s[S.sum_plain + l] += p[P.group_policy + (g * ISSUE_STRIDE + i) * L + l] * p[P.start + i * L + l]
-        for l in range(L):
-            aid = p[P.group_aid + gL + l] * s[S.aid_in + l]
-            service = p[P.group_services + gL + l] * 0.5 * s[S.revenue + l]
-            harm = p[P.group_pressure + gL + l] * s[S.bite + l]
-            level = s[S.sum_plain + l] + aid + service - harm
-            s[S.wellbeing + gL + l] = level if level > 0.0 else 0.0
+    """Wellbeing starts where the equations head under the first month's conditions: nothing of it is kept as yet."""
+    people_fare(s, p, setting, setting.roles[ACCESS])
     weigh_wellbeing(s, p, setting)
+    for g in range(min(setting.groups, MOST.groups)):
+        for l in range(L):
+            s[S.sum_wellbeing + g * L + l] = 0.0
     for l in range(L):
         s[S.wellbeing_all_0 + l] = s[S.wellbeing_all + l]
+        s[S.keep_wellbeing + l] = decay(p[P.wellbeing_halflife + l])
 
 
 @compiled
@@ -149,6 +153,7 @@ def start_future(s, p, keys, setting, nobody):
     set_shares_kept(s, p)
     set_stocks(s, p, setting)
     weigh_audiences(s, p, setting)
+    weigh_doctrine(s, p, setting)
     centre_over_issues(s, p, setting)
     outsiders_move(s, p, keys, setting, nobody, -1)
     set_references(s, p, setting)
@@ -157,6 +162,8 @@ def start_future(s, p, keys, setting, nobody):
         for l in range(L):
             s[S.accredited + j * L + l] = setting.accredited[j]
             s[S.recognised + j * L + l] = 0.0
+    for l in range(L):
+        s[S.recognised_all + l] = 0.0
 
 
 @compiled

@@ -167,22 +167,22 @@ def bloc_mood(s, p, setting, moves, t, b):
 
 
 @embedded
-def country_moves(s, p, keys, t, j, state, follows, wanted):
+def country_moves(s, p, keys, t, j, follows, wanted):
     """One country accepts an envoy or not, and very seldom recognises.
 
     One draw decides both: its lower tail accredits, its upper tail recognises.
     """
     jL = j * L
-    certain = state if follows * wanted > 0.99 else 0.0
+    certain = 1.0 if follows * wanted > 0.99 else 0.0
     when = chance.counter(chance.ACCREDIT, t, j)
     for l in range(L):
         ease = s[S.ease_now + l] + follows * s[S.ease_followed + l]
-        h = state * accreditation(p[P.accreditation_rate + l], p[P.imitation + l], s[S.peers_now + l], ease)
+        h = accreditation(p[P.accreditation_rate + l], p[P.imitation + l], s[S.peers_now + l], ease)
         u = chance.uniform(keys[l], keys[L + l], when)
         drawn = 1.0 if u < h else 0.0
         step = drawn if p[P.chance + l] > 0.5 else h * (1.0 - s[S.accredited + jL + l])
         now = clip(s[S.accredited + jL + l] + step, 0.0, 1.0)
-        r = now * recognition(p[P.recognition_rate + l], p[P.imitation + l], s[S.recognised_all + l])
+        r = now * recognition(p[P.recognition_rate + l], p[P.imitation + l], s[S.recognised_before + l])
         r = certain if certain > r else r
         granted = 1.0 if u > 1.0 - r else 0.0
         step = granted if p[P.chance + l] > 0.5 else r * (1.0 - s[S.recognised + jL + l])
@@ -198,12 +198,14 @@ def countries_move(s, p, keys, setting, moves, t):
     """Envoys are accepted by threshold and imitation; recognition is rare (C12, C14)."""
     for l in range(L):
         s[S.accredited_all + l] = 0.0
+        s[S.recognised_before + l] = s[S.recognised_all + l]
         s[S.recognised_all + l] = 0.0
     for b in range(min(setting.blocs, MOST.blocs)):
         wanted = bloc_mood(s, p, setting, moves, t, b)
         for n in range(members_of(setting, b)):
             j = member_of(setting, b, n)
-            country_moves(s, p, keys, t, j, setting.states[j], moves.follows[j], wanted)
+            if setting.states[j] > 0.0:  # other bodies receive no envoys and recognise nobody
+                country_moves(s, p, keys, t, j, moves.follows[j], wanted)
 
 
 @embedded
@@ -215,7 +217,7 @@ def set_targets(s, moves, k):
         asked = moves.entry_step[e]
         eL, iL = e * L, issue_of(moves, e) * L
         for l in range(L):
-            fresh = s[S.track_state + kL + l] == 1.0 and s[S.track_months + kL + l] == 0.0
+            fresh = (s[S.track_state + kL + l] == 1.0) & (s[S.track_months + kL + l] == 0.0)
             aim = clip(s[S.policy + iL + l] + asked, 0.0, 1.0)
             s[S.target + eL + l] = aim if fresh else s[S.target + eL + l]
 
@@ -239,20 +241,16 @@ def tracks_open(s, p, setting, moves, t):
         start = moves.track_start[k]
         opened = NONE
         for l in range(L):
-            waiting = (
-                s[S.track_state + kL + l] == 0.0
-                and month >= start
-                and s[S.track_wait + kL + l] <= 0.0
-                and s[S.open_tracks + l] < at_once
-            )
-            new = 1.0 if waiting else 0.0
-            opened = np.uint32(opened + (ONE if waiting else NONE))
-            s[S.track_wait + kL + l] -= 1.0
-            s[S.track_state + kL + l] += new
-            s[S.open_tracks + l] += new
+            state, wait, n = s[S.track_state + kL + l], s[S.track_wait + kL + l], s[S.open_tracks + l]
+            opens = (state == 0.0) & (month >= start) & (wait <= 0.0) & (n < at_once)
+            new = 1.0 if opens else 0.0
+            opened = np.uint32(opened + (ONE if opens else NONE))
+            s[S.track_wait + kL + l] = wait - 1.0
+            s[S.track_state + kL + l] = state + new
+            s[S.open_tracks + l] = n + new
             s[S.track_months + kL + l] *= 1.0 - new
             s[S.track_offered + kL + l] = 1.0 if new > 0.5 else s[S.track_offered + kL + l]
-            s[S.open_contact + l] += p[P.talk_contact + l] * share if s[S.track_state + kL + l] == 1.0 else 0.0
+            s[S.open_contact + l] += p[P.talk_contact + l] * (share if state + new == 1.0 else 0.0)
         if opened > NONE:
             set_targets(s, moves, k)
 

@@ -29,7 +29,7 @@ def hazards_strike(s, p, keys, setting, t):
         when = chance.counter(chance.HAZARD, t, h)
         for l in range(L):
             rate = p[P.hazard_rate + hL + l] * 0.0833333333
-            struck = chance.uniform(keys[l], keys[L + l], when) < rate and p[P.chance + l] > 0.5
+            struck = (chance.uniform(keys[l], keys[L + l], when) < rate) & (p[P.chance + l] > 0.5)
             blow = p[P.hazard_severity + hL + l] if struck else 0.0
             s[S.hazard + hL + l] = clip(s[S.hazard + hL + l] * s[S.keep_hazard + l] + blow, 0.0, 1.0)
             s[S.hazard_sum + l] += 0.0 if h == setting.leader_death or h == setting.mass_attack else s[S.hazard + hL + l]

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
+
+import numpy as np
+
 from modusvivendi.engine.layout import BOTH_RIVALS, MOST, L, P, S
-from modusvivendi.engine.outcomes import OUTCOME_NAMES
-from modusvivendi.mechanism.compiled import compiled, inlined
+from modusvivendi.engine.outcomes import CHANNELS, OUTCOME_NAMES
+from modusvivendi.mechanism.compiled import compiled
 from modusvivendi.mechanism.numeric import clip
+from modusvivendi.mechanism.trust import trust
 from modusvivendi.mechanism.welfare import attacks
 
 LATE_MONTHS = 12
-FIXED = len(OUTCOME_NAMES)
-CORE, TECHNICAL = 0, 2
+FIXED = np.uint64(len(OUTCOME_NAMES))  # rows before those of groups
+CORE, INCLUSION, TECHNICAL, ACCESS, FOREIGN_GROUPS, NARCOTICS = (np.uint64(n) for n in range(6))
+O = namedtuple("O", OUTCOME_NAMES)(*map(np.uint64, range(len(OUTCOME_NAMES))))
+C = namedtuple("C", CHANNELS)(*map(np.uint64, range(len(CHANNELS))))
 
 
 @compiled
@@ -38,108 +45,153 @@ def add_month(s, p, setting, late):
             s[S.sum_firmness + l] += w * s[S.loudness + i * L + l]
 
 
-@inlined
-def index_now(s, setting, role, l):
-    """An index of policies in lane l, weighted as the case says."""
-    total = 0.0
+@compiled
+def weigh_policies(s, setting, role, policies):
+    """An index of policies, weighted as the case says, in ``total``; policies: offset of what is weighed."""
+    for l in range(L):
+        s[S.total + l] = 0.0
     for i in range(min(setting.issues, MOST.issues)):
-        total += setting.roles[role, i] * s[S.policy + i * L + l]
-    return total
+        w = setting.roles[role, i]
+        if w > 0.0:
+            for l in range(L):
+                s[S.total + l] += w * s[policies + i * L + l]
 
 
-@inlined
-def mean_trust(s, p, setting, l):
-    """Trust in outsiders' promises, weighted by their money."""
-    total = 0.0
+@compiled
+def weigh_trust(s, p, setting):
+    """Trust in outsiders' promises, weighted by their money, in ``total``."""
+    for l in range(L):
+        s[S.total + l] = 0.0
     for b in range(min(setting.blocs, MOST.blocs)):
-        trust_now = s[S.honoured + b * L + l] / (s[S.honoured + b * L + l] + s[S.broken + b * L + l])
-        total += p[P.weight_material + b * L + l] * trust_now
-    return total
+        for l in range(L):
+            believed = trust(s[S.honoured + b * L + l], s[S.broken + b * L + l])
+            s[S.total + l] += p[P.weight_material + b * L + l] * believed
+
+
+@compiled
+def count_results(s, moves, result):
+    """How many tracks ended with this result, in ``total``."""
+    for l in range(L):
+        s[S.total + l] = 0.0
+    for k in range(min(moves.tracks, MOST.tracks)):
+        for l in range(L):
+            s[S.total + l] += 1.0 if s[S.track_result + k * L + l] == result else 0.0
+
+
+@compiled
+def add_up(s, quantity, items):
+    """A quantity summed over its items, in ``total``."""
+    for l in range(L):
+        s[S.total + l] = 0.0
+    for n in range(items):
+        for l in range(L):
+            s[S.total + l] += s[quantity + n * L + l]
+
+
+@compiled
+def put(s, quantity, out, row, first, lanes):
+    """Write a quantity of a block to its row."""
+    for l in range(lanes):
+        out[row, first + l] = s[quantity + l]
+
+
+@compiled
+def put_mean(s, quantity, months, out, row, first, lanes):
+    """Write the mean over months of a quantity that was added up."""
+    for l in range(lanes):
+        out[row, first + l] = s[quantity + l] / months
 
 
 @compiled
 def keep_path(s, p, setting, moves, path, first, lanes):
     """Write this month's channels for the futures of this block that are in the sample."""
-    for n in range(lanes):
-        out = path[:, first + n]
-        out[0] = index_now(s, setting, CORE, n)
-        out[1] = index_now(s, setting, TECHNICAL, n)
-        out[2] = index_now(s, setting, 3, n)
-        out[3] = s[S.wellbeing_all + n]
-        out[4] = s[S.cohesion_power + n]
-        out[5] = s[S.revenue + n]
-        out[6] = s[S.grievance + n]
-        out[7] = s[S.standing + n]
-        out[8] = mean_trust(s, p, setting, n)
-        out[9] = s[S.rival + n]
-        out[10] = s[S.need + n]
-        deals_met = 0.0
-        for k in range(min(moves.tracks, MOST.tracks)):
-            deals_met += 1.0 if s[S.track_result + k * L + n] == 1.0 else 0.0
-        out[11] = deals_met
+    weigh_policies(s, setting, CORE, S.policy)
+    put(s, S.total, path, C.core_rights, first, lanes)
+    weigh_policies(s, setting, TECHNICAL, S.policy)
+    put(s, S.total, path, C.technical, first, lanes)
+    weigh_policies(s, setting, ACCESS, S.policy)
+    put(s, S.total, path, C.access, first, lanes)
+    put(s, S.wellbeing_all, path, C.wellbeing, first, lanes)
+    put(s, S.cohesion_power, path, C.cohesion, first, lanes)
+    put(s, S.revenue, path, C.revenue, first, lanes)
+    put(s, S.grievance, path, C.grievance, first, lanes)
+    put(s, S.standing, path, C.standing, first, lanes)
+    weigh_trust(s, p, setting)
+    put(s, S.total, path, C.trust, first, lanes)
+    put(s, S.rival, path, C.rival, first, lanes)
+    put(s, S.need, path, C.need, first, lanes)
+    count_results(s, moves, 1.0)
+    put(s, S.total, path, C.deals, first, lanes)
 
 
-@inlined
-def late_index(s, setting, role, n):
-    """An index of policies over the last twelve months in lane n."""
-    total = 0.0
-    for i in range(min(setting.issues, MOST.issues)):
-        total += setting.roles[role, i] * s[S.policy_late + i * L + n]
-    return total
+@compiled
+def write_policies(s, setting, out, first, lanes):
+    """Outcomes that are indices of policies over the last twelve months."""
+    weigh_policies(s, setting, CORE, S.policy_late)
+    put(s, S.total, out, O.core_rights, first, lanes)
+    weigh_policies(s, setting, INCLUSION, S.policy_late)
+    put(s, S.total, out, O.inclusion, first, lanes)
+    weigh_policies(s, setting, TECHNICAL, S.policy_late)
+    put(s, S.total, out, O.technical, first, lanes)
+    weigh_policies(s, setting, ACCESS, S.policy_late)
+    put(s, S.total, out, O.access, first, lanes)
+    weigh_policies(s, setting, FOREIGN_GROUPS, S.policy_late)
+    put(s, S.total, out, O.foreign_groups, first, lanes)
+    weigh_policies(s, setting, NARCOTICS, S.policy_late)
+    put(s, S.total, out, O.narcotics, first, lanes)
 
 
-@inlined
-def count_results(s, moves, result, n):
-    """How many tracks ended with this result in lane n."""
-    total = 0.0
-    for k in range(min(moves.tracks, MOST.tracks)):
-        total += 1.0 if s[S.track_result + k * L + n] == result else 0.0
-    return total
+@compiled
+def write_people(s, p, setting, out, first, lanes):
+    """Outcomes for people and on security and stability."""
+    months = np.float32(setting.months)
+    for l in range(L):
+        s[S.total + l] = 0.0
+    for g in range(min(setting.groups, MOST.groups)):
+        for l in range(L):
+            s[S.total + l] += p[P.group_share + g * L + l] * s[S.sum_wellbeing + g * L + l]
+        put_mean(s, S.sum_wellbeing + g * L, months, out, FIXED + g, first, lanes)
+    put_mean(s, S.total, months, out, O.wellbeing, first, lanes)
+    put_mean(s, S.sum_services, months, out, O.services, first, lanes)
+    put(s, S.departed, out, O.departed, first, lanes)
+    put(s, S.rival, out, O.rival, first, lanes)
+    put_mean(s, S.sum_attacks, months, out, O.attacks, first, lanes)
+    put(s, S.cohesion_power, out, O.cohesion, first, lanes)
+    add_up(s, S.members, min(setting.segments, MOST.segments))
+    for l in range(lanes):
+        out[O.desertion, first + l] = 1.0 - s[S.total + l]
+        out[O.fragmented, first + l] = 1.0 - s[S.intact + l]
+
+
+@compiled
+def write_outsiders(s, p, setting, moves, out, first, lanes):
+    """Outcomes of what outsiders give, risk and reach."""
+    months = np.float32(setting.months)
+    put_mean(s, S.sum_money, months, out, O.money, first, lanes)
+    put(s, S.broken_outsiders, out, O.broken_by_outsiders, first, lanes)
+    put(s, S.broken_authority, out, O.broken_by_authority, first, lanes)
+    put(s, S.paid_for_nothing, out, O.paid_for_nothing, first, lanes)
+    put(s, S.recognised_all, out, O.recognised, first, lanes)
+    weigh_trust(s, p, setting)
+    put(s, S.total, out, O.trust, first, lanes)
+    add_up(s, S.track_offered, min(moves.tracks, MOST.tracks))
+    put(s, S.total, out, O.offered, first, lanes)
+    count_results(s, moves, 2.0)
+    put(s, S.total, out, O.partly, first, lanes)
+    count_results(s, moves, 3.0)
+    put(s, S.total, out, O.reversed, first, lanes)
+    count_results(s, moves, 1.0)
+    put(s, S.total, out, O.met, first, lanes)
+    for l in range(lanes):
+        out[O.standing_for_nothing, first + l] = s[S.sum_standing + l] / months / (1.0 + s[S.total + l])
+        out[O.firmness, first + l] = clip(s[S.sum_firmness + l] / months + 0.5, 0.0, 1.0)
 
 
 @compiled
 def write_outcomes(s, p, setting, moves, out, first, lanes):
     """Write the outcomes (rows in the order of OUTCOMES, then groups, then policy per issue) of a block."""
-    months = float(setting.months)
-    for n in range(lanes):
-        o = out[:, first + n]
-        o[0] = late_index(s, setting, 0, n)
-        o[1] = late_index(s, setting, 1, n)
-        o[2] = late_index(s, setting, 2, n)
-        o[3] = late_index(s, setting, 3, n)
-        total = 0.0
-        for g in range(min(setting.groups, MOST.groups)):
-            total += p[P.group_share + g * L + n] * s[S.sum_wellbeing + g * L + n]
-        o[4] = total / months
-        o[5] = s[S.sum_services + n] / months
-        o[6] = s[S.rival + n]
-        o[7] = s[S.sum_attacks + n] / months
-        o[8] = late_index(s, setting, 4, n)
-        o[9] = late_index(s, setting, 5, n)
-        o[10] = s[S.cohesion_power + n]
-        members = 0.0
-        for f in range(min(setting.segments, MOST.segments)):
-            members += s[S.members + f * L + n]
-        o[11] = 1.0 - members
-        o[12] = 1.0 - s[S.intact + n]
-        o[13] = s[S.sum_money + n] / months
-        met = count_results(s, moves, 1.0, n)
-        o[14] = s[S.sum_standing + n] / months / (1.0 + met)
-        o[15] = s[S.broken_outsiders + n]
-        o[16] = s[S.broken_authority + n]
-        o[17] = s[S.paid_for_nothing + n]
-        o[18] = clip(s[S.sum_firmness + n] / months + 0.5, 0.0, 1.0)
-        o[19] = mean_trust(s, p, setting, n)
-        offered = 0.0
-        for k in range(min(moves.tracks, MOST.tracks)):
-            offered += s[S.track_offered + k * L + n]
-        o[20] = offered
-        o[21] = met
-        o[22] = count_results(s, moves, 2.0, n)
-        o[23] = count_results(s, moves, 3.0, n)
-        o[24] = s[S.recognised_all + n]
-        o[25] = s[S.departed + n]
-        for g in range(min(setting.groups, MOST.groups)):
-            o[FIXED + g] = s[S.sum_wellbeing + g * L + n] / months
-        for i in range(min(setting.issues, MOST.issues)):
-            o[FIXED + setting.groups + i] = s[S.policy_late + i * L + n]
+    write_policies(s, setting, out, first, lanes)
+    write_people(s, p, setting, out, first, lanes)
+    write_outsiders(s, p, setting, moves, out, first, lanes)
+    for i in range(min(setting.issues, MOST.issues)):
+        put(s, S.policy_late + i * L, out, FIXED + setting.groups + i, first, lanes)

@@ -31,7 +31,7 @@ def reversals(s, p, keys, setting, t):
             s[S.policy + iL + l] -= lost
             s[S.undoable + iL + l] -= lost
             s[S.seen + iL + l] -= lost * p[P.visibility + iL + l]
-            undone = drawn > 0.5 and held > 0.005 and p[P.chance + l] > 0.5
+            undone = (drawn > 0.5) & (held > 0.005) & (p[P.chance + l] > 0.5)
             s[S.undone + iL + l] = 1.0 if undone else 0.0
             cases = np.uint32(cases + (ONE if undone else NONE))
     return cases

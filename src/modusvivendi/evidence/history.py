@@ -15,6 +15,7 @@ from numba import njit
 
 from modusvivendi.case import Case
 from modusvivendi.engine.acts import school_edge, take_steps, weigh_audiences
+from modusvivendi.engine.driver import aligned
 from modusvivendi.engine.layout import (
     AID,
     CONTACT,
@@ -39,7 +40,7 @@ from modusvivendi.engine.setting import Moves, Setting
 from modusvivendi.evidence import coding_rule as rule
 from modusvivendi.evidence.rows import CODINGS, Inputs, Rows
 from modusvivendi.mechanism.choice import core_away, core_toward, drive_away, drive_toward, room
-from modusvivendi.mechanism.compiled import COMPILE, compiled
+from modusvivendi.mechanism.compiled import ALLOCATES, COMPILE, compiled
 from modusvivendi.mechanism.deal import contamination, deal_reward, deal_value, talks_exposure
 from modusvivendi.mechanism.numeric import clip, log
 from modusvivendi.strategy.compile import nobody
@@ -163,7 +164,7 @@ def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.
     return history
 
 
-@njit(**COMPILE)
+@njit(**ALLOCATES)
 def _month_moves(nobody, levers, lever_set, demands, follow, follows, demands_set):  # type: ignore[no-untyped-def]
     """Outsiders of one month as a strategy that everyone follows and that opens no tracks."""
     return Moves(
@@ -370,7 +371,7 @@ def log_hazards(s, p, setting, i, t, school, trend, kept, out):  # type: ignore[
         out[L + l] = core + drive + log(room(x, half))
 
 
-@njit(**COMPILE, cache=True)
+@njit(**ALLOCATES, cache=True)
 def _along(  # type: ignore[no-untyped-def]
     matrix,
     now,
@@ -405,8 +406,7 @@ def _along(  # type: ignore[no-untyped-def]
     """Blocks of draws x months, lanes innermost; fills the last four arrays."""
     n = matrix.shape[1]
     issues, blocs = int(setting.issues), int(setting.blocs)
-    s = np.empty(STATE_ROWS * LANES, np.float32)
-    p = np.empty(PARAMETER_ROWS * LANES, np.float32)
+    s, p = aligned(STATE_ROWS * LANES), aligned(PARAMETER_ROWS * LANES)
     keys = np.zeros(2 * LANES, np.uint32)
     kept = np.empty(int(setting.months) * issues * COVARIATES * LANES, np.float32)
     both = np.empty(2 * LANES, np.float32)

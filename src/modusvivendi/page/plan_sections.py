@@ -1,213 +1,349 @@
-"""Sections of the page of plans: the trade-off, each plan's agenda and tracks, comparisons, zones, the search."""
+"""Sections of the page of plans: the trade-off, each plan's agenda and talks, comparisons, zones, the search."""
 
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
 from modusvivendi import chart
 from modusvivendi.case import Case
 from modusvivendi.page.page import Figure, Section, figure, html_table
-from modusvivendi.plan.agenda import how_public, on_offer, quarter, rule_of
-from modusvivendi.plan.answer import SCORE, Answer, Change, PlanReport
+from modusvivendi.plan.agenda import Entry
+from modusvivendi.plan.answer import Answer, PlanReport
 from modusvivendi.plan.evaluate import RESULTS
+from modusvivendi.plan.headline import brings, difference_words, effect_sentence, letter, shape, unbundling
 from modusvivendi.plan.limits import last_month
-from modusvivendi.plan.plan import Plan, PlanTrack
+from modusvivendi.plan.objective import Objective
+from modusvivendi.plan.plan import PlanTrack
+from modusvivendi.plan.words import (
+    COUNTED,
+    ask,
+    followers_in,
+    how_public,
+    listed,
+    on_offer,
+    quarter,
+    rule_of,
+    track_label,
+)
 from modusvivendi.plan.zones import Zones
-from modusvivendi.study.summary import title_of
+from modusvivendi.study.summary import MIXTURE, title_of
+
+ORDER = (*RESULTS[1:], RESULTS[0])  # met, partly, undone, not met, still open
+SHOWN_PAIRS = 8
 
 
 def plan_sections(answer: Answer, zones: Zones) -> list[Section]:
     """All sections, the lead plan first."""
     return [
         _trade_off(answer),
-        *(_plan(answer, report) for report in answer.reports),
-        _zones(zones),
+        *(_plan(answer, report, first=n == 0) for n, report in enumerate(answer.reports)),
+        *_zones(zones),
         _search(answer),
         _assumptions(answer),
     ]
 
 
-def measure(name: str) -> str:
-    """Human name of an outcome or of the score."""
-    return "Score" if name == SCORE else title_of(name)
+def _paragraphs(sentences: Iterable[str]) -> Markup:
+    return Markup("".join(f"<p>{html.escape(s)}</p>" for s in sentences))
 
 
-def label(track: PlanTrack, case: Case) -> str:
-    """A track in a few words."""
-    titles = [case.issue(i).title for i in track.issues]
-    return titles[0] if len(titles) == 1 else f"{titles[0]} + {len(titles) - 1} more"
+def _folded(title: str, *parts: Markup) -> Markup:
+    return Markup(f"<details><summary>{html.escape(title)}</summary>{Markup('').join(parts)}</details>")
 
 
-def labels(plan: Plan, case: Case) -> list[str]:
-    """One label per track."""
-    return [label(track, case) for track in plan.tracks]
+def _shown(outcome: str, value: float) -> float:
+    """A level as the page shows it: points of 100, or what is counted."""
+    return value if outcome in COUNTED else 100 * value
 
 
 def _trade_off(answer: Answer) -> Section:
     rows = [
         {
-            "plan": r.plan.name, **{title_of(k): v for k, v in r.means.items()}, "tracks": str(len(r.plan.tracks)),
-            "issues": str(len(r.plan.issues)), "largest track": str(max((len(t.issues) for t in r.plan.tracks), default=0)),
+            "plan": f"{letter(r)}: {r.role}", **{o.title: _shown(o.outcome, r.means[o.outcome]) for o in answer.objectives},
+            "talks": str(len(r.plan.tracks)), "issues": str(len(r.plan.issues)),
+            "issues in the largest": str(max((len(t.issues) for t in r.plan.tracks), default=0)),
         }
         for r in answer.reports
     ]  # fmt: skip
-    table = html_table(pd.DataFrame(rows), "The plans: means over futures and weighted theories, on futures that took no part in the search")
-    figures: tuple[Figure, ...] = ()
-    if len(answer.objectives) > 1:
-        data = answer.front.rename(columns={o.outcome: title_of(o.outcome) for o in answer.objectives})
-        for o in answer.objectives:
-            data[title_of(o.outcome)] *= o.direction  # the front holds oriented scores
-        names = [title_of(o.outcome) for o in answer.objectives]
-        finding = f"{len(data)} plans are not beaten on every objective; {len(answer.reports)} that differ most are explained here"
-        words = f"Each dot is a plan; diamonds are the plans explained here. {names[0]} against each other objective, mixture of theories."
-        figures = (figure(chart.tradeoff_points(data[["plan", *names]], names), finding, words, data[["plan", *names]]),)
-    lead = "No plan is best on everything. The first is the most even: its largest shortfall from the best, objective by objective, is smallest."
-    return Section("plans", "Plans along the trade-off", lead, table, figures)
-
-
-def _plan(answer: Answer, report: PlanReport) -> Section:
-    case, plan = answer.space.case, report.plan
-    months = answer.evaluator.study.months
-    body = [
-        Markup("<h3>Agenda by quarter</h3>"), board(report, case),
-        Markup("<h3>Why these tracks, and what each is worth</h3>"), *(_track(report, n, case) for n in range(len(plan.tracks))),
-        _changes(report),
-        html_table(_comparison(report.forms), "Against other forms of the same offers: this plan less the other, ± half of the 95 per cent interval"),
-        html_table(_comparison(report.stock), "Against the shipped strategies, which also hold another posture: this plan less the strategy, ± half of the 95 per cent interval"),
-        html_table(report.by_theory.rename(columns=title_of).rename_axis("theory").reset_index(), "What the plan leads to, theory by theory"),
-    ]  # fmt: skip
-    figures = (_gantt(plan, case, months), _ends(report, case)) if plan.tracks else ()
-    return Section(plan.name, f"{plan.name}: {_shape(plan)}", "", Markup("").join(body), figures)
-
-
-def _shape(plan: Plan) -> str:
-    count = len(plan.tracks)
-    if not count:
-        return "no talks"
-    return f"{count} track{'s' if count > 1 else ''} on {len(plan.issues)} issues, at most {plan.at_once} at once"
-
-
-def board(report: PlanReport, case: Case) -> Markup:
-    """Tracks as cards, one column per quarter in which any opens."""
-    columns: dict[str, list[str]] = {}
-    for track, made in zip(report.plan.tracks, report.tracks, strict=True):
-        columns.setdefault(quarter(case, track.start), []).append(_card(track, made.by_theory, case))
-    parts = [f"<div><h4>{html.escape(q)}</h4>{''.join(cards)}</div>" for q, cards in columns.items()]
-    lines = "".join(
-        f"<li><strong>{html.escape(q)}</strong>: {html.escape(' '.join(part))}</li>" for q, part in report.agenda
+    none = {"plan": "no talks", **{o.title: _shown(o.outcome, answer.reports[0].without[o.outcome]) for o in answer.objectives}}
+    table = html_table(
+        pd.DataFrame([*rows, {**none, "talks": "0", "issues": "0", "issues in the largest": "0"}]),
+        "The plans, in points of 100: means over futures and weighted theories, on futures that took no part in the search", 1,
+    )  # fmt: skip
+    lead = (
+        "No plan is best on everything. The first is the most even: its largest shortfall from the best, aim by aim, is smallest. "
+        "“No talks” has the same conduct otherwise."
     )
-    return Markup(
-        f'<div class="board">{"".join(parts)}</div><details><summary>The agenda in sentences</summary><ul>{lines}</ul></details>'
+    figures = (_trade_off_figure(answer),) if len(answer.objectives) > 1 else ()
+    return Section("plans", "The plans side by side", lead, table, figures)
+
+
+def _trade_off_figure(answer: Answer) -> Figure:
+    data = pd.DataFrame({"plan": [name[-1:].upper() for name in answer.front.plan]})
+    for o in answer.objectives:
+        data[o.title] = _shown(o.outcome, answer.front[o.outcome] * o.direction)
+    names = [o.title for o in answer.objectives]
+    words = (
+        f"Each dot is one of {len(data)} plans that no other tried plan beats on every aim; letters mark those explained here. "
+        f"{names[0]} against each other aim, mixture of theories, points of 100."
     )
+    twin = data.assign(plan=data.plan.replace("", "not explained here")).sort_values("plan", key=lambda p: p.str.len(), kind="stable")
+    return figure(chart.tradeoff_points(data, names), _trade_off_finding(answer), words, twin)
 
 
-def _card(track: PlanTrack, table: pd.DataFrame, case: Case) -> str:
-    issues = "".join(f"<li>{html.escape(case.issue(i).title)}</li>" for i in track.issues)
-    met = table[table.theory == "mixture"].iloc[0]
+def _trade_off_finding(answer: Answer) -> str:
+    """What the plan that is best on the first aim gives up on another, where it gives up most."""
+    reports, (first, *rest) = answer.reports, answer.objectives
+
+    def best(o: Objective) -> PlanReport:
+        return max(reports, key=lambda r: o.direction * r.means[o.outcome])
+
+    def given_up(o: Objective) -> float:
+        return o.direction * (best(o).means[o.outcome] - best(first).means[o.outcome])
+
+    other = max(rest, key=lambda o: given_up(o) / (answer.scale[o.outcome] or np.inf))
+    if given_up(other) <= 0:
+        return f"Plan {letter(best(first))} has most of everything among the plans explained here"
+    gap = f"{_shown(other.outcome, given_up(other)):.1f} {COUNTED.get(other.outcome, 'points')}"
     return (
-        f'<div class="card"><ul>{issues}</ul><p>{html.escape(rule_of(track))}, {how_public(track.publicity)}, led by '
-        f"{html.escape(case.bloc(track.bloc).title)}</p><p>On offer: {html.escape(on_offer(track))}</p>"
-        f"<p>Met {100 * met['met']:.0f}%, partly {100 * met['partly met']:.0f}%, undone {100 * met['undone from above']:.0f}%</p></div>"
+        f"Plan {letter(best(first))} does most for {first.name} and is {gap} behind plan {letter(best(other))} on {other.name}"
     )
 
 
-def _gantt(plan: Plan, case: Case, months: int) -> Figure:
+def _plan(answer: Answer, report: PlanReport, first: bool) -> Section:
+    case, aims = answer.space.case, answer.objectives
+    talks = [_talks(answer, report, n) for n in range(len(report.plan.tracks))]
+    compared = [
+        html_table(_comparison(report.forms, aims), "Against other forms of the same offers: this plan less the other, ± half of the 95 per cent interval"),
+        html_table(_comparison(report.stock, aims), "Against the stock strategies, which also hold another posture: this plan less the strategy, ± half of the 95 per cent interval"),
+        html_table(_by_theory(report, aims), "What the plan leads to, and in brackets how much of it the talks bring, theory by theory, points of 100"),
+    ]  # fmt: skip
+    body = [
+        _paragraphs([f"{shape(report.plan)[0].upper()}{shape(report.plan)[1:]}.", brings(report, aims), unbundling(report, aims)]),
+        Markup("<h3>The agenda board</h3>"), board(answer, report),
+        Markup("<h3>Each of the talks: why so, what it is worth, what failure costs</h3>"), *talks,
+        _changes(report, aims), *((Markup("<h3>Compared</h3>"), *compared) if first else (_folded("Compared with other forms and the stock strategies", *compared),)),
+    ]  # fmt: skip
+    figures = (_gantt(answer, report), _ends(report, case)) if report.plan.tracks else ()
+    return Section(report.plan.name, report.plan.title, "", Markup("").join(body), figures)
+
+
+def board(answer: Answer, report: PlanReport) -> Markup:
+    """Quarters as columns and talks as cards: first what opens, then what follows without agreement; and the same as a table."""
+    case, plan = answer.space.case, report.plan
+    opens = [e for e in report.agenda if e.kind in ("keep", "open")]
+    later = [e for e in report.agenda if e.kind not in ("keep", "open")]
+    leads = [case.bloc(b).title + ": " + listed(followers_in(b, plan, case, answer.evaluator.followers)) for b in dict.fromkeys(t.bloc for t in plan.tracks)]
+    parts = [_columns(answer, report, opens, f"Plan {letter(report)}: what opens, by quarter")]
+    if later:
+        parts += [Markup("<h4>If there is no agreement by then</h4>"), _columns(answer, report, later, f"Plan {letter(report)}: what follows without agreement, by quarter")]
+    if leads:
+        parts.append(_paragraphs([f"Who leads: {'; '.join(leads)}."]))
+    lines = pd.DataFrame([{"quarter": e.quarter, "what": e.text} for e in report.agenda])
+    return Markup("").join([*parts, _folded("The board as a table", _wrapped(html_table(lines, f"Plan {letter(report)}, quarter by quarter")))])
+
+
+def _columns(answer: Answer, report: PlanReport, entries: Sequence[Entry], label: str) -> Markup:
+    columns: dict[str, list[str]] = {}
+    for entry in entries:
+        columns.setdefault(entry.quarter, []).append(_card(answer, report, entry))
+    parts = [f'<li><h5>{html.escape(q)}</h5><ul class="cards" role="list">{"".join(cards)}</ul></li>' for q, cards in columns.items()]
+    return Markup(f'<ol class="board" role="list" aria-label="{html.escape(label)}">{"".join(parts)}</ol>')
+
+
+def _card(answer: Answer, report: PlanReport, entry: Entry) -> str:
+    if entry.track is None:
+        return f'<li class="card beside"><p>{html.escape(entry.text)}</p></li>'
+    case, track, made = answer.space.case, report.plan.tracks[entry.track], report.tracks[entry.track]
+    link = f'<a href="#{_anchor(report, entry.track)}">Talks {entry.track + 1}</a>'
+    if entry.kind != "open":
+        then = "withdraw the offer" if entry.kind == "close" else "pause, then offer again"
+        return f'<li class="card later"><p>{link}: {then}</p></li>'
+    issues = "".join(f"<li>{html.escape(case.issue(i).title)}</li>" for i in track.issues)
+    facts = [
+        f"{rule_of(track).capitalize()}; {how_public(track.publicity)}", f"Led by: {case.bloc(track.bloc).title}", f"Ask: {ask(track)}",
+        f"On offer: {on_offer(track)}", f"Until: {quarter(case, track.start + track.patience)}",
+        "Of 100 futures: " + ", ".join(f"{r} {100 * made.chances[r]:.0f}" for r in ORDER[:3]),
+    ]  # fmt: skip
+    lines = "".join(f"<p>{html.escape(f)}</p>" for f in facts)
+    return f'<li class="card opens"><h6>{link} open</h6><ul>{issues}</ul>{lines}</li>'
+
+
+def _anchor(report: PlanReport, track: int) -> str:
+    return f"{report.plan.name}-talks-{track + 1}"
+
+
+def _talks(answer: Answer, report: PlanReport, n: int) -> Markup:
+    case, made, aims = answer.space.case, report.tracks[n], answer.objectives
+    name = f"Talks {track_label(n, report.plan.tracks[n], case)}"
+    lines = [made.why, made.cost_sentence]
+    lines.append("What the plan owes to it: " + "; ".join(f"{o.name} {difference_words(o.outcome, made.adds[o.outcome])}" for o in aims) + ".")
+    if made.other is not None:
+        words, effect = made.other
+        lines.append(f"Simulated, {words} would change: " + "; ".join(f"{o.name} {difference_words(o.outcome, effect[o.outcome])}" for o in aims) + ".")
+    caption = (
+        f"{name}: how it ends (shares of futures), what the authority takes of it at the start once it considers it, and what each "
+        "side makes of the whole deal, in units in which 1 is a full step on an issue that matters most"
+    )
+    return Markup(f'<div id="{_anchor(report, n)}">') + _folded(name, _paragraphs(lines), html_table(made.by_theory, caption, 2)) + Markup("</div>")
+
+
+def _changes(report: PlanReport, aims: Sequence[Objective]) -> Markup:
+    lines = "".join(f"<li>{html.escape(effect_sentence(e, w, aims))}</li>" for e, w in ((report.best, "improve"), (report.worst, "harm")))
+    return Markup(
+        f"<h3>What one change would do</h3><p>{report.tried} single changes were tried; aims count by the width of the front, in "
+        f"equal parts.</p><ul>{lines}</ul>"
+    )
+
+
+def _comparison(frame: pd.DataFrame, aims: Sequence[Objective]) -> pd.DataFrame:
+    """One row per rival, one column per aim, each with the half-width of its interval."""
     rows = []
-    for name, track in zip(labels(plan, case), plan.tracks, strict=True):
-        for n in range(track.renewals + 1):
-            end = last_month(track.start, track.patience, n, track.pause)
-            begin = end - track.patience
-            if begin < months:
-                rows.append({"track": name, "start": begin, "end": min(end, months), "what": "offered again" if n else "on offer"})
+    for rival in dict.fromkeys(frame.rival):
+        part = frame[frame.rival == rival].set_index("measure")
+        cells = {
+            o.title: f"{_shown(o.outcome, r.difference):+.2f} ±{_shown(o.outcome, (r.high - r.low) / 2):.2f}"
+            for o in aims
+            for r in [part.loc[o.outcome]]
+        }
+        rows.append({"against": rival, **cells})
+    return pd.DataFrame(rows)
+
+
+def _by_theory(report: PlanReport, aims: Sequence[Objective]) -> pd.DataFrame:
+    rows = [
+        {"theory": theory} | {
+            o.title: f"{_shown(o.outcome, report.by_theory.loc[theory, o.outcome]):.1f} ({_shown(o.outcome, report.gains.loc[theory, o.outcome]):+.1f})"
+            for o in aims
+        }
+        for theory in report.by_theory.index
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _offers(track: PlanTrack, months: int) -> list[tuple[int, int]]:
+    """From which month to which an offer stands, round by round."""
+    found = []
+    for n in range(track.renewals + 1):
+        end = last_month(track.start, track.patience, n, track.pause)
+        if end - track.patience < months:
+            found.append((end - track.patience, min(end, months)))
+    return found
+
+
+def _gantt(answer: Answer, report: PlanReport) -> Figure:
+    case, months = answer.space.case, answer.evaluator.study.months
+    rows = [
+        {"talks": track_label(k, track, case), "start": begin, "end": end, "what": "offered again" if n else "on offer"}
+        for k, track in enumerate(report.plan.tracks)
+        for n, (begin, end) in enumerate(_offers(track, months))
+    ]
     data = pd.DataFrame(rows)
-    finding = f"{plan.name}: when each offer stands, if it opens on time and is not taken before"
-    words = f"One row per track; bars from the month an offer opens to the month it runs out. At most {plan.at_once} are negotiated at once, so some wait their turn."
-    return figure(chart.agenda_bars(data, months), finding, words, data)
+    standing = max(int(((data.start <= m) & (data.end > m)).sum()) for m in range(months))
+    last = int(data.end.max())
+    until = f"the last runs out in {quarter(case, last)}" if last < months else "the last stands to the horizon"
+    finding = f"Plan {letter(report)}: up to {standing} offer{'s' if standing > 1 else ''} stand{'' if standing > 1 else 's'} at once, {until}"
+    words = (
+        "One row per talks; bars from the month in which an offer opens to the month in which it runs out, if it opens on time and is "
+        f"not taken before. At most {report.plan.at_once} are under negotiation at once; the others wait."
+    )
+    twin = data.assign(start=[quarter(case, m) for m in data.start], end=[quarter(case, m) for m in data.end])
+    return figure(chart.agenda_bars(data.rename(columns={"talks": "track"}), months, case.start), finding, words, twin)
 
 
 def _ends(report: PlanReport, case: Case) -> Figure:
-    order = (*RESULTS[1:], RESULTS[0])
-    rows = []
-    for name, made in zip(labels(report.plan, case), report.tracks, strict=True):
-        mix = made.by_theory[made.by_theory.theory == "mixture"].iloc[0]
-        rows += [{"track": name, "result": r, "share": float(mix[r]), "rank": n} for n, r in enumerate(order)]
+    names = [track_label(n, t, case) for n, t in enumerate(report.plan.tracks)]
+    rows = [
+        {"track": name, "result": r, "share": float(made.chances[r]), "rank": n}
+        for name, made in zip(names, report.tracks, strict=True)
+        for n, r in enumerate(ORDER)
+    ]
     data = pd.DataFrame(rows)
-    met = data[data.result == "met"].sort_values("share")
-    finding = f"{report.plan.name}: {met.track.iloc[-1]} is met most often ({100 * met['share'].iloc[-1]:.0f}%), {met.track.iloc[0]} least ({100 * met['share'].iloc[0]:.0f}%)"
-    words = "One bar per track: share of futures in which it ends met, partly met, undone from above, not met, or still open at the horizon; mixture of theories."
-    twin = data.pivot(index="track", columns="result", values="share").loc[list(dict.fromkeys(data.track)), list(order)].reset_index()
+    met = data[data.result == "met"].sort_values("share", kind="stable")
+    best, worst = met.iloc[-1], met.iloc[0]
+    finding = f"Plan {letter(report)}: talks {best.track} are met most often ({100 * best['share']:.0f} of 100 futures)"
+    if len(met) > 1:
+        finding += f", {worst.track} least ({100 * worst['share']:.0f})"
+    words = (
+        "One bar per talks: share of futures in which they end met, partly met, undone from above, not met, or still open at the "
+        "horizon; mixture of theories. What came without a deal while the offer stood counts as met."
+    )
+    twin = data.pivot(index="track", columns="result", values="share").loc[names, list(ORDER)].reset_index()
     return figure(chart.result_bars(data), finding, words, twin)
 
 
-def _track(report: PlanReport, n: int, case: Case) -> Markup:
-    made, track = report.tracks[n], report.plan.tracks[n]
-    adds = "; ".join(
-        f"{measure(k).lower()} {d.mean:+.4f} ({d.low:+.4f} to {d.high:+.4f})" for k, d in made.adds.items() if k != SCORE
-    )
-    name = html.escape(label(track, case))
-    return Markup(
-        f"<details><summary>{name}</summary><p>{html.escape(made.why)}</p><p>{html.escape(made.cost_sentence)}</p>"
-        f"<p>What the plan owes to it, with 95 per cent intervals: {html.escape(adds)}.</p>"
-        f"{html_table(made.by_theory, f'{label(track, case)}: how it ends, and what each side makes of it at the start', 2)}</details>"
-    )
+def _zones(zones: Zones) -> list[Section]:
+    mix = zones.single[zones.single.theory == MIXTURE]
+    wide = mix.pivot(index="issue", columns="bloc", values="zone")
+    wide = wide.loc[wide.max(axis=1).sort_values(ascending=False, kind="stable").index].reset_index()
+    picture = figure(
+        chart.zone_map(mix[["issue", "bloc", "zone"]]), zones.sentences[0].removesuffix("."),
+        "One cell per issue and bloc that asks for it: share of draws, at the start, in which both sides would accept a step at some "
+        "price that the bloc would pay; mixture of theories.", wide,
+    )  # fmt: skip
+    by_theory = _folded("Zones of each bloc under each theory", *(_zone_by_theory(zones.single, bloc) for bloc in dict.fromkeys(mix.bloc)))
+    lead = "What each bloc and the authority would both accept at the start of the case, one deal at a time, before any queue or course of events."
+    first = Section("zones", "Zones of agreement", lead, _paragraphs(zones.sentences) + by_theory, (picture,))
+    return [first, _linking(zones, mix)]
 
 
-def change_sentence(change: Change | None, what: str) -> str:
-    """The best or worst single change with its differences."""
-    if change is None:
-        return f"No single change that was tried would clearly {what} this plan."
-    told = "; ".join(f"{measure(k).lower()} {d.mean:+.4f} ({d.low:+.4f} to {d.high:+.4f})" for k, d in change.difference.items())
-    return f"The single change that would most {what} it: {change.words}. {told[0].upper()}{told[1:]}."
+def _linking(zones: Zones, mix: pd.DataFrame) -> Section:
+    paid = mix.sort_values("zone", ascending=False, kind="stable").head(12)[["issue", "bloc", "zone", "free", "paid", "price"]]
+    linked = zones.pairs[zones.pairs.theory == MIXTURE].sort_values("linkage", kind="stable")
+    up, down = linked.tail(SHOWN_PAIRS).iloc[::-1], linked.head(SHOWN_PAIRS)
+    names = {"together": "as one deal", "apart": "each alone, average", "linkage": "difference", "free": "no payment", "paid": "bloc pays"}
+    columns = ["first", "second", "bloc", *names]
+    body = [
+        _wrapped(html_table(paid.rename(columns={"free": "no payment", "paid": "bloc pays"}),
+                            "Who pays, in the twelve widest zones: shares of draws; price as a share of what the step is worth to the bloc", 2)),
+        _wrapped(html_table(up[columns].rename(columns=names), "Logrolls: pairs settled more often as one deal; where no payment is needed, one issue pays for the other", 2)),
+        _wrapped(html_table(down[columns].rename(columns=names), "Pairs that sink each other: settled less often as one deal", 2)),
+        _folded("The same pairs under each theory", _linkage_by_theory(zones.pairs, pd.concat([up, down]))),
+        _wrapped(html_table(zones.third, "Who else is touched (simulated): per issue the widest zone and the best logroll; points of 100, only clear effects of a tenth of a point or more")),
+    ]  # fmt: skip
+    return Section("linking", "Who pays, what to link, who else is touched", "", Markup("").join(body))
 
 
-def _changes(report: PlanReport) -> Markup:
-    lines = "".join(f"<li>{html.escape(change_sentence(c, w))}</li>" for c, w in ((report.best, "improve"), (report.worst, "harm")))
-    return Markup(f"<h3>What one change would do</h3><p>{report.tried} single changes were tried.</p><ul>{lines}</ul>")
+def _wrapped(table: Markup) -> Markup:
+    """A table whose words run over several lines."""
+    return Markup(f'<div class="wrapped">{table}</div>')
 
 
-def _comparison(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row per rival, one column per measure, each with the half-width of its interval."""
-    shown = frame.assign(cell=[f"{r.difference:+.3f} ±{(r.high - r.low) / 2:.3f}" for r in frame.itertuples()])
-    wide = shown.pivot(index="rival", columns="measure", values="cell")
-    wide = wide.loc[list(dict.fromkeys(frame.rival)), list(dict.fromkeys(frame.measure))]
-    return wide.rename(columns=measure).reset_index().rename(columns={"rival": "against"})
+def _zone_by_theory(single: pd.DataFrame, bloc: str) -> Markup:
+    part = single[single.bloc == bloc]
+    wide = part.pivot(index="issue", columns="theory", values="zone")[list(dict.fromkeys(part.theory))].reset_index()
+    return html_table(wide, f"{bloc}: share of draws in which both sides would accept, by theory", 2)
 
 
-def _zones(zones: Zones) -> Section:
-    mix = zones.single[zones.single.theory == "mixture"]
-    wide = mix.pivot(index="issue", columns="bloc", values="zone").reset_index()
-    linked = zones.pairs[zones.pairs.theory == "mixture"].drop(columns="theory").sort_values("linkage")
-    paid = mix.nlargest(12, "zone")[["issue", "bloc", "zone", "free", "paid", "price"]]
-    shown = Markup("").join(
-        [
-            html_table(wide, "Share of draws in which bloc and authority would both accept a step, at some price the bloc would pay; empty where the bloc does not ask", 2),
-            html_table(paid, "Who pays: 'free' needs no payment, 'paid' the bloc pays; price as a share of what the step is worth to the bloc", 2),
-            html_table(linked.tail(8).iloc[::-1][["first", "second", "bloc", "together", "apart", "linkage"]], "Logrolls: pairs that are settled more often as one deal", 2),
-            html_table(linked.head(8)[["first", "second", "bloc", "together", "apart", "linkage"]], "Pairs that are settled less often as one deal", 2),
-            html_table(zones.third.head(20), "Who else is touched by the likeliest deals (simulated; only clear differences)"),
-        ]
-    )
-    text = "".join(f"<p>{html.escape(s)}</p>" for s in zones.sentences)
-    return Section("zones", "Zones of agreement", "At the start of the case, one deal at a time, before any queue or course of events.", Markup(text) + shown)
+def _linkage_by_theory(pairs: pd.DataFrame, chosen: pd.DataFrame) -> Markup:
+    rows = []
+    for pair in chosen.itertuples():
+        part = pairs[(pairs.bloc == pair.bloc) & (pairs["first"] == pair.first) & (pairs["second"] == pair.second)]
+        rows.append({"pair": f"{pair.first} with {pair.second} ({pair.bloc})", **dict(zip(part.theory, part.linkage, strict=True))})
+    return _wrapped(html_table(pd.DataFrame(rows), "How much more (or less) often a pair is settled as one deal, by theory", 2))
 
 
 def _search(answer: Answer) -> Section:
     found = answer.search
     data = pd.DataFrame(
         [
-            {"generation": g + 1, "share": v, "seed": f"seed {seed}"}
-            for seed, course in zip(found.seeds, found.hypervolume, strict=True)
+            {"generation": g + 1, "share": v, "seed": f"search {n + 1}"}
+            for n, course in enumerate(found.hypervolume)
             for g, v in enumerate(course)
         ]
     )
-    finding = found.sentences[1]
-    words = "One line per seed: the volume that its front beats, generation by generation, as a share of what all seeds found together."
+    low, high = 100 * found.agreement.min(), 100 * found.agreement.max()
+    several = f"Each search alone found {low:.0f} to {high:.0f}% of what all found together"
+    finding = several if len(found.seeds) > 1 else "One search: nothing to compare it with"
+    words = "One line per search: the volume that its front beats, generation by generation, as a share of what all searches beat together."
     twin = data.pivot(index="generation", columns="seed", values="share").reset_index()
     twin["generation"] = twin.generation.astype(str)
-    return Section("search", "How far the search had come", found.sentences[0], Markup(""), (figure(chart.search_lines(data), finding, words, twin),))
+    return Section("search", "How far the search had come", "", _paragraphs(found.sentences), (figure(chart.search_lines(data), finding, words, twin),))
 
 
 def _assumptions(answer: Answer) -> Section:
@@ -218,12 +354,16 @@ def _assumptions(answer: Answer) -> Section:
         "Limits": f"budget {limits.budget:g}, standing budget {limits.standing_budget:g}, largest step {limits.largest_step:g}, "
         f"red lines: {', '.join(limits.red_lines) or 'none'}; off the table: {', '.join(limits.off_table) or 'nothing'}; "
         f"staff: {limits.staff or 'any number of tracks at once'}; deadline: {limits.deadline or answer.evaluator.study.months} months.",
+        "Units of offers": "100% money is all that the leading bloc could give, 100% status all that it could accord; a budget of 1.8 is the sum over talks. "
+        "token: to 5%, small: to 12%, moderate: to 25%, large: above.",
+        "Units of asks": "Policy on an issue runs from 0, the authority’s own ideal, to 100, the full ask of outsiders.",
         "Around the talks": f"Every plan keeps the same posture ({posture}); what a posture does is what “modus run” compares.",
         "Followers": answer.evaluator.followers or space.followers,
-        "Rule": f"Plans were sought by the rule “{answer.how}” over theories. The score adds up differences from each objective, each as a share "
+        "Tidied": "What could be taken out of a plan without leaving any aim clearly and noticeably worse was taken out.",
+        "Rule": f"Plans were sought by the rule “{answer.how}” over theories. The score adds up differences from each aim, each as a share "
         f"of the width of the front ({score}), in equal parts, on means over theories; it only ranks changes of one plan.",
         "Weights of theories": ", ".join(f"{n} {w:.3f}" for n, w in zip(answer.evaluator.theories, answer.evaluator.weights, strict=True)),
-        "What the model does not know": "Nothing speaks for publicity inside a track: audiences abroad are not modelled. A reward is worth the same to whoever pays it. "
+        "What the model does not know": "Nothing speaks for publicity inside talks: audiences abroad are not modelled. A reward is worth the same to whoever pays it. "
         "Issues touch each other only through who is in the room, attention, trust and the base.",
     }  # fmt: skip
     body = "".join(f"<dt>{html.escape(k)}</dt><dd>{html.escape(v)}</dd>" for k, v in items.items())

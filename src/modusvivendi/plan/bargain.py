@@ -11,7 +11,7 @@ from modusvivendi.engine.layout import ISSUES, row
 from modusvivendi.mechanism import audience, contact, deal, revenue, trust
 from modusvivendi.mechanism.compiled import REGISTRY
 from modusvivendi.plan.evaluate import Evaluator
-from modusvivendi.plan.plan import PlanTrack
+from modusvivendi.plan.plan import QUIET, QUIET_INTENSITY, PlanTrack
 
 __all__ = ["Bargain", "Terms", "bargains"]
 _REGISTERED = (audience, contact, deal, revenue, trust)  # importing them fills the registry
@@ -102,10 +102,11 @@ class Bargain:
         """A parameter, (draws,)."""
         return np.asarray(self.p[row(name)])
 
-    def value(self, issues: list[int], publicity: float) -> np.ndarray:
-        """Worth to the authority of a full step on each issue when they are read together, (issues, draws)."""
+    def value(self, issues: list[int], publicity: float, company: bool = True) -> np.ndarray:
+        """Worth to the authority of a full step on each issue when they are read together, (issues, draws); without
+        ``company`` as if each were read by itself."""
         own = self.politics[issues]
-        politics = contamination(own, own.max(axis=0), self.one("contamination"))  # type: ignore[arg-type]
+        politics = contamination(own, own.max(axis=0) if company else own, self.one("contamination"))  # type: ignore[arg-type]
         exposure = talks_exposure(self.visibility[issues], publicity, self.one("quiet_floor"))  # type: ignore[arg-type]
         return np.asarray(
             deal_value(
@@ -114,23 +115,23 @@ class Bargain:
             )
         )  # fmt: skip
 
-    def terms(self, track: PlanTrack) -> Terms:
-        """A track in the eyes of both sides."""
+    def terms(self, track: PlanTrack, company: bool = True) -> Terms:
+        """A track in the eyes of both sides; company: see ``value``."""
         ids = list(self.case.issue_ids)
         blocs: list[str] = [b.id for b in self.case.blocs]
         steps = [track.steps.get(i, track.step) for i in track.issues]
         return self.deal(
             [ids.index(i) for i in track.issues], steps, blocs.index(track.bloc), track.reward, track.standing,
-            track.publicity, track.intensity,
+            track.publicity, track.intensity, company,
         )  # fmt: skip
 
     def deal(
         self, issues: list[int], step: list[float], bloc: int, reward: float | np.ndarray, standing: float = 0.0,
-        publicity: float = 0.15, intensity: float = 0.2,
+        publicity: float = QUIET, intensity: float = QUIET_INTENSITY, company: bool = True,
     ) -> Terms:  # fmt: skip
         """A deal by numbers of issues and bloc; ``reward`` may differ by draw."""
         steps = np.array(step)
-        plain = steps[:, None] * self.value(issues, publicity)
+        plain = steps[:, None] * self.value(issues, publicity, company)
         worth = np.asarray(
             deal_reward(
                 reward, standing, self.trust[bloc], self.need, self.one("grievance"), publicity, intensity,  # type: ignore[arg-type, index]

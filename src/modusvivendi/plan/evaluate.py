@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
+from pydantic import ValidationError
 
 from modusvivendi.case import Case
 from modusvivendi.decide import PairedDifference, paired_difference
@@ -16,7 +17,7 @@ from modusvivendi.decide.inputs import theory_weights
 from modusvivendi.engine.driver import simulate
 from modusvivendi.engine.layout import TRACKS
 from modusvivendi.engine.setting import Moves, stack
-from modusvivendi.errors import choose
+from modusvivendi.errors import InputError, choose, explain
 from modusvivendi.plan.objective import Objective, robust
 from modusvivendi.plan.plan import Plan, compile_plan
 from modusvivendi.strategy import Strategy, compile_strategy, load_strategy
@@ -53,6 +54,13 @@ class Evaluation:
         """Means over futures and weighted theories, (plans,)."""
         return np.asarray(self.of(outcome).mean(axis=2, dtype=np.float64) @ self.weights)
 
+    def beside(self, other: Evaluation) -> Evaluation:
+        """This and another evaluation on the same futures as one."""
+        return Evaluation(
+            self.names + other.names, self.theories, self.outcome_names, self.weights,
+            np.concatenate([self.outcomes, other.outcomes]), np.concatenate([self.tracks, other.tracks]),
+        )  # fmt: skip
+
     def difference(self, plan: int, against: int, outcome: str, level: float = 0.95) -> PairedDifference:
         """Paired difference of two plans on one outcome, same futures, weighted over theories."""
         value = xr.DataArray(
@@ -79,14 +87,17 @@ class Evaluator:
         held = tuple(t for t, w in zip(theories, share, strict=True) if w > 0)
         self.weights = share[share > 0]
         self.case, self.followers, self.first = case, followers, first
-        self.study = Study(
-            case=case, theories=held, strategies=(load_strategy("drift"),), futures=futures, seed=seed,
-            months=months or case.horizon_months, followers=followers, pins=dict(pins or {}), posterior=posterior,
-        )  # fmt: skip
+        try:
+            self.study = Study(
+                case=case, theories=held, strategies=(load_strategy("drift"),), futures=futures, seed=seed,
+                months=case.horizon_months if months is None else months, followers=followers, pins=dict(pins or {}),
+                posterior=posterior,
+            )  # fmt: skip
+        except ValidationError as error:
+            raise InputError(explain("study", error, Study)) from None
         self.parameters = [self.study.parameters(t, first, futures) for t in held]
         self.keys = self.study.keys(first, futures)
         self.threads = threads or os.cpu_count() or 1
-        self.plans_run = 0
 
     @property
     def theories(self) -> tuple[str, ...]:
@@ -117,7 +128,6 @@ class Evaluator:
                     tracks[first : first + len(part), t, : results.shape[1]] = results
             if progress is not None:
                 progress(min(first + TOGETHER, len(items)), len(items))
-        self.plans_run += len(items)
         return Evaluation(tuple(i.name for i in items), self.theories, names, self.weights, outcomes, tracks)
 
     def _simulate(self, theory: int, batch: Moves) -> tuple[np.ndarray, np.ndarray]:

@@ -6,6 +6,18 @@ from collections import Counter
 
 from modusvivendi.plan.plan import Plan, PlanTrack
 
+# Names of forms and what they are.
+FORMS = {
+    "package-whole": "one big package, all or nothing", "package-parts": "one big package, issue by issue",
+    "each-alone": "every issue alone", "no-talks": "no talks, all else equal",
+}  # fmt: skip
+
+
+def forms_of(plan: Plan) -> dict[str, Plan]:
+    """The same offers in every other form, by what the form is."""
+    forms = (one_package(plan, True), one_package(plan, False), each_alone(plan), no_talks(plan))
+    return dict(zip(FORMS.values(), forms, strict=True))
+
 
 def one_package(plan: Plan, whole: bool) -> Plan:
     """All issues of a plan in one track: the same asks, the sum of the rewards, on offer as long as the longest.

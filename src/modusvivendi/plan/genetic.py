@@ -14,14 +14,14 @@ from pymoo.core.problem import Problem
 from pymoo.core.sampling import Sampling
 
 from modusvivendi.plan.plan import Plan
-from modusvivendi.plan.space import ASKED, GENES, JOINS, TERMS, Space
+from modusvivendi.plan.space import GENES, JOINS, TERMS, Space
 
 if TYPE_CHECKING:
     from modusvivendi.plan.search import Judge
 
-REDRAWN = (JOINS, 1 + TERMS.index("bloc"), 1 + TERMS.index("whole"), ASKED)
+REDRAWN = (JOINS, 1 + TERMS.index("bloc"), 1 + TERMS.index("whole"))
 NUDGE = 0.2  # standard deviation of a changed amount, in gene units
-CHANGES = 2.0  # genes changed per child, on average; 4 and 8 found less in the same number of plans
+CHANGES = 2.0  # genes changed per child, on average
 
 
 class PlanProblem(Problem):  # type: ignore[misc]
@@ -36,7 +36,7 @@ class PlanProblem(Problem):  # type: ignore[misc]
 
 
 class Start(Sampling):  # type: ignore[misc]
-    """Known plans first, then plans of every degree of bundling at random."""
+    """Known plans, then as many as asked for at random: one half with few large tracks, one half with many small ones."""
 
     def __init__(self, space: Space, plans: Sequence[Plan]) -> None:
         super().__init__()
@@ -44,15 +44,13 @@ class Start(Sampling):  # type: ignore[misc]
 
     def _do(self, problem: Any, n_samples: int, *args: Any, random_state: Any = None, **kwargs: Any) -> np.ndarray:
         x = random_state.random((n_samples, problem.n_var))
-        for n, plan in enumerate(self.plans[:n_samples]):
-            x[n] = self.space.encode(plan)
         count = len(self.space.issues)
-        for genome in x[len(self.plans) : len(self.plans) + n_samples // 2]:
+        for genome in x[: n_samples // 2]:
             # Few anchors give large packages; without this a random partition is mostly of single issues.
             anchors = random_state.random(1 + int(random_state.random() * 4))
             chosen = anchors[(random_state.random(count) * len(anchors)).astype(int)]
             genome[: GENES * count].reshape(count, GENES)[:, JOINS] = chosen
-        return np.asarray(x)
+        return np.concatenate([*(self.space.encode(plan)[None] for plan in self.plans), x])
 
 
 class IssueCrossover(Crossover):  # type: ignore[misc]
@@ -75,22 +73,32 @@ class IssueCrossover(Crossover):  # type: ignore[misc]
 
 
 class PlanMutation(Mutation):  # type: ignore[misc]
-    """Categories are drawn anew, amounts nudged; about CHANGES genes per child."""
+    """One change and sometimes more per child: who joins whom and other categories are drawn anew, amounts nudged.
 
-    def __init__(self, issues: int) -> None:
+    Only genes that the plan uses are changed: the terms of an issue whose terms hold for no track lie asleep.
+    """
+
+    def __init__(self, space: Space) -> None:
         super().__init__(prob=1.0)
-        self.issues = issues
+        self.space = space
+        issues = len(space.issues)
+        self.redrawn = np.ones(space.size, bool)
+        self.redrawn[: GENES * issues] = [g in REDRAWN for g in range(GENES)] * issues
+
+    def awake(self, genome: np.ndarray) -> np.ndarray:
+        """Genes that decide something, (genes,)."""
+        used = np.ones(self.space.size, bool)
+        rows = used[: GENES * len(self.space.issues)].reshape(-1, GENES)
+        rows[:, JOINS + 1 :] = np.isin(np.arange(len(rows)), self.space.anchors(genome))[:, None]
+        return np.flatnonzero(used)
 
     def _do(self, problem: Any, x: np.ndarray, *args: Any, random_state: Any = None, **kwargs: Any) -> np.ndarray:
-        redrawn = np.ones(problem.n_var, bool)
-        redrawn[: GENES * self.issues] = [g in REDRAWN for g in range(GENES)] * self.issues
-        joins = np.zeros(problem.n_var, bool)
-        joins[: GENES * self.issues : GENES] = True
-        # Most genes of an issue sleep unless it anchors a track, so who joins whom is changed more often.
-        rate = np.where(joins, 0.4 * CHANGES / self.issues, 0.6 * CHANGES / (problem.n_var / 4))
-        change = random_state.random(x.shape) < rate
-        nudged = np.clip(x + random_state.normal(0.0, NUDGE, x.shape), 0.0, 1.0)
-        return np.where(change, np.where(redrawn, random_state.random(x.shape), nudged), x)
+        children = x.copy()
+        for child in children:
+            for gene in random_state.choice(self.awake(child), size=random_state.geometric(1 / CHANGES)):
+                fresh = random_state.random() if self.redrawn[gene] else child[gene] + random_state.normal(0.0, NUDGE)
+                child[gene] = min(max(fresh, 0.0), 1.0)
+        return children
 
 
 def algorithm_for(
@@ -100,7 +108,7 @@ def algorithm_for(
     issues = len(space.issues)
     algorithm = AGEMOEA(
         pop_size=population, sampling=Start(space, start), crossover=IssueCrossover(issues),
-        mutation=PlanMutation(issues), eliminate_duplicates=NoDuplicateElimination(),
+        mutation=PlanMutation(space), eliminate_duplicates=NoDuplicateElimination(),
     )  # fmt: skip
     algorithm.setup(PlanProblem(space, judge), termination=("n_gen", generations), seed=seed, verbose=False)
     return algorithm

@@ -18,14 +18,15 @@ RED_LINES = {
     "core-rights": "no core right goes unmentioned: each is asked for in public or negotiated (C16)",
 }
 TOLERANCE = 1e-9
+FULL_STATUS = 0.99
 
 
 class Limits(Frozen):
     """Limits of the user; a plan keeps within all of them, or an error names the first it breaks.
 
     budget, standing_budget: sum over tracks of material reward and of standing on offer, in the units of a
-    track (1 is all that a bloc could give); the defaults are the price of the shipped piecemeal strategy. red_lines: names in
-    RED_LINES. off_table: issues that are not negotiated. staff: tracks under negotiation at once. deadline:
+    track (1 is all that a bloc could give); the defaults are the price of the shipped piecemeal strategy. red_lines:
+    names in RED_LINES. off_table: issues that are not negotiated. staff: tracks under negotiation at once. deadline:
     months from the start by which every offer, renewals included, has run out. largest_step: how far policy
     may be asked to move on an issue, 0 to 1; the default is what the shipped strategies ask, so that plans are
     compared at the same ask.
@@ -43,6 +44,12 @@ class Limits(Frozen):
     @classmethod
     def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(choose("red line", name, RED_LINES) for name in names))
+
+    def within(self, months: int) -> Limits:
+        """The limits, if their deadline lies within a horizon of ``months``; else InputError."""
+        if self.deadline is not None and self.deadline > months:
+            raise InputError(f"deadline: {self.deadline} months lie beyond the horizon of {months} months (see --months)")
+        return self
 
     def broken(self, plan: Plan, case: Case) -> list[str]:
         """What the plan breaks, one phrase per limit, each beginning with the limit's name."""
@@ -66,7 +73,7 @@ class Limits(Frozen):
 
     def _broken_red_lines(self, plan: Plan, case: Case) -> list[str]:
         found = []
-        full = (plan.posture.standing or 0.0) > 0.99
+        full = max((plan.posture.standing or 0.0, *(t.standing for t in plan.tracks))) > FULL_STATUS
         spoken = {*plan.issues, *(plan.demands if plan.demand_intensity > 0 else ())}
         silent = [i.id for i in case.issues if i.core_right and i.id not in spoken]
         for line in self.red_lines:

@@ -12,6 +12,7 @@ from modusvivendi.errors import InputError, choose
 from modusvivendi.study.summary import direction_of, title_of, weighted_quantiles
 
 DEFAULT_OBJECTIVES = "core_rights,wellbeing,technical,-money"
+MOST = 6  # with more, nearly every plan is unbeaten and the hypervolume takes minutes
 PERCENTILE = re.compile(r"p([1-9]\d?)")
 
 
@@ -21,6 +22,12 @@ class Objective:
 
     outcome: str
     direction: int
+
+    @property
+    def name(self) -> str:
+        """Human name inside a sentence."""
+        title = title_of(self.outcome)
+        return title[0].lower() + title[1:]
 
     @property
     def title(self) -> str:
@@ -40,6 +47,8 @@ def read_objectives(text: str, outcomes: Sequence[str]) -> tuple[Objective, ...]
     names = [o.outcome for o in found]
     if not found or len(set(names)) < len(names):
         raise InputError(f"objectives '{text}': name at least one outcome, each once")
+    if len(found) > MOST:
+        raise InputError(f"objectives: {len(found)} outcomes are named; at most {MOST} can be traded off at once")
     return tuple(found)
 
 

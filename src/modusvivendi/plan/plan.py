@@ -17,6 +17,7 @@ from modusvivendi.strategy.compile import tracks_of
 from modusvivendi.strategy.strategy import Demands, Frozen, Share
 
 Offer = Annotated[float, Field(ge=0, le=20)]
+QUIET, QUIET_INTENSITY = 0.15, 0.2  # publicity and loudness of talks in the shipped piecemeal strategy
 
 
 class PlanTrack(Track):

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from modusvivendi.plan.change import single_changes
 from modusvivendi.plan.evaluate import Evaluator
 from modusvivendi.plan.objective import Objective
 from modusvivendi.plan.plan import Plan
-from modusvivendi.plan.select import compromise
 from modusvivendi.plan.space import Space
 
 Progress = Callable[[int, int], None]
-LOCAL = 1 / 3  # share of the generations that try single changes of the best
+SETTLED, NEARLY = 0.02, 0.05  # growth of the front in the last quarter of a search
 
 
 @dataclass(frozen=True)
@@ -29,33 +27,50 @@ class Front:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The union of the fronts of several seeds, and how far each search had come.
+    """The joint front of several independent searches, and how far each had come.
 
-    hypervolume (seeds, generations): volume beaten by the front so far, as a share of the volume that the union
-    of all seeds beats, from a corner just below the worst score seen. agreement: its last value per seed.
+    hypervolume (seeds, generations): volume beaten by the front so far, as a share of the volume that the joint front
+    beats, from a corner at the worst score met on any front. shortfall (seeds,): for 95 of 100 plans of the joint
+    front, that search alone has one that is at most this much worse on any objective, as a share of the width of the
+    joint front (additive epsilon indicator, its 95 per cent point).
     """
 
     front: Front
     seeds: tuple[int, ...]
     hypervolume: np.ndarray
+    shortfall: np.ndarray
     evaluated: int
 
     @property
     def agreement(self) -> np.ndarray:
-        """Share of the union's hypervolume that each seed found alone."""
+        """Share of the joint hypervolume that each search found alone."""
         return np.asarray(self.hypervolume[:, -1])
 
     @property
-    def sentences(self) -> tuple[str, ...]:
-        """How many plans were tried, whether the search had settled, and whether seeds agree."""
-        g = self.hypervolume.shape[1]
-        late = float((self.hypervolume[:, -1] - self.hypervolume[:, (3 * g) // 4 - 1 if g > 3 else 0]).max())
-        settled = "had settled" if late < 0.02 else "was still improving: more generations may find better plans"
+    def late_growth(self) -> float:
+        """Largest growth of a search's hypervolume in the last quarter of its generations."""
+        generations = self.hypervolume.shape[1]
+        return float((self.hypervolume[:, -1] - self.hypervolume[:, (3 * generations) // 4 - 1 if generations > 3 else 0]).max())
+
+    @property
+    def sentences(self) -> tuple[str, str]:
+        """How many plans were tried and whether the search had settled; how well independent searches agree."""
+        late = self.late_growth
+        settled = (
+            "had settled" if late < SETTLED else "had nearly settled" if late < NEARLY
+            else "was still improving: more generations may find better plans"
+        )  # fmt: skip
+        searches = f"{len(self.seeds)} independent searches" if len(self.seeds) > 1 else "one search"
+        alone = (
+            f"Each search alone found {100 * self.agreement.min():.0f} to {100 * self.agreement.max():.0f}% of the volume that all "
+            f"found together; for 95 of 100 plans on the joint front it has one that is at most {100 * self.shortfall.max():.0f}% of "
+            "the front's width worse on any aim."
+            if len(self.seeds) > 1 else "With one search nothing can be said about agreement: use --searches 2 or more."
+        )  # fmt: skip
         return (
-            f"{self.evaluated:,} different plans were tried with {len(self.seeds)} seeds; in the last quarter of the "
-            f"generations the front grew by at most {100 * late:.1f}% of its volume, so the search {settled}.",
-            f"Alone, the seeds found {100 * self.agreement.min():.0f} to {100 * self.agreement.max():.0f}% of what all "
-            "seeds found together.",
+            f"{self.evaluated:,} different plans were tried in {searches}; in the last quarter of the generations the front "
+            f"grew by at most {100 * late:.1f}% of its volume, so the search {settled}.",
+            alone,
         )
 
 
@@ -74,6 +89,17 @@ def front_of(plans: Sequence[Plan], scores: np.ndarray) -> Front:
     """The plans that are not beaten."""
     keep = non_dominated(scores)
     return Front(tuple(plans[i] for i in keep), scores[keep])
+
+
+def joined(front: Front | None, plans: Sequence[Plan], scores: np.ndarray) -> Front:
+    """The front of a front and more plans."""
+    best = front_of(plans, scores)
+    if front is None:
+        return best
+    new = ~np.any(np.all(front.scores[None] >= best.scores[:, None], axis=2), axis=1)
+    stay = ~np.any(np.all(best.scores[new][None] >= front.scores[:, None], axis=2), axis=1)
+    kept = [p for p, s in zip(front.plans, stay, strict=True) if s] + [p for p, n in zip(best.plans, new, strict=True) if n]
+    return Front(tuple(kept), np.concatenate([front.scores[stay], best.scores[new]]))
 
 
 class Judge:
@@ -101,77 +127,66 @@ class Judge:
 
 def search(
     space: Space, evaluator: Evaluator, objectives: Sequence[Objective], how: str = "expected",
-    seeds: Sequence[int] = (1, 2), generations: int = 20, population: int = 40, start: Sequence[Plan] = (),
+    seeds: Sequence[int] = (1, 2, 3), generations: int = 150, population: int = 36, start: Sequence[Plan] = (),
     progress: Progress | None = None,
 ) -> SearchResult:  # fmt: skip
-    """Many-objective search: AGE-MOEA (Panichella 2019) over genomes of random keys, then Pareto local search.
+    """Many-objective search by evolution (AGE-MOEA, Panichella 2019, in pymoo) over genomes of random keys.
 
-    An issue's genes (which track it joins, the terms of the track it anchors, whether it is asked for in public)
-    travel together in crossover; categories are redrawn and amounts nudged in mutation. The last third of the generations tries single changes
-    of plans on the front. ``start``: plans to begin
-    with, beside random ones. Each seed is a separate search; scores are shared, so no plan is run twice.
-    progress(done, all) in generations.
+    start: plans to begin with, beside as many random ones as the population holds. Each seed is a search of its own
+    that keeps every plan not beaten so far; scores are shared, so no plan is run twice. progress(done, all) in
+    generations.
     """
     judge = Judge(evaluator, objectives, how)
-    courses = []
+    courses: list[list[np.ndarray]] = []
+    fronts: list[Front] = []
     for n, seed in enumerate(seeds):
-        done = n * generations
-        report = (lambda g, done=done: progress(done + g, generations * len(seeds))) if progress else None
-        courses.append(_one_search(space, judge, seed, generations, population, start, report))
-    union = judge.front()
-    low = np.min(np.concatenate([scores for course in courses for scores in course]), axis=0)
-    volume = np.array([[hypervolume(scores, low, union.scores) for scores in course] for course in courses])
-    return SearchResult(union, tuple(seeds), volume, len(judge.known))
+        report = (lambda g, done=n * generations: progress(done + g, generations * len(seeds))) if progress else None
+        front, course = _one_search(space, judge, seed, generations, population, start, report)
+        fronts.append(front)
+        courses.append(course)
+    joint = front_of([p for f in fronts for p in f.plans], np.concatenate([f.scores for f in fronts]))
+    low = np.min([scores.min(axis=0) for course in courses for scores in course], axis=0)
+    volume = np.array([[hypervolume(scores, low, joint.scores) for scores in course] for course in courses])
+    short = np.array([float(np.quantile(shortfall(f.scores, joint.scores), 0.95)) for f in fronts])
+    return SearchResult(joint, tuple(seeds), volume, short, len(judge.known))
 
 
 def _one_search(
     space: Space, judge: Judge, seed: int, generations: int, population: int, start: Sequence[Plan],
     report: Callable[[int], None] | None,
-) -> list[np.ndarray]:  # fmt: skip
-    """Scores of the front after each generation of one seed: evolution, then single changes of the best."""
+) -> tuple[Front, list[np.ndarray]]:  # fmt: skip
+    """The front of one seed, and its scores after each generation."""
     from modusvivendi.plan.genetic import algorithm_for
 
-    evolved = generations - int(generations * LOCAL)
-    algorithm = algorithm_for(space, judge, seed, evolved, population, start)
-    rng = np.random.default_rng(seed)
+    algorithm = algorithm_for(space, judge, seed, generations, population, start)
     front: Front | None = None
     course: list[np.ndarray] = []
     for n in range(generations):
-        if n < evolved:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # the optimiser's own numerical notes
-                algorithm.next()
-            tried = [space.decode(genome) for genome in algorithm.pop.get("X")]
-        else:
-            assert front is not None
-            tried = neighbours(space, front, population, rng)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the optimiser's own numerical notes
+            offspring = algorithm.ask()
+            algorithm.evaluator.eval(algorithm.problem, offspring, algorithm=algorithm)
+            algorithm.tell(infills=offspring)
+        tried = [space.decode(genome) for genome in offspring.get("X")]
         front = joined(front, tried, judge.scores(tried))
         course.append(front.scores)
         if report:
             report(n + 1)
-    return course
+    assert front is not None
+    return front, course
 
 
-def joined(front: Front | None, plans: Sequence[Plan], scores: np.ndarray) -> Front:
-    """The front of a front and more plans."""
-    if front is None:
-        return front_of(plans, scores)
-    return front_of([*front.plans, *plans], np.concatenate([front.scores, scores]))
-
-
-def neighbours(space: Space, front: Front, count: int, rng: np.random.Generator) -> list[Plan]:
-    """Single changes, at random, of plans spread over the front; the most even plan always among them."""
-    chosen = [compromise(front.scores), *rng.integers(len(front.plans), size=3)]
-    pool = [changed for i in chosen for _, changed in single_changes(front.plans[i], space)]
-    if not pool:
-        return [front.plans[0]]
-    return [pool[i] for i in rng.permutation(len(pool))[:count]]
-
-
-def hypervolume(scores: np.ndarray, low: np.ndarray, union: np.ndarray) -> float:
-    """Volume that ``scores`` beats above the corner ``low``, as a share of what ``union`` beats."""
+def hypervolume(scores: np.ndarray, low: np.ndarray, joint: np.ndarray) -> float:
+    """Volume that ``scores`` beats above the corner ``low``, as a share of what ``joint`` beats."""
     from pymoo.indicators.hv import HV
 
-    width = np.maximum(union.max(axis=0) - low, 1e-12)
+    width = np.maximum(joint.max(axis=0) - low, 1e-12)
     indicator = HV(ref_point=np.full(scores.shape[1], 1e-9))
-    return float(indicator(-(scores - low) / width) / max(float(indicator(-(union - low) / width)), 1e-300))
+    return float(indicator(-(scores - low) / width) / max(float(indicator(-(joint - low) / width)), 1e-300))
+
+
+def shortfall(scores: np.ndarray, joint: np.ndarray) -> np.ndarray:
+    """Per plan of the joint front, how much worse the nearest of ``scores`` is on its worst objective, as a share of
+    the joint front's width, (plans,); 0 where it is equalled or beaten."""
+    width = np.maximum(joint.max(axis=0) - joint.min(axis=0), 1e-12)
+    return np.array([max(0.0, float(((plan - scores) / width).max(axis=1).min())) for plan in joint])

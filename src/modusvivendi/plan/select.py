@@ -24,34 +24,47 @@ def compromise(scores: np.ndarray) -> int:
     return int(np.lexsort((-part.mean(axis=1), (1 - part).max(axis=1).round(9)))[0])
 
 
-def structure_distance(first: Plan, second: Plan, issues: Sequence[str]) -> float:
-    """Share of issues and pairs of issues that two plans treat differently, in [0,1].
+def structure(plans: Sequence[Plan], issues: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Which issues each plan negotiates (plans, issues), and which pairs it puts together (plans, pairs)."""
+    place = {issue: n for n, issue in enumerate(issues)}
+    pairs = {pair: n for n, pair in enumerate(combinations(range(len(issues)), 2))}
+    on, together = np.zeros((len(plans), len(issues)), bool), np.zeros((len(plans), max(len(pairs), 1)), bool)
+    for p, plan in enumerate(plans):
+        for track in plan.tracks:
+            members = sorted(place[i] for i in track.issues)
+            on[p, members] = True
+            together[p, [pairs[pair] for pair in combinations(members, 2)]] = True
+    return on, together
 
-    An issue is treated differently if only one plan negotiates it, a pair if only one plan puts it together.
+
+def structure_distances(on: np.ndarray, together: np.ndarray, of: int) -> np.ndarray:
+    """Share of issues and of pairs that each plan treats differently from plan ``of``, in [0,1], (plans,).
+
+    An issue is treated differently if only one plan negotiates it, a pair if only one plan puts it together; pairs are
+    counted among those that either puts together.
     """
-    on = [set(plan.issues) for plan in (first, second)]
-    pairs = [{frozenset(p) for t in plan.tracks for p in combinations(t.issues, 2)} for plan in (first, second)]
-    apart = sum((i in on[0]) != (i in on[1]) for i in issues) / max(len(issues), 1)
-    union = pairs[0] | pairs[1]
-    split = len(pairs[0] ^ pairs[1]) / len(union) if union else 0.0
-    return 0.5 * (apart + split)
+    apart = (on != on[of]).mean(axis=1)
+    union = (together | together[of]).sum(axis=1)
+    split = (together != together[of]).sum(axis=1) / np.maximum(union, 1)
+    return np.asarray(0.5 * (apart + split))
 
 
 def distinct(plans: Sequence[Plan], scores: np.ndarray, count: int, issues: Sequence[str]) -> list[int]:
     """Indices of up to ``count`` plans: the compromise first, then each the farthest from those chosen.
 
-    Distance: half the root mean square of scaled objectives, half ``structure_distance``.
+    Distance: half the root mean square of scaled objectives, half ``structure_distances``.
     """
     part = scaled(scores)
+    on, together = structure(plans, issues)
+
+    def distances(of: int) -> np.ndarray:
+        gap = np.sqrt(((part - part[of]) ** 2).mean(axis=1))
+        return np.asarray(0.5 * gap + 0.5 * structure_distances(on, together, of))
+
     chosen = [compromise(scores)]
-
-    def distance(i: int, j: int) -> float:
-        gap = float(np.sqrt(((part[i] - part[j]) ** 2).mean()))
-        return 0.5 * gap + 0.5 * structure_distance(plans[i], plans[j], issues)
-
-    nearest = np.array([distance(i, chosen[0]) for i in range(len(plans))])
+    nearest = distances(chosen[0])
     while len(chosen) < count and nearest.max() > 1e-9:
         far = int(np.argmax(nearest))
         chosen.append(far)
-        nearest = np.minimum(nearest, [distance(i, far) for i in range(len(plans))])
+        nearest = np.minimum(nearest, distances(far))
     return chosen

@@ -10,15 +10,16 @@ import numpy as np
 
 from modusvivendi.case import Case
 from modusvivendi.errors import InputError, choose
-from modusvivendi.plan.limits import Limits, last_month
-from modusvivendi.plan.plan import Plan, PlanTrack, stock_posture
+from modusvivendi.plan.limits import FULL_STATUS, Limits, last_month
+from modusvivendi.plan.plan import QUIET_INTENSITY, Plan, PlanTrack, stock_posture
 from modusvivendi.strategy import Levers, Strategy, compile_strategy
 from modusvivendi.strategy.strategy import Frozen, Phase
 
 # Choices of a track's terms, in the order of an issue's genes.
 TERMS = ("start", "bloc", "publicity", "step", "reward", "standing", "whole", "patience")
-JOINS, ASKED = 0, len(TERMS) + 1
-GENES = len(TERMS) + 2
+JOINS, GENES = 0, len(TERMS) + 1
+# Choices of the plan as a whole, the last genes.
+FRAME = ("at_once", "follow_through", "intensity")
 OFF_SHARE = 0.15  # share of the unit interval that leaves an issue off the agenda
 PAUSE, MOST_RENEWALS = 3, 2
 MOST_PLANS = 20_000
@@ -27,8 +28,9 @@ MOST_PLANS = 20_000
 class Choices(Frozen):
     """What each part of a plan may be. Coarse on purpose: a plan is read and argued about by people.
 
-    starts, patience: months. publicity, steps, rewards, standings, intensities: 0 to 1. whole: all or nothing
-    (True) or issue by issue (False).
+    start, patience: months. publicity, step, reward, standing, intensity: 0 to 1. whole: all or nothing (True) or
+    issue by issue (False). follow_through: chance that a promised reward is delivered; None leaves it as each bloc has
+    it, a number means that it is bound beforehand (an escrow, a licence already signed).
     """
 
     start: tuple[int, ...] = (0, 6, 12, 18)
@@ -40,6 +42,7 @@ class Choices(Frozen):
     whole: tuple[bool, ...] = (False, True)
     patience: tuple[int, ...] = (12, 24, 36)
     at_once: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 8)
+    follow_through: tuple[float | None, ...] = (None, 0.9)
     intensity: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75)
 
 
@@ -48,8 +51,8 @@ class Space:
     """All plans within the limits.
 
     issues: on the table. askable: issues that may be asked for in public. must_ask: of these, the ones that
-    are always asked for. horizon: months within which offers run out. posture, followers, follow_through:
-    the same in every plan of the space.
+    are always asked for. horizon: months within which offers run out. posture, followers: the same in
+    every plan of the space.
     """
 
     case: Case
@@ -61,29 +64,33 @@ class Space:
     horizon: int
     posture: Levers
     followers: str
-    follow_through: float | None
 
     @property
     def size(self) -> int:
-        """Length of a genome."""
-        return GENES * len(self.issues) + len(self.askable) + 2
+        """Length of a genome: per issue whom it joins and the terms it brings, then what is asked in public, then the frame."""
+        return GENES * len(self.issues) + len(self.askable) + len(FRAME)
+
+    def anchors(self, genome: np.ndarray) -> np.ndarray:
+        """Per issue, the number of the issue whose terms hold for its track, (issues,); -1 where it is off the agenda."""
+        count = len(self.issues)
+        joins = np.clip(genome[: GENES * count].reshape(count, GENES)[:, JOINS], 0.0, 1.0)
+        number = np.minimum((joins - OFF_SHARE) / (1 - OFF_SHARE) * count, count - 1).astype(int)
+        return np.where(joins < OFF_SHARE, -1, number)
 
     def decode(self, genome: np.ndarray, name: str = "plan") -> Plan:
         """The plan that a genome (size,) in [0,1] stands for; always within the limits."""
         count = len(self.issues)
         rows = np.clip(genome[: GENES * count].reshape(count, GENES), 0.0, 1.0)
-        label = np.where(
-            rows[:, JOINS] < OFF_SHARE, -1,
-            np.minimum((rows[:, JOINS] - OFF_SHARE) / (1 - OFF_SHARE) * count, count - 1).astype(int),
-        )  # fmt: skip
+        label = self.anchors(genome)
         groups, terms = [], []
         for anchor in dict.fromkeys(int(a) for a in label if a >= 0):
             groups.append(tuple(self.issues[n] for n in np.flatnonzero(label == anchor)))
-            genes = rows[anchor, 1 : ASKED]
+            genes = rows[anchor, 1:]
             terms.append({t: pick(getattr(self.choices, t), g) for t, g in zip(TERMS, genes, strict=True)})
         rest = np.clip(genome[GENES * count :], 0.0, 1.0)
         asked = tuple(i for i, g in zip(self.askable, rest, strict=False) if g >= 0.5)
-        return self.assemble(groups, terms, asked, pick(self.choices.at_once, rest[-2]), pick(self.choices.intensity, rest[-1]), name)
+        frame = {f: pick(getattr(self.choices, f), g) for f, g in zip(FRAME, rest[-len(FRAME) :], strict=True)}
+        return self.assemble(groups, terms, asked, frame, name)
 
     def encode(self, plan: Plan) -> np.ndarray:
         """A genome whose plan is as near to ``plan`` as the choices allow; used to start a search from known plans."""
@@ -100,16 +107,16 @@ class Space:
                 value = track.all_or_nothing if term == "whole" else getattr(track, term)
                 rows[anchor, 1 + n] = place(getattr(self.choices, term), value)
         asked = [0.75 if i in plan.demands else 0.25 for i in self.askable]
-        last = [place(self.choices.at_once, plan.at_once), place(self.choices.intensity, plan.demand_intensity)]
-        return np.concatenate([rows.ravel(), asked, last])
+        frame = (plan.at_once, plan.follow_through, plan.demand_intensity)
+        return np.concatenate([rows.ravel(), asked, [place(getattr(self.choices, f), v) for f, v in zip(FRAME, frame, strict=True)]])
 
     def assemble(
-        self, groups: Sequence[tuple[str, ...]], terms: Sequence[dict], asked: Sequence[str], at_once: int,
-        intensity: float, name: str = "plan",
-    ) -> Plan:  # fmt: skip
+        self, groups: Sequence[tuple[str, ...]], terms: Sequence[dict], asked: Sequence[str], frame: dict, name: str = "plan"
+    ) -> Plan:
         """A plan of these groups on these terms, brought within budgets, deadline and red lines."""
-        money = within_budget([t["reward"] for t in terms], self.limits.budget)
-        status = within_budget([t["standing"] for t in terms], self.limits.standing_budget)
+        intensity = frame["intensity"]
+        money = within_budget([t["reward"] for t in terms], self.choices.reward, self.limits.budget)
+        status = within_budget([t["standing"] for t in terms], self.choices.standing, self.limits.standing_budget)
         tracks = [
             self._track(group, term, reward, standing)
             for group, term, reward, standing in zip(groups, terms, money, status, strict=True)
@@ -120,7 +127,7 @@ class Space:
         if any(i in self.must_ask for i in public):
             intensity = intensity or min((v for v in self.choices.intensity if v > 0), default=0.5)
         return Plan(
-            name=name, followers=self.followers, at_once=at_once, follow_through=self.follow_through,
+            name=name, followers=self.followers, at_once=frame["at_once"], follow_through=frame["follow_through"],
             demands=tuple(sorted(public, key=self.case.issue_ids.index)) if intensity > 0 else (),
             demand_intensity=intensity, posture=self.posture,
             tracks=tuple(sorted(tracks, key=lambda t: (t.start, order[t.issues[0]]))),
@@ -135,8 +142,14 @@ class Space:
         return PlanTrack(
             issues=group, start=start, bloc=term["bloc"], publicity=term["publicity"], step=term["step"], reward=reward,
             standing=standing, all_or_nothing=term["whole"], patience=patience, renewals=renewals, pause=PAUSE,
-            intensity=0.2,
+            intensity=QUIET_INTENSITY,
         )  # fmt: skip
+
+    def plain_track(self, issue: str) -> PlanTrack:
+        """Talks on one issue as quiet and patient as the choices allow, with nothing in return."""
+        c = self.choices
+        term = {"start": c.start[0], "bloc": c.bloc[0], "publicity": min(c.publicity), "step": max(c.step), "whole": False, "patience": max(c.patience)}
+        return self._track((issue,), term, 0.0, 0.0)
 
 
 def pick(options: Sequence, gene: float):  # type: ignore[no-untyped-def, type-arg]
@@ -146,24 +159,27 @@ def pick(options: Sequence, gene: float):  # type: ignore[no-untyped-def, type-a
 
 def place(options: Sequence, value: object) -> float:  # type: ignore[type-arg]
     """The gene that points to the option nearest to a value."""
-    if isinstance(value, str):
-        n = options.index(value) if value in options else 0
+    if value in options:
+        n = options.index(value)
+    elif value is None or isinstance(value, str):
+        n = 0
     else:
-        n = int(np.argmin([abs(float(o) - float(value)) for o in options]))  # type: ignore[arg-type]
+        n = int(np.argmin([np.inf if o is None else abs(float(o) - float(value)) for o in options]))  # type: ignore[arg-type]
     return (n + 0.5) / len(options)
 
 
-def within_budget(offers: Sequence[float], budget: float) -> list[float]:
-    """The offers, cut in proportion and rounded down to cents where they add up to more than the budget."""
-    total = sum(offers)
-    if total <= budget:
-        return list(offers)
-    return [int(100 * offer * budget / total) / 100 for offer in offers]
+def within_budget(offers: Sequence[float], choices: Sequence[float], budget: float) -> list[float]:
+    """The offers, the largest (of equal ones the last) lowered to the next smaller choice until they fit the budget."""
+    found, steps = list(offers), sorted({0.0, *choices})
+    while sum(found) > budget + 1e-9:
+        n = max(range(len(found)), key=lambda k: (found[k], k))
+        found[n] = max(c for c in steps if c < found[n])
+    return found
 
 
 def make_space(
     case: Case, limits: Limits, months: int, followers: str = "like-minded", choices: Choices | None = None,
-    posture: Levers | None = None, follow_through: float | None = None,
+    posture: Levers | None = None,
 ) -> Space:  # fmt: skip
     """The space of plans on a case within the limits; raise InputError naming the limit that leaves nothing."""
     for name in limits.off_table:
@@ -172,18 +188,17 @@ def make_space(
     if not issues:
         raise InputError("no plan is possible: off the table leaves no issue to negotiate")
     posture = posture or stock_posture()
-    if "recognition" in limits.red_lines and (posture.standing or 0.0) > 0.99:
+    if "recognition" in limits.red_lines and (posture.standing or 0.0) > FULL_STATUS:
         raise InputError("no plan is possible: red line 'recognition', but the posture accords full standing")
-    horizon = min(months, limits.deadline or months)
+    horizon = limits.within(months).deadline or months
     given = _within(choices or Choices(), limits, horizon)
     given = given.model_copy(update={"bloc": given.bloc or leading_blocs(case, followers)})
     core = tuple(i.id for i in case.issues if i.core_right)
     asked_now = tuple(i.id for i in case.issues if any(i.id in b.demands for b in case.blocs))
     must = core if "core-rights" in limits.red_lines else ()
     return Space(
-        case, limits, given, issues, tuple(dict.fromkeys((*must, *asked_now))), must, horizon, posture, followers,
-        follow_through,
-    )  # fmt: skip
+        case, limits, given, issues, tuple(dict.fromkeys((*must, *asked_now))), must, horizon, posture, followers
+    )
 
 
 def leading_blocs(case: Case, followers: str) -> tuple[str, ...]:
@@ -238,10 +253,10 @@ def all_plans(space: Space) -> list[Plan]:
     tried = 0
     for groups in partitions(space.issues):
         for terms in product(options, repeat=len(groups)):
-            for asked, at_once, intensity in product(public, c.at_once, c.intensity):
+            for asked, *values in product(public, *(getattr(c, f) for f in FRAME)):
                 tried += 1
                 if tried > MOST_PLANS:
                     raise InputError(f"more than {MOST_PLANS:,} plans: too many to try one by one; search instead")
-                plan = space.assemble(groups, terms, asked, at_once, intensity)
+                plan = space.assemble(groups, terms, asked, dict(zip(FRAME, values, strict=True)))
                 found.setdefault(plan.key, plan)
     return list(found.values())

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from modusvivendi.plan.answer import Answer, Change, PlanReport
+from modusvivendi.plan.answer import Answer, Effect, PlanReport
+from modusvivendi.plan.headline import bottom_line, shape
 from modusvivendi.plan.what_if import WhatIf
 from modusvivendi.plan.zones import Zones
 
@@ -21,16 +22,16 @@ def answer_tables(answer: Answer, zones: Zones) -> dict[str, pd.DataFrame]:
 
     generations = pd.DataFrame(answer.search.hypervolume.T, columns=[f"seed {s}" for s in answer.search.seeds])
     return {
-        "bottom line": pd.DataFrame({"sentence": answer.sentences}),
-        "plans": pd.DataFrame([{"plan": r.plan.name, **r.means, "tracks": len(r.plan.tracks), "issues": len(r.plan.issues)} for r in answer.reports]),
-        "agenda": all_reports(lambda r: pd.DataFrame([{"quarter": q, "what": line} for q, lines in r.agenda for line in lines])),
+        "bottom line": pd.DataFrame({"sentence": bottom_line(answer)}),
+        "plans": pd.DataFrame([{"plan": r.plan.name, "role": r.role, "shape": shape(r.plan), **r.means} for r in answer.reports]),
+        "agenda": all_reports(lambda r: pd.DataFrame([{"quarter": e.quarter, "month": e.month, "what": e.text} for e in r.agenda])),
         "tracks": all_reports(lambda r: _terms(r, case)),
         "track results": all_reports(_results),
         "against forms": all_reports(lambda r: r.forms),
         "against strategies": all_reports(lambda r: r.stock),
         "front": answer.front,
         "zones": zones.single,
-        "logrolls": zones.pairs[zones.pairs.theory == "mixture"].sort_values("linkage", ascending=False),
+        "logrolls": zones.pairs.sort_values(["bloc", "first", "second"], kind="stable"),
         "third parties": zones.third,
         "search": generations.rename_axis("generation").reset_index(),
     }
@@ -56,28 +57,28 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(k): v.item() if isinstance(v, np.generic) else v for k, v in row.items()} for row in plain.to_dict("records")]
 
 
-def _change(change: Change | None) -> dict[str, Any] | None:
-    if change is None:
+def _effect(effect: Effect | None) -> dict[str, Any] | None:
+    if effect is None:
         return None
     return {
-        "change": change.words, "plan": change.plan.model_dump(mode="json", exclude_none=True),
-        "difference": {k: vars(d) for k, d in change.difference.items()},
+        "change": effect.change.words, "plan": effect.change.plan.model_dump(mode="json", exclude_none=True),
+        "difference": {k: vars(d) for k, d in effect.difference.items()},
     }  # fmt: skip
 
 
 def answer_json(answer: Answer, zones: Zones) -> dict[str, Any]:
     """Everything, for other programs."""
     return {
-        "sentences": answer.sentences,
+        "sentences": bottom_line(answer),
         "objectives": {o.outcome: o.direction for o in answer.objectives},
         "rule": answer.how,
         "limits": answer.space.limits.model_dump(mode="json"),
         "weights": dict(zip(answer.evaluator.theories, answer.evaluator.weights.tolist(), strict=True)),
         "plans": [
             {
-                "plan": r.plan.model_dump(mode="json", exclude_none=True), "means": r.means,
+                "plan": r.plan.model_dump(mode="json", exclude_none=True), "role": r.role, "means": r.means, "without_talks": r.without,
                 "by_theory": records(r.by_theory.rename_axis("theory").reset_index()),
-                "agenda": [{"quarter": q, "lines": lines} for q, lines in r.agenda],
+                "agenda": [vars(e) for e in r.agenda],
                 "tracks": [
                     {
                         "why": t.why, "if_it_fails": t.cost_sentence, "by_theory": records(t.by_theory),
@@ -85,7 +86,7 @@ def answer_json(answer: Answer, zones: Zones) -> dict[str, Any]:
                     }
                     for t in r.tracks
                 ],
-                "forms": records(r.forms), "strategies": records(r.stock), "best": _change(r.best), "worst": _change(r.worst),
+                "forms": records(r.forms), "strategies": records(r.stock), "best": _effect(r.best), "worst": _effect(r.worst),
                 "changes_tried": r.tried,
             }
             for r in answer.reports
@@ -93,8 +94,11 @@ def answer_json(answer: Answer, zones: Zones) -> dict[str, Any]:
         "search": {
             "evaluated": answer.search.evaluated, "seeds": answer.search.seeds,
             "hypervolume": answer.search.hypervolume.round(6).tolist(), "agreement": answer.search.agreement.round(6).tolist(),
+            "shortfall": answer.search.shortfall.round(6).tolist(),
         },
-        "zones": {"sentences": zones.sentences, "single": records(zones.single), "third": records(zones.third)},
+        "zones": {
+            "sentences": zones.sentences, "single": records(zones.single), "pairs": records(zones.pairs), "third": records(zones.third),
+        },
     }  # fmt: skip
 
 

@@ -11,12 +11,14 @@ import pandas as pd
 
 from modusvivendi.decide import PairedDifference
 from modusvivendi.plan.change import differences
-from modusvivendi.plan.evaluate import Evaluation, Evaluator
+from modusvivendi.plan.evaluate import Evaluator
 from modusvivendi.plan.objective import Objective
 from modusvivendi.plan.plan import Plan
+from modusvivendi.plan.words import COUNTED, interval
 from modusvivendi.strategy import Strategy
 from modusvivendi.study.summary import title_of
 
+TOLD = 8  # changes that are named before the rest is counted
 SHOWN = ("core_rights", "technical", "access", "wellbeing", "attacks", "money", "met", "reversed", "paid_for_nothing", "trust")
 
 
@@ -34,18 +36,25 @@ class WhatIf:
     seconds: float
 
     def table(self) -> pd.DataFrame:
-        """One row per outcome."""
+        """One row per outcome: the difference and its 95 per cent interval as people read them."""
         return pd.DataFrame(
             [
-                {"outcome": title_of(o), "difference": d.mean, "low": d.low, "high": d.high, "clear": "yes" if d.clear else "no"}
+                {"outcome": title_of(o), "unit": COUNTED.get(o, "points of 100"), "difference": interval(o, d.mean, d.low, d.high),
+                 "clear": "yes" if d.clear else "no"}
                 for o, d in self.difference.items()
             ]
-        )
+        )  # fmt: skip
+
+    def theory_table(self) -> pd.DataFrame:
+        """Theories by objectives: mean differences in points of 100, or as counted."""
+        shown = {o.title: self.by_theory[o.outcome] * (1 if o.outcome in COUNTED else 100) for o in self.objectives}
+        return pd.DataFrame(shown).rename_axis("theory").reset_index()
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """What changed, and what it does to each objective."""
-        what = "; ".join(self.changes) if self.changes else "nothing that the model knows"
+        more = f"; and {len(self.changes) - TOLD} more" if len(self.changes) > TOLD else ""
+        what = "; ".join(self.changes[:TOLD]) + more if self.changes else "nothing that the model knows"
         return (f"Changed: {what}.", *(self._sentence(o) for o in self.objectives))
 
     def _sentence(self, objective: Objective) -> str:
@@ -54,7 +63,8 @@ class WhatIf:
         verdict = "better" if better else "worse"
         if not d.clear:
             verdict = "no difference at all" if d.error == 0 else "not told apart by these futures"
-        return f"{title_of(objective.outcome)}: {d.mean:+.4f} (95% interval {d.low:+.4f} to {d.high:+.4f}), {verdict}."
+        unit = COUNTED.get(objective.outcome, "points of 100")
+        return f"{title_of(objective.outcome)}: {interval(objective.outcome, d.mean, d.low, d.high)} {unit}, 95% interval; {verdict}."
 
 
 class Reference:
@@ -69,7 +79,7 @@ class Reference:
         began = time.perf_counter()
         new = self.evaluator.run([changed])
         seconds = time.perf_counter() - began
-        both = paired(new, self.evaluation)
+        both = new.beside(self.evaluation)
         names = list(dict.fromkeys([*(o.outcome for o in objectives), *SHOWN]))
         found = {name: both.difference(0, 1, name) for name in names}
         means = {name: (both.of(name)[0] - both.of(name)[1]).mean(axis=1, dtype=np.float64) for name in names}
@@ -77,14 +87,6 @@ class Reference:
         return WhatIf(
             self.plan.name, changed.name, tuple(told), found, pd.DataFrame(means, index=list(both.theories)), tuple(objectives), seconds
         )
-
-
-def paired(first: Evaluation, second: Evaluation) -> Evaluation:
-    """Two evaluations on the same futures, side by side."""
-    return Evaluation(
-        first.names + second.names, first.theories, first.outcome_names, first.weights,
-        np.concatenate([first.outcomes, second.outcomes]), np.concatenate([first.tracks, second.tracks]),
-    )  # fmt: skip
 
 
 def what_if(evaluator: Evaluator, plan: Plan | Strategy, changed: Plan, objectives: Sequence[Objective]) -> WhatIf:

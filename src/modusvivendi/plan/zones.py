@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from modusvivendi.case import Case
+from modusvivendi.case.schema import Bloc
+from modusvivendi.decide import PairedDifference, paired_difference
 from modusvivendi.plan.bargain import Bargain, bargains
 from modusvivendi.plan.evaluate import Evaluation, Evaluator
-from modusvivendi.plan.plan import Plan, PlanTrack
+from modusvivendi.plan.plan import QUIET, QUIET_INTENSITY, Plan, PlanTrack
 from modusvivendi.strategy import Levers
-from modusvivendi.study.summary import title_of
+from modusvivendi.study.summary import MIXTURE, title_of
 
 STEP = 0.3  # what the shipped strategies ask
-QUIET, INTENSITY = 0.15, 0.2  # as in the shipped piecemeal strategy
-SIMULATED = 40
+NOTICED = 0.001  # a tenth of a point of 100; smaller effects on others are not named
+NO_ONE = "no one noticeably"
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +33,9 @@ class Zones:
     part of it that needs no payment; ``paid`` the part in which the bloc pays; ``price`` its mean price as a share
     of what the step is worth to the bloc. pairs: bloc, first, second, theory; ``together`` share in which both accept the
     two as one deal; ``apart`` the mean of the two shares when each stands alone; ``linkage`` the difference: above
-    zero linking settles more issues, below zero one issue sinks the other. third: simulated effects of the
-    likeliest deals on others; deal, bloc, hurt, helped.
+    zero linking settles more issues, below zero one issue sinks the other; ``free`` the part of ``together`` that needs no
+    payment, because one issue pays for the other or both are wanted; ``paid`` the rest. third: simulated effects of deals
+    on others; deal, bloc, hurt, helped.
     """
 
     single: pd.DataFrame
@@ -40,7 +45,7 @@ class Zones:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Where the widest zone is, what linkage does at best and at worst, and whether others are hurt."""
-        mix = self.single[self.single.theory == "mixture"].sort_values("zone", ascending=False)
+        mix = self.single[self.single.theory == MIXTURE].sort_values("zone", ascending=False)
         lines = []
         if len(mix):
             top = mix.iloc[0]
@@ -48,16 +53,18 @@ class Zones:
                 f"The widest zone of agreement is on {top.issue} with {top.bloc}: {100 * top.zone:.0f}% of draws, "
                 f"{100 * top.free:.0f}% without payment."
             )
-        linked = self.pairs[self.pairs.theory == "mixture"].sort_values("linkage")
+        linked = self.pairs[self.pairs.theory == MIXTURE].sort_values("linkage")
         if len(linked):
             up, down = linked.iloc[-1], linked.iloc[0]
             lines.append(
                 _linking("Linking two issues helps most", up, up.linkage > 0) + "; "
                 + _linking("it harms most", down, down.linkage < 0) + "."
             )
-        hurt = self.third[self.third.hurt != "no one clearly"]
+        hurt = self.third[self.third.hurt != NO_ONE]
         lines.append(
-            f"Of the {len(self.third)} likeliest deals that were simulated, {len(hurt)} clearly hurt a third party."
+            f"Of the {len(self.third)} deals that were simulated (per issue the widest zone and the best logroll), "
+            f"{len(hurt) or 'none'} noticeably hurt{'s' if len(hurt) == 1 else ''} a third party"
+            + (f", {hurt.deal.iloc[0]} among them: {hurt.hurt.iloc[0]}." if len(hurt) else ".")
         )
         return tuple(lines)
 
@@ -71,8 +78,8 @@ def _linking(words: str, pair: pd.Series, so: bool) -> str:
     )
 
 
-def find_zones(evaluator: Evaluator, small: Evaluator) -> Zones:
-    """Zones under each theory; ``small`` simulates the likeliest deals to see who else is touched.
+def find_zones(evaluator: Evaluator, small: Evaluator, progress: Callable[[int, int], None] | None = None) -> Zones:
+    """Zones under each theory; ``small`` simulates deals to see who else is touched. progress(done, all) in three steps.
 
     A bloc gains step x (what outsiders see in the issue) x (how hard it asks for it), so an issue that it does not
     ask for is worth nothing to it, and it pays at most what the deal is worth to it, in the units of a reward. The
@@ -80,9 +87,14 @@ def find_zones(evaluator: Evaluator, small: Evaluator) -> Zones:
     theory in which deals never move policy the zone is empty.
     """
     case, known = evaluator.case, bargains(evaluator)
+    report = progress or (lambda done, total: None)
     single, held = _singles(case, known, evaluator.weights)
+    report(1, 3)
     pairs = _pairs(case, known, evaluator.weights, held)
-    return Zones(single, pairs, third_parties(case, small, single, pairs))
+    report(2, 3)
+    third = third_parties(case, small, single, pairs)
+    report(3, 3)
+    return Zones(single, pairs, third)
 
 
 def _mixture(rows: list[dict], keys: list[str], weights: np.ndarray) -> pd.DataFrame:
@@ -93,7 +105,7 @@ def _mixture(rows: list[dict], keys: list[str], weights: np.ndarray) -> pd.DataF
     mixed = []
     for first in range(0, len(frame), count):
         part = frame.iloc[first : first + count]
-        row: dict = {**{k: part.iloc[0][k] for k in keys}, "theory": "mixture"}
+        row: dict = {**{k: part.iloc[0][k] for k in keys}, "theory": MIXTURE}
         for name in numbers:
             value = part[name].to_numpy(float)
             held = np.isfinite(value)
@@ -127,7 +139,7 @@ def _singles(case: Case, known: dict[str, Bargain], weights: np.ndarray) -> tupl
 
 
 def _taken(bargain: Bargain, issues: list[int], bloc: int, reward: np.ndarray) -> np.ndarray:
-    terms = bargain.deal(issues, [STEP] * len(issues), bloc, reward, 0.0, QUIET, INTENSITY)
+    terms = bargain.deal(issues, [STEP] * len(issues), bloc, reward, 0.0, QUIET, QUIET_INTENSITY)
     return np.asarray(terms.together & bargain.acts)
 
 
@@ -141,6 +153,7 @@ def _pairs(case: Case, known: dict[str, Bargain], weights: np.ndarray, held: dic
             for name, bargain in known.items():
                 worth = STEP * (bargain.wanted[i] * bargain.demand[b, i] + bargain.wanted[j] * bargain.demand[b, j])
                 together = _taken(bargain, [i, j], b, worth)
+                free = together & _taken(bargain, [i, j], b, np.zeros(bargain.draws))
                 # An issue the bloc does not ask for can only be had by itself if the authority gives it unpaid.
                 for n in (i, j):
                     if (b, n, name) not in held:
@@ -150,34 +163,49 @@ def _pairs(case: Case, known: dict[str, Bargain], weights: np.ndarray, held: dic
                     {
                         "bloc": bloc.title, "first": first.title, "second": second.title, "theory": name,
                         "together": float(together.mean()), "apart": float(apart),
-                        "linkage": float(together.mean() - apart),
+                        "linkage": float(together.mean() - apart), "free": float(free.mean()),
+                        "paid": float((together & ~free).mean()),
                     }
                 )  # fmt: skip
     return _mixture(rows, ["bloc", "first", "second"], weights)
 
 
 def third_parties(case: Case, evaluator: Evaluator, single: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
-    """Simulate the likeliest deals, each against the same world without it: which groups and other blocs lose or gain.
+    """Simulate, per issue, the deal with the widest zone and the logroll with the best partner, each against the same
+    world without it: which groups and other blocs lose or gain.
 
     A bloc's interest is policy on the issues it asks for, weighted by how hard; a group's its wellbeing; all sides
-    share the attacks of rivals. Only differences whose 95 per cent interval leaves zero out are named.
+    share the attacks of rivals. Named are differences whose 95 per cent interval leaves zero out and that are at least
+    NOTICED.
     """
-    mix = single[single.theory == "mixture"].nlargest(SIMULATED // 2, "zone")
-    linked = pairs[pairs.theory == "mixture"].nlargest(SIMULATED - SIMULATED // 2, "linkage")
-    deals = [(r.bloc, (r.issue,)) for r in mix.itertuples()] + [(r.bloc, (r.first, r.second)) for r in linked.itertuples()]
+    deals = list(dict.fromkeys([*_widest(single), *_best_partners(case, pairs)]))
     if not deals:
         return pd.DataFrame(columns=["deal", "bloc", "hurt", "helped"])
-    plans: list[Plan] = []
-    for n, (bloc, titles) in enumerate(deals):
-        plans += _world(case, bloc, titles, n)
     free = copy.copy(evaluator)
     free.followers = None  # each deal is made by its own bloc
-    run = free.run(plans)
+    run = free.run([plan for n, (bloc, titles) in enumerate(deals) for plan in _world(case, bloc, titles, n)])
     rows = []
     for n, (bloc, titles) in enumerate(deals):
         hurt, helped = _touched(case, run, 2 * n, 2 * n + 1, bloc)
         rows.append({"deal": " with ".join(titles), "bloc": bloc, "hurt": hurt, "helped": helped})
     return pd.DataFrame(rows)
+
+
+def _widest(single: pd.DataFrame) -> list[tuple[str, tuple[str, ...]]]:
+    """Per issue, the bloc with the widest zone."""
+    best = single[single.theory == MIXTURE].sort_values("zone", ascending=False, kind="stable").drop_duplicates("issue")
+    return [(r.bloc, (r.issue,)) for r in best.itertuples()]
+
+
+def _best_partners(case: Case, pairs: pd.DataFrame) -> list[tuple[str, tuple[str, ...]]]:
+    """Per issue, the logroll that helps most."""
+    mix = pairs[pairs.theory == MIXTURE].sort_values("linkage", ascending=False, kind="stable")
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for title in (i.title for i in case.issues):
+        part = mix[(mix["first"] == title) | (mix["second"] == title)]
+        if len(part):
+            found.append((part.bloc.iloc[0], (part["first"].iloc[0], part["second"].iloc[0])))
+    return found
 
 
 def _world(case: Case, bloc_title: str, titles: tuple[str, ...], n: int) -> list[Plan]:
@@ -187,7 +215,7 @@ def _world(case: Case, bloc_title: str, titles: tuple[str, ...], n: int) -> list
     members = ",".join(c.id for c in case.countries if c.bloc == bloc.id)
     worth = sum(STEP * case.issue(i).outsider_value.value * (bloc.demands[i].value if i in bloc.demands else 0) for i in issues)
     track = PlanTrack(
-        issues=issues, step=STEP, bloc=bloc.id, reward=round(0.5 * worth, 3), publicity=QUIET, intensity=INTENSITY,
+        issues=issues, step=STEP, bloc=bloc.id, reward=round(0.5 * worth, 3), publicity=QUIET, intensity=QUIET_INTENSITY,
         all_or_nothing=True, patience=24,
     )  # fmt: skip
     public = tuple(i for i in case.issue_ids if i in bloc.demands and i not in issues)
@@ -196,25 +224,23 @@ def _world(case: Case, bloc_title: str, titles: tuple[str, ...], n: int) -> list
 
 
 def _touched(case: Case, run: Evaluation, deal: int, none: int, own: str) -> tuple[str, str]:
-    hurt: list[str] = []
-    helped: list[str] = []
-    for group in case.groups:
-        d = run.difference(deal, none, f"wellbeing_{group.id}")
-        (hurt if d.high < 0 else helped if d.low > 0 else []).append(f"{group.title} ({d.mean:+.4f})")
-    for bloc in case.blocs:
-        if bloc.title == own or not bloc.demands:
-            continue
-        mean, error = _interest(run, deal, none, {i: q.value for i, q in bloc.demands.items()})
-        (hurt if mean + 1.96 * error < 0 else helped if mean - 1.96 * error > 0 else []).append(f"{bloc.title} ({mean:+.4f})")
+    """Who clearly loses and who gains by a deal of the bloc ``own``, in words."""
+    changes = [(g.title, run.difference(deal, none, f"wellbeing_{g.id}")) for g in case.groups]
+    changes += [(b.title, _interest(run, deal, none, b)) for b in case.blocs if b.title != own and b.demands]
+    points = [(who, d.mean, f"{who} ({100 * d.mean:+.1f})") for who, d in changes if d.clear and abs(d.mean) >= NOTICED]
     attacks = run.difference(deal, none, "attacks")
-    if attacks.clear:
-        (hurt if attacks.mean > 0 else helped).append(f"all, by {title_of('attacks').lower()} ({attacks.mean:+.2f} a month)")
-    return "; ".join(hurt) or "no one clearly", "; ".join(helped) or "no one clearly"
+    if attacks.clear and abs(attacks.mean) >= 100 * NOTICED:
+        points.append(("all", -attacks.mean, f"everyone, by {title_of('attacks').lower()} ({attacks.mean:+.1f} a month)"))
+    hurt, helped = ([text for _, mean, text in points if sign * mean > 0] for sign in (-1, 1))
+    return "; ".join(hurt) or NO_ONE, "; ".join(helped) or NO_ONE
 
 
-def _interest(run: Evaluation, deal: int, none: int, demands: dict[str, float]) -> tuple[float, float]:
-    """Mean change, and its standard error, of policy on what a bloc asks for."""
-    total = sum(demands.values()) or 1.0
-    change = sum(w / total * (run.of(f"policy_{i}")[deal] - run.of(f"policy_{i}")[none]) for i, w in demands.items())
-    per_future = np.einsum("t,tf->f", run.weights, np.asarray(change, np.float64))
-    return float(per_future.mean()), float(per_future.std(ddof=1) / np.sqrt(per_future.size))
+def _interest(run: Evaluation, deal: int, none: int, bloc: Bloc) -> PairedDifference:
+    """Change of policy on what a bloc asks for, weighted by how hard it asks."""
+    total = sum(q.value for q in bloc.demands.values()) or 1.0
+    part = [sum(q.value / total * run.of(f"policy_{i}")[n] for i, q in bloc.demands.items()) for n in (deal, none)]
+    value = xr.DataArray(
+        np.stack(part), dims=("strategy", "theory", "future"),
+        coords={"strategy": ["deal", "none"], "theory": list(run.theories), "future": np.arange(part[0].shape[1])},
+    )  # fmt: skip
+    return paired_difference(value, "deal", "none", dict(zip(run.theories, run.weights, strict=True)))

@@ -26,6 +26,16 @@ def prepare_folder(out: Path, study: Study, resume: bool) -> Path:
     return folder
 
 
+def open_folder(out: Path, name: str) -> Path:
+    """The folder ``name`` inside ``out``, made if it is not there. InputError if it cannot be."""
+    folder = out / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{out}: cannot be written ({error.strerror or error})") from None
+    return folder
+
+
 def write_tables(folder: Path, summary: Summary) -> None:
     """The tables as CSV files."""
     summary.table.to_csv(folder / "table.csv", index=False, float_format="%.6g")

@@ -1,0 +1,1 @@
+"""Measuring the engine: speed, agreement with the reference in C, start, memory, growth of cost."""

@@ -1,0 +1,212 @@
+"""Comparing the strategies of a study: every part agrees with the study's own outcomes, and nothing is hidden."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from modusvivendi.decide.compare import Comparison, compare
+from modusvivendi.decide.drivers import CHANCE, WITH_NUMBERS, groups_of
+from modusvivendi.decide.worlds import WHICH, Worlds
+from modusvivendi.engine.layout import THEORY_PARAMETERS
+from modusvivendi.errors import InputError
+from modusvivendi.evidence.posterior import Posterior
+from modusvivendi.study import Result, Study, run_study
+from modusvivendi.theory import load_theories
+
+
+@pytest.fixture(scope="module")
+def found(afghan_result: Result) -> Comparison:
+    """The default comparison of the small Afghan study."""
+    return compare(afghan_result)
+
+
+@pytest.fixture
+def few_points(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A small design for tests that do not look at its indices."""
+    monkeypatch.setattr("modusvivendi.decide.drivers.POINTS", 64)
+    monkeypatch.setattr("modusvivendi.decide.trial.ROLLS", 16)
+    monkeypatch.setattr("modusvivendi.decide.trial.FRESH_ROLLS", 16)
+    yield
+
+
+def test_rights_and_relief_are_judged_apart_by_default(found: Comparison) -> None:
+    assert [v.aim for v in found.verdicts] == [{"core_rights": 1.0}, {"wellbeing": 1.0}]
+    assert found.tradeoff.score is None
+    assert all(set(v.weights.values()) == {1 / 9} for v in found.verdicts)
+
+
+def test_numbers_are_those_of_the_study(found: Comparison, afghan_result: Result) -> None:
+    for v in found.verdicts:
+        values = afghan_result.outcome(next(iter(v.aim))).astype(float)
+        means = values.mean(axis=2)
+        table = v.metrics[v.metrics.metric == "mean"]
+        np.testing.assert_allclose(table.value, means.mean(axis=0))
+        assert v.best == found.study.strategies[int(means.mean(axis=0).argmax())].name
+        np.testing.assert_allclose(v.regret.table, means.max(axis=1, keepdims=True) - means)
+        loss = values.max(axis=1, keepdims=True) - values
+        stake = np.ptp(means.mean(axis=0))
+        assert v.vulnerability.level == pytest.approx(stake / 4)
+        own = [s.name for s in found.study.strategies].index(v.strategy)
+        assert v.vulnerability.share == pytest.approx((loss[:, own] > stake / 4).mean())
+        assert list(v.vulnerability.others.values()) == pytest.approx((loss > stake / 4).mean(axis=(0, 2)).tolist())
+    k = found.acceptable.table.query("level == 'low bar'").set_index("strategy").k
+    bar = found.acceptable.levels["low bar"]
+    ok = (afghan_result.outcome("core_rights") >= bar["core_rights"]) & (afghan_result.outcome("wellbeing") >= bar["wellbeing"])
+    assert k.tolist() == ok.sum(axis=(0, 2)).tolist()
+
+
+def test_every_part_is_there_and_in_words(found: Comparison) -> None:
+    frames = found.frames()
+    for name in ("robustness", "differences", "enough", "regret", "belief limits", "belief flips", "belief shifts", "failures",
+                 "failures of all", "drivers", "convergence"):  # fmt: skip
+        assert len(frames[f"core_rights {name}"]) and len(frames[f"wellbeing {name}"])
+    assert len(found.sentences) == 6 and found.warnings == ()
+    assert {"trade-offs", "acceptable"} <= set(frames)
+    for v in found.verdicts:
+        assert v.drivers is not None
+        told = v.drivers.to_frame(found.titles)
+        assert {WHICH, CHANCE, "all other numbers of the case"} <= set(told.factor)
+        assert told[["first_low", "first_high", "total_low", "total_high"]].notna().all().all()
+        assert v.triangle is not None and sum(r.area for r in v.triangle.regions) == pytest.approx(1)
+
+
+def test_it_is_repeatable_to_the_bit(found: Comparison, afghan_result: Result) -> None:
+    again = compare(afghan_result)
+    for name, table in found.frames().items():
+        assert again.frames()[name].equals(table), name
+
+
+def test_a_weighting_is_the_users_own_and_directions_count(afghan_result: Result, few_points: None) -> None:
+    own = compare(afghan_result, [{"core_rights": 2.0, "attacks": 0.01}], strategy="pressure", level=0.5, corners=("brief", "contact", "free"))
+    v = own.verdicts[0]
+    value = 2 * afghan_result.outcome("core_rights").astype(float) - 0.01 * afghan_result.outcome("attacks").astype(float)
+    np.testing.assert_allclose(v.robustness.table["mean"], value.mean(axis=(0, 2)))
+    assert v.strategy == "pressure" and v.strategy_from == "named by the user" and v.vulnerability.level == 0.5
+    assert v.triangle is not None and v.triangle.theories == ("brief", "contact", "free")
+    assert v.title == "2 × core rights + −0.01 × attacks"
+    lower = compare(afghan_result, ["attacks"]).verdicts[0]
+    assert lower.sign == -1 and "leads with 2" in lower.lead_sentence()
+    means = afghan_result.outcome("attacks").mean(axis=(0, 2))
+    assert lower.best == own.study.strategies[int(means.argmin())].name
+
+
+def test_weights_on_theories_rule(afghan_result: Result, few_points: None) -> None:
+    v = compare(afghan_result, ["core_rights"], {"grievance": 3, "brief": 1}).verdicts[0]
+    means = afghan_result.outcome("core_rights").astype(float).mean(axis=2)
+    names = [t.name for t in afghan_result.study.theories]
+    mixed = 0.75 * means[names.index("grievance")] + 0.25 * means[names.index("brief")]
+    np.testing.assert_allclose(v.robustness.table["mean"], mixed)
+    assert v.best == v.beliefs.best({"grievance": 3, "brief": 1})
+    assert {w.theory for w in v.red_team.worlds} <= {"grievance", "brief"}
+
+
+def spoiled(result: Result, where: tuple[object, ...], value: float) -> Result:
+    """A copy of a result with a number replaced."""
+    other = copy.copy(result)
+    other.outcomes = result.outcomes.copy()
+    other.outcomes[where] = value
+    return other
+
+
+def test_a_run_that_is_not_a_number_goes_everywhere_with_a_count(few_points: None) -> None:
+    study = small_study(256)
+    result = run_study(study)
+    i = study.outcome_names.index("core_rights")
+    holes = spoiled(spoiled(result, (0, 1, i, 7), np.nan), (1, 0, i, 9), np.inf)
+    c = compare(holes, ["core_rights"])
+    assert c.dropped == 2 and c.warnings == ("2 of 256 draws were left out: a run was not a finite number.",)
+    kept = np.delete(result.outcome("core_rights").astype(float), [7, 9], axis=2)
+    np.testing.assert_allclose(c.verdicts[0].robustness.table["mean"], kept.mean(axis=(0, 2)))
+    assert c.acceptable.dropped == 0 and c.tradeoff.futures == 254
+    ruined = spoiled(result, (0, 0, i, slice(None)), np.nan)
+    with pytest.raises(InputError, match="only 0 of 256 draws are finite"):
+        compare(ruined, ["core_rights"])
+
+
+def small_study(futures: int, theories: tuple[str, ...] = ("inertia", "brief"), strategies: tuple[str, ...] = ("piecemeal", "drift"), **more: object) -> Study:
+    """Two theories and two strategies."""
+    from modusvivendi.case import load_case
+    from modusvivendi.strategy import load_strategies
+
+    return Study(
+        case=load_case("afghanistan"), theories=tuple(load_theories(theories)), strategies=tuple(load_strategies(strategies)),
+        futures=futures, **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def test_strategies_that_do_exactly_alike(few_points: None) -> None:
+    c = compare(run_study(small_study(128, ("inertia",))), ["core_rights"])
+    v = c.verdicts[0]
+    assert "under every strategy; on average they do alike" in v.lead_sentence()
+    assert v.vulnerability.share == 0 and v.vulnerability.discovery is None and v.red_team.worlds == ()
+    assert v.triangle is None and "alike by every measure" in v.robust_sentence()
+    assert len(v.frames(c.titles)) > 5
+
+
+def test_draws_that_the_record_has_weighed_form_one_group(few_points: None) -> None:
+    """Under a posterior a theory's numbers hang together: they are swapped together, and their middle is the draws'."""
+    theories = load_theories(("inertia", "brief"))
+    random = np.random.default_rng(0)
+    draws = {}
+    for theory in theories:
+        drawn = {name: p.quantile(random.random(200)) for name, p in theory.complete().items()}
+        draws[theory.name] = np.stack([drawn[name] for name in THEORY_PARAMETERS], axis=1)
+    study = small_study(128, posterior=Posterior({"inertia": 0.4, "brief": 0.6}, draws, "x", {}, ""))
+    c = compare(run_study(study), ["technical"], {"inertia": 0.4, "brief": 0.6})
+    driven = c.verdicts[0].drivers
+    assert driven is not None
+    factors = set(driven.sobol.table.factor)
+    assert WITH_NUMBERS in factors and WHICH not in factors and not factors & set(THEORY_PARAMETERS)
+    worlds = Worlds.of(study, np.array([1.0, 0.0]), np.ones(128, bool))
+    alone = groups_of(worlds, ["beta_contact", "initial.grievance"], np.array([1.0, 0.0]))
+    assert set(alone) == {"initial.grievance", "all other numbers of the theories", "all other numbers of the case", CHANCE}
+
+
+def test_groups_hold_every_number_once(afghan_study: Study) -> None:
+    weights = np.full(9, 1 / 9)
+    worlds = Worlds.of(afghan_study, weights, np.ones(128, bool))
+    groups = groups_of(worlds, ["beta_reactance", "initial.grievance"], weights)
+    held = [n for g in groups.values() for n in g.numbers]
+    assert sorted(held) == sorted(worlds.numbers) and groups[WHICH].theory and groups[CHANCE].chance
+
+
+def test_experiments_hold_every_run(found: Comparison, afghan_result: Result) -> None:
+    frame, outcomes = found.experiments(["beta_reactance", "initial.grievance"])
+    assert len(frame) == 9 * 7 * 128 and list(frame.columns) == ["beta_reactance", "initial.grievance", "scenario", "policy", "model"]
+    assert set(outcomes) == {"core_rights", "wellbeing", "attacks", "money", "firmness"}
+    row = frame[(frame.model == "brief") & (frame.policy == "drift") & (frame.scenario == 100)].index[0]
+    names = [t.name for t in found.study.theories]
+    assert outcomes["core_rights"][row] == afghan_result.outcome("core_rights")[names.index("brief"), 6, 100]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({"aims": ["core_right"]}, "did you mean 'core_rights'"),
+        ({"aims": []}, "at least one outcome"),
+        ({"aims": [{"core_rights": -1.0}]}, "at least 0"),
+        ({"strategy": "peicemeal"}, "did you mean 'piecemeal'"),
+        ({"level": -0.1}, "at least 0"),
+        ({"acceptable": {"good": {"welbeing": 0.1}}}, "did you mean 'wellbeing'"),
+        ({"corners": ("brief", "brief", "free")}, "three different"),
+        ({"corners": ("brief", "conviction", "fre")}, "did you mean 'free'"),
+        ({"weights": {"brief": -1.0}}, "at least 0"),
+    ],
+)
+def test_bad_questions(afghan_result: Result, words: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        compare(afghan_result, **words)  # type: ignore[arg-type]
+
+
+def test_studies_that_cannot_answer() -> None:
+    with pytest.raises(InputError, match="at least 128 draws"):
+        compare(run_study(small_study(32)))
+    with pytest.raises(InputError, match="two strategies"):
+        compare(run_study(small_study(128, strategies=("drift",))))
+    pressed = small_study(128, strategies=("pressure", "drift"))
+    with pytest.raises(InputError, match="Tracks met is the same in every future"):
+        compare(run_study(pressed), ["met"])

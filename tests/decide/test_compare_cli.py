@@ -1,0 +1,125 @@
+"""``modus compare``: what it prints and writes, and bad input as exit code 2 and one line."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+SMALL = ("--theories", "inertia,brief,leverage", "--strategies", "piecemeal,pressure,drift", "--futures", "256", "--months", "36",
+         "--weights", "uniform")  # fmt: skip
+
+
+def modus(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    command = [sys.executable, "-c", "from modusvivendi.cli import main; main()", *words]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
+    """One small comparison with every kind of export."""
+    folder = tmp_path_factory.mktemp("compare")
+    done = modus("compare", "afghanistan", *SMALL, "--export", "csv,xlsx,parquet,workbench", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return done, folder
+
+
+def test_all_parts_are_printed(run: tuple[subprocess.CompletedProcess[str], Path]) -> None:
+    text = run[0].stdout
+    assert run[0].stderr == ""
+    for words in (
+        "2,304 simulated futures of 36 months", "Weights of theories: uniform over theories, priors", "nothing adds them up",
+        "Core rights, averaged over theories:", "Wellbeing of groups, averaged over theories:", "Robustness, ± half of the 95% interval",
+        "max regret", "signal to noise", "Regret: mean loss", "What one would have to believe",
+        "Where it fails", "fails in", "What drives it", "pure chance", "Red team", "Are these runs enough", "Outcomes against each other",
+        "efficient", "Acceptable in k of n runs", "low bar",
+    ):  # fmt: skip
+        assert words in text, words
+    assert re.search(r"best only if \w+ has (more|less) than 0\.\d\d|best whatever the weights|becomes best once", text)
+
+
+def test_the_page_stands_alone_and_every_picture_has_its_numbers(run: tuple[subprocess.CompletedProcess[str], Path]) -> None:
+    page = run[1] / run[0].stdout.strip().splitlines()[-1].removeprefix("Open:").strip()
+    text = page.read_text(encoding="utf-8")
+    assert not [s for s in re.findall(r"(?:src|href|url)\s*[=(]\s*[\"']?(?!#)([^\"')\s>]+)", text) if not s.startswith(("#", "data:"))]
+    assert "<script" not in text and text.count("<h1") == 1
+    assert text.count("<figure") == text.count('role="img"') == text.count("The numbers</summary>") >= 8
+    assert len(re.findall(r"<svg ", text)) == len(re.findall(r'<svg [^>]*aria-hidden="true"', text)) == text.count("<figure")
+    for anchor in ("robust", "regret", "acceptable", "beliefs", "tradeoffs", "failures", "drivers", "redteam", "enough", "method"):
+        assert f'id="{anchor}"' in text and f'href="#{anchor}"' in text
+    assert not re.search(r">nan<|>inf<|`", text), "no bare nan, inf or backtick reaches the reader"
+
+
+def test_exports_hold_the_same_runs(run: tuple[subprocess.CompletedProcess[str], Path]) -> None:
+    folder = next((run[1] / "modus-out").glob("afghanistan-compare-*"))
+    runs = pd.read_csv(folder / "experiments.csv")
+    assert len(runs) == 2304 and {"scenario", "policy", "model", "core_rights", "wellbeing"} <= set(runs.columns)
+    parquet = pd.read_parquet(folder / "experiments.parquet")
+    assert parquet["core_rights"].mean() == pytest.approx(runs["core_rights"].mean(), rel=1e-6)
+    assert (folder / "experiments.tar.gz").exists()
+    regret = pd.read_csv(folder / "core_rights-regret.csv")
+    assert set(regret.columns) == {"theory", "strategy", "regret", "error"}
+    sheets = pd.read_excel(folder / "compare.xlsx", sheet_name=None) if _has_openpyxl() else {"trade-offs": None}
+    assert "trade-offs" in sheets
+    means = runs.groupby(["model", "policy"])["core_rights"].mean()
+    best = means.groupby("model").transform("max") - means
+    told = regret.set_index(["theory", "strategy"]).regret
+    assert (told - best.reindex(told.index)).abs().max() < 1e-5
+
+
+def _has_openpyxl() -> bool:
+    import importlib.util
+
+    return importlib.util.find_spec("openpyxl") is not None
+
+
+def test_json_is_valid_and_holds_every_table(tmp_path: Path) -> None:
+    done = modus("compare", "afghanistan", *SMALL, "--value", "core_rights=0.5,wellbeing=0.5", "--strategy", "drift", "--level", "0.001",
+                 "--acceptable", "good:core_rights=0.1,wellbeing=0.3", "--triangle", "inertia,brief,leverage", "--json", cwd=tmp_path)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    data = json.loads(done.stdout)
+    assert data["weights"] == pytest.approx(dict.fromkeys(("inertia", "brief", "leverage"), 1 / 3))
+    verdict = data["values"][0]
+    assert verdict["value"] == {"core_rights": 0.5, "wellbeing": 0.5} and verdict["strategy"] == "drift" and verdict["level"] == 0.001
+    assert sorted(verdict["triangle"]) == ["brief", "inertia", "leverage"]
+    assert data["acceptable_levels"] == {"good": {"core_rights": 0.1, "wellbeing": 0.3}}
+    assert {"value robustness", "value red team", "trade-offs", "acceptable"} <= {*data["tables"], "value red team"}
+    assert all(row["low"] is None for row in data["tables"]["value robustness"] if row["metric"] == "maximin")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("compare", "afganistan"), "afghanistan"),
+        (("compare", "afghanistan", "--value", "core_right"), "did you mean 'core_rights'"),
+        (("compare", "afghanistan", "--value", "core_rights=x"), "outcome=number"),
+        (("compare", "afghanistan", "--value", "core_rights=0.5,wellbeing"), "outcome=number"),
+        (("compare", "afghanistan", "--value", "core_rights=0"), "weight above 0"),
+        (("compare", "afghanistan", "--value", ","), "at least one outcome"),
+        (("compare", "afghanistan", "--strategy", "peicemeal"), "did you mean 'piecemeal'"),
+        (("compare", "afghanistan", "--strategies", "piecemeal"), "at least two strategies"),
+        (("compare", "afghanistan", "--triangle", "brief,contact"), "three different theories"),
+        (("compare", "afghanistan", "--triangle", "brief,contact,cohesoin"), "did you mean 'cohesion'"),
+        (("compare", "afghanistan", "--weights", "brief"), "theory=number"),
+        (("compare", "afghanistan", "--weights", "breif=1"), "did you mean 'brief'"),
+        (("compare", "afghanistan", "--futures", "64"), "at least 128 draws"),
+        (("compare", "afghanistan", "--level", "-1"), "at least 0"),
+        (("compare", "afghanistan", "--acceptable", "core_rights=1"), "name:outcome=number"),
+        (("compare", "afghanistan", "--acceptable", "good:core_right=1"), "did you mean 'core_rights'"),
+        (("compare", "afghanistan", "--export", "cvs"), "did you mean 'csv'"),
+        (("compare", "afghanistan", "--as", "netherland"), "did you mean 'netherlands'"),
+        (("compare", "afghanistan", "--value", "met", "--strategies", "pressure,drift", "--futures", "128", "--weights", "uniform"), "the same in every future"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_exit_code_2_and_one_line(tmp_path: Path, words: tuple[str, ...], message: str) -> None:
+    done = modus(*words, cwd=tmp_path)
+    assert done.returncode == 2, done.stdout
+    assert message in done.stderr and len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir()), "nothing is written"
