@@ -20,7 +20,21 @@ from modusvivendi.evidence.simulate import COLUMNS, confusion, ranks_of_truth
 from modusvivendi.evidence.weigh import model_for
 from modusvivendi.theory import load_theories, load_theory
 
+NEAR = 0.8  # share of its own weight that a theory may give another and still be told from it
 RANKS = 7  # ranks 0 to 7: eight bins
+
+
+def told_apart(names: list[str], weight: np.ndarray) -> str:
+    """Which theories records of their own give most weight, and which pairs take each other's records for their own
+    (each gives the other at least NEAR of the weight that it gives itself)."""
+    own = np.diag(weight)
+    found = [n for n, row in zip(names, weight, strict=True) if names[int(np.argmax(row))] == n]
+    pairs = [
+        f"{a} and {b}" for i, a in enumerate(names) for j, b in enumerate(names)
+        if i < j and weight[i, j] >= NEAR * own[i] and weight[j, i] >= NEAR * own[j]
+    ]  # fmt: skip
+    apart = f"Not told apart: {', '.join(pairs)}." if pairs else "No two are taken for each other."
+    return f"Given most weight by their own records: {', '.join(found) or 'none'}. {apart}"
 
 
 def print_confusion(known: bool, times: int, records: int, draws: int) -> None:
@@ -44,6 +58,7 @@ def print_confusion(known: bool, times: int, records: int, draws: int) -> None:
     print()
     most = [names[int(np.argmax(row))] for row in found["whole"]]
     print(markdown(pd.DataFrame(found["whole"], names, names).reset_index(names="truth").assign(most=most)))
+    print(f"\n{told_apart(names, found['whole'])}")
     by_family = (member.T / member.sum(0)[:, None]) @ found["whole"] @ member
     print()
     print(markdown(pd.DataFrame(by_family, groups, groups).reset_index(names="truth")), flush=True)

@@ -27,6 +27,11 @@ PAGE = Path(__file__).parent / "evidence.md"
 CORE = "the core alone (inertia)"
 
 
+def _blank(table: pd.DataFrame) -> pd.DataFrame:
+    """Nothing where there is no number."""
+    return table.astype(object).where(table.notna(), "")
+
+
 def manifest(w: Weights) -> str:
     """What the figures were made from."""
     return (
@@ -56,7 +61,7 @@ def sensitivities(w: Weights) -> str:
     """Weights under other readings."""
     table = TABLES["sensitivities"](w)
     held = [t.name for t in w.theories if w.prior[t.name] > 0]
-    return markdown(table[["reading", "moved", "error", *held]].fillna(""))
+    return markdown(_blank(table[["reading", "moved", "error", *held]]))
 
 
 def parameters(w: Weights) -> str:
@@ -80,7 +85,7 @@ def predictive(w: Weights) -> str:
 def placebos(w: Weights) -> str:
     """Coefficients at other lags."""
     table = TABLES["placebos"](w)
-    return markdown(table.rename(columns=lambda c: "sd" if c.endswith("_sd") else c.removeprefix("beta_")).fillna(""), 3)
+    return markdown(table.rename(columns=lambda c: "sd" if c.endswith("_sd") else c.removeprefix("beta_")).pipe(_blank), 3)
 
 
 def calibration(w: Weights) -> str:

@@ -15,7 +15,7 @@ from modusvivendi.evidence.views import Views
 from modusvivendi.theory import Theory
 
 # What outsiders do enters through these; they are reported beside every placebo.
-OUTSIDE = ("beta_material", "beta_reactance", "beta_contact", "beta_audience")
+OUTSIDE = ("beta_material", "beta_reactance", "beta_contact")
 
 
 @dataclass(frozen=True)

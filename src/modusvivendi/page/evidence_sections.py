@@ -23,7 +23,7 @@ from modusvivendi.study.titles import factor_titles
 
 SHOWN_ROWS, FIRST_ROWS, SHOWN_PARAMETERS = 24, 10, 14
 CORE = "the core alone (inertia)"
-COEFFICIENTS = dict(zip(OUTSIDE, ("money and recognition", "public demands", "contact", "audiences"), strict=True))
+COEFFICIENTS = dict(zip(OUTSIDE, ("money and recognition", "public demands", "contact"), strict=True))
 Tables = dict[str, pd.DataFrame]
 
 
