@@ -26,6 +26,7 @@ from scipy.special import gammaln
 from modusvivendi.case.record import CONFIDENCES
 from modusvivendi.evidence.history import History
 from modusvivendi.evidence.rows import Rows
+from modusvivendi.mechanism.numeric import clip
 from modusvivendi.theory import Prior
 
 # Parameters of the likelihood that are no part of a theory, with priors.
@@ -85,6 +86,7 @@ RULES = {
     "partly counts as not met": PARTLY_NOT,
     "partly counts as met": PARTLY_MET,
 }
+LARGEST = 60.0  # log odds are kept within this, far beyond where they matter, so that products stay finite
 NODES, NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
 NODE_WEIGHTS = NODE_WEIGHTS / NODE_WEIGHTS.sum()
 
@@ -98,6 +100,11 @@ class Variant:
     without_low: bool = False
     quiet_report: bool = True
     lam: float | None = None
+
+    @property
+    def chances(self) -> tuple[bool, bool, float | None]:
+        """What the chances of outcomes depend on; variants that share it count them differently."""
+        return self.rule == "all pro rata", self.quiet_report, self.lam
 
 
 @dataclass(frozen=True)
@@ -170,8 +177,12 @@ def score_deals(
     outcome: np.ndarray | None = None,
 ) -> np.ndarray:
     """Log-likelihood of every track's outcome (N, n); 0 where it is open."""
-    p = deal_chances(history, rows, coding, hyper, theory, variant)
-    outcome = rows.outcome if outcome is None else outcome
+    chances = deal_chances(history, rows, coding, hyper, theory, variant)
+    return score_outcomes(chances, rows.outcome if outcome is None else outcome, variant)
+
+
+def score_outcomes(p: np.ndarray, outcome: np.ndarray, variant: Variant) -> np.ndarray:
+    """Log-likelihood (N, n) of outcomes (N,), 0 where it is open, given chances p (N, 3, n)."""
     log_p = np.zeros((p.shape[0], p.shape[2]))
     for k in np.flatnonzero(outcome >= 0):
         seen = p[k]
@@ -225,27 +236,31 @@ def deal_outcome_chances(plain, worth, first, last, whole, quiet, lam, cost, ste
     """
     tracks, n = worth.shape
     out = np.empty((tracks, 3, n))
+    shock, odds = np.exp(nodes), np.empty(np.max(last - first))
     for k in range(tracks):
         size = last[k] - first[k]
+        terms = 1 if whole[k] > 0.5 else size
         for j in range(n):
             reward = (worth[k, j] - cost[j]) / (step[j] * size)
             together = 0.0
-            for e in range(first[k], last[k]):
-                together += plain[e, j]
+            for e in range(size):
+                value = plain[first[k] + e, j] + reward
+                together += value
+                odds[e] = np.exp(clip(lam[j] * value + 0.5 * band[j], -LARGEST, LARGEST))
+            if whole[k] > 0.5:
+                odds[0] = np.exp(clip(lam[j] * together / np.sqrt(size) + 0.5 * band[j], -LARGEST, LARGEST))
+            # odds exp(v + band/2) of being met at least in part; those of being met fully are smaller by exp(band)
+            apart = np.exp(band[j])
             none, full = 0.0, 0.0
             for g in range(nodes.size):
-                p_none, p_full = 1.0, 1.0
-                if whole[k] > 0.5:
-                    v = lam[j] * (together + reward * size) / np.sqrt(size) + nodes[g]
-                    p_none = 1.0 / (1.0 + np.exp(v + 0.5 * band[j]))
-                    p_full = 1.0 / (1.0 + np.exp(-v + 0.5 * band[j]))
-                else:
-                    for e in range(first[k], last[k]):
-                        v = lam[j] * (plain[e, j] + reward) + nodes[g]
-                        p_none /= 1.0 + np.exp(v + 0.5 * band[j])
-                        p_full /= 1.0 + np.exp(-v + 0.5 * band[j])
-                none += weights[g] * p_none
-                full += weights[g] * p_full
+                below, above, met = 1.0, 1.0, 1.0
+                for e in range(terms):
+                    here = odds[e] * shock[g]
+                    below *= 1.0 + here
+                    above *= here + apart
+                    met *= here
+                none += weights[g] / below
+                full += weights[g] * met / above
             thinned = none * (report[j] if quiet[k] > 0.75 else 1.0)
             scale = 1.0 / (thinned + 1.0 - none)
             out[k, 0, j] = thinned * scale

@@ -12,7 +12,7 @@ from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.evidence.case_draws import CaseDraws
 from modusvivendi.evidence.history import Course, History, course_of, leave_nothing_to_chance, run_history
-from modusvivendi.evidence.likelihood import HYPER, Acts, Variant, score_acts, score_deals
+from modusvivendi.evidence.likelihood import HYPER, Acts, Variant, deal_chances, score_acts, score_outcomes
 from modusvivendi.evidence.rows import CODINGS, Inputs, Rows
 from modusvivendi.evidence.sampler import Proposal, cube, find_proposal
 from modusvivendi.study.space import fill_theory
@@ -129,7 +129,9 @@ class Model:
 
         acts = acts_in(variants[0], rowwise)
         low = acts_in(Variant(without_low=True), False) if any(v.without_low for v in variants[1:]) else acts
-        deals = [score_deals(history, self.rows, coding, hyper, values, v) for v in variants]
+        chances = {v.chances: v for v in variants}
+        found = {key: deal_chances(history, self.rows, coding, hyper, values, v) for key, v in chances.items()}
+        deals = [score_outcomes(found[v.chances], self.rows.outcome, v) for v in variants]
         return (
             acts.time, acts.between, deals[0], np.stack([d.sum(0) for d in deals]), low.time.sum(0) + low.between.sum(0),
             acts.without,
