@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from importlib.metadata import version
 
 import numpy as np
@@ -48,7 +47,7 @@ def evidence_sections(w: Weights, tables: Tables) -> list[Section]:
             "readings", "If the record were read otherwise",
             "Weight of each theory under every other reading. “moved” is half the sum of absolute changes; “error” the largest "
             "Monte Carlo error of a log evidence in that reading.",
-            html_table(_readings(w, tables["sensitivities"]), "Weights under other readings of the record", 2),
+            _styled("tight", html_table(_readings(w, tables["sensitivities"]), "Weights under other readings of the record", 2)),
         ),
         Section(
             "placebos", "Placebos: could outsiders' moves be causes?",
@@ -200,7 +199,7 @@ def _ledger(w: Weights, rows: pd.DataFrame) -> Markup:
         }
     )  # fmt: skip
     return (
-        _wide_rows(words, "The ten rows that moved the weights most")
+        _styled("wrapped", html_table(words, "The ten rows that moved the weights most", 3))
         + _cells(rows.head(SHOWN_ROWS), theories, f"Theories and the {min(SHOWN_ROWS, len(rows))} most influential rows: log Bayes factor against {first}", titles)
         + Markup("<details><summary>All rows, in order of time</summary>{}</details>").format(
             _cells(rows.sort_values(["month", "row"]), theories, f"All rows: log Bayes factor against {first}", titles)
@@ -213,9 +212,9 @@ def _issues(text: str, titles: dict[str, str]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
-def _wide_rows(table: pd.DataFrame, caption: str) -> Markup:
-    """A table whose last but one column is a sentence that may wrap."""
-    return Markup(re.sub(r"<table>", '<table class="prose">', str(html_table(table, caption, 3)), count=1))
+def _styled(style: str, table: Markup) -> Markup:
+    """A table in one of the styles of the style sheet."""
+    return Markup(str(table).replace("<table>", f'<table class="{style}">', 1))
 
 
 def _cells(part: pd.DataFrame, theories: list, caption: str, titles: dict[str, str]) -> Markup:  # type: ignore[type-arg]
