@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from modusvivendi.case import Case
+from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError
-from modusvivendi.evidence.signposts import best_threshold, designs, information, signposts
+from modusvivendi.evidence.posterior import Posterior
+from modusvivendi.evidence.signposts import best_threshold, designs, information, probes, signposts
 from modusvivendi.theory import load_theory
 
 HALF = np.array([0.5, 0.5])
@@ -58,10 +60,34 @@ def test_the_same_theory_twice_teaches_nothing(case: Case) -> None:
 def test_designs_rank_strategies(case: Case) -> None:
     theories = [load_theory("inertia"), load_theory("contact")]
     table = designs(case, strategies=("pressure", "piecemeal"), theories=theories, futures=128)
-    named = table[table.kind == "strategy"]
-    assert set(named.what) == {"pressure", "piecemeal"}
-    assert named.what.iloc[0] == "piecemeal"
-    assert (table.kind == "probe").sum() == 2 * 4 * len(case.issues)
+    assert set(table[table.kind == "strategy"].what) == {"pressure", "piecemeal"}
+    assert table.what.iloc[0] == "piecemeal"
+    assert (table.information.diff().dropna() <= 0).all() and (table.error >= 0).all()
+
+
+def test_probes_are_single_offers_on_every_issue(case: Case) -> None:
+    """Every issue, quietly and in public, with and without a reward; nothing else changes."""
+    found = probes(case)
+    assert len(found) == 4 * len(case.issues) == len({p.name for p in found})
+    assert all(len(p.tracks) == 1 and not p.phases and not p.demands and not p.rules for p in found)
+    assert {p.tracks[0].issues[0] for p in found} == set(case.issue_ids)
+
+
+def test_signposts_use_what_the_record_has_taught(case: Case) -> None:
+    """With a posterior that says contact is worth nothing, nothing tells it from a theory without it."""
+    theories = [load_theory("inertia"), load_theory("contact")]
+    laws = theories[1].complete()
+    middle = {n: float(p.quantile(np.array(0.5))) for n, p in laws.items()} | {"beta_contact": 0.0}
+    draws = {t.name: np.tile([[middle[n] for n in THEORY_PARAMETERS]], (8, 1)) for t in theories}
+    posterior = Posterior({"inertia": 0.5, "contact": 0.5}, draws, case.digest(), {}, "")
+    away = "months with a step toward on core rights"
+
+    def told(given: Posterior | None) -> float:
+        table = signposts(case, "normalisation", 12, {"inertia": 0.5, "contact": 0.5}, theories=theories, futures=512, posterior=given).table
+        return float(table[(table.observable == away) & (table.window == 12)].information.iloc[0])
+
+    assert abs(told(posterior)) < 0.01
+    assert told(posterior) < told(None)
 
 
 def test_bad_requests(case: Case) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from evidence.record_files import BAD_ROWS, act, files, move, track
 from modusvivendi.case import Case
-from modusvivendi.case.record import ACT_COLUMNS, MOVE_COLUMNS, TRACK_COLUMNS
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.forecast import CONSTANT, count_chances, fit_ordered_logit, log_count, ordered_chances
-from modusvivendi.evidence.score import score
+from modusvivendi.evidence.rows import record_of
+from modusvivendi.evidence.score import known_by, score
 from modusvivendi.evidence.skill import Skill, paired, skill
 from modusvivendi.theory import load_theory
 
@@ -64,111 +64,59 @@ def test_paired_interval_covers_a_constant_gain() -> None:
     assert paired(np.full(10, 0.1)) == pytest.approx((1.0, 1.0, 1.0))
 
 
-def write(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> Path:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, columns)
-        writer.writeheader()
-        writer.writerows({c: row.get(c, "") for c in columns} for row in rows)
-    return path
-
-
-def act(**change: str) -> dict[str, str]:
-    row = {
-        "id": "made-up-1",
-        "date": "2024-07-03",
-        "precision": "day",
-        "issue": "women_public_life",
-        "direction": "harden",
-        "magnitude": "3",
-        "level": "ministry",
-        "what": "An invented row for a test.",
-        "confidence": "medium",
-        "setting": "public",
-        "net_effect": "away",
-    }
-    return row | change
-
-
-def track(**change: str) -> dict[str, str]:
-    row = {
-        "track_id": "T1",
-        "kind": "single",
-        "issues": "water_management",
-        "n_issues": "1",
-        "reward_attached": "no",
-        "actor": "UZ",
-        "start": "2024-06",
-        "end": "2024-08",
-        "mode": "engagement",
-        "publicity": "quiet",
-        "ask": "Invented.",
-        "cost_to_authority": "low",
-        "outcome": "met",
-        "issues_met": "water_management",
-        "reversed_later": "no",
-    }
-    return row | change
-
-
-def move(**change: str) -> dict[str, str]:
-    row = {
-        "id": "made_up",
-        "date": "2024-06-10",
-        "precision": "day",
-        "actor": "UZ",
-        "group": "regional",
-        "instrument": "dialogue_bilateral",
-        "issue": "water_management",
-        "direction": "engagement",
-        "conditional": "none",
-        "bundled": "na",
-        "publicity": "public",
-        "magnitude": "2",
-        "what": "Invented.",
-        "confidence": "medium",
-    }
-    return row | change
-
-
-def files(
-    folder: Path, acts: list[dict[str, str]], tracks: list[dict[str, str]], moves: list[dict[str, str]]
-) -> tuple[Path, Path, Path]:
-    return (
-        write(folder / "acts.csv", ACT_COLUMNS, acts),
-        write(folder / "tracks.csv", TRACK_COLUMNS, tracks),
-        write(folder / "moves.csv", MOVE_COLUMNS, moves),
-    )
-
-
 SINCE = date(2024, 5, 31)
 
 
 def test_later_rows_are_scored(case: Case, tmp_path: Path) -> None:
     given = files(tmp_path, [act(), act(id="made-up-2", date="2024-09-20", net_effect="toward")], [track()], [move()])
     found = score(case, *given, since=SINCE, theories=THEORIES, draws=128)
-    assert (found.first, found.last) == ("2024-06", "2024-09")
-    assert found.skill.months == 4 and found.acts == 2
+    assert (found.first, found.last, found.acts, found.conditioned) == ("2024-06", "2024-09", 2, 0)
+    assert found.skill.months == 4
     assert found.skill.tracks == 1
     assert np.isfinite(found.skill.acts.log_score).all()
     assert (found.skill.deals.log_score <= 0).all()
 
 
-BAD = [
-    ({"acts": [act(issue="womens_public_life")]}, "acts.csv, row 2, column issue"),
-    ({"acts": [act(magnitude="9")]}, "acts.csv, row 2, column magnitude"),
-    ({"acts": [act(), act()]}, "acts.csv, row 3, column id: duplicate"),
-    ({"acts": [act(date="2024-05-30")]}, "acts.csv, row 2, column date: 2024-05-30 is not after"),
-    ({"acts": [act(id="schools-never-2024")]}, "acts.csv, row 2, column id: duplicate"),
-    ({"acts": []}, "acts.csv: no rows"),
-    ({"acts": [act(track_id="T9")]}, "acts.csv, row 2, column track_id: unknown 'T9'"),
-    ({"tracks": [track(end="")]}, "tracks.csv, row 2, column end: empty"),
-    ({"tracks": [track(start="2023-01", end="2024-03")]}, "tracks.csv, row 2, column end: 2024-03-01 is not after"),
-    ({"tracks": [track(end="2024-02", start="2024-06")]}, "tracks.csv, row 2, column end"),
-    ({"moves": [move(instrument="dialog")]}, "moves.csv, row 2, column instrument"),
-]
+def test_rows_in_the_month_of_the_cut_are_known_and_not_scored(case: Case, tmp_path: Path) -> None:
+    given = files(tmp_path, [act(date="2024-05-30"), act(id="made-up-2", issue="internal_appointments")], [track()], [move()])
+    found = score(case, *given, since=date(2024, 5, 29), theories=THEORIES[:1], draws=64)
+    assert (found.acts, found.conditioned) == (0, 1)
+    assert found.excluded["on an issue outside the case"] == 1
 
 
-@pytest.mark.parametrize(("change", "message"), BAD)
+def test_an_earlier_cut_sets_the_later_record_aside(case: Case, tmp_path: Path) -> None:
+    """The shipped rows after --since may be given as a file of one's own, and then count as any other."""
+    record, since = record_of(case), date(2023, 12, 31)
+    later = [a for a in record.acts if a.date.first > since]
+    assert later
+    kept = known_by(record, since)
+    assert not {a.id for a in later} & {a.id for a in kept.acts}
+    assert all(t.end is None or t.end.first <= since for t in kept.tracks)
+    given = files(
+        tmp_path, [act(id=later[0].id, date="2024-02-03")], [track(start="2024-01", end="2024-03")], [move(date="2024-01-10")]
+    )  # fmt: skip
+    found = score(case, *given, since=since, theories=THEORIES[:1], draws=64)
+    assert (found.first, found.last, found.acts) == ("2024-01", "2024-03", 1)
+
+
+def test_later_moves_and_acts_do_not_move_earlier_forecasts(case: Case, tmp_path: Path) -> None:
+    """What a file says of September changes no forecast of June to August."""
+    first, second = tmp_path / "one", tmp_path / "two"
+    (first.mkdir(), second.mkdir())
+    rows = [act(), act(id="made-up-2", date="2024-09-20")]
+    loud = [move(), move(id="late", date="2024-09-02", direction="pressure", instrument="statement_demand", magnitude="5")]
+    one = score(case, *files(first, rows, [track()], [move()]), since=SINCE, theories=THEORIES, draws=128)
+    two = score(case, *files(second, rows, [track()], loud), since=SINCE, theories=THEORIES, draws=128)
+    np.testing.assert_allclose(one.skill.acts.log_score, two.skill.acts.log_score, atol=1e-6)
+
+
+def test_a_cut_after_the_end_of_the_record_is_refused(case: Case, tmp_path: Path) -> None:
+    given = files(tmp_path, [act(date="2024-09-03")], [track(end="2024-10")], [move(date="2024-09-01")])
+    with pytest.raises(InputError, match="after the record's end, 2024-05-29"):
+        score(case, *given, since=date(2024, 8, 31), theories=THEORIES[:1], draws=64)
+
+
+@pytest.mark.parametrize(("change", "message"), BAD_ROWS)
 def test_bad_rows_are_named_by_file_row_and_column(case: Case, tmp_path: Path, change: dict, message: str) -> None:
     rows = {"acts": [act()], "tracks": [track()], "moves": [move()]} | change
     given = files(tmp_path, **rows)

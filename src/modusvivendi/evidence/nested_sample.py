@@ -2,27 +2,29 @@
 
 Nested sampling walks the parameters of which the record teaches something, in coordinates in which their posterior is
 about a standard normal law (the prior is repartitioned by the proposal; Chen, Feroz and Hobson 2023), and two more:
-one picks the draw of everything else (the case's numbers and parameters that keep their prior), one the coding. Its
-points are then thinned to as many as importance sampling would use, with weights that keep the evidence, so that every
-reading of the record can be worked out on them.
+one picks the draw of everything else (the case's numbers and parameters that keep their prior), one the coding. It
+answers for the whole record only: its points lie where the posterior is, so readings that leave evidence out are those
+of importance sampling.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from scipy.special import logsumexp, ndtr, ndtri
 
-from modusvivendi.evidence.likelihood import Variant
-from modusvivendi.evidence.model import ALL_CODINGS, NAMES, Model, Sample
-from modusvivendi.evidence.sampler import EDGE, Nested, Proposal, cube, nested
+from modusvivendi.case import Case
+from modusvivendi.evidence.model import ALL_CODINGS, NAMES, Model
+from modusvivendi.evidence.sampler import EDGE, Proposal, cube, effective_draws, nested
+from modusvivendi.evidence.views import Views, reduce_sample
 from modusvivendi.theory import Theory
 
 LEARNED = 0.03  # nats; parameters of which less is learned keep their prior
 PLACES = 8192  # draws of everything else
-LIVE, EFFECTIVE = 1000, 2000  # live points, and effective posterior draws at which a run ends
-SECONDS = 600.0  # a run that has not come to its end by then is stopped, and its error is larger
+LIVE, EFFECTIVE = 400, 1000  # live points, and effective posterior draws at which a run may end
+CALLS = 300_000  # a run that has not come to its end by then is stopped: little prior mass is left
 
 
 def learned(proposal: Proposal) -> np.ndarray:
@@ -31,15 +33,11 @@ def learned(proposal: Proposal) -> np.ndarray:
     return np.asarray(0.5 * (variance + proposal.mean**2 - 1 - np.log(variance)))
 
 
-def _share(log_w: np.ndarray) -> np.ndarray:
-    return np.asarray(log_w - logsumexp(log_w))
-
-
-def nested_sample(
-    model: Model, theory: Theory, proposal: Proposal, per_coding: int, variants: tuple[Variant, ...],
-    rowwise: bool = False, stop: Callable[[], bool] = lambda: False,
-) -> tuple[Sample, Nested]:  # fmt: skip
-    """A weighted sample of a theory from nested sampling, and the run itself."""
+def nested_views(
+    case: Case, model: Model, theory: Theory, proposal: Proposal, views: Views, per_coding: int,
+    stop: Callable[[], bool] = lambda: False,
+) -> Views:  # fmt: skip
+    """The same views with log evidence, rows and draws of the whole from nested sampling."""
     moved = np.flatnonzero(learned(proposal) > LEARNED)
     dims, mean = proposal.dims[moved], proposal.mean[moved]
     root = np.linalg.cholesky((proposal.root @ proposal.root.T)[np.ix_(moved, moved)])
@@ -56,8 +54,7 @@ def nested_sample(
         ratio = 0.5 * (z0**2).sum(1) - 0.5 * (z**2).sum(1) + np.log(np.diag(root)).sum()
         return u, (x[:, d + 1] * codings).astype(np.int64), place, ratio
 
-    pilot = model.sample(theory, 256, proposal=proposal, salt=10)
-    level = np.array([logsumexp(pilot.total[pilot.coding == k]) - np.log(256) for k in ALL_CODINGS])
+    level = views["whole"]  # codings differ by tens of nats, which is not to be explored
 
     def log_likelihood(x: np.ndarray) -> np.ndarray:
         if stop():
@@ -65,17 +62,28 @@ def nested_sample(
         u, coding, place, ratio = unpack(x)
         return model.log_likelihood(theory, u, coding, place) + ratio - level[coding]
 
-    run = nested(log_likelihood, d + 2, model.seed, LIVE, EFFECTIVE, seconds=SECONDS)
+    run = nested(log_likelihood, d + 2, model.seed, LIVE, EFFECTIVE, calls=CALLS)
     coding = (run.points[:, d + 1] * codings).astype(np.int64)
+    log_w = run.log_volume + run.log_l
+    mine = [np.flatnonzero(coding == k) for k in ALL_CODINGS]
+    log_z = np.array([logsumexp(log_w[at]) + np.log(codings) for at in mine]) + level
+    effective = np.array([effective_draws(log_w[at]) for at in mine])
     chosen, log_ratio = [], []
-    for k in ALL_CODINGS:
-        mine = np.flatnonzero(coding == k)
-        # Half of them where the posterior is, tempered, half where the prior is, for readings that say less.
-        log_q = np.logaddexp(_share(run.log_volume[mine] + 0.5 * run.log_l[mine]), _share(run.log_volume[mine]))
+    for k, at in enumerate(mine):
+        log_q = run.log_volume[at] + 0.5 * run.log_l[at]  # thinned where the tempered posterior is
         log_q -= logsumexp(log_q)
         point = (np.random.default_rng([model.seed, k]).random() + np.arange(per_coding)) / per_coding
-        at = np.minimum(np.searchsorted(np.cumsum(np.exp(log_q)), point), len(mine) - 1)
-        chosen.append(mine[at])
-        log_ratio.append(np.log(codings) + run.log_volume[mine[at]] - log_q[at])
+        picked = np.minimum(np.searchsorted(np.cumsum(np.exp(log_q)), point), len(at) - 1)
+        chosen.append(at[picked])
+        log_ratio.append(np.log(codings) + run.log_volume[at[picked]] - log_q[picked])
     u, coding, place, ratio = unpack(run.points[np.concatenate(chosen)])
-    return model.score(theory, u, coding, place, np.concatenate(log_ratio) + ratio, variants, rowwise, stop), run
+    sample = model.score(theory, u, coding, place, np.concatenate(log_ratio) + ratio, rowwise=True, stop=stop)
+    thin = reduce_sample(case, model.rows, sample, ("whole",), model.seed)
+    whole = views.names.index("whole")
+    all_z, error, step_error = views.log_z.copy(), views.error.copy(), views.step_error.copy()
+    all_z[whole], error[whole] = log_z, 1 / np.sqrt(effective)
+    step_error[2] = np.hypot(error[whole], views.error[views.names.index("acts")])
+    return replace(
+        views, log_z=all_z, error=error, step_error=step_error, rows=thin.rows, effective=effective, draws=thin.draws,
+        draw_coding=thin.draw_coding, draw_place=thin.draw_place, draw_log_l=thin.draw_log_l,
+    )  # fmt: skip

@@ -150,7 +150,7 @@ def importance(log_likelihood: LogLikelihood, d: int, n: int = 16384, seed: int 
 @dataclass(frozen=True)
 class Nested:
     """Points of a nested sampling run: points (n, d), log_volume (n,) log of the prior mass each stands for, log_l (n,);
-    log_z and the effective number of posterior draws; done: whether it came to its end in time."""
+    log_z and the effective number of posterior draws; done: whether it came to its end within its calls."""
 
     points: np.ndarray
     log_volume: np.ndarray
@@ -167,16 +167,19 @@ class Nested:
 
 def nested(
     log_likelihood: LogLikelihood, d: int, seed: int = 1, live: int = 1000, effective: int = 4000, batch: int = 1024,
-    seconds: float = np.inf,
+    calls: float = np.inf,
 ) -> Nested:  # fmt: skip
-    """Nested sampling by nautilus, with ellipsoids only (no neural networks: their training would take longer)."""
+    """Nested sampling by nautilus, with ellipsoids only (no neural networks: their training would take longer).
+
+    calls: at most so many evaluations of the likelihood, whose number (not a clock) ends a run, so that it can be repeated.
+    """
     from nautilus import Sampler
 
     sampler = Sampler(
         lambda u: u, lambda u: log_likelihood(np.clip(u, EDGE, 1 - EDGE)), n_dim=d, n_live=live, n_networks=0,
         n_batch=batch, vectorized=True, seed=seed, pass_dict=False,
     )  # fmt: skip
-    done = sampler.run(n_eff=effective, verbose=False, timeout=seconds)
+    done = sampler.run(n_eff=effective, verbose=False, n_like_max=calls)
     points, log_w, log_l = sampler.posterior()
     mass = log_w - logsumexp(log_w) + sampler.log_z - log_l  # share of the posterior x evidence / likelihood
     return Nested(

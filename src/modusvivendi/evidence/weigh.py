@@ -13,7 +13,7 @@ from modusvivendi.errors import InputError, choose
 from modusvivendi.evidence.forecast import Forecast, forecast_theory
 from modusvivendi.evidence.identity import code_digest, law_digest
 from modusvivendi.evidence.model import Model
-from modusvivendi.evidence.nested_sample import nested_sample
+from modusvivendi.evidence.nested_sample import nested_views
 from modusvivendi.evidence.pieces import Arrays, Pieces, Progress
 from modusvivendi.evidence.posterior import Posterior
 from modusvivendi.evidence.predictive import Predictive, predict
@@ -192,17 +192,15 @@ class _Run:
 
         def work() -> Arrays:
             proposal = model.adapt(theory, self.size.search, stop=lambda: pieces.stopped)
-            variants = tuple(VARIANTS.values())
-            if self.sampler == "nautilus":
-                sample, _ = nested_sample(
-                    model, theory, proposal, self.size.main, variants, rowwise=True, stop=lambda: pieces.stopped
-                )
-            else:
-                sample = model.sample(
-                    theory, self.size.main, variants=variants, proposal=proposal, salt=11, rowwise=True,
-                    stop=lambda: pieces.stopped,
-                )  # fmt: skip
+            sample = model.sample(
+                theory, self.size.main, variants=tuple(VARIANTS.values()), proposal=proposal, salt=11, rowwise=True,
+                stop=lambda: pieces.stopped,
+            )  # fmt: skip
             views = reduce_sample(self.case, model.rows, sample, tuple(VARIANTS), self.seed)
+            if self.sampler == "nautilus":
+                views = nested_views(
+                    self.case, model, theory, proposal, views, self.size.main, lambda: pieces.stopped
+                )  # fmt: skip
             return {**pack(views), "dims": proposal.dims, "mean": proposal.mean, "root": proposal.root}
 
         data = pieces.kept(["main", *self._key(theory)], work)

@@ -1,0 +1,242 @@
+"""``modus weigh``, ``score`` and ``signposts`` as a person uses them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import modusvivendi.case
+from evidence.record_files import BAD_ROWS, act, files, move, track
+from modusvivendi.mechanism import compiled
+
+SHIPPED = Path(modusvivendi.case.__file__).parent / "afghanistan"
+SMALL = ("--draws", "256", "--theories", "inertia,grievance")
+
+
+def start(cache: Path, cwd: Path, *words: str) -> subprocess.Popen[str]:
+    """modus in a process of its own, with a cache of its own and the compiled code of this one."""
+    assert compiled._folder is not None
+    env = os.environ | {"XDG_CACHE_HOME": str(cache), "NUMBA_CACHE_DIR": str(compiled._folder.parent.parent)}
+    command = [sys.executable, "-c", "from modusvivendi.cli import main; main()", *words]
+    return subprocess.Popen(command, cwd=cwd, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def modus(cache: Path, cwd: Path, *words: str) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of a finished call."""
+    process = start(cache, cwd, *words)
+    out, error = process.communicate(timeout=400)
+    return process.returncode, out, error
+
+
+@pytest.fixture(scope="module")
+def weighed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
+    """All shipped theories, weighed with few draws: cache, folder and output."""
+    cache, folder = tmp_path_factory.mktemp("cache"), tmp_path_factory.mktemp("weigh")
+    code, out, error = modus(cache, folder, "weigh", "afghanistan", "--draws", "64")
+    assert code == 0, error
+    return cache, folder, out
+
+
+def test_weigh_says_skill_first_and_names_the_page(weighed: tuple[Path, Path, str]) -> None:
+    _, folder, out = weighed
+    lines = out.strip().splitlines()
+    assert lines[0].startswith("Acts: ")
+    page = folder / lines[-1].removeprefix("Open:").strip()
+    assert page.is_file()
+    for name in ("evidence", "sensitivities", "placebos", "rows", "parameters", "predictive", "skill_acts", "calibration"):
+        assert (page.parent / f"{name}.csv").is_file(), name
+    assert (page.parent / "evidence.zarr").is_dir()
+
+
+def test_the_page_stands_alone_and_every_picture_has_words_and_numbers(weighed: tuple[Path, Path, str]) -> None:
+    _, folder, _ = weighed
+    text = next(folder.rglob("weigh.html")).read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert not re.findall(r"(?:src|href|url)\s*[=(]\s*[\"']?(?!#|data:)([^\"')\s>]+)", text)
+    assert text.count("<figure") == text.count('role="img"') == text.count("The numbers</summary>") >= 7
+    assert text.count("<svg ") == text.count('<svg aria-hidden="true"')
+    assert 'class="dull"' in text
+    for words in ("nothing beats", "In short", "All rows, in order of time", "How this was made", "Placebos"):
+        assert words in text, words
+
+
+def test_run_starts_from_what_weigh_has_left_and_says_so(weighed: tuple[Path, Path, str], tmp_path: Path) -> None:
+    cache, few = weighed[0], ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift")
+    _, out, _ = modus(cache, tmp_path, "run", "afghanistan", *few, "--json")
+    data = json.loads(out)
+    assert data["weights_from"] == "from the record, with draws it has weighed"
+    assert data["weights"]["free"] == 0 and data["weights"]["inertia"] != data["weights"]["brief"]
+    assert "from the record" in (tmp_path / data["page"]).read_text(encoding="utf-8")
+    uniform = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few, "--weights", "uniform", "--json")[1])
+    assert uniform["weights_from"] == "uniform over theories, priors"
+    assert uniform["study"] != data["study"]
+    none = json.loads(modus(tmp_path / "empty", tmp_path, "run", "afghanistan", *few, "--json")[1])
+    assert "no record has been weighed yet" in none["weights_from"]
+
+
+def test_run_does_not_use_a_posterior_of_other_priors_or_code(weighed: tuple[Path, Path, str], tmp_path: Path) -> None:
+    import yaml
+
+    from modusvivendi.evidence.posterior import Posterior
+    from modusvivendi.theory.theory import SHIPPED as THEORIES
+
+    cache, few = tmp_path / "cache", ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift", "--json")
+    shutil.copytree(weighed[0], cache)
+    changed = yaml.safe_load((THEORIES / "leverage.yaml").read_text(encoding="utf-8"))
+    changed["priors"]["beta_material"] = {"folded_normal": [2, 0.5], "source": "a test"}
+    (tmp_path / "leverage.yaml").write_text(yaml.safe_dump(changed), encoding="utf-8")
+    theories = ("--theories", "inertia,leverage.yaml")
+    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few, *theories)[1])
+    assert data["weights_from"] == "uniform over theories, priors: the priors of leverage have changed since the record was weighed"
+    path = next((cache / "modusvivendi" / "evidence").glob("posterior-*.npz"))
+    from dataclasses import replace
+
+    from modusvivendi.case import load_case
+
+    replace(Posterior.load(load_case("afghanistan"), path), code="older").save(path)
+    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few)[1])
+    assert "another version of the model" in data["weights_from"]
+
+
+def test_a_run_that_is_interrupted_goes_on(tmp_path: Path) -> None:
+    """Ctrl-C after a few pieces: one line and code 130; the same command then does the rest, with the same result as a
+    run that was never stopped."""
+    cache, pieces = tmp_path / "cache", tmp_path / "cache" / "modusvivendi" / "evidence" / "pieces"
+    words = ("weigh", "afghanistan", "--draws", "128", "--theories", "inertia", "--threads")
+    process = start(cache, tmp_path, *words, "1")
+    limit = time.monotonic() + 300
+    while len(list(pieces.glob("*.npz"))) < 3 and process.poll() is None and time.monotonic() < limit:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=120)
+    done = {p: p.stat().st_mtime_ns for p in pieces.glob("*.npz") if ".tmp" not in p.name}
+    assert process.returncode == 130, error
+    assert error.strip() == "modus: interrupted; the same command goes on with what is done"
+    assert 3 <= len(done) < 12 and not list(tmp_path.glob("modus-out/*"))
+    code, out, error = modus(cache, tmp_path, *words, "1")
+    assert code == 0, error
+    assert all(p.stat().st_mtime_ns == stamp for p, stamp in done.items())
+    assert len(list(pieces.glob("*.npz"))) == 12
+    whole = modus(tmp_path / "other", tmp_path, *words, "2")[1]
+    assert whole == out
+
+
+def score_words(paths: tuple[Path, Path, Path], since: str = "2024-05-31") -> list[str]:
+    acts, tracks, moves = (str(p) for p in paths)
+    return ["score", "afghanistan", "--acts", acts, "--tracks", tracks, "--moves", moves, "--since", since, "--theories", "inertia"]
+
+
+def test_score_prints_scores_of_files_nobody_has_seen(tmp_path: Path) -> None:
+    paths = files(tmp_path, [act(), act(id="made-up-2", date="2024-09-20", net_effect="toward")], [track()], [move()])
+    code, out, error = modus(tmp_path / "cache", tmp_path, *score_words(paths))
+    assert code == 0, error
+    assert out.startswith("Acts: nothing beats")
+    assert "2 acts and 1 decided tracks of 2024-06 to 2024-09 are scored" in out
+    data = json.loads(modus(tmp_path / "cache", tmp_path, *score_words(paths), "--json")[1])
+    assert {"headline", "scored", "acts", "deals", "calibration"} <= set(data)
+
+
+@pytest.mark.parametrize(("change", "message"), BAD_ROWS[:3] + BAD_ROWS[4:5] + BAD_ROWS[7:8] + BAD_ROWS[11:12])
+def test_score_refuses_bad_files_in_one_line(tmp_path: Path, change: dict, message: str) -> None:  # type: ignore[type-arg]
+    paths = files(tmp_path, **({"acts": [act()], "tracks": [track()], "moves": [move()]} | change))
+    before = sorted(tmp_path.iterdir())
+    code, _, error = modus(tmp_path / "cache", tmp_path, *score_words(paths))
+    assert code == 2 and message in error
+    assert len(error.strip().splitlines()) == 1
+    assert sorted(tmp_path.iterdir()) == before, "nothing is written"
+
+
+def test_score_refuses_a_missing_file_and_a_bad_date(tmp_path: Path) -> None:
+    paths = files(tmp_path, [act()], [track()], [move()])
+    code, _, error = modus(tmp_path / "cache", tmp_path, *score_words((tmp_path / "none.csv", *paths[1:])))
+    assert code == 2 and "none.csv" in error and len(error.strip().splitlines()) == 1
+    code, _, error = modus(tmp_path / "cache", tmp_path, *score_words(paths, "31 May 2024"))
+    assert code == 2 and "YYYY-MM-DD" in error
+
+
+def break_record(folder: Path, name: str, old: str, new: str) -> Path:
+    """A copy of the shipped case with one change in a file of its record ('' replaces everything)."""
+    own = folder / "own"
+    shutil.copytree(SHIPPED, own)
+    path = own / "record" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(new if not old else text.replace(old, new, 1), encoding="utf-8")
+    return own
+
+
+HEADER = (SHIPPED / "record" / "acts.csv").read_text(encoding="utf-8").splitlines()[0]
+FIRST, SECOND = (SHIPPED / "record" / "acts.csv").read_text(encoding="utf-8").splitlines()[1:3]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("acts.csv", f"{FIRST.split(',')[0]},", f"{SECOND.split(',')[0]},", "acts.csv, row 3, column id: duplicate"),
+        ("acts.csv", ",girls_secondary_education,", ",girl_secondary_education,", "column issue: unknown 'girl_secondary_education'; did you mean 'girls_secondary_education'?"),
+        ("acts.csv", "", "", "acts.csv: empty"),
+        ("acts.csv", "", f"{HEADER}\n", "acts.csv: no rows"),
+        ("moves.csv", "", "id,date\n", "moves.csv, row 1: missing column"),
+    ],
+)  # fmt: skip
+def test_weigh_refuses_a_bad_record_in_one_line(tmp_path: Path, name: str, old: str, new: str, message: str) -> None:
+    own = break_record(tmp_path, name, old, new)
+    before = sorted(tmp_path.iterdir())
+    code, _, error = modus(tmp_path / "cache", tmp_path, "weigh", str(own), *SMALL)
+    assert code == 2 and message in error, error
+    assert len(error.strip().splitlines()) == 1
+    assert sorted(tmp_path.iterdir()) == before, "nothing is written"
+
+
+def test_weigh_refuses_a_magnitude_of_nine_and_dates_out_of_order(tmp_path: Path) -> None:
+    import csv
+
+    for name, column, value, message in (
+        ("acts.csv", "magnitude", "9", "acts.csv, row 5, column magnitude: 9 is not in 1..5"),
+        ("acts.csv", "date", "2024-08-01", "acts.csv, row 5, column date: 2024-08-01 is after the cut-off"),
+        ("tracks.csv", "end", "2021-01", "tracks.csv, row 5, column end: 2021-01 is before the start"),
+    ):
+        own = tmp_path / f"{name}-{column}"
+        shutil.copytree(SHIPPED, own)
+        path = own / "record" / name
+        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+        rows[4][rows[0].index(column)] = value
+        if column == "date":
+            rows[4][rows[0].index("precision")] = "day"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows(rows)
+        code, _, error = modus(tmp_path / "cache", tmp_path, "weigh", str(own), *SMALL)
+        assert code == 2 and message in error, error
+        assert len(error.strip().splitlines()) == 1
+    assert not (tmp_path / "modus-out").exists() and not (tmp_path / "cache").exists()
+
+
+def test_weigh_refuses_words_it_does_not_know(tmp_path: Path) -> None:
+    for words, message in (
+        (("weigh", "afghanistan", "--theories", "inertai"), "did you mean 'inertia'"),
+        (("weigh", "afghanistan", "--sampler", "nautilis"), "did you mean 'nautilus'"),
+    ):
+        code, _, error = modus(tmp_path / "cache", tmp_path, *words)
+        assert code == 2 and message in error and len(error.strip().splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_signposts_name_what_to_watch_and_what_would_teach_most(weighed: tuple[Path, Path, str], tmp_path: Path) -> None:
+    words = ("signposts", "afghanistan", "--strategy", "piecemeal", "--horizon", "12", "--futures", "64")
+    code, out, error = modus(weighed[0], tmp_path, *words)
+    assert code == 0, error
+    assert "the most telling thing to watch" in out and "Most would be taught by" in out and "single probes" in out
+    assert "Weights: from the record" in out
+    data = json.loads(modus(weighed[0], tmp_path, *words, "--json")[1])
+    first = data["signposts"][0]
+    assert {"window", "threshold", "direction", "information", "error"} <= set(first)
+    assert {d["kind"] for d in data["designs"]} == {"strategy", "probe"}
