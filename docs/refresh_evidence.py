@@ -1,137 +1,50 @@
-"""Make again the figures in evidence.md: weigh the Afghan record, look for signposts, and write the tables.
+"""Write the measured part of evidence.md from the tables that ``modus weigh`` leaves.
 
-Run ``python docs/refresh_evidence.py`` after a change of what decides the numbers (one to two minutes). Slow measurements
-are printed by scripts in ``benchmarks/``; ``python docs/refresh_evidence.py put NAME < FILE`` writes their output in place.
+``modus weigh afghanistan --out FOLDER`` and then ``python docs/refresh_evidence.py FOLDER/afghanistan-weigh-...``.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
-from refresh import replace_between
 
-from modusvivendi.case import load_case
-from modusvivendi.evidence import Weights, coding_rule, sentences, weigh
-from modusvivendi.evidence.forecast import CONSTANT, MIXTURE
-from modusvivendi.evidence.identity import code_digest
-from modusvivendi.evidence.likelihood import HYPER
-from modusvivendi.evidence.posterior import cache_folder
-from modusvivendi.evidence.report import TABLES, markdown
-from modusvivendi.evidence.signposts import designs, signposts
-from modusvivendi.theory import load_theories
-
-PAGE = Path(__file__).parent / "evidence.md"
-CORE = "the core alone (inertia)"
-
-
-def manifest(w: Weights) -> str:
-    """What the figures were made from."""
-    return (
-        f"Case `{w.case.digest()[:12]}`, code `{code_digest()[:12]}`, seed {w.seed}, sampler {w.sampler}; at least "
-        f"{min(v.effective.min() for v in w.main.values()):.0f} effective draws behind every log evidence of a theory and coding."
-    )
+HERE = Path(__file__).parent
+TABLES = {
+    "evidence": ("Log evidence in three columns", "Each column given the ones before it, with Monte Carlo errors; `free` says what the record alone says and has no prior."),
+    "families": ("Weights of families", "Prior: uniform over families."),
+    "alone": ("Each kind of evidence alone", "Against `inertia`; parameters are shared, so these do not add up."),
+    "sensitivities": ("If the record were read otherwise", "Weights under every other reading; `moved` is half the sum of absolute changes."),
+    "rows": ("Rows that moved the weights most", ""),
+    "placebos": ("Placebos", "Coefficients on what outsiders do, when moves are felt later, at once, or before they are made."),
+    "skill_acts": ("Skill on acts, one month ahead", "From mid-2022; difference from the constant rate per issue, 90 per cent interval."),
+    "skill_deals": ("Skill on how deals end", "Difference from constant shares, 90 per cent interval."),
+    "predictive": ("What the posterior predicts, and what happened", ""),
+}  # fmt: skip
+MOST_ROWS = 40
 
 
-def scored(w: Weights) -> str:
-    """How many rows are scored, and why the others are not."""
-    left = "; ".join(f"{why}: {n}" for why, n in w.rows.excluded.items() if n)
-    decided = int((w.rows.outcome >= 0).sum())
-    return (
-        f"Scored: {len(w.rows.acts)} acts that at least one reader takes to move an issue of the case, October 2021 to May 2024, and "
-        f"{decided} decided tracks. Not scored: {left}."
-    )
+def markdown(frame: pd.DataFrame) -> str:
+    """A data frame as a Markdown table; numbers with two digits."""
+    rows = [list(frame.columns), ["---"] * frame.shape[1]]
+    rows += [[f"{v:.2f}" if isinstance(v, (float, np.floating)) else str(v) for v in row] for row in frame.itertuples(index=False)]
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
-def evidence(w: Weights) -> str:
-    """Log evidence in three columns."""
-    table = TABLES["evidence"](w).drop(columns=["against"])
-    shown = table.rename(columns=lambda c: "error" if c.endswith("_error") else c)
-    return markdown(shown, 3)
-
-
-def sensitivities(w: Weights) -> str:
-    """Weights under other readings."""
-    table = TABLES["sensitivities"](w)
-    held = [t.name for t in w.theories if w.prior[t.name] > 0]
-    return markdown(table[["reading", "moved", "error", *held]].fillna(""))
-
-
-def parameters(w: Weights) -> str:
-    """The parameters of the free theory of which most was learned."""
-    table = TABLES["parameters"](w)
-    part = table[table.theory == "free"].sort_values("learned", ascending=False).head(14)
-    return markdown(part[["parameter", "prior_p5", "prior_p50", "prior_p95", "p5", "p50", "p95", "learned"]])
-
-
-def predictive(w: Weights) -> str:
-    """Figures under the core, and all figures outside the central 95 per cent."""
-    table = TABLES["predictive"](w)
-    shown = table[(table.theory == "inertia") & ((table["mean"] >= 1) | (table.observed >= 2))].drop(columns="theory")
-    out = table[(table.extreme < 0.025) | (table.extreme > 0.975)][["theory", "figure", "mean", "observed", "extreme"]]
-    return (
-        f"{markdown(shown)}\n\nOutside the central 95 per cent: {len(out)} of {len(table)} figures (all theories together; one in "
-        f"twenty would be {len(table) / 20:.0f}).\n\n{markdown(out) if len(out) else ''}"
-    )
-
-
-def placebos(w: Weights) -> str:
-    """Coefficients at other lags."""
-    table = TABLES["placebos"](w)
-    return markdown(table.rename(columns=lambda c: "sd" if c.endswith("_sd") else c.removeprefix("beta_")).fillna(""), 3)
-
-
-def calibration(w: Weights) -> str:
-    """Said and seen, for three forecasters."""
-    table = w.skill.calibration
-    return markdown(table[table.forecaster.isin([CONSTANT, MIXTURE, CORE])], 3)
-
-
-def watch(w: Weights) -> str:
-    """Signposts under piecemeal, and what would teach most."""
-    posterior = w.posterior
-    found = signposts(w.case, "piecemeal", 12, posterior.weights, posterior=posterior)
-    tried = designs(w.case, posterior.weights, posterior=posterior).drop_duplicates(["kind", "what"])
-    columns = ["window", "observable", "information", "error", "chance", "direction", "weight_if_reached", "weight_if_not"]
-    return (
-        f"Of {found.known:.2f} nats that are unknown:\n\n{markdown(found.table[columns].head(8), 3)}\n\nBest observable of each strategy "
-        f"and single probe (the first 12 of {len(tried)}):\n\n{markdown(tried.head(12), 3)}"
-    )
-
-
-def likelihood_parameters(_: Weights) -> str:
-    """Parameters of the likelihood that are no part of a theory."""
-    rows = [{"parameter": n, "prior": f"{p.law.replace('_', ' ')} {getattr(p, p.law)}", "meaning": p.meaning, "source": p.source} for n, p in HYPER.items()]
-    return markdown(pd.DataFrame(rows))
-
-
-PARTS: dict[str, Callable[[Weights], str]] = {
-    "manifest": manifest,
-    "sentences": lambda w: "\n".join(f"- {s}" for s in sentences(w)),
-    "evidence": evidence,
-    "alone": lambda w: markdown(TABLES["alone"](w)),
-    "families": lambda w: markdown(TABLES["families"](w), 3),
-    "sensitivities": sensitivities,
-    "placebos": placebos,
-    "rows": lambda w: markdown(TABLES["rows"](w).head(10).drop(columns=["issue", "discriminates"])),
-    "parameters": parameters,
-    "predictive": predictive,
-    "skill acts": lambda w: markdown(w.skill.acts, 3),
-    "skill deals": lambda w: markdown(w.skill.deals),
-    "calibration": calibration,
-    "signposts": watch,
-    "scored": scored,
-    "likelihood": likelihood_parameters,
-    "coding rule": lambda _: markdown(coding_rule.table()),
-}
+def measured(folder: Path) -> str:
+    """All tables of a folder, each with its heading."""
+    parts = []
+    for name, (title, words) in TABLES.items():
+        frame = pd.read_csv(folder / f"{name}.csv", keep_default_na=False)
+        parts.append("\n\n".join(part for part in (f"## {title}", words, markdown(frame.head(MOST_ROWS))) if part))
+    return "\n\n".join(parts) + "\n"
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["put"]:
-        replace_between(PAGE, sys.argv[2], sys.stdin.read().strip() + "\n")
-    else:
-        weights = weigh(load_case("afghanistan"), load_theories(), cache=cache_folder() / "pieces")
-        for part, make in PARTS.items():
-            replace_between(PAGE, part, make(weights) + "\n")
+    path = HERE / "evidence.md"
+    before, rest = path.read_text(encoding="utf-8").split("<!-- measured -->\n")
+    after = rest.split("<!-- end measured -->\n")[1]
+    text = f"{before}<!-- measured -->\n\n{measured(Path(sys.argv[1]))}\n<!-- end measured -->\n{after}"
+    path.write_text(text, encoding="utf-8")
