@@ -117,3 +117,12 @@ def test_check_and_show_accept_what_is_valid(tmp_path: Path) -> None:
     assert json.loads(shown.stdout)["name"] == "piecemeal"
     listed = modus("cases", "--json", cwd=tmp_path)
     assert json.loads(listed.stdout)[0]["name"] == "afghanistan"
+
+
+@pytest.mark.parametrize("strategies", ["piecemeal,drift", "drift", "piecemeal"])
+def test_a_page_is_written_whichever_strategies_run(tmp_path: Path, strategies: str) -> None:
+    """Also where the baseline itself is best, or the only one."""
+    words = ["run", "afghanistan", "--futures", "8", "--months", "12", "--strategies", strategies, "--theories", "inertia", "--weights", "uniform"]
+    result = modus(*words, "--out", str(tmp_path), cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert list(tmp_path.glob("*/page.html"))

@@ -132,13 +132,16 @@ def _paths(result: Result, summary: Summary, channel: str, strategy: str, baseli
     )
     last = data[(data.month == study.months) & data.kind.isin(["mean", "baseline"])]
     twin = last.pivot(index="theory", columns="kind", values="value").reindex([t.name for t in study.theories]).reset_index()
-    twin = twin.rename(columns={"mean": f"{strategy}, last month", "baseline": f"{baseline}, last month"})
-    return figure(chart.paths_by_theory(data, title), _apart(title, strategy, baseline, twin), words, twin)
+    finding = _apart(title, strategy, baseline, twin)
+    twin = twin.rename(columns={"mean": f"{strategy}, last month", "baseline": f"{baseline} (dashed), last month"})
+    return figure(chart.paths_by_theory(data, title), finding, words, twin)
 
 
 def _apart(title: str, strategy: str, baseline: str, ends: pd.DataFrame) -> str:
     """The finding of a picture of courses: how far two strategies end apart, and under which theories most and least."""
-    gap = (ends[f"{strategy}, last month"] - ends[f"{baseline}, last month"]).set_axis(ends.theory)
+    gap = (ends["mean"] - ends["baseline"]).set_axis(ends.theory)
+    if strategy == baseline:
+        return f"{title}: {strategy} ends at {ends['mean'].max():.3f} under {ends.theory[ends['mean'].idxmax()]} and {ends['mean'].min():.3f} under {ends.theory[ends['mean'].idxmin()]}"
     if gap.max() - gap.min() < 0.005:
         return f"{title}: {strategy} ends {gap.mean():+.3f} from {baseline} under every theory"
     return f"{title}: {strategy} ends {gap.max():+.3f} from {baseline} under {gap.idxmax()} and {gap.min():+.3f} under {gap.idxmin()}"
