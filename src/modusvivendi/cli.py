@@ -95,7 +95,7 @@ def learned(
     reason = posterior.why_not(chosen)
     if reason:
         return None, None, f"uniform over theories, priors: {reason}"
-    return posterior, {t.name: posterior.weights[t.name] for t in chosen}, "from the record, with draws it has weighed"
+    return posterior, {t.name: posterior.weights[t.name] for t in chosen}, posterior.origin
 
 
 def print_json(data: Any) -> None:

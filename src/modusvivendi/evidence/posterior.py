@@ -16,6 +16,8 @@ from modusvivendi.errors import InputError, choose
 from modusvivendi.evidence.identity import code_digest, law_digest
 from modusvivendi.theory import Theory
 
+THIN = 20.0  # effective draws per coding below which a warning is given; the error of one log evidence is then 0.2
+
 
 def cache_folder() -> Path:
     """Where results are kept between runs: $XDG_CACHE_HOME or ~/.cache, modusvivendi/evidence."""
@@ -29,7 +31,8 @@ class Posterior:
 
     weights: per theory, summing to one. draws: per theory, equally weighted joint draws of all theory parameters
     (draws, parameters), columns in the engine's order. case_digest: the case they are for; laws: digest of each
-    theory's priors, and code: of the model's source, with which they were made.
+    theory's priors, and code: of the model's source, with which they were made. effective: least effective number of
+    draws behind a log evidence.
     """
 
     weights: dict[str, float]
@@ -37,6 +40,14 @@ class Posterior:
     case_digest: str
     laws: dict[str, str]
     code: str
+    effective: float = np.inf
+
+    @property
+    def origin(self) -> str:
+        """Where weights and draws come from, in words for a page."""
+        if self.effective < THIN:
+            return f"from the record, thinly sampled ({self.effective:.0f} effective draws): weigh it again with more draws"
+        return "from the record, with draws it has weighed"
 
     def sample(self, theory_name: str, u: np.ndarray) -> dict[str, np.ndarray]:
         """Joint draws of a theory's parameters: u (n,) uniform in [0,1) picks n of the kept draws.
@@ -66,7 +77,7 @@ class Posterior:
         path = path or posterior_path(self.case_digest)
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(f".{os.getpid()}.tmp.npz")
-        head = {"weights": self.weights, "case": self.case_digest, "laws": self.laws, "code": self.code}
+        head = {"weights": self.weights, "case": self.case_digest, "laws": self.laws, "code": self.code, "effective": self.effective}
         text = np.array(json.dumps({**head, "parameters": THEORY_PARAMETERS}))
         np.savez_compressed(temporary, head=text, **{f"draws_{n}": d for n, d in self.draws.items()})  # type: ignore[arg-type]
         temporary.replace(path)
@@ -90,7 +101,7 @@ class Posterior:
         if tuple(head["parameters"]) != THEORY_PARAMETERS or head.get("code") != code_digest():
             raise InputError(f"the record was weighed by another version of the model (modus weigh {case.name} again)")
         weights = {k: float(v) for k, v in head["weights"].items()}
-        return cls(weights, draws, head["case"], head["laws"], head["code"])
+        return cls(weights, draws, head["case"], head["laws"], head["code"], head["effective"])
 
 
 def posterior_path(digest: str) -> Path:

@@ -11,6 +11,7 @@ from scipy.stats import norm
 
 from modusvivendi.evidence.likelihood import HYPER
 from modusvivendi.evidence.model import ACTIVE, NAMES
+from modusvivendi.evidence.posterior import THIN
 from modusvivendi.evidence.reading import OUTSIDE, Reading, coefficients
 from modusvivendi.evidence.rows import CODERS, record_of
 from modusvivendi.evidence.views import coding_names
@@ -20,7 +21,6 @@ from modusvivendi.theory import Prior, Theory
 if TYPE_CHECKING:
     import xarray as xr
 
-THIN = 20.0  # effective draws per coding below which a warning is given; the error of one log evidence is then 0.2
 LAG = "lag 1 (the model)"
 DISCRIMINATES = 0.1  # nats; a row on which no two theories differ by more does not discriminate
 

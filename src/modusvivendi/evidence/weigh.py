@@ -93,7 +93,8 @@ class Weights:
             laws = theory.complete()
             draws[theory.name] = np.stack([laws[p].quantile(u[:, n]) for n, p in enumerate(THEORY_PARAMETERS)], axis=1)
         laws_of = {t.name: law_digest(t) for t in self.theories}
-        return Posterior(self.weights(), draws, self.case.digest(), laws_of, code_digest())
+        least = float(min(v.effective.min() for v in self.main.values()))
+        return Posterior(self.weights(), draws, self.case.digest(), laws_of, code_digest(), least)
 
 
 def weigh_codings(log_z: np.ndarray, prior: np.ndarray) -> np.ndarray:
