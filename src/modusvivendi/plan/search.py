@@ -32,25 +32,21 @@ class SearchResult:
     hypervolume (seeds, generations): volume beaten by the front so far, as a share of the volume that the joint front
     beats, from a corner at the worst score met on any front. shortfall (seeds,): for 95 of 100 plans of the joint
     front, that search alone has one that is at most this much worse on any objective, as a share of the width of the
-    joint front (additive epsilon indicator, its 95 per cent point).
+    joint front (additive epsilon indicator, its 95 per cent point). late_growth: by how much the joint front grew in the
+    last quarter of the generations, as a share of its volume.
     """
 
     front: Front
     seeds: tuple[int, ...]
     hypervolume: np.ndarray
     shortfall: np.ndarray
+    late_growth: float
     evaluated: int
 
     @property
     def agreement(self) -> np.ndarray:
         """Share of the joint hypervolume that each search found alone."""
         return np.asarray(self.hypervolume[:, -1])
-
-    @property
-    def late_growth(self) -> float:
-        """Largest growth of a search's hypervolume in the last quarter of its generations."""
-        generations = self.hypervolume.shape[1]
-        return float((self.hypervolume[:, -1] - self.hypervolume[:, (3 * generations) // 4 - 1 if generations > 3 else 0]).max())
 
     @property
     def sentences(self) -> tuple[str, str]:
@@ -68,8 +64,8 @@ class SearchResult:
             if len(self.seeds) > 1 else "With one search nothing can be said about agreement: use --searches 2 or more."
         )  # fmt: skip
         return (
-            f"{self.evaluated:,} different plans were tried in {searches}; in the last quarter of the generations the front "
-            f"grew by at most {100 * late:.1f}% of its volume, so the search {settled}.",
+            f"{self.evaluated:,} different plans were tried in {searches}; in the last quarter of the generations the joint "
+            f"front grew by {100 * late:.1f}% of its volume, so the search {settled}.",
             alone,
         )
 
@@ -148,7 +144,9 @@ def search(
     low = np.min([scores.min(axis=0) for course in courses for scores in course], axis=0)
     volume = np.array([[hypervolume(scores, low, joint.scores) for scores in course] for course in courses])
     short = np.array([float(np.quantile(shortfall(f.scores, joint.scores), 0.95)) for f in fronts])
-    return SearchResult(joint, tuple(seeds), volume, short, len(judge.known))
+    before = np.concatenate([course[max((3 * generations) // 4 - 1, 0)] for course in courses])
+    late = 1 - hypervolume(before, low, joint.scores)
+    return SearchResult(joint, tuple(seeds), volume, short, late, len(judge.known))
 
 
 def _one_search(
