@@ -24,7 +24,7 @@ from modusvivendi.plan import (
 )
 from modusvivendi.plan.bargain import bargains
 from modusvivendi.plan.search import Judge, hypervolume, joined, non_dominated, shortfall
-from modusvivendi.plan.select import compromise, distinct, structure, structure_distances
+from modusvivendi.plan.select import champion, compromise, distinct, structure, structure_distances
 
 
 def groups(plan: Plan) -> set[frozenset[str]]:
@@ -119,6 +119,10 @@ def test_non_dominated_and_selection_on_known_points() -> None:
     assert compromise(scores[:3]) == 2
     assert distinct(plans, scores[:3], 3, (WANTED, UNWANTED, VETO))[0] == 2
     assert sorted(distinct(plans, scores[:3], 9, (WANTED, UNWANTED, VETO))) == [0, 1, 2]
+    # The champion of an objective is as good as the best on it, and of these the best on the rest.
+    close = np.array([[1.0, 0.0], [0.99, 0.5], [0.0, 1.0], [0.6, 0.6]])
+    assert [champion(close, o) for o in (0, 1)] == [1, 2] and compromise(close) == 3
+    assert distinct([*plans, Plan(name="d")], close, 3, (WANTED, UNWANTED, VETO)) == [3, 1, 2]
     # b negotiates another issue (2 of 3 differ); c adds one issue and a pair that only it puts together.
     apart = structure_distances(*structure(plans, (WANTED, UNWANTED, VETO)), of=0)
     assert apart.tolist() == [0.0, pytest.approx(1 / 3), pytest.approx(0.5 * (1 / 3 + 1))]
