@@ -99,8 +99,17 @@ def test_two_objectives_agree_with_enumeration(case: Case, only: Choices) -> Non
     assert len({frozenset(groups(p)) for p in best.plans}) >= 4  # and does so by who sits with whom
     assert found.evaluated < 0.25 * len(every)
     assert hypervolume(found.front.scores, low, best.scores) > 0.99
-    assert shortfall(found.front.scores, best.scores).max() < 0.05
+    assert shortfall(found.front.scores, best.scores, low).max() < 0.05
     assert found.agreement.min() > 0.95 and 0 <= found.late_growth < 0.05
+
+
+def test_one_objective_is_searched_too(small: Space, linkage: Evaluator) -> None:
+    aims = read_objectives("technical", linkage.study.outcome_names)
+    exact = Judge(linkage, aims, "worst")
+    exact.scores(all_plans(small))
+    found = search(small, linkage, aims, "worst", seeds=(3, 4), generations=10, population=12)
+    assert found.front.scores.tolist() == exact.front().scores.tolist()
+    assert found.shortfall.tolist() == [0.0, 0.0] and found.agreement.tolist() == [1.0, 1.0]
 
 
 def test_the_search_is_reproducible_and_its_front_only_grows(small: Space, linkage: Evaluator) -> None:
@@ -141,9 +150,11 @@ def test_fronts_join_to_the_front_of_all() -> None:
 
 
 def test_shortfall_on_known_points() -> None:
-    joint = np.array([[1.0, 0.0], [0.0, 2.0]])
-    assert shortfall(joint, joint).tolist() == [0.0, 0.0]
-    assert shortfall(np.array([[0.9, 0.0], [0.0, 1.0]]), joint).tolist() == pytest.approx([0.1, 0.5])
+    joint, low = np.array([[1.0, 0.0], [0.0, 2.0]]), np.zeros(2)
+    assert shortfall(joint, joint, low).tolist() == [0.0, 0.0]
+    assert shortfall(np.array([[0.9, 0.0], [0.0, 1.0]]), joint, low).tolist() == pytest.approx([0.1, 0.5])
+    # A single objective: the front is a point and has no width.
+    assert shortfall(np.array([[1.5]]), np.array([[2.0]]), np.array([1.0])).tolist() == [0.5]
 
 
 def test_the_search_says_whether_it_had_settled() -> None:

@@ -126,7 +126,7 @@ def search(
     seeds: Sequence[int] = (1, 2, 3), generations: int = 150, population: int = 36, start: Sequence[Plan] = (),
     progress: Progress | None = None,
 ) -> SearchResult:  # fmt: skip
-    """Many-objective search by evolution (AGE-MOEA, Panichella 2019, in pymoo) over genomes of random keys.
+    """Many-objective search by evolution (SMS-EMOA, Beume, Naujoks and Emmerich 2007, in pymoo) over genomes of random keys.
 
     start: plans to begin with, beside as many random ones as the population holds. Each seed is a search of its own
     that keeps every plan not beaten so far; scores are shared, so no plan is run twice. progress(done, all) in
@@ -143,7 +143,7 @@ def search(
     joint = front_of([p for f in fronts for p in f.plans], np.concatenate([f.scores for f in fronts]))
     low = np.min([scores.min(axis=0) for course in courses for scores in course], axis=0)
     volume = np.array([[hypervolume(scores, low, joint.scores) for scores in course] for course in courses])
-    short = np.array([float(np.quantile(shortfall(f.scores, joint.scores), 0.95)) for f in fronts])
+    short = np.array([float(np.quantile(shortfall(f.scores, joint.scores, low), 0.95)) for f in fronts])
     before = np.concatenate([course[max((3 * generations) // 4 - 1, 0)] for course in courses])
     late = 1 - hypervolume(before, low, joint.scores)
     return SearchResult(joint, tuple(seeds), volume, short, late, len(judge.known))
@@ -165,8 +165,7 @@ def _one_search(
             offspring = algorithm.ask()
             algorithm.evaluator.eval(algorithm.problem, offspring, algorithm=algorithm)
             algorithm.tell(infills=offspring)
-        tried = [space.decode(genome) for genome in offspring.get("X")]
-        front = joined(front, tried, judge.scores(tried))
+        front = joined(front, algorithm.problem.tried, -offspring.get("F"))
         course.append(front.scores)
         if report:
             report(n + 1)
@@ -183,8 +182,9 @@ def hypervolume(scores: np.ndarray, low: np.ndarray, joint: np.ndarray) -> float
     return float(indicator(-(scores - low) / width) / max(float(indicator(-(joint - low) / width)), 1e-300))
 
 
-def shortfall(scores: np.ndarray, joint: np.ndarray) -> np.ndarray:
-    """Per plan of the joint front, how much worse the nearest of ``scores`` is on its worst objective, as a share of
-    the joint front's width, (plans,); 0 where it is equalled or beaten."""
-    width = np.maximum(joint.max(axis=0) - joint.min(axis=0), 1e-12)
+def shortfall(scores: np.ndarray, joint: np.ndarray, low: np.ndarray) -> np.ndarray:
+    """Per plan of the joint front, how much worse the nearest of ``scores`` is on its worst objective, (plans,); 0 where
+    it is equalled or beaten. As a share of the joint front's width, or where it has none of its height above ``low``."""
+    span = joint.max(axis=0) - joint.min(axis=0)
+    width = np.where(span > 1e-9, span, np.maximum(joint.max(axis=0) - low, 1e-9))
     return np.array([max(0.0, float(((plan - scores) / width).max(axis=1).min())) for plan in joint])
