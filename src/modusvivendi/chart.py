@@ -188,11 +188,9 @@ def zone_map(data: pd.DataFrame, width: int = 380) -> Any:
         x=alt.X("bloc:N", title=None, axis=alt.Axis(orient="top", labelAngle=-20, labelLimit=180)),
         y=alt.Y("issue:N", sort=order, title=None, axis=alt.Axis(labelLimit=330)),
     )
-    cells = base.mark_rect().encode(color=alt.Color("zone:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=["#eef3f7", COLOURS[0]])))
-    text = base.mark_text(fontSize=12).encode(
-        text=alt.Text("zone:Q", format=".0%"),
-        color=alt.condition(alt.datum.zone > 0.45, alt.value("#ffffff"), alt.value(INK)),
-    )
+    # The darkest cell still carries dark ink.
+    cells = base.mark_rect().encode(color=alt.Color("zone:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=["#eef3f7", COLOURS[4]])))
+    text = base.mark_text(fontSize=12, color=INK).encode(text=alt.Text("zone:Q", format=".0%"))
     return themed((cells + text).properties(width=width, height=24 * len(order)))
 
 

@@ -128,7 +128,7 @@ def test_objectives_take_their_own_direction_unless_told(shipped: Evaluator) -> 
     assert [o.direction for o in read_objectives("technical,money,+money_x".replace(",+money_x", ""), known)] == [1, -1]
     assert [o.direction for o in read_objectives("-technical,+money", known)] == [-1, 1]
     assert {o.name: o.direction for o in OUTCOMES}["attacks"] == read_objectives("attacks", known)[0].direction
-    for wrong in ("", "technicl", "technical,-technical", "core_rights,inclusion,technical,access,wellbeing,services,rival"):
+    for wrong in ("", "technicl", "technical,-technical", "core_rights,inclusion,technical,access,wellbeing,services"):
         with pytest.raises(InputError):
             read_objectives(wrong, known)
 

@@ -24,7 +24,7 @@ from modusvivendi.plan import (
 )
 from modusvivendi.plan.bargain import bargains
 from modusvivendi.plan.search import Judge, hypervolume, joined, non_dominated, shortfall
-from modusvivendi.plan.select import compromise, distinct, structure, structure_distances
+from modusvivendi.plan.select import champion, compromise, distinct, structure, structure_distances
 
 
 def groups(plan: Plan) -> set[frozenset[str]]:
@@ -99,8 +99,17 @@ def test_two_objectives_agree_with_enumeration(case: Case, only: Choices) -> Non
     assert len({frozenset(groups(p)) for p in best.plans}) >= 4  # and does so by who sits with whom
     assert found.evaluated < 0.25 * len(every)
     assert hypervolume(found.front.scores, low, best.scores) > 0.99
-    assert shortfall(found.front.scores, best.scores).max() < 0.05
-    assert found.agreement.min() > 0.95
+    assert shortfall(found.front.scores, best.scores, low).max() < 0.05
+    assert found.agreement.min() > 0.95 and 0 <= found.late_growth < 0.05
+
+
+def test_one_objective_is_searched_too(small: Space, linkage: Evaluator) -> None:
+    aims = read_objectives("technical", linkage.study.outcome_names)
+    exact = Judge(linkage, aims, "worst")
+    exact.scores(all_plans(small))
+    found = search(small, linkage, aims, "worst", seeds=(3, 4), generations=10, population=12)
+    assert found.front.scores.tolist() == exact.front().scores.tolist()
+    assert found.shortfall.tolist() == [0.0, 0.0] and found.agreement.tolist() == [1.0, 1.0]
 
 
 def test_the_search_is_reproducible_and_its_front_only_grows(small: Space, linkage: Evaluator) -> None:
@@ -119,6 +128,10 @@ def test_non_dominated_and_selection_on_known_points() -> None:
     assert compromise(scores[:3]) == 2
     assert distinct(plans, scores[:3], 3, (WANTED, UNWANTED, VETO))[0] == 2
     assert sorted(distinct(plans, scores[:3], 9, (WANTED, UNWANTED, VETO))) == [0, 1, 2]
+    # The champion of an objective is as good as the best on it, and of these the best on the rest.
+    close = np.array([[1.0, 0.0], [0.99, 0.5], [0.0, 1.0], [0.6, 0.6]])
+    assert [champion(close, o) for o in (0, 1)] == [1, 2] and compromise(close) == 3
+    assert distinct([*plans, Plan(name="d")], close, 3, (WANTED, UNWANTED, VETO)) == [3, 1, 2]
     # b negotiates another issue (2 of 3 differ); c adds one issue and a pair that only it puts together.
     apart = structure_distances(*structure(plans, (WANTED, UNWANTED, VETO)), of=0)
     assert apart.tolist() == [0.0, pytest.approx(1 / 3), pytest.approx(0.5 * (1 / 3 + 1))]
@@ -137,17 +150,18 @@ def test_fronts_join_to_the_front_of_all() -> None:
 
 
 def test_shortfall_on_known_points() -> None:
-    joint = np.array([[1.0, 0.0], [0.0, 2.0]])
-    assert shortfall(joint, joint).tolist() == [0.0, 0.0]
-    assert shortfall(np.array([[0.9, 0.0], [0.0, 1.0]]), joint).tolist() == pytest.approx([0.1, 0.5])
+    joint, low = np.array([[1.0, 0.0], [0.0, 2.0]]), np.zeros(2)
+    assert shortfall(joint, joint, low).tolist() == [0.0, 0.0]
+    assert shortfall(np.array([[0.9, 0.0], [0.0, 1.0]]), joint, low).tolist() == pytest.approx([0.1, 0.5])
+    # A single objective: the front is a point and has no width.
+    assert shortfall(np.array([[1.5]]), np.array([[2.0]]), np.array([1.0])).tolist() == [0.5]
 
 
 def test_the_search_says_whether_it_had_settled() -> None:
-    def result(course: list[float]) -> SearchResult:
+    def said(late: float) -> tuple[str, str]:
         front = joined(None, [Plan(name="p")], np.array([[1.0]]))
-        return SearchResult(front, (1, 2), np.array([course, course]), np.array([0.0, 0.1]), 10)
+        return SearchResult(front, (1, 2), np.array([[0.5, 0.9], [0.5, 1.0]]), np.array([0.0, 0.1]), late, 10).sentences
 
-    assert "had settled" in result([0.5, 0.9, 0.995, 1.0]).sentences[0]
-    assert "had nearly settled" in result([0.5, 0.9, 0.96, 1.0]).sentences[0]
-    assert "was still improving" in result([0.5, 0.6, 0.7, 1.0]).sentences[0]
-    assert "at most 10% of the front's width" in result([0.5, 0.9, 1.0, 1.0]).sentences[1]
+    assert "had settled" in said(0.01)[0] and "had nearly settled" in said(0.03)[0]
+    assert "was still improving" in said(0.2)[0] and "grew by 20.0%" in said(0.2)[0]
+    assert "90 to 100% of the volume" in said(0.2)[1] and "at most 10% of the front's width" in said(0.2)[1]

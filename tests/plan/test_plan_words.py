@@ -64,7 +64,15 @@ def test_shapes() -> None:
 
 def test_roles_name_the_best_on_each_aim() -> None:
     means = [{"technical": 0.5, "money": 0.3}, {"technical": 0.9, "money": 0.4}, {"technical": 0.4, "money": 0.2}, {"technical": 0.6, "money": 0.3}]
-    assert roles(means, AIMS) == ["the most even", "most technical cooperation", "least money spent", "between the others"]
+    assert roles(means, AIMS, (0.5, 0.2)) == ["the most even", "most technical cooperation", "least money spent", "between the others"]
+
+
+def test_a_plan_as_good_as_the_lead_on_an_aim_is_named_after_it() -> None:
+    def role(technical: float) -> str:
+        return roles([{"technical": 0.9, "money": 0.2}, {"technical": technical, "money": 0.3}], AIMS, (0.5, 0.1))[1]
+
+    assert role(0.895) == "most technical cooperation" and role(0.8) == "between the others"
+    assert roles([{"technical": 0.9, "money": 0.2}], AIMS, (0.5, 0.1)) == ["the most even"]
 
 
 def report(tracks: int, package: dict[str, tuple[float, float]], alone: dict[str, tuple[float, float]]) -> PlanReport:

@@ -288,7 +288,7 @@ def _zones(zones: Zones) -> list[Section]:
     )  # fmt: skip
     by_theory = _folded("Zones of each bloc under each theory", *(_zone_by_theory(zones.single, bloc) for bloc in dict.fromkeys(mix.bloc)))
     lead = "What each bloc and the authority would both accept at the start of the case, one deal at a time, before any queue or course of events."
-    first = Section("zones", "Zones of agreement", lead, _paragraphs(zones.sentences) + by_theory, (picture,))
+    first = Section("zones", "Zones of agreement", lead, _paragraphs(zones.sentences[1:]) + by_theory, (picture,))
     return [first, _linking(zones, mix)]
 
 

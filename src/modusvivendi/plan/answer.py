@@ -18,7 +18,7 @@ from modusvivendi.plan.forms import forms_of
 from modusvivendi.plan.objective import Objective
 from modusvivendi.plan.plan import Plan
 from modusvivendi.plan.search import SearchResult, non_dominated
-from modusvivendi.plan.select import distinct
+from modusvivendi.plan.select import NEAR, distinct
 from modusvivendi.plan.space import Space
 from modusvivendi.plan.tidy import tidy
 from modusvivendi.plan.track_report import TrackReport, ends, failure, theory_table, why
@@ -26,7 +26,7 @@ from modusvivendi.strategy import Strategy
 
 SCORE = "score"
 CONFIRMED = 3  # best and worst changes of the screening that are run again on fresh futures
-CANDIDATES = 64
+CANDIDATES = 128
 Progress = Callable[[int, int], None]
 
 
@@ -141,7 +141,8 @@ def explain_plans(
         reports.append(_report(plan, space, fresh, screen, scale, stock, known, full=n == 0))
         if progress is not None:
             progress(n + 1, len(chosen))
-    reports = [_with_role(r, role) for r, role in zip(reports, roles([r.means for r in reports], objectives), strict=True)]
+    named = roles([r.means for r in reports], objectives, scale.width.tolist())
+    reports = [_with_role(r, role) for r, role in zip(reports, named, strict=True)]
     front = pd.DataFrame(kept, columns=[o.outcome for o in objectives])
     front.insert(0, "plan", [next((r.plan.name for r, c in zip(reports, chosen, strict=True) if c == i), "") for i in range(len(plans))])
     front["tracks"] = [len(p.tracks) for p in plans]
@@ -151,12 +152,15 @@ def explain_plans(
     return Answer(space, tuple(objectives), how, tuple(reports), front, widths, found, fresh)
 
 
-def roles(means: Sequence[Mapping[str, float]], objectives: Sequence[Objective]) -> list[str]:
-    """What sets each plan apart: the first is the most even; the others by the objectives on which they are best of all."""
+def roles(means: Sequence[Mapping[str, float]], objectives: Sequence[Objective], width: Sequence[float]) -> list[str]:
+    """What sets each plan apart. The first is the most even; of the others, the best on an objective is named after it if it
+    is within NEAR of the front's width (objectives,) of the best of all."""
     best: list[list[str]] = [[] for _ in means]
-    for o in objectives:
+    for o, w in zip(objectives, width, strict=True):
         values = [o.direction * m[o.outcome] for m in means]
-        best[int(np.argmax(values))].append(f"{'most' if o.direction > 0 else 'least'} {o.name}")
+        top = max(range(1, len(means)), key=lambda n: values[n], default=0)
+        if values[top] >= max(values) - NEAR * w:
+            best[top].append(f"{'most' if o.direction > 0 else 'least'} {o.name}")
     return ["the most even", *(" and ".join(b) if b else "between the others" for b in best[1:])]
 
 

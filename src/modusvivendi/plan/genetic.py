@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pymoo.algorithms.moo.age import AGEMOEA
+from pymoo.algorithms.moo.sms import SMSEMOA
+from pymoo.algorithms.soo.nonconvex.ga import GA
 from pymoo.core.crossover import Crossover
 from pymoo.core.duplicate import NoDuplicateElimination
 from pymoo.core.mutation import Mutation
@@ -25,14 +26,16 @@ CHANGES = 2.0  # genes changed per child, on average
 
 
 class PlanProblem(Problem):  # type: ignore[misc]
-    """Genomes to negated scores: the optimiser minimises."""
+    """Genomes to negated scores: the optimiser minimises. tried: the plans of the last genomes."""
 
     def __init__(self, space: Space, judge: Judge) -> None:
         super().__init__(n_var=space.size, n_obj=len(judge.objectives), xl=0.0, xu=1.0)
         self.space, self.judge = space, judge
+        self.tried: list[Plan] = []
 
     def _evaluate(self, x: np.ndarray, out: dict[str, Any], *args: Any, **kwargs: Any) -> None:
-        out["F"] = -self.judge.scores([self.space.decode(genome) for genome in x])
+        self.tried = [self.space.decode(genome) for genome in x]
+        out["F"] = -self.judge.scores(self.tried)
 
 
 class Start(Sampling):  # type: ignore[misc]
@@ -104,9 +107,10 @@ class PlanMutation(Mutation):  # type: ignore[misc]
 def algorithm_for(
     space: Space, judge: Judge, seed: int, generations: int, population: int, start: Sequence[Plan]
 ) -> Any:
-    """A set-up algorithm, ready for ``next``."""
+    """A set-up algorithm, ready for ``ask`` and ``tell``: SMS-EMOA, or with a single objective a plain genetic algorithm."""
     issues = len(space.issues)
-    algorithm = AGEMOEA(
+    kind = SMSEMOA if len(judge.objectives) > 1 else GA
+    algorithm = kind(
         pop_size=population, sampling=Start(space, start), crossover=IssueCrossover(issues),
         mutation=PlanMutation(space), eliminate_duplicates=NoDuplicateElimination(),
     )  # fmt: skip

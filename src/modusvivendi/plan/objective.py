@@ -12,7 +12,7 @@ from modusvivendi.errors import InputError, choose
 from modusvivendi.study.summary import direction_of, title_of, weighted_quantiles
 
 DEFAULT_OBJECTIVES = "core_rights,wellbeing,technical,-money"
-MOST = 6  # with more, nearly every plan is unbeaten and the hypervolume takes minutes
+MOST = 5  # with more, nearly every plan is unbeaten and the exact hypervolume takes minutes
 PERCENTILE = re.compile(r"p([1-9]\d?)")
 
 

@@ -32,25 +32,21 @@ class SearchResult:
     hypervolume (seeds, generations): volume beaten by the front so far, as a share of the volume that the joint front
     beats, from a corner at the worst score met on any front. shortfall (seeds,): for 95 of 100 plans of the joint
     front, that search alone has one that is at most this much worse on any objective, as a share of the width of the
-    joint front (additive epsilon indicator, its 95 per cent point).
+    joint front (additive epsilon indicator, its 95 per cent point). late_growth: by how much the joint front grew in the
+    last quarter of the generations, as a share of its volume.
     """
 
     front: Front
     seeds: tuple[int, ...]
     hypervolume: np.ndarray
     shortfall: np.ndarray
+    late_growth: float
     evaluated: int
 
     @property
     def agreement(self) -> np.ndarray:
         """Share of the joint hypervolume that each search found alone."""
         return np.asarray(self.hypervolume[:, -1])
-
-    @property
-    def late_growth(self) -> float:
-        """Largest growth of a search's hypervolume in the last quarter of its generations."""
-        generations = self.hypervolume.shape[1]
-        return float((self.hypervolume[:, -1] - self.hypervolume[:, (3 * generations) // 4 - 1 if generations > 3 else 0]).max())
 
     @property
     def sentences(self) -> tuple[str, str]:
@@ -68,8 +64,8 @@ class SearchResult:
             if len(self.seeds) > 1 else "With one search nothing can be said about agreement: use --searches 2 or more."
         )  # fmt: skip
         return (
-            f"{self.evaluated:,} different plans were tried in {searches}; in the last quarter of the generations the front "
-            f"grew by at most {100 * late:.1f}% of its volume, so the search {settled}.",
+            f"{self.evaluated:,} different plans were tried in {searches}; in the last quarter of the generations the joint "
+            f"front grew by {100 * late:.1f}% of its volume, so the search {settled}.",
             alone,
         )
 
@@ -130,7 +126,7 @@ def search(
     seeds: Sequence[int] = (1, 2, 3), generations: int = 150, population: int = 36, start: Sequence[Plan] = (),
     progress: Progress | None = None,
 ) -> SearchResult:  # fmt: skip
-    """Many-objective search by evolution (AGE-MOEA, Panichella 2019, in pymoo) over genomes of random keys.
+    """Many-objective search by evolution (SMS-EMOA, Beume, Naujoks and Emmerich 2007, in pymoo) over genomes of random keys.
 
     start: plans to begin with, beside as many random ones as the population holds. Each seed is a search of its own
     that keeps every plan not beaten so far; scores are shared, so no plan is run twice. progress(done, all) in
@@ -147,8 +143,10 @@ def search(
     joint = front_of([p for f in fronts for p in f.plans], np.concatenate([f.scores for f in fronts]))
     low = np.min([scores.min(axis=0) for course in courses for scores in course], axis=0)
     volume = np.array([[hypervolume(scores, low, joint.scores) for scores in course] for course in courses])
-    short = np.array([float(np.quantile(shortfall(f.scores, joint.scores), 0.95)) for f in fronts])
-    return SearchResult(joint, tuple(seeds), volume, short, len(judge.known))
+    short = np.array([float(np.quantile(shortfall(f.scores, joint.scores, low), 0.95)) for f in fronts])
+    before = np.concatenate([course[max((3 * generations) // 4 - 1, 0)] for course in courses])
+    late = 1 - hypervolume(before, low, joint.scores)
+    return SearchResult(joint, tuple(seeds), volume, short, late, len(judge.known))
 
 
 def _one_search(
@@ -167,8 +165,7 @@ def _one_search(
             offspring = algorithm.ask()
             algorithm.evaluator.eval(algorithm.problem, offspring, algorithm=algorithm)
             algorithm.tell(infills=offspring)
-        tried = [space.decode(genome) for genome in offspring.get("X")]
-        front = joined(front, tried, judge.scores(tried))
+        front = joined(front, algorithm.problem.tried, -offspring.get("F"))
         course.append(front.scores)
         if report:
             report(n + 1)
@@ -185,8 +182,9 @@ def hypervolume(scores: np.ndarray, low: np.ndarray, joint: np.ndarray) -> float
     return float(indicator(-(scores - low) / width) / max(float(indicator(-(joint - low) / width)), 1e-300))
 
 
-def shortfall(scores: np.ndarray, joint: np.ndarray) -> np.ndarray:
-    """Per plan of the joint front, how much worse the nearest of ``scores`` is on its worst objective, as a share of
-    the joint front's width, (plans,); 0 where it is equalled or beaten."""
-    width = np.maximum(joint.max(axis=0) - joint.min(axis=0), 1e-12)
+def shortfall(scores: np.ndarray, joint: np.ndarray, low: np.ndarray) -> np.ndarray:
+    """Per plan of the joint front, how much worse the nearest of ``scores`` is on its worst objective, (plans,); 0 where
+    it is equalled or beaten. As a share of the joint front's width, or where it has none of its height above ``low``."""
+    span = joint.max(axis=0) - joint.min(axis=0)
+    width = np.where(span > 1e-9, span, np.maximum(joint.max(axis=0) - low, 1e-9))
     return np.array([max(0.0, float(((plan - scores) / width).max(axis=1).min())) for plan in joint])

@@ -9,6 +9,8 @@ import numpy as np
 
 from modusvivendi.plan.plan import Plan
 
+NEAR = 0.02  # share of the front's width within which two plans are as good as each other
+
 
 def scaled(scores: np.ndarray) -> np.ndarray:
     """Scores (plans, objectives) from 0, the worst of these plans, to 1, the best; an objective on which all are
@@ -49,8 +51,15 @@ def structure_distances(on: np.ndarray, together: np.ndarray, of: int) -> np.nda
     return np.asarray(0.5 * (apart + split))
 
 
+def champion(scores: np.ndarray, objective: int) -> int:
+    """The plan to show for one objective: of those within NEAR of the best on it, the best on average over all."""
+    part = scaled(scores)
+    near = part[:, objective] >= part[:, objective].max() - NEAR
+    return int(np.flatnonzero(near)[np.argmax(part[near].mean(axis=1))])
+
+
 def distinct(plans: Sequence[Plan], scores: np.ndarray, count: int, issues: Sequence[str]) -> list[int]:
-    """Indices of up to ``count`` plans: the compromise first, then each the farthest from those chosen.
+    """Indices of up to ``count`` plans: the compromise, the champion of each objective, then each the farthest from those chosen.
 
     Distance: half the root mean square of scaled objectives, half ``structure_distances``.
     """
@@ -61,8 +70,9 @@ def distinct(plans: Sequence[Plan], scores: np.ndarray, count: int, issues: Sequ
         gap = np.sqrt(((part - part[of]) ** 2).mean(axis=1))
         return np.asarray(0.5 * gap + 0.5 * structure_distances(on, together, of))
 
-    chosen = [compromise(scores)]
-    nearest = distances(chosen[0])
+    first = [compromise(scores), *(champion(scores, o) for o in range(scores.shape[1]))]
+    chosen = list(dict.fromkeys(first))[:count]
+    nearest = np.min([distances(of) for of in chosen], axis=0)
     while len(chosen) < count and nearest.max() > 1e-9:
         far = int(np.argmax(nearest))
         chosen.append(far)

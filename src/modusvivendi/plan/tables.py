@@ -94,7 +94,7 @@ def answer_json(answer: Answer, zones: Zones) -> dict[str, Any]:
         "search": {
             "evaluated": answer.search.evaluated, "seeds": answer.search.seeds,
             "hypervolume": answer.search.hypervolume.round(6).tolist(), "agreement": answer.search.agreement.round(6).tolist(),
-            "shortfall": answer.search.shortfall.round(6).tolist(),
+            "shortfall": answer.search.shortfall.round(6).tolist(), "late_growth": round(answer.search.late_growth, 6),
         },
         "zones": {
             "sentences": zones.sentences, "single": records(zones.single), "pairs": records(zones.pairs), "third": records(zones.third),
