@@ -183,7 +183,7 @@ def _search(
 
     with Bar("searching", "generations") as progress:
         found = search(space, seeker, aims, robust, seeds, generations, population, starting_plans(space), progress)
-    with Bar("explaining", "plans") as progress:
+    with Bar("improving and explaining", "steps") as progress:
         answer = explain_plans(space, found, fresh, screen, aims, robust, stock, progress=progress)
     with Bar("zones of agreement", "steps") as progress:
         zones = find_zones(fresh, screen, progress)

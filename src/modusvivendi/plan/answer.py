@@ -13,6 +13,7 @@ from modusvivendi.decide import PairedDifference, paired_difference
 from modusvivendi.plan.agenda import Entry, agenda
 from modusvivendi.plan.bargain import Bargain, bargains
 from modusvivendi.plan.change import Change, single_changes
+from modusvivendi.plan.climb import climb
 from modusvivendi.plan.evaluate import Evaluation, Evaluator
 from modusvivendi.plan.forms import forms_of
 from modusvivendi.plan.objective import Objective
@@ -120,8 +121,8 @@ def explain_plans(
     """Choose a handful of plans from a search and explain each.
 
     fresh: an evaluator on futures that the search did not see, so that what is reported is not what was selected
-    for. screen: a small evaluator, on futures of its own, for tidying plans and for the many single changes, the
-    strongest of which are run again on ``fresh``.
+    for. screen: a small evaluator, on futures of its own, for improving and tidying plans and for the many single changes,
+    the strongest of which are run again on ``fresh``. progress(done, all): plans improved, then plans explained.
     """
     candidates = list(found.front.plans)
     if len(candidates) > CANDIDATES:
@@ -130,8 +131,12 @@ def explain_plans(
     keep = non_dominated(scores)
     plans, kept = [candidates[i] for i in keep], scores[keep]
     chosen = distinct(plans, kept, count, space.issues)
-    for i in chosen:
-        plans[i] = tidy(plans[i], space, screen, objectives, kept.max(axis=0) - kept.min(axis=0))
+    report = progress or (lambda done, all_: None)
+    width = kept.max(axis=0) - kept.min(axis=0)
+    for n, i in enumerate(chosen):
+        better = climb(plans[i], space, screen, objectives, how, width)
+        plans[i] = tidy(better, space, screen, objectives, width)
+        report(n + 1, 2 * len(chosen))
     kept[chosen] = fresh.run([plans[i] for i in chosen]).scores(objectives, how)
     scale = Scale(tuple(objectives), kept.max(axis=0) - kept.min(axis=0))
     known = bargains(fresh)
@@ -139,8 +144,7 @@ def explain_plans(
     for n, i in enumerate(chosen):
         plan = plans[i].model_copy(update={"name": f"plan-{chr(97 + n)}"})
         reports.append(_report(plan, space, fresh, screen, scale, stock, known, full=n == 0))
-        if progress is not None:
-            progress(n + 1, len(chosen))
+        report(len(chosen) + n + 1, 2 * len(chosen))
     named = roles([r.means for r in reports], objectives, scale.width.tolist())
     reports = [_with_role(r, role) for r, role in zip(reports, named, strict=True)]
     front = pd.DataFrame(kept, columns=[o.outcome for o in objectives])
