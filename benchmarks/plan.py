@@ -5,6 +5,7 @@ Run: python benchmarks/plan.py [futures]
 
 from __future__ import annotations
 
+import copy
 import os
 import subprocess
 import sys
@@ -43,7 +44,7 @@ def strategy_of(plan: Plan) -> Strategy:
 
 
 def compare(futures: int) -> None:
-    """Batched against one call of the engine per plan, one study per plan, and one study with its summary per plan."""
+    """Batched against one call of the engine per plan, one per plan and future, one study per plan, and one with its summary."""
     case, theories = load_case("afghanistan"), tuple(load_theories())
     space = make_space(case, Limits(), case.horizon_months)
     rng = np.random.default_rng(1)
@@ -55,9 +56,18 @@ def compare(futures: int) -> None:
     def study(plan: Plan) -> object:
         return run_study(Study(case=case, theories=theories, strategies=(strategy_of(plan),), futures=futures))
 
+    def future_by_future(plan: Plan) -> None:
+        single = copy.copy(evaluator)
+        single.study = evaluator.study.model_copy(update={"futures": 1})
+        for k in range(futures):
+            single.parameters = [np.ascontiguousarray(p[:, k : k + 1]) for p in evaluator.parameters]
+            single.keys = evaluator.keys[k : k + 1]
+            single.run([plan])
+
     ways = {
         "in one batch": (lambda: evaluator.run(plans), BATCH),
         "one engine call per theory and plan": (lambda: [evaluator.run([p]) for p in few], ONE_BY_ONE),
+        "one engine call per theory, plan and future": (lambda: [future_by_future(p) for p in few[:2]], 2),
         "one study per plan": (lambda: [study(p) for p in few], ONE_BY_ONE),
         "one study per plan, with its summary": (lambda: [summarise(study(p)) for p in few], ONE_BY_ONE),  # type: ignore[arg-type]
     }

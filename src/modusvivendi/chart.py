@@ -170,11 +170,17 @@ def tradeoff_points(data: pd.DataFrame, objectives: list[str], width: int = 300)
     """Plans along the trade-off, first objective against each other one: data columns plan ('' if not shown by name) and
     one per objective."""
     panels = []
-    named = data[data.plan != ""]
+    # A title may hold what a field name may not, such as a colon.
+    fields = {title: f"objective{n}" for n, title in enumerate(objectives)}
+    points = data.rename(columns=fields)
+    named = points[points.plan != ""]
+
+    def axis(kind: Any, title: str) -> Any:
+        return kind(f"{fields[title]}:Q", title=title, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5))
+
     for other in objectives[1:]:
-        x = alt.X(f"{objectives[0]}:Q", title=objectives[0], scale=alt.Scale(zero=False))
-        y = alt.Y(f"{other}:Q", title=other, scale=alt.Scale(zero=False))
-        cloud = alt.Chart(data[data.plan == ""]).mark_circle(size=40, color=SOFT, opacity=0.6).encode(x=x, y=y)
+        x, y = axis(alt.X, objectives[0]), axis(alt.Y, other)
+        cloud = alt.Chart(points[points.plan == ""]).mark_circle(size=40, color=SOFT, opacity=0.6).encode(x=x, y=y)
         chosen = alt.Chart(named).mark_point(size=90, filled=True, shape="diamond", color=COLOURS[1]).encode(x=x, y=y)
         label = alt.Chart(named).mark_text(dx=9, align="left", fontSize=12, color=INK).encode(x=x, y=y, text="plan:N")
         panels.append((cloud + chosen + label).properties(width=width, height=220))

@@ -1,0 +1,34 @@
+"""docs/plan.md: its commands run, and what it says of the Afghan search has been written."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from modusvivendi.cli import app
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "docs" / "plan.md").read_text(encoding="utf-8")
+COMMANDS = [shlex.split(line, comments=True)[1:] for line in re.findall(r"^modus plan .*$", TEXT, re.MULTILINE)]
+SMALL = ["--theories", "brief,leverage", "--generations", "2", "--population", "8", "--searches", "1", "--futures", "8", "--json"]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda w: " ".join(w[2:]) or "default")
+def test_commands_run_in_small(words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    found = CliRunner().invoke(app, [*words, *SMALL, "--out", str(tmp_path)])
+    assert found.exit_code == 0, found.output
+
+
+def test_there_are_commands() -> None:
+    assert len(COMMANDS) >= 5
+
+
+def test_every_part_is_filled() -> None:
+    parts = re.findall(r"<!-- (?!end )([^>]*?) -->\n(.*?)<!-- end \1 -->", TEXT, re.DOTALL)
+    assert {name for name, _ in parts} == {"sentences", "plans", "agenda", "zones", "optimisers"}
+    assert all(text.strip() for _, text in parts)
