@@ -100,3 +100,16 @@ def test_columns_and_weights_add_up() -> None:
 
 def test_the_page_begins_with_skill() -> None:
     assert part("sentences").startswith("- Acts: ")
+
+
+@pytest.mark.parametrize("name", ["case 1", "known 1", "known 2", "known 4"])
+def test_what_is_told_apart_is_what_the_table_says(name: str) -> None:
+    text = part(f"confusion {name}")
+    table = [r for r in rows_of(text) if len(r) == 10]
+    names = table[0][1:-1]
+    own = [row[0] for row in table[1:] if row[-1] == row[0]]
+    assert f"Given most weight by their own records: {', '.join(own)}." in text
+    for row in table[1:]:
+        weights = dict(zip(names, map(float, row[1:-1]), strict=True))
+        assert weights[row[-1]] == max(weights.values())
+        assert sum(weights.values()) == pytest.approx(1, abs=0.03)
