@@ -74,6 +74,11 @@ def test_json_holds_the_same_table(run: tuple) -> None:  # type: ignore[type-arg
         (("run", "afghanistan", "--weights", "brief"), "theory=number"),
         (("show", "pressur"), "did you mean 'pressure'"),
         (("check", "missing.yaml"), "missing.yaml"),
+        (("run",), "Missing argument 'case' (see modus run --help)"),
+        (("run", "afghanistan", "--monhts", "24"), "No such option: --monhts"),
+        (("run", "afghanistan", "--seed", "-1"), "'--seed'"),
+        (("plan", "afghanistan", "--searches", "many"), "'--searches'"),
+        (("weight", "afghanistan"), "No such command 'weight'"),
     ],
 )
 def test_bad_input_is_exit_code_2_and_one_line(tmp_path: Path, words: tuple[str, ...], message: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -236,12 +236,27 @@ register_commands()
 
 
 def main() -> None:
-    """Entry point: InputError becomes exit code 2 and one line, Ctrl-C exit code 130."""
+    """Entry point: bad input, of files or of the command line, becomes exit code 2 and one line; Ctrl-C exit code 130."""
     try:
-        app()
+        sys.exit(app(prog_name="modus", standalone_mode=False) or 0)
     except InputError as error:
-        typer.echo(f"modus: {' '.join(str(error).split())}", err=True)
-        sys.exit(2)
+        stop(str(error))
     except KeyboardInterrupt:
         typer.echo("modus: interrupted; --resume goes on with what is done", err=True)
         sys.exit(130)
+    except Exception as error:
+        # Typer keeps its own copy of click, so what it raises about the command line is known by what it can do.
+        if not hasattr(error, "format_message"):
+            raise
+        context = getattr(error, "ctx", None)
+        if context is not None and "NoArgs" in type(error).__name__:
+            typer.echo(context.get_help())
+            sys.exit(2)
+        where = f" (see {context.command_path} --help)" if context is not None else ""
+        stop(f"{error.format_message().rstrip('.')}{where}")
+
+
+def stop(message: str) -> NoReturn:
+    """Say what is wrong in one line and end with exit code 2."""
+    typer.echo(f"modus: {' '.join(message.split())}", err=True)
+    sys.exit(2)
