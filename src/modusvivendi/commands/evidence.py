@@ -6,12 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 
 from modusvivendi.errors import InputError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from modusvivendi.evidence.weigh import Weights
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
@@ -98,6 +99,8 @@ def _write(weights: Weights, tables: dict[str, pd.DataFrame], out: Path) -> Path
 
 def _show(weights: Weights, tables: dict[str, pd.DataFrame], page: Path) -> None:
     """The result on the terminal: sentences, evidence, families, rows, skill, and what to open."""
+    import pandas as pd
+
     from modusvivendi.evidence import report
     from modusvivendi.terminal import console, frame_table
 
