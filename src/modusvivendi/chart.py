@@ -209,8 +209,8 @@ def search_lines(data: pd.DataFrame, width: int = 420) -> Any:
         .encode(
             x=alt.X("generation:Q"),
             y=alt.Y("share:Q", title="share of the joint front's volume", scale=alt.Scale(domain=[0, 1.02])),
-            color=alt.Color("seed:N", sort=seeds, scale=alt.Scale(range=list(COLOURS[: len(seeds)]))),
-            strokeDash=alt.StrokeDash("seed:N", sort=seeds, scale=alt.Scale(range=[list(d) for d in DASHES[: len(seeds)]])),
+            color=alt.Color("seed:N", sort=seeds, title=None, scale=alt.Scale(domain=seeds, range=[COLOURS[n % len(COLOURS)] for n in range(len(seeds))])),
+            strokeDash=alt.StrokeDash("seed:N", sort=seeds, title=None, scale=alt.Scale(domain=seeds, range=[list(DASHES[n % len(DASHES)]) for n in range(len(seeds))])),
         )
         .properties(width=width, height=180)
     )

@@ -196,6 +196,7 @@ def test_the_same_seed_gives_the_same_bits(written: Path, tmp_path: Path) -> Non
 
 def test_the_page_has_tables_behind_pictures_and_links_that_lead_somewhere(written: Path) -> None:
     text = (written / "plan.html").read_text(encoding="utf-8")
+    assert not re.search(r"&lt;/?[a-z]+&gt;|&amp;(lt|gt|#)", text), "a tag is shown as text"
     assert text.count("<figure") == text.count('role="img"') == text.count("The numbers</summary>") > 2
     assert not re.findall(r"(?:src|url)\s*[=(]", text.replace('href="#', "")) and "<script" not in text
     targets = set(re.findall(r'href="#([^"]+)"', text))

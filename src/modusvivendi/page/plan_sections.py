@@ -30,7 +30,7 @@ from modusvivendi.plan.words import (
     rule_of,
     track_label,
 )
-from modusvivendi.plan.zones import Zones
+from modusvivendi.plan.zones import NO_ONE, Zones
 from modusvivendi.study.summary import MIXTURE, title_of
 
 ORDER = (*RESULTS[1:], RESULTS[0])  # met, partly, undone, not met, still open
@@ -304,9 +304,18 @@ def _linking(zones: Zones, mix: pd.DataFrame) -> Section:
         _wrapped(html_table(up[columns].rename(columns=names), "Logrolls: pairs settled more often as one deal; where no payment is needed, one issue pays for the other", 2)),
         _wrapped(html_table(down[columns].rename(columns=names), "Pairs that sink each other: settled less often as one deal", 2)),
         _folded("The same pairs under each theory", _linkage_by_theory(zones.pairs, pd.concat([up, down]))),
-        _wrapped(html_table(zones.third, "Who else is touched (simulated): per issue the widest zone and the best logroll; points of 100, only clear effects of a tenth of a point or more")),
+        *_touched(zones.third),
     ]  # fmt: skip
     return Section("linking", "Who pays, what to link, who else is touched", "", Markup("").join(body))
+
+
+def _touched(third: pd.DataFrame) -> list[Markup]:
+    """Deals that touch others, and in a line below those that touch no one."""
+    idle = (third.hurt == NO_ONE) & (third.helped == NO_ONE)
+    words = "Who else is touched (simulated): per issue the widest zone and the best logroll; points of 100, only clear effects of a tenth of a point or more"
+    shown = [_wrapped(html_table(third[~idle], words))] if not idle.all() else []
+    names = "; ".join(f"{d.deal} ({d.bloc})" for d in third[idle].itertuples())
+    return [*shown, _paragraphs([f"No one else is noticeably touched by: {names}."])] if names else shown
 
 
 def _wrapped(table: Markup) -> Markup:
