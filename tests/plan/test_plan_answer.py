@@ -25,6 +25,7 @@ from modusvivendi.plan import (
     find_zones,
     load_plan,
     make_space,
+    move_issue,
     plan_of_strategy,
     read_objectives,
     search,
@@ -143,6 +144,22 @@ def test_a_deal_that_hurts_a_third_party_is_said(case: Case) -> None:
     zones = find_zones(*(Evaluator(case, [backlash], 64, pins=hurt) for _ in range(2)))
     assert (zones.third.hurt != NO_ONE).any()
     assert "noticeably hurt" in zones.sentences[2] and "none noticeably" not in zones.sentences[2]
+
+
+def test_a_move_on_the_command_line_is_the_edit_it_stands_for(tmp_path: Path, capsys: pytest.CaptureFixture[str], case: Case) -> None:
+    plan = plan_of_strategy(load_strategy("piecemeal"), case)
+    issue = plan.tracks[0].issues[0]
+    files = [tmp_path / "before.yaml", tmp_path / "after.yaml"]
+    for file, what in zip(files, (plan, move_issue(plan, issue, 1)), strict=True):
+        file.write_text(what.to_yaml(), encoding="utf-8")
+    assert call("plan", "afghanistan", *SMALL, "--edit", str(files[0]), "--move", f"{issue}=2", "--json") == 0
+    moved = json.loads(capsys.readouterr().out)
+    assert call("plan", "afghanistan", *SMALL, "--edit", str(files[1]), "--against", str(files[0]), "--json") == 0
+    edited = json.loads(capsys.readouterr().out)
+    assert moved["difference"] == edited["difference"] and moved["changes"] == edited["changes"]
+    assert moved["changed"] == "piecemeal-moved"
+    assert call("plan", "afghanistan", *SMALL, "--edit", str(files[0]), "--move", f"{issue}=2", "--move", f"{issue}=off", "--json") == 0
+    assert "off the agenda" in json.loads(capsys.readouterr().out)["changes"][0]
 
 
 SMALL = ("--theories", "brief", "--weights", "uniform", "--futures", "8", "--generations", "2", "--population", "6", "--searches", "1")
@@ -307,6 +324,11 @@ def test_a_bad_plan_file_is_one_line(
         (("--red-line", "money", "--edit", "PLAN"), "red line 'money'"),
         (("--against", "piecemeel", "--edit", "PLAN"), "did you mean 'piecemeal'"),
         (("--edit", "nowhere.yaml"), "nowhere.yaml"),
+        (("--move", "water_management=1"), "--edit"),
+        (("--edit", "PLAN", "--move", "water_managment=1"), "did you mean 'water_management'"),
+        (("--edit", "PLAN", "--move", "water_management=99"), "has tracks 1 to"),
+        (("--edit", "PLAN", "--move", "water_management"), "ISSUE=alone"),
+        (("--edit", "PLAN", "--move", "water_management=alone", "--off-table", "water_management"), "off the table"),
         (("--theories", "brieff"), "did you mean 'brief'"),
         (("--weights", "brief=-1"), "weights"),
     ],

@@ -17,7 +17,8 @@ import typer
 from modusvivendi.errors import InputError
 
 if TYPE_CHECKING:
-    from modusvivendi.plan import Answer, Choices, Evaluator, Limits, Objective, WhatIf
+    from modusvivendi.case import Case
+    from modusvivendi.plan import Answer, Choices, Evaluator, Limits, Objective, Plan, WhatIf
     from modusvivendi.plan.zones import Zones
     from modusvivendi.strategy import Strategy
 
@@ -55,7 +56,8 @@ def plan(
     population: Annotated[int, typer.Option(min=4, max=1000)] = 36,
     futures: Annotated[int, typer.Option(min=8, max=100_000, help="Futures per theory on which plans are sought; eight times as many judge the result.")] = 32,
     edit: Annotated[Path | None, typer.Option(help="A plan of your own: say what it does against --against.")] = None,
-    against: Annotated[str, typer.Option(help="A plan file or a shipped strategy to compare --edit with.")] = "piecemeal",
+    move: Annotated[list[str] | None, typer.Option(help="With --edit: move an issue, ISSUE=TRACK (its number, from 1, after earlier moves), ISSUE=alone or ISSUE=off; may be repeated.")] = None,
+    against: Annotated[str | None, typer.Option(help="A plan file or a shipped strategy to compare --edit with; by default piecemeal, or with --move the plan as it was.")] = None,
     out: Annotated[Path, typer.Option(help="Folder for results.")] = Path("modus-out"),
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
@@ -82,7 +84,9 @@ def plan(
     fresh = evaluator(JUDGED * futures, FRESH)
     aims = read_objectives(objectives or DEFAULT_OBJECTIVES, fresh.study.outcome_names)
     if edit is not None:
-        return _say_what_if(fresh, edit, against, aims, limits, as_json)
+        return _say_what_if(fresh, edit, move or [], against, aims, limits, as_json)
+    if move or against is not None:
+        raise InputError("--move and --against say something about a plan of your own: name its file with --edit")
     space = make_space(loaded, limits, horizon, followers, _choices(follow_through))
     with _uninterrupted():
         seeds = tuple(range(seed, seed + searches))
@@ -153,12 +157,34 @@ def _reference(name: str, case: Any) -> Any:
     return plan_of_strategy(strategy, case) if len(strategy.phases) < 2 else strategy
 
 
-def _say_what_if(evaluator: Evaluator, edit: Path, against: str, aims: tuple[Objective, ...], limits: Limits, as_json: bool) -> None:
+def _moved(plan: Plan, moves: list[str], case: Case) -> Plan:
+    """The plan with issues moved, each as ISSUE=TRACK with tracks counted from 1, ISSUE=alone or ISSUE=off."""
+    from modusvivendi.errors import choose
+    from modusvivendi.plan import move_issue
+
+    for text in moves:
+        issue, _, to = text.partition("=")
+        choose("issue", issue, case.issue_ids)
+        if to.isdigit():
+            if not 1 <= int(to) <= len(plan.tracks):
+                raise InputError(f"--move {text}: plan '{plan.name}' has tracks 1 to {len(plan.tracks)}")
+            plan = move_issue(plan, issue, int(to) - 1)
+        elif to in ("alone", "off"):
+            plan = move_issue(plan, issue, to)
+        else:
+            raise InputError(f"--move {text}: write ISSUE=TRACK with the number of a track, ISSUE=alone or ISSUE=off")
+    return plan.model_copy(update={"name": f"{plan.name}-moved"}) if moves else plan
+
+
+def _say_what_if(
+    evaluator: Evaluator, edit: Path, moves: list[str], against: str | None, aims: tuple[Objective, ...], limits: Limits, as_json: bool
+) -> None:  # fmt: skip
     from modusvivendi.plan import check_plan, load_plan, what_if
 
     case = evaluator.case
-    changed = limits.require(check_plan(load_plan(edit), case), case)
-    found: WhatIf = what_if(evaluator, _reference(against, case), changed, aims)
+    given = check_plan(load_plan(edit), case)
+    changed = limits.require(check_plan(_moved(given, moves, case), case), case)
+    found: WhatIf = what_if(evaluator, given if moves and against is None else _reference(against or "piecemeal", case), changed, aims)
     if as_json:
         from modusvivendi.cli import print_json
         from modusvivendi.plan.tables import what_if_json
