@@ -46,7 +46,7 @@ def answer(case: Case) -> Answer:
     space = make_space(case, Limits(), 60)
     aims = read_objectives("core_rights,technical,-money", fresh.study.outcome_names)
     found = search(space, seek, aims, generations=3, population=12, start=starting_plans(space))
-    return explain_plans(space, found, fresh, seek, aims, stock=load_strategies(), count=3)
+    return explain_plans(space, found, fresh, seek, seek, aims, stock=load_strategies(), count=3)
 
 
 def test_a_handful_of_distinct_plans_within_the_limits(answer: Answer, case: Case) -> None:
@@ -162,6 +162,7 @@ def test_a_move_on_the_command_line_is_the_edit_it_stands_for(tmp_path: Path, ca
     assert "off the agenda" in json.loads(capsys.readouterr().out)["changes"][0]
 
 
+EXAMPLE = Path(__file__).parents[2] / "docs" / "plan-example.yaml"
 SMALL = ("--theories", "brief", "--weights", "uniform", "--futures", "8", "--generations", "2", "--population", "6", "--searches", "1")
 
 
@@ -334,9 +335,9 @@ def test_a_bad_plan_file_is_one_line(
     ],
 )
 def test_bad_options_are_one_line(
-    written: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
 ) -> None:
-    given = [str(written / "plan-a.yaml") if word == "PLAN" else word for word in words]
+    given = [str(EXAMPLE) if word == "PLAN" else word for word in words]
     assert call("plan", "afghanistan", *SMALL, "--out", str(tmp_path), *given) == 2
     error = capsys.readouterr().err.strip()
     assert said in error and "\n" not in error and "Traceback" not in error

@@ -19,16 +19,16 @@ def test_what_does_nothing_goes_and_what_does_stays(small: Space, linkage: Evalu
     loud = PAIR.model_copy(update={"publicity": 0.85, "reward": 0.2, "standing": 0.1})
     plan = Plan(name="p", tracks=(loud, IDLE), demands=(VETO,), follow_through=0.9)
     aims = read_objectives("technical", linkage.study.outcome_names)
-    left = tidy(plan, small, linkage, aims, np.array([0.1]))
+    left = tidy(plan, small, linkage, aims, "expected", np.array([0.1]))
     assert left.tracks == (PAIR,) and left.demands == () and left.follow_through is None
 
 
 def test_a_loss_that_counts_stops_it(small: Space, linkage: Evaluator) -> None:
     aims = read_objectives("technical", linkage.study.outcome_names)
     plan = Plan(name="p", tracks=(PAIR,))
-    assert tidy(plan, small, linkage, aims, np.array([0.1])) == plan
+    assert tidy(plan, small, linkage, aims, "expected", np.array([0.1])) == plan
     # With a front so wide that the whole gain is trivial, everything goes.
-    assert tidy(plan, small, linkage, aims, np.array([1e6])).tracks == ()
+    assert tidy(plan, small, linkage, aims, "expected", np.array([1e6])).tracks == ()
 
 
 def test_a_limit_keeps_an_issue_on_the_agenda(small: Space, linkage: Evaluator) -> None:
@@ -36,6 +36,6 @@ def test_a_limit_keeps_an_issue_on_the_agenda(small: Space, linkage: Evaluator) 
     rights = tuple(i.id for i in small.case.issues if i.core_right)
     plan = Plan(name="p", tracks=(PAIR, IDLE), demands=tuple(i for i in rights if i != VETO))
     aims = read_objectives("technical", linkage.study.outcome_names)
-    left = tidy(plan, firm, linkage, aims, np.array([0.1]))
+    left = tidy(plan, firm, linkage, aims, "expected", np.array([0.1]))
     assert not firm.limits.broken(left, small.case)
     assert VETO in left.issues and set(left.demands) == set(rights) - {VETO}

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
 JUDGED = 8  # plans found are judged on this many times the futures they were sought on
-# Numbers of the first futures for judging and for tidying: far from those of the search, and from each other.
-FRESH, TIDIED = 100_000, 200_000
+# Numbers of the first futures for judging, choosing and improving: far from those of the search, and from each other.
+FRESH, CHOSEN, IMPROVED = 100_000, 1_000_000, 2_000_000
 
 
 def register(app: typer.Typer) -> None:
@@ -90,8 +90,8 @@ def plan(
     space = make_space(loaded, limits, horizon, followers, _choices(follow_through))
     with _uninterrupted():
         seeds = tuple(range(seed, seed + searches))
-        answer, zones = _search(space, evaluator(futures, 0), fresh, evaluator(2 * futures, TIDIED), aims, robust, seeds,
-                                generations, population, stock)  # fmt: skip
+        answer, zones = _search(space, evaluator(futures, 0), fresh, evaluator(JUDGED * futures, CHOSEN), evaluator(2 * futures, IMPROVED),
+                                aims, robust, seeds, generations, population, stock)  # fmt: skip
         mark = [fresh.study.digest, limits.model_dump(), space.choices.model_dump(), [vars(o) for o in aims], robust, given, followers,
                 searches, generations, population, futures, [s.model_dump() for s in stock]]  # fmt: skip
         folder = write_answer(out, f"{loaded.name}-plan-{_digest(mark)}", answer, zones, origin)
@@ -201,7 +201,7 @@ def _say_what_if(
 
 
 def _search(
-    space: Any, seeker: Evaluator, fresh: Evaluator, screen: Evaluator, aims: tuple[Objective, ...], robust: str,
+    space: Any, seeker: Evaluator, fresh: Evaluator, choose: Evaluator, screen: Evaluator, aims: tuple[Objective, ...], robust: str,
     seeds: tuple[int, ...], generations: int, population: int, stock: list[Strategy],
 ) -> tuple[Answer, Zones]:  # fmt: skip
     from modusvivendi.plan import explain_plans, find_zones, search, starting_plans
@@ -210,7 +210,7 @@ def _search(
     with Bar("searching", "generations") as progress:
         found = search(space, seeker, aims, robust, seeds, generations, population, starting_plans(space), progress)
     with Bar("improving and explaining", "steps") as progress:
-        answer = explain_plans(space, found, fresh, screen, aims, robust, stock, progress=progress)
+        answer = explain_plans(space, found, fresh, choose, screen, aims, robust, stock, progress=progress)
     with Bar("zones of agreement", "steps") as progress:
         zones = find_zones(fresh, screen, progress)
     return answer, zones

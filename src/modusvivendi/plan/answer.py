@@ -115,29 +115,30 @@ class Scale:
 
 
 def explain_plans(
-    space: Space, found: SearchResult, fresh: Evaluator, screen: Evaluator, objectives: Sequence[Objective],
-    how: str = "expected", stock: Sequence[Strategy] = (), count: int = 5, progress: Progress | None = None,
+    space: Space, found: SearchResult, fresh: Evaluator, choose: Evaluator, screen: Evaluator,
+    objectives: Sequence[Objective], how: str = "expected", stock: Sequence[Strategy] = (), count: int = 5, progress: Progress | None = None,
 ) -> Answer:  # fmt: skip
     """Choose a handful of plans from a search and explain each.
 
-    fresh: an evaluator on futures that the search did not see, so that what is reported is not what was selected
-    for. screen: a small evaluator, on futures of its own, for improving and tidying plans and for the many single changes,
-    the strongest of which are run again on ``fresh``. progress(done, all): plans improved, then plans explained.
+    fresh: an evaluator on futures on which no plan was chosen, so that what is reported is not what was selected for.
+    choose: one on as many other futures, for choosing among the plans found and for tidying them. screen: one on few
+    futures of its own, for improving plans and for the many single changes, of which the three strongest either way are
+    run again on ``fresh``. progress(done, all): plans improved, then plans explained.
     """
     candidates = list(found.front.plans)
     if len(candidates) > CANDIDATES:
         candidates = [candidates[i] for i in distinct(candidates, found.front.scores, CANDIDATES, space.issues)]
-    scores = fresh.run(candidates).scores(objectives, how)
+    scores = choose.run(candidates).scores(objectives, how)
     keep = non_dominated(scores)
-    plans, kept = [candidates[i] for i in keep], scores[keep]
-    chosen = distinct(plans, kept, count, space.issues)
+    plans = [candidates[i] for i in keep]
+    width = scores[keep].max(axis=0) - scores[keep].min(axis=0)
+    chosen = distinct(plans, scores[keep], count, space.issues)
     report = progress or (lambda done, all_: None)
-    width = kept.max(axis=0) - kept.min(axis=0)
     for n, i in enumerate(chosen):
         better = climb(plans[i], space, screen, objectives, how, width)
-        plans[i] = tidy(better, space, screen, objectives, width)
+        plans[i] = tidy(better, space, choose, objectives, how, width)
         report(n + 1, 2 * len(chosen))
-    kept[chosen] = fresh.run([plans[i] for i in chosen]).scores(objectives, how)
+    kept = fresh.run(plans).scores(objectives, how)
     scale = Scale(tuple(objectives), kept.max(axis=0) - kept.min(axis=0))
     known = bargains(fresh)
     reports = []

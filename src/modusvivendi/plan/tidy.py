@@ -16,21 +16,22 @@ from modusvivendi.plan.space import Space
 TRIVIAL = 0.02  # a loss of less than this share of the front's width does not count
 
 
-def tidy(plan: Plan, space: Space, evaluator: Evaluator, objectives: Sequence[Objective], width: np.ndarray) -> Plan:
-    """The plan without whatever can go and leaves no objective clearly and noticeably worse than the plan as it came.
+def tidy(
+    plan: Plan, space: Space, evaluator: Evaluator, objectives: Sequence[Objective], how: str, width: np.ndarray
+) -> Plan:
+    """The plan without whatever can go and leaves no objective noticeably worse than the plan as it came.
 
-    Clearly: by the 95 per cent interval of the paired difference on the futures of ``evaluator``. Noticeably: by more
-    than TRIVIAL of the front's ``width`` (objectives,). Issues, public demands, status, money, publicity and bound
-    rewards are tried in this order, each on what the earlier ones have left. What breaks a limit stays.
+    Noticeably: robust by ``how``, by more than TRIVIAL of the front's ``width`` (objectives,) on the futures of
+    ``evaluator``, which must be many: a loss that few futures do not show is a loss all the same. Issues, public demands,
+    status, money, publicity and bound rewards are tried in this order, each on what the earlier ones have left. What
+    breaks a limit stays.
     """
-    reference = evaluator.run([plan])
+    least = evaluator.run([plan]).scores(objectives, how)[0] - TRIVIAL * np.maximum(width, 0.0) - 1e-9
     for less in _simplifications(plan, space):
         simpler = less(plan)
         if simpler.key == plan.key or space.limits.broken(simpler, space.case):
             continue
-        both = evaluator.run([simpler]).beside(reference)
-        gaps = [(o.direction, w, both.difference(0, 1, o.outcome)) for o, w in zip(objectives, width, strict=True)]
-        if not any(sign * d.mean < -TRIVIAL * w and d.clear for sign, w, d in gaps):
+        if (evaluator.run([simpler]).scores(objectives, how)[0] >= least).all():
             plan = simpler
     return plan
 
