@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 from conftest_plan import UNWANTED, WANTED  # type: ignore[import-not-found]
@@ -13,7 +14,19 @@ from modusvivendi.plan.answer import SCORE, roles
 from modusvivendi.plan.forms import FORMS
 from modusvivendi.plan.headline import against_stock, shape, unbundling
 from modusvivendi.plan.objective import Objective
-from modusvivendi.plan.words import ask, how_public, interval, leaders, listed, on_offer, quarter, rule_of, size
+from modusvivendi.plan.words import (
+    ask,
+    how_public,
+    interval,
+    leaders,
+    listed,
+    on_offer,
+    quarter,
+    rule_of,
+    rule_words,
+    size,
+    sought_by,
+)
 
 AIMS = (Objective("technical", 1), Objective("money", -1))
 
@@ -63,16 +76,16 @@ def test_shapes() -> None:
 
 
 def test_roles_name_the_best_on_each_aim() -> None:
-    means = [{"technical": 0.5, "money": 0.3}, {"technical": 0.9, "money": 0.4}, {"technical": 0.4, "money": 0.2}, {"technical": 0.6, "money": 0.3}]
-    assert roles(means, AIMS, (0.5, 0.2)) == ["the most even", "most technical cooperation", "least money spent", "between the others"]
+    scores = np.array([[0.5, -0.3], [0.9, -0.4], [0.4, -0.2], [0.6, -0.3]])  # less money is better
+    assert roles(scores, AIMS, np.array([0.5, 0.2])) == ["the most even", "most technical cooperation", "least money spent", "between the others"]
 
 
 def test_a_plan_as_good_as_the_lead_on_an_aim_is_named_after_it() -> None:
     def role(technical: float) -> str:
-        return roles([{"technical": 0.9, "money": 0.2}, {"technical": technical, "money": 0.3}], AIMS, (0.5, 0.1))[1]
+        return roles(np.array([[0.9, -0.2], [technical, -0.3]]), AIMS, np.array([0.5, 0.1]))[1]
 
     assert role(0.895) == "most technical cooperation" and role(0.8) == "between the others"
-    assert roles([{"technical": 0.9, "money": 0.2}], AIMS, (0.5, 0.1)) == ["the most even"]
+    assert roles(np.array([[0.9, -0.2]]), AIMS, np.array([0.5, 0.1])) == ["the most even"]
 
 
 def report(tracks: int, package: dict[str, tuple[float, float]], alone: dict[str, tuple[float, float]]) -> PlanReport:
@@ -119,3 +132,10 @@ def test_less_money_counts_as_better() -> None:
     made = report(2, aims, aims)
     assert "does better on technical cooperation +2.0 (1.9 to 2.1) and money spent -1.0 (-1.1 to -0.9)" in unbundling(made, AIMS)
     assert against_stock(made, AIMS).endswith("on technical cooperation and money spent it is better than all.")
+
+
+def test_the_rule_of_a_search_is_said_where_it_is_not_the_mean() -> None:
+    assert [rule_words(how) for how in ("expected", "worst", "p10")] == [
+        "mixture of theories", "worst theory", "10 per cent point over theories and futures"
+    ]  # fmt: skip
+    assert sought_by("expected") == "" and "named by the worst theory" in sought_by("worst")

@@ -277,7 +277,7 @@ def print_answer(answer: Answer, zones: Zones) -> None:
     import pandas as pd
 
     from modusvivendi.plan.headline import bottom_line, effect_sentence, letter
-    from modusvivendi.plan.words import amount
+    from modusvivendi.plan.words import amount, sought_by
     from modusvivendi.terminal import console, frame_table
 
     for sentence in bottom_line(answer):
@@ -285,7 +285,7 @@ def print_answer(answer: Answer, zones: Zones) -> None:
     rows = [{"plan": f"{letter(r)}: {r.role}", **{o.title: amount(o.outcome, r.means[o.outcome]) for o in answer.objectives},
              "talks": len(r.plan.tracks), "issues": len(r.plan.issues)} for r in answer.reports]  # fmt: skip
     console.print()
-    console.print(frame_table(pd.DataFrame(rows), "Plans along the trade-off, mixture of theories, points of 100"))
+    console.print(frame_table(pd.DataFrame(rows), f"Plans along the trade-off, mixture of theories, points of 100.{sought_by(answer.how)}"))
     lead = answer.reports[0]
     console.print(f"\nPlan {letter(lead)}, quarter by quarter", style="bold")
     for quarter in dict.fromkeys(e.quarter for e in lead.agenda):

@@ -28,6 +28,8 @@ from modusvivendi.plan.words import (
     on_offer,
     quarter,
     rule_of,
+    rule_words,
+    sought_by,
     track_label,
 )
 from modusvivendi.plan.zones import NO_ONE, Zones
@@ -77,7 +79,7 @@ def _trade_off(answer: Answer) -> Section:
     )  # fmt: skip
     lead = (
         "No plan is best on everything. The first is the most even: its largest shortfall from the best, aim by aim, is smallest. "
-        "“No talks” has the same conduct otherwise."
+        f"“No talks” has the same conduct otherwise.{sought_by(answer.how)}"
     )
     figures = (_trade_off_figure(answer),) if len(answer.objectives) > 1 else ()
     return Section("plans", "The plans side by side", lead, table, figures)
@@ -90,7 +92,7 @@ def _trade_off_figure(answer: Answer) -> Figure:
     names = [o.title for o in answer.objectives]
     words = (
         f"Each dot is one of {len(data)} plans that no other tried plan beats on every aim; letters mark those explained here. "
-        f"{names[0]} against each other aim, mixture of theories, points of 100."
+        f"{names[0]} against each other aim, {rule_words(answer.how)}, points of 100."
     )
     twin = data.assign(plan=data.plan.replace("", "not explained here")).sort_values("plan", key=lambda p: p.str.len(), kind="stable")
     return figure(chart.tradeoff_points(data, names), _trade_off_finding(answer), words, twin)

@@ -146,7 +146,7 @@ def explain_plans(
         plan = plans[i].model_copy(update={"name": f"plan-{chr(97 + n)}"})
         reports.append(_report(plan, space, fresh, screen, scale, stock, known, full=n == 0))
         report(len(chosen) + n + 1, 2 * len(chosen))
-    named = roles([r.means for r in reports], objectives, scale.width.tolist())
+    named = roles(kept[chosen], objectives, scale.width)
     reports = [_with_role(r, role) for r, role in zip(reports, named, strict=True)]
     front = pd.DataFrame(kept, columns=[o.outcome for o in objectives])
     front.insert(0, "plan", [next((r.plan.name for r, c in zip(reports, chosen, strict=True) if c == i), "") for i in range(len(plans))])
@@ -157,14 +157,13 @@ def explain_plans(
     return Answer(space, tuple(objectives), how, tuple(reports), front, widths, found, fresh)
 
 
-def roles(means: Sequence[Mapping[str, float]], objectives: Sequence[Objective], width: Sequence[float]) -> list[str]:
-    """What sets each plan apart. The first is the most even; of the others, the best on an objective is named after it if it
-    is within NEAR of the front's width (objectives,) of the best of all."""
-    best: list[list[str]] = [[] for _ in means]
-    for o, w in zip(objectives, width, strict=True):
-        values = [o.direction * m[o.outcome] for m in means]
-        top = max(range(1, len(means)), key=lambda n: values[n], default=0)
-        if values[top] >= max(values) - NEAR * w:
+def roles(scores: np.ndarray, objectives: Sequence[Objective], width: np.ndarray) -> list[str]:
+    """What sets each plan apart, by scores (plans, objectives), higher is better. The first is the most even; of the others,
+    the best on an objective is named after it if it is within NEAR of the front's width (objectives,) of the best of all."""
+    best: list[list[str]] = [[] for _ in scores]
+    for o, w, values in zip(objectives, width, scores.T, strict=True):
+        top = max(range(1, len(scores)), key=lambda n: values[n], default=0)
+        if values[top] >= values.max() - NEAR * w:
             best[top].append(f"{'most' if o.direction > 0 else 'least'} {o.name}")
     return ["the most even", *(" and ".join(b) if b else "between the others" for b in best[1:])]
 

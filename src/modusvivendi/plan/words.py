@@ -116,3 +116,15 @@ def interval(outcome: str, mean: float, low: float, high: float) -> str:
         return f"{mean:+.2g} ({low:.2g} to {high:.2g})"
     digits = 1 if 100 * max(abs(low), abs(high)) >= 0.5 else 2
     return f"{100 * mean:+.{digits}f} ({100 * low:.{digits}f} to {100 * high:.{digits}f})"
+
+
+def rule_words(how: str) -> str:
+    """Over what a plan was judged in the search: the rule 'expected', 'worst' or a percentile such as 'p10'."""
+    if how == "expected":
+        return "mixture of theories"
+    return "worst theory" if how == "worst" else f"{how[1:]} per cent point over theories and futures"
+
+
+def sought_by(how: str) -> str:
+    """A sentence, after a blank, on plans that were not sought by what a table of means shows; else nothing."""
+    return "" if how == "expected" else f" Plans were sought and named by the {rule_words(how)}; the table shows means over all theories."
