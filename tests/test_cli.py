@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from modusvivendi.case.load import SHIPPED
@@ -131,3 +134,22 @@ def test_a_page_is_written_whichever_strategies_run(tmp_path: Path, strategies: 
     result = modus(*words, "--out", str(tmp_path), cwd=tmp_path)
     assert result.returncode == 0, result.stderr
     assert list(tmp_path.glob("*/page.html"))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("run", "afghanistan", "--futures", "100000"), "modus: interrupted; the same command with --resume goes on with what is done"),
+        (("compare", "afghanistan", "--futures", "65536"), "modus: interrupted"),
+    ],
+)
+def test_ctrl_c_is_exit_code_130_and_one_line(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    command = [sys.executable, "-c", "from modusvivendi.cli import main; main()", *words]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        process, limit = psutil.Process(running.pid), time.monotonic() + 120
+        while running.poll() is None and process.cpu_times().user < 4 and time.monotonic() < limit:  # in the middle of simulating
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        out, error = running.communicate(timeout=120)
+    assert running.returncode == 130 and out == ""
+    assert error.strip().splitlines()[-1] == said and "Traceback" not in error

@@ -9,8 +9,9 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from modusvivendi.errors import InputError, choose
+from modusvivendi.errors import InputError, Interrupted, choose, interruptible
 
+INTERRUPTED = 130  # exit code after Ctrl-C
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
     help="Modus Vivendi: an open policy laboratory for engaging de facto authorities.",
@@ -192,7 +193,7 @@ def run(
     folder = prepare_folder(out, study, resume)
     from modusvivendi.terminal import Bar, console, print_summary
 
-    with Bar("simulating", "futures") as progress:
+    with Bar("simulating", "futures") as progress, interruptible("the same command with --resume goes on with what is done"):
         result = run_study(
             study,
             threads=threads,
@@ -238,12 +239,16 @@ register_commands()
 def main() -> None:
     """Entry point: bad input, of files or of the command line, becomes exit code 2 and one line; Ctrl-C exit code 130."""
     try:
-        sys.exit(app(prog_name="modus", standalone_mode=False) or 0)
+        code = app(prog_name="modus", standalone_mode=False) or 0
+        if code == INTERRUPTED:  # Typer has made an exit code of Ctrl-C
+            stop("interrupted", INTERRUPTED)
+        sys.exit(code)
     except InputError as error:
         stop(str(error))
+    except Interrupted as error:
+        stop(f"interrupted; {error}", INTERRUPTED)
     except KeyboardInterrupt:
-        typer.echo("modus: interrupted; --resume goes on with what is done", err=True)
-        sys.exit(130)
+        stop("interrupted", INTERRUPTED)
     except Exception as error:
         # Typer keeps its own copy of click, so what it raises about the command line is known by what it can do.
         if not hasattr(error, "format_message"):
@@ -256,7 +261,7 @@ def main() -> None:
         stop(f"{error.format_message().rstrip('.')}{where}")
 
 
-def stop(message: str) -> NoReturn:
-    """Say what is wrong in one line and end with exit code 2."""
+def stop(message: str, code: int = 2) -> NoReturn:
+    """Say in one line why the command ends, and end it with an exit code."""
     typer.echo(f"modus: {' '.join(message.split())}", err=True)
-    sys.exit(2)
+    sys.exit(code)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,6 +16,19 @@ class InputError(ValueError):
 
     The command line prints the message and exits with code 2; nothing is half-loaded.
     """
+
+
+class Interrupted(Exception):
+    """Ctrl-C, with what became of the work. The command line prints it in one line and exits with code 130."""
+
+
+@contextmanager
+def interruptible(words: str) -> Iterator[None]:
+    """Say what became of the work if it is interrupted: Ctrl-C becomes Interrupted(words)."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted(words) from None
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:

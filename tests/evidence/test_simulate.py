@@ -9,7 +9,7 @@ import pytest
 from scipy.special import gammaln
 from scipy.stats import chi2
 
-from modusvivendi.evidence.likelihood import score_acts, score_deals
+from modusvivendi.evidence.likelihood import Variant, deal_chances, score_acts, score_outcomes
 from modusvivendi.evidence.model import Model
 from modusvivendi.evidence.simulate import bank, bank_of, confusion, log_likelihoods, ranks_of_truth, simulate_record
 from modusvivendi.theory import load_theory
@@ -44,7 +44,7 @@ def test_simulated_records_are_scored_by_the_likelihood_itself(model: Model) -> 
     np.testing.assert_allclose(found["between"], acts.between.sum(0), atol=2e-4)
     outcome = np.full(len(rows.tracks), -1)
     outcome[rows.outcome >= 0] = record.outcomes[0]
-    deals = score_deals(history, rows, 0, hyper, model.deal_values(theory, source.u), outcome=outcome)
+    deals = score_outcomes(deal_chances(history, rows, 0, hyper, model.deal_values(theory, source.u)), outcome, Variant())
     np.testing.assert_allclose(found["deals"], deals.sum(0), atol=2e-4)
 
 

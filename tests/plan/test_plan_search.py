@@ -70,8 +70,8 @@ def test_contamination_parts_issues_that_would_each_be_taken(case: Case, pins: d
     together, apart = track(WANTED, VETO, whole=False, publicity=0.9), track(WANTED, publicity=0.9)
     for evaluator, sunk in ((audience, True), (plain, False)):
         bargain = bargains(evaluator)["constructed"]
-        in_package = bargain.chance(bargain.terms(together).parts[0])
-        by_itself = bargain.chance(bargain.terms(apart).together)
+        in_package = bargain.terms(together).parts[0].mean()
+        by_itself = bargain.terms(apart).together.mean()
         assert by_itself > 0.9
         assert (in_package < 0.5 * by_itself) == sunk
     run = audience.run([Plan(name="together", tracks=(together,)), Plan(name="apart", tracks=(apart,))])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from modusvivendi.errors import InputError
+from modusvivendi.errors import InputError, interruptible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,14 +54,8 @@ def weigh(
 
     loaded, chosen = load_case(case), load_theories(split(theories))
     cache = None if fresh else cache_folder() / "pieces"
-    with Bar("weighing", "pieces") as progress:
-        try:
-            weights = weigh_theories(
-                loaded, chosen, seed, progress, cache, Size.of(draws), threads=threads, sampler=sampler
-            )  # fmt: skip
-        except KeyboardInterrupt:
-            typer.echo("modus: interrupted; the same command goes on with what is done", err=True)
-            raise typer.Exit(130) from None
+    with Bar("weighing", "pieces") as progress, interruptible("the same command goes on with what is done"):
+        weights = weigh_theories(loaded, chosen, seed, progress, cache, Size.of(draws), threads=threads, sampler=sampler)
     if theories is None:
         weights.posterior.save()
     tables = {name: table(weights) for name, table in report.TABLES.items()}

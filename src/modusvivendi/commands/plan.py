@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from modusvivendi.errors import InputError
+from modusvivendi.errors import InputError, interruptible
 
 if TYPE_CHECKING:
     from modusvivendi.case import Case
@@ -88,7 +88,7 @@ def plan(
     if move or against is not None:
         raise InputError("--move and --against say something about a plan of your own: name its file with --edit")
     space = make_space(loaded, limits, horizon, followers, _choices(follow_through))
-    with _uninterrupted():
+    with interruptible("nothing was written"):
         seeds = tuple(range(seed, seed + searches))
         answer, zones = _search(space, evaluator(futures, 0), fresh, evaluator(JUDGED * futures, CHOSEN), evaluator(2 * futures, IMPROVED),
                                 aims, robust, seeds, generations, population, stock)  # fmt: skip
@@ -214,16 +214,6 @@ def _search(
     with Bar("zones of agreement", "steps") as progress:
         zones = find_zones(fresh, screen, progress)
     return answer, zones
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Ctrl-C ends with exit code 130 and one line; files are written whole or not at all."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        typer.echo("modus: interrupted; nothing was written", err=True)
-        raise typer.Exit(130) from None
 
 
 def _digest(content: list[Any]) -> str:

@@ -167,20 +167,6 @@ def score_acts(
     return Acts(time, between.sum(0), without)
 
 
-def score_deals(
-    history: History,
-    rows: Rows,
-    coding: int,
-    hyper: dict[str, np.ndarray],
-    theory: dict[str, np.ndarray],
-    variant: Variant = Variant(),
-    outcome: np.ndarray | None = None,
-) -> np.ndarray:
-    """Log-likelihood of every track's outcome (N, n); 0 where it is open."""
-    chances = deal_chances(history, rows, coding, hyper, theory, variant)
-    return score_outcomes(chances, rows.outcome if outcome is None else outcome, variant)
-
-
 def score_outcomes(p: np.ndarray, outcome: np.ndarray, variant: Variant) -> np.ndarray:
     """Log-likelihood (N, n) of outcomes (N,), 0 where it is open, given chances p (N, 3, n)."""
     log_p = np.zeros((p.shape[0], p.shape[2]))

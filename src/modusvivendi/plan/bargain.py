@@ -143,10 +143,6 @@ class Bargain:
         values = plain + steps[:, None] * self.shock[issues]
         return Terms(values, plain, worth - self.one("deal_cost") - unfair, worth, theirs, steps)
 
-    def chance(self, accepted: np.ndarray) -> float:
-        """Share of draws in which something is accepted; 0 where the theory says that deals never move policy."""
-        return float((accepted & self.acts).mean())
-
 
 def bargains(evaluator: Evaluator) -> dict[str, Bargain]:
     """One per theory, on the evaluator's own draws."""

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import gammaincinv
 
 from modusvivendi.case import Case, GammaRate, Quantity
-from modusvivendi.engine.layout import ISSUES, PARAMETER_ROWS, ROLE_NAMES, THEORY_PARAMETERS, row
+from modusvivendi.engine.layout import ISSUES, PARAMETER_ROWS, ROLE_NAMES, row
 from modusvivendi.engine.setting import Setting
 from modusvivendi.strategy.compile import sorted_countries
 from modusvivendi.theory import Theory
@@ -200,8 +200,3 @@ def setting_of(case: Case, months: int) -> Setting:
         bloc_first=np.array(ends - sizes, u), bloc_last=np.array(ends, u), bloc_size=np.maximum(sizes, 1).astype(f),
         accredited=np.array([c.accredited for c in countries], f), states=np.array([c.state for c in countries], f),
     )  # fmt: skip
-
-
-def factor_names(case: Case) -> list[str]:
-    """Names of all sampled numbers: theory parameters first, then the case's."""
-    return [*THEORY_PARAMETERS, *(f.name for f in case_factors(case))]
