@@ -29,15 +29,15 @@ def imports() -> None:
     import sklearn.ensemble  # noqa: F401
     from SALib.analyze import sobol  # noqa: F401
 
-    import modusvivendi.decide.compare
-    import modusvivendi.page.compare_sections  # noqa: F401
+    import modusvivendi.analysis.compare
+    import modusvivendi.render.html.compare_sections  # noqa: F401
 
 
 def write_page(comparison: Any, folder: Path) -> Path:
     """The page, as the command writes it."""
-    from modusvivendi.commands.compare import facts, note
-    from modusvivendi.page import write_report
-    from modusvivendi.page.compare_sections import coded, compare_sections
+    from modusvivendi.cli.compare import facts, note
+    from modusvivendi.render.html import write_report
+    from modusvivendi.render.html.compare_sections import coded, compare_sections
 
     page = folder / "compare.html"
     lines = [coded(line) for line in comparison.sentences]
@@ -50,8 +50,8 @@ def main(sizes: list[int]) -> None:
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} cores, load before {load:.1f}\n  stage         wall s  processor s")
     timed("imports", imports)
+    from modusvivendi.analysis.compare import compare
     from modusvivendi.case import load_case
-    from modusvivendi.decide.compare import compare
     from modusvivendi.strategy import load_strategies
     from modusvivendi.study import Study, run_study
     from modusvivendi.theory import load_theories

@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from modusvivendi.case import load_case
-from modusvivendi.plan import Evaluator, Limits, Plan, Reference, make_space, move_issue, plan_of_strategy, read_objectives
-from modusvivendi.plan.plan import as_strategy
+from modusvivendi.planning import Evaluator, Limits, Plan, Reference, make_space, move_issue, plan_of_strategy, read_objectives
+from modusvivendi.planning.agenda.plan import as_strategy
 from modusvivendi.strategy import Strategy, Track, load_strategy
 from modusvivendi.study import Study, run_study, summarise
 from modusvivendi.theory import load_theories
@@ -91,7 +91,7 @@ def what_if(futures: int = 256) -> None:
         files = [Path(folder, f"{name}.yaml") for name in ("before", "after")]
         for file, what in zip(files, (plan, changed), strict=True):
             file.write_text(what.to_yaml(), encoding="utf-8")
-        code = "from modusvivendi.cli import main; main()"
+        code = "from modusvivendi.cli.main import main; main()"
         command = [sys.executable, "-c", code, "plan", "afghanistan", "--edit", str(files[1]), "--against", str(files[0]), "--json"]
         began, cpu = time.perf_counter(), os.times().children_user + os.times().children_system
         subprocess.run(command, check=True, capture_output=True)

@@ -19,9 +19,9 @@ from pymoo.algorithms.moo.spea2 import SPEA2
 from pymoo.util.ref_dirs import get_reference_directions
 
 from modusvivendi.case import load_case
-from modusvivendi.plan import Evaluator, Limits, make_space, read_objectives, search, starting_plans
-from modusvivendi.plan.objective import DEFAULT_OBJECTIVES
-from modusvivendi.plan.search import hypervolume, non_dominated, shortfall
+from modusvivendi.planning import Evaluator, Limits, make_space, read_objectives, search, starting_plans
+from modusvivendi.planning.agenda.objective import DEFAULT_OBJECTIVES
+from modusvivendi.planning.search.search import hypervolume, non_dominated, shortfall
 from modusvivendi.theory import load_theories
 
 SEEDS, GENERATIONS = ((1, 2, 3), (11, 12, 13)), 80
@@ -44,7 +44,7 @@ def main() -> None:
     for name, kind in {"SMS-EMOA": SMSEMOA, "AGE-MOEA": AGEMOEA, "NSGA-II": NSGA2, "NSGA-III": nsga3, "SPEA2": SPEA2}.items():
         for seeds in SEEDS:
             began = time.process_time()
-            with patch("modusvivendi.plan.genetic.SMSEMOA", kind):
+            with patch("modusvivendi.planning.search.genetic.SMSEMOA", kind):
                 result = search(space, seek, aims, seeds=seeds, generations=GENERATIONS, start=starting_plans(space))
             seconds[name, seeds] = (result.evaluated, time.process_time() - began)
             scores = fresh.run(result.front.plans).scores(aims)

@@ -14,7 +14,7 @@ import warnings
 import numpy as np
 import pandas as pd
 
-from modusvivendi.decide import find_box
+from modusvivendi.analysis import find_box
 
 FACTORS = 12
 WORKBENCH_LIMIT = 100_000

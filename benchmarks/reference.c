@@ -1,6 +1,6 @@
 /* The project's own reference of the engine in C: an independent oracle, and the yardstick of its speed.
 
-   The same model as src/modusvivendi/engine and src/modusvivendi/mechanism, written by hand from docs/model.md and the
+   The same model as src/modusvivendi/engine and src/modusvivendi/engine/equations, written by hand from docs/model.md and the
    docstrings; the same draws of chance give the same futures up to rounding in single precision. One function per
    mechanism, named as there; the stages in the order of the month.
 

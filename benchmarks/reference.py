@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from modusvivendi.engine import chance, layout, outcomes
+from modusvivendi.engine.compile import cache_folder
 from modusvivendi.engine.setting import Moves, Setting
-from modusvivendi.mechanism.compiled import cache_folder
 
 SOURCE = Path(__file__).with_name("reference.c")
 FLAGS = (

@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from modusvivendi.case import load_case
-from modusvivendi.evidence import nested_sample
+from modusvivendi.evidence.inference import nested as nested_sample
+from modusvivendi.evidence.inference.views import reduce_sample
+from modusvivendi.evidence.inference.weigh import Size, model_for
 from modusvivendi.evidence.report import markdown, mean_error
-from modusvivendi.evidence.views import reduce_sample
-from modusvivendi.evidence.weigh import Size, model_for
 from modusvivendi.theory import load_theories
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-import modusvivendi.mechanism as mechanisms
-from modusvivendi import chart
+import modusvivendi.engine.equations as mechanisms
 from modusvivendi.case import load_case
-from modusvivendi.mechanism.compiled import REGISTRY
+from modusvivendi.engine.compile import REGISTRY
+from modusvivendi.render.charts import charts as chart
 from modusvivendi.strategy import load_strategies
 from modusvivendi.study import Result, Study, Summary, run_study, summarise
 from modusvivendi.study.summary import title_of
@@ -50,11 +50,11 @@ def mechanisms_text() -> str:
     """Every mechanism with its equation, arguments, claims and source, file by file, and every shared parameter."""
     parts = [
         "# Mechanisms and parameters\n\nMade from the code by `python docs/refresh.py`. Each mechanism is one scalar function in"
-        "\n`src/modusvivendi/mechanism/`; claims are those of the position paper (`modus show brief`). Parameters are what theories"
+        "\n`src/modusvivendi/engine/equations/`; claims are those of the position paper (`modus show brief`). Parameters are what theories"
         "\nhave priors on; a theory's own file may replace a prior.\n"
     ]
     for module in sorted(m.name for m in pkgutil.iter_modules(mechanisms.__path__)):
-        loaded = importlib.import_module(f"modusvivendi.mechanism.{module}")
+        loaded = importlib.import_module(f"modusvivendi.engine.equations.{module}")
         own = [m for m in REGISTRY.values() if m.function.__module__ == loaded.__name__]
         if own:
             parts.append(f"## {module}\n\n{inspect.getdoc(loaded)}\n")

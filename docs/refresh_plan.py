@@ -23,7 +23,7 @@ PAGE = Path(__file__).parent / "plan.md"
 def default_search() -> dict[str, Any]:
     """What ``modus plan afghanistan --weights uniform --json`` prints."""
     with tempfile.TemporaryDirectory() as folder:
-        code = "from modusvivendi.cli import main; main()"
+        code = "from modusvivendi.cli.main import main; main()"
         command = [sys.executable, "-c", code, "plan", "afghanistan", "--weights", "uniform", "--json", "--out", folder]
         return dict(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
 

@@ -20,7 +20,7 @@ FAST = ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift", "
 
 
 def modus(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from modusvivendi.cli import main; main()", *words]
+    command = [sys.executable, "-c", "from modusvivendi.cli.main import main; main()", *words]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
 
 
@@ -144,7 +144,7 @@ def test_a_page_is_written_whichever_strategies_run(tmp_path: Path, strategies: 
     ],
 )
 def test_ctrl_c_is_exit_code_130_and_one_line(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
-    command = [sys.executable, "-c", "from modusvivendi.cli import main; main()", *words]
+    command = [sys.executable, "-c", "from modusvivendi.cli.main import main; main()", *words]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
         process, limit = psutil.Process(running.pid), time.monotonic() + 120
         while running.poll() is None and process.cpu_times().user < 4 and time.monotonic() < limit:  # in the middle of simulating

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from modusvivendi.cli import app
+from modusvivendi.cli.main import app
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]

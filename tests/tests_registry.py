@@ -6,10 +6,10 @@ import importlib
 import pkgutil
 from typing import Any
 
-import modusvivendi.mechanism as package
-from modusvivendi.mechanism.compiled import REGISTRY
+import modusvivendi.engine.equations as package
+from modusvivendi.engine.compile import REGISTRY
 
-MODULES = [importlib.import_module(f"modusvivendi.mechanism.{m.name}") for m in pkgutil.iter_modules(package.__path__)]
+MODULES = [importlib.import_module(f"modusvivendi.engine.equations.{m.name}") for m in pkgutil.iter_modules(package.__path__)]
 NAMES = sorted(REGISTRY)
 
 

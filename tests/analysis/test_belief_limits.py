@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from modusvivendi.decide.belief_limits import smallest_shift, weight_ranges
+from modusvivendi.analysis.beliefs.limits import smallest_shift, weight_ranges
 
 # p is worth 1 under a, 0 under b and c; q is worth 0.6 everywhere; r is never best.
 WORKED = np.array([[1.0, 0.6, 0.2], [0.0, 0.6, 0.1], [0.0, 0.6, 0.3]])[:, :, None]

@@ -11,9 +11,9 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modusvivendi.decide import belief_map
-from modusvivendi.decide.belief_limits import weight_ranges
-from modusvivendi.decide.belief_map import partition, upper_envelope
+from modusvivendi.analysis import belief_map
+from modusvivendi.analysis.beliefs.belief_map import partition, upper_envelope
+from modusvivendi.analysis.beliefs.limits import weight_ranges
 from modusvivendi.errors import InputError
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from modusvivendi.decide import Box, cart, rule
+from modusvivendi.analysis import Box, cart, rule
 from modusvivendi.errors import InputError
 
 Known = Callable[..., tuple[pd.DataFrame, np.ndarray]]

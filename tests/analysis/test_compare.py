@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from modusvivendi.decide.compare import Comparison, compare
-from modusvivendi.decide.drivers import CHANCE, WITH_NUMBERS, groups_of
-from modusvivendi.decide.worlds import WHICH, Worlds
+from modusvivendi.analysis.compare import Comparison, compare
+from modusvivendi.analysis.sensitivity.drivers import CHANCE, WITH_NUMBERS, groups_of
+from modusvivendi.analysis.worlds import WHICH, Worlds
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError
-from modusvivendi.evidence.posterior import Posterior
+from modusvivendi.evidence.inference.posterior import Posterior
 from modusvivendi.study import Result, Study, run_study
 from modusvivendi.theory import load_theories
 
@@ -27,9 +27,9 @@ def found(afghan_result: Result) -> Comparison:
 @pytest.fixture
 def few_points(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A small design for tests that do not look at its indices."""
-    monkeypatch.setattr("modusvivendi.decide.drivers.POINTS", 64)
-    monkeypatch.setattr("modusvivendi.decide.trial.ROLLS", 16)
-    monkeypatch.setattr("modusvivendi.decide.trial.FRESH_ROLLS", 16)
+    monkeypatch.setattr("modusvivendi.analysis.sensitivity.drivers.POINTS", 64)
+    monkeypatch.setattr("modusvivendi.analysis.stress.trials.ROLLS", 16)
+    monkeypatch.setattr("modusvivendi.analysis.stress.trials.FRESH_ROLLS", 16)
     yield
 
 

@@ -17,7 +17,7 @@ SMALL = ("--theories", "inertia,brief,leverage", "--strategies", "piecemeal,pres
 
 def modus(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own."""
-    command = [sys.executable, "-c", "from modusvivendi.cli import main; main()", *words]
+    command = [sys.executable, "-c", "from modusvivendi.cli.main import main; main()", *words]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from modusvivendi.decide import Box
-from modusvivendi.decide.discovery import check, discover, prune, recount, worth
-from modusvivendi.decide.worlds import WHICH
+from modusvivendi.analysis import Box
+from modusvivendi.analysis.discovery.discovery import check, discover, prune, recount, worth
+from modusvivendi.analysis.worlds import WHICH
 
 THEORIES = ("calm", "mixed", "wild")
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from modusvivendi.decide import experiments, write_csv, write_excel, write_parquet, write_workbench
+from modusvivendi.analysis import experiments, write_csv, write_excel, write_parquet, write_workbench
 from modusvivendi.errors import InputError
 
 FACTORS = pd.DataFrame({"cost": [0.1, 0.2, 0.3, 0.4]}, index=[13, 12, 11, 10])

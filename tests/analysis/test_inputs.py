@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from modusvivendi.decide.inputs import complete, rows, theory_weights
-from modusvivendi.decide.value import value
+from modusvivendi.analysis.inputs import complete, rows, theory_weights
+from modusvivendi.analysis.robustness.value import value
 from modusvivendi.errors import InputError
 
 

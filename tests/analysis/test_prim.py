@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from modusvivendi.decide import PrimOptions, find_box, find_boxes, stability
-from modusvivendi.decide.prim_search import distinct_quantile
+from modusvivendi.analysis import PrimOptions, find_box, find_boxes, stability
+from modusvivendi.analysis.discovery.prim_search import distinct_quantile
 from modusvivendi.errors import InputError
 
 Known = Callable[..., tuple[pd.DataFrame, np.ndarray]]

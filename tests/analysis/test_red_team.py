@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
 
-from modusvivendi.decide import RedTeamReport, red_team
-from modusvivendi.decide.red_team import best_heading, normal_scores
+from modusvivendi.analysis import RedTeamReport, red_team
+from modusvivendi.analysis.stress.red_team import best_heading, normal_scores
 from modusvivendi.errors import InputError
 
 THEORIES, STRATEGIES, NUMBERS = ["a", "b"], ["own", "rival", "third"], ["x", "y", "idle"]

@@ -10,9 +10,9 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modusvivendi.decide import METRICS, enough, metric, paired_difference, regret, robustness, satisficing
-from modusvivendi.decide.metric_interval import metric_intervals
-from modusvivendi.decide.robustness import evaluate
+from modusvivendi.analysis import METRICS, enough, metric, paired_difference, regret, robustness, satisficing
+from modusvivendi.analysis.robustness.metric_intervals import metric_intervals
+from modusvivendi.analysis.robustness.metrics import evaluate
 from modusvivendi.errors import InputError
 
 # Payoffs by hand: 3 strategies in 4 equally likely states.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from modusvivendi.decide.screening import Split, screen
+from modusvivendi.analysis.discovery.screening import Split, screen
 from modusvivendi.errors import InputError
 
 

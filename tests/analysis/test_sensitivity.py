@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modusvivendi.decide import feature_scores, sobol, sobol_design, sobol_indices
-from modusvivendi.decide.sensitivity import SensitivityReport
+from modusvivendi.analysis import feature_scores, sobol, sobol_design, sobol_indices
+from modusvivendi.analysis.sensitivity.indices import SensitivityReport
 from modusvivendi.errors import InputError
 
 BOUNDS = dict.fromkeys(("x1", "x2", "x3"), (-np.pi, np.pi))

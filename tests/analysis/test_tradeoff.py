@@ -8,7 +8,7 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modusvivendi.decide import pareto_efficient, tradeoff
+from modusvivendi.analysis import pareto_efficient, tradeoff
 from modusvivendi.errors import InputError
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from modusvivendi.decide.run_worlds import run_worlds, world_matrix
-from modusvivendi.decide.sobol_worlds import Group, points_at, sobol_blocks, swapped
-from modusvivendi.decide.worlds import WHICH, Worlds, numbers_of, varying
+from modusvivendi.analysis.sensitivity.sobol_design import Group, points_at, sobol_blocks, swapped
+from modusvivendi.analysis.stress.run_worlds import run_worlds, world_matrix
+from modusvivendi.analysis.worlds import WHICH, Worlds, numbers_of, varying
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError
 from modusvivendi.study import Result, Study

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modusvivendi.case import Case, Vocabulary, load_acts, load_moves, load_series, load_tracks
-from modusvivendi.case.record import (
+from modusvivendi.errors import InputError
+from modusvivendi.record.record import (
     Row,
     add_months,
     load_act_codes,
@@ -21,7 +22,6 @@ from modusvivendi.case.record import (
     parse_date,
     parse_period,
 )
-from modusvivendi.errors import InputError
 
 
 @pytest.fixture

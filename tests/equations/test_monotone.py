@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import modusvivendi.mechanism as package
-from modusvivendi.mechanism.compiled import REGISTRY
+import modusvivendi.engine.equations as package
+from modusvivendi.engine.compile import REGISTRY
 
 for module in pkgutil.iter_modules(package.__path__):
-    importlib.import_module(f"modusvivendi.mechanism.{module.name}")
+    importlib.import_module(f"modusvivendi.engine.equations.{module.name}")
 
 # mechanism -> argument -> +1 if the result may not fall as the argument rises, -1 if it may not rise.
 DIRECTIONS: dict[str, dict[str, int]] = {

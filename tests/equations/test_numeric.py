@@ -9,8 +9,8 @@ import pytest
 from numba import njit
 
 import tests_registry
-from modusvivendi.mechanism import numeric
-from modusvivendi.mechanism.compiled import REGISTRY
+from modusvivendi.engine.compile import REGISTRY
+from modusvivendi.engine.equations import numeric
 
 
 def apply(function, values):  # type: ignore[no-untyped-def]

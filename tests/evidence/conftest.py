@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from modusvivendi.case import Case, load_case
-from modusvivendi.evidence.model import Model
-from modusvivendi.evidence.rows import Rows, read_rows
-from modusvivendi.evidence.weigh import model_for
+from modusvivendi.evidence.inference.weigh import model_for
+from modusvivendi.evidence.likelihood.model import Model
+from modusvivendi.evidence.record.arrays import Rows, read_rows
 
 
 @pytest.fixture(scope="session")

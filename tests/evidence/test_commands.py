@@ -16,7 +16,7 @@ import pytest
 
 import modusvivendi.case
 from evidence.record_files import BAD_ROWS, act, files, move, track
-from modusvivendi.mechanism import compiled
+from modusvivendi.engine.equations import compiled
 
 SHIPPED = Path(modusvivendi.case.__file__).parent / "afghanistan"
 SMALL = ("--draws", "256", "--theories", "inertia,grievance")
@@ -26,7 +26,7 @@ def start(cache: Path, cwd: Path, *words: str) -> subprocess.Popen[str]:
     """modus in a process of its own, with a cache of its own and the compiled code of this one."""
     assert compiled._folder is not None
     env = os.environ | {"XDG_CACHE_HOME": str(cache), "NUMBA_CACHE_DIR": str(compiled._folder.parent.parent)}
-    command = [sys.executable, "-c", "from modusvivendi.cli import main; main()", *words]
+    command = [sys.executable, "-c", "from modusvivendi.cli.main import main; main()", *words]
     return subprocess.Popen(command, cwd=cwd, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
@@ -86,7 +86,7 @@ def test_run_starts_from_what_weigh_has_left_and_says_so(weighed: tuple[Path, Pa
 def test_run_does_not_use_a_posterior_of_other_priors_or_code(weighed: tuple[Path, Path, str], tmp_path: Path) -> None:
     import yaml
 
-    from modusvivendi.evidence.posterior import Posterior
+    from modusvivendi.evidence.inference.posterior import Posterior
     from modusvivendi.theory.theory import SHIPPED as THEORIES
 
     cache, few = tmp_path / "cache", ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift", "--json")

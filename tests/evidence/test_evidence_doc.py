@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from modusvivendi.case import Case
-from modusvivendi.evidence.model import Model
-from modusvivendi.evidence.reading import AS_MODELLED
+from modusvivendi.evidence.inference.views import VARIANTS, reduce_sample
+from modusvivendi.evidence.inference.weigh import Size, model_for
+from modusvivendi.evidence.likelihood.model import Model
 from modusvivendi.evidence.report import markdown
-from modusvivendi.evidence.views import VARIANTS, reduce_sample
-from modusvivendi.evidence.weigh import Size, model_for
+from modusvivendi.evidence.sensitivity.variants import AS_MODELLED
 from modusvivendi.theory import load_theory
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -58,7 +58,7 @@ def test_every_part_has_its_place_and_is_filled(refresh: ModuleType) -> None:
 
 
 def test_the_coding_rule_and_the_likelihood_are_the_code(refresh: ModuleType) -> None:
-    from modusvivendi.evidence import coding_rule
+    from modusvivendi.evidence.record import coding_rule
 
     assert part("coding rule") == markdown(coding_rule.table())
     assert part("likelihood") == refresh.likelihood_parameters(None).strip()

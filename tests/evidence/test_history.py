@@ -7,8 +7,8 @@ import pytest
 
 from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
-from modusvivendi.evidence.history import GAUGES
-from modusvivendi.evidence.model import NAMES, Model
+from modusvivendi.evidence.filter.history import GAUGES
+from modusvivendi.evidence.likelihood.model import NAMES, Model
 from modusvivendi.theory import Prior, Theory, load_theory
 
 
@@ -36,7 +36,7 @@ def test_history_is_deterministic_and_does_not_depend_on_the_size_of_the_batch(m
 
 def test_inertia_does_not_see_what_outsiders_do(model: Model, case: Case) -> None:
     """With the core alone, hazards are the same whatever outsiders did."""
-    from modusvivendi.evidence.rows import read_inputs
+    from modusvivendi.evidence.record.arrays import read_inputs
 
     quiet = Model(case, model.rows, read_inputs(case, model.rows, (), ()), model.seed)
     u, theory = places(32), load_theory("inertia")
@@ -45,7 +45,7 @@ def test_inertia_does_not_see_what_outsiders_do(model: Model, case: Case) -> Non
 
 @pytest.mark.parametrize("name", ["leverage", "grievance", "contact", "cohesion"])
 def test_other_theories_do(model: Model, case: Case, name: str) -> None:
-    from modusvivendi.evidence.rows import read_inputs
+    from modusvivendi.evidence.record.arrays import read_inputs
 
     quiet = Model(case, model.rows, read_inputs(case, model.rows, (), ()), model.seed)
     u, theory = places(32), load_theory(name)
@@ -92,7 +92,7 @@ def test_latent_courses_run_from_the_takeover_to_where_the_case_stands(model: Mo
 
 def test_a_forecaster_does_not_see_later_moves(model: Model, case: Case) -> None:
     """With drives centred over earlier months, what outsiders do later changes nothing before it is felt."""
-    from modusvivendi.evidence.rows import read_inputs, record_of
+    from modusvivendi.evidence.record.arrays import read_inputs, record_of
 
     record, last = record_of(case), 20
     early = [m for m in record.moves if (m.date.first.year - 2021) * 12 + m.date.first.month - 8 < last]
@@ -106,7 +106,7 @@ def test_a_forecaster_does_not_see_later_moves(model: Model, case: Case) -> None
 
 def test_case_draws_are_known_by_their_number(model: Model) -> None:
     """The same number is the same draw in any company; other numbers and seeds are others, inside their ranges."""
-    from modusvivendi.evidence.case_draws import CaseDraws
+    from modusvivendi.evidence.record.case_draws import CaseDraws
 
     some = np.array([5, 4100, 2047, 5])
     u = model.draws.uniform(some)

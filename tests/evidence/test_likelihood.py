@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import gamma, nbinom, poisson
 
-from modusvivendi.evidence.likelihood import (
+from modusvivendi.evidence.likelihood.likelihood import (
     HYPER,
     NODE_WEIGHTS,
     NODES,
@@ -20,7 +20,7 @@ from modusvivendi.evidence.likelihood import (
     log_negative_binomial,
     score_acts,
 )  # fmt: skip
-from modusvivendi.evidence.rows import Rows
+from modusvivendi.evidence.record.arrays import Rows
 
 
 def few_acts(rows: Rows, issues: list[int], months: list[int], last: list[int] | None = None) -> Rows:

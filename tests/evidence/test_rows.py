@@ -8,8 +8,8 @@ import pytest
 from modusvivendi.case import Case
 from modusvivendi.engine.layout import CONTACT, MONEY, PRESSURE, STANDING
 from modusvivendi.errors import InputError
-from modusvivendi.evidence import coding_rule
-from modusvivendi.evidence.rows import CODINGS, Rows, read_inputs, read_rows, record_of
+from modusvivendi.evidence.record import coding_rule
+from modusvivendi.evidence.record.arrays import CODINGS, Rows, read_inputs, read_rows, record_of
 
 
 def test_every_act_is_scored_or_excluded_with_a_reason(case: Case, rows: Rows) -> None:

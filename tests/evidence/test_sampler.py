@@ -9,7 +9,7 @@ import pytest
 from scipy.special import gammaln, ndtri
 from scipy.stats import multivariate_normal
 
-from modusvivendi.evidence.sampler import Proposal, fit_proposal, importance, nested
+from modusvivendi.evidence.inference.samplers import Proposal, fit_proposal, importance, nested
 
 DIMS, DATA_SD = 5, 0.3
 DATA = np.array([0.8, -0.5, 1.2, 0.1, -1.0])

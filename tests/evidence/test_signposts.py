@@ -8,8 +8,8 @@ import pytest
 from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError
-from modusvivendi.evidence.posterior import Posterior
-from modusvivendi.evidence.signposts import best_threshold, designs, information, probes, signposts
+from modusvivendi.evidence.inference.posterior import Posterior
+from modusvivendi.evidence.signposts.signposts import best_threshold, designs, information, probes, signposts
 from modusvivendi.theory import load_theory
 
 HALF = np.array([0.5, 0.5])

@@ -9,9 +9,9 @@ import pytest
 from scipy.special import gammaln
 from scipy.stats import chi2
 
-from modusvivendi.evidence.likelihood import Variant, deal_chances, score_acts, score_outcomes
-from modusvivendi.evidence.model import Model
-from modusvivendi.evidence.simulate import bank, bank_of, confusion, log_likelihoods, ranks_of_truth, simulate_record
+from modusvivendi.evidence.inference.recovery import bank, bank_of, confusion, log_likelihoods, ranks_of_truth, simulate_record
+from modusvivendi.evidence.likelihood.likelihood import Variant, deal_chances, score_acts, score_outcomes
+from modusvivendi.evidence.likelihood.model import Model
 from modusvivendi.theory import load_theory
 
 LEVEL = 0.001  # of each chi-squared test, over RANKS + 1 bins

@@ -11,10 +11,10 @@ import pytest
 from evidence.record_files import BAD_ROWS, act, files, move, track
 from modusvivendi.case import Case
 from modusvivendi.errors import InputError
-from modusvivendi.evidence.forecast import CONSTANT, count_chances, fit_ordered_logit, log_count, ordered_chances
-from modusvivendi.evidence.rows import record_of
-from modusvivendi.evidence.score import known_by, score
-from modusvivendi.evidence.skill import Skill, paired, skill
+from modusvivendi.evidence.forecast.held_out import known_by, score
+from modusvivendi.evidence.forecast.one_month import CONSTANT, count_chances, fit_ordered_logit, log_count, ordered_chances
+from modusvivendi.evidence.forecast.skill import Skill, paired, skill
+from modusvivendi.evidence.record.arrays import record_of
 from modusvivendi.theory import load_theory
 
 THEORIES = [load_theory("inertia"), load_theory("grievance")]

@@ -13,11 +13,11 @@ from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError
 from modusvivendi.evidence import Posterior, Setup, Size, Weights, family_prior, save_tree, sentences, to_dict, weigh
-from modusvivendi.evidence.model import NAMES as ALL
-from modusvivendi.evidence.model import Model
+from modusvivendi.evidence.inference.samplers import evidence_of
+from modusvivendi.evidence.inference.weigh import model_for, weigh_codings
+from modusvivendi.evidence.likelihood.model import NAMES as ALL
+from modusvivendi.evidence.likelihood.model import Model
 from modusvivendi.evidence.report import TABLES, evidence_table, influence_table, placebo_table, row_table, sensitivity_table
-from modusvivendi.evidence.sampler import evidence_of
-from modusvivendi.evidence.weigh import model_for, weigh_codings
 from modusvivendi.theory import Prior, Theory, load_theories, load_theory
 
 SMALL = Size(search=64, main=512, again=256, skill=128)
@@ -71,8 +71,8 @@ def test_columns_add_up_to_the_sum(found: tuple) -> None:
 
 def test_a_reading_on_the_main_draws_equals_one_of_its_own(case: Case) -> None:
     """Log evidence with moves felt at another time: main draws weighed anew, against a sample drawn for it."""
-    from modusvivendi.evidence.reading import read_afresh, reread
-    from modusvivendi.evidence.views import VARIANTS, reduce_sample
+    from modusvivendi.evidence.inference.views import VARIANTS, reduce_sample
+    from modusvivendi.evidence.sensitivity.variants import read_afresh, reread
 
     theory, model, other = load_theory("grievance"), model_for(case), model_for(case, Setup(lag=-2))
     proposal = model.adapt(theory, 256)
@@ -211,14 +211,14 @@ def test_the_digest_of_the_code_knows_what_decides_the_numbers(tmp_path: Path, m
     import shutil
 
     import modusvivendi
-    from modusvivendi.evidence.identity import code_digest
+    from modusvivendi.evidence.inference.identity import code_digest
 
     copy = tmp_path / "modusvivendi"
     shutil.copytree(Path(modusvivendi.__file__).parent, copy, ignore=shutil.ignore_patterns("*.csv", "__pycache__"))
     monkeypatch.setattr(modusvivendi, "__file__", str(copy / "__init__.py"))
     base = code_digest.__wrapped__()
     assert base == code_digest()
-    for file, same in (("evidence/report.py", True), ("engine/acts.py", False), ("evidence/likelihood.py", False)):
+    for file, same in (("evidence/report.py", True), ("engine/stages/acts.py", False), ("evidence/likelihood/likelihood.py", False)):
         with (copy / file).open("a", encoding="utf-8") as text:
             text.write("# changed\n")
         assert (code_digest.__wrapped__() == base) == same
@@ -266,8 +266,8 @@ def test_the_record_is_weighed_as_brute_force_weighs_it(case: Case, monkeypatch:
 @pytest.mark.filterwarnings("ignore")
 def test_nautilus_agrees_on_the_record(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """The maintained sampler in its place in ``weigh``: log evidence of the whole in every coding, and its draws."""
-    from modusvivendi.evidence import nested_sample
-    from modusvivendi.evidence.views import reduce_sample
+    from modusvivendi.evidence.inference import nested as nested_sample
+    from modusvivendi.evidence.inference.views import reduce_sample
 
     monkeypatch.setattr(nested_sample, "LIVE", 100)
     monkeypatch.setattr(nested_sample, "CALLS", 20_000)

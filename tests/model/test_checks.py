@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from modusvivendi.engine.equations.choice import room
 from modusvivendi.engine.outcomes import CHANNELS, OUTCOME_NAMES
-from modusvivendi.mechanism.choice import room
 from modusvivendi.strategy import load_strategy
 from modusvivendi.strategy.strategy import Levers, Phase
 from modusvivendi.study import Result, Study, run_study, summarise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from modusvivendi.case import Case, load_case
-from modusvivendi.plan import Choices, Evaluator, Limits, Space, make_space
+from modusvivendi.planning import Choices, Evaluator, Limits, Space, make_space
 from modusvivendi.theory import Prior, Theory, load_theory
 
 # Wanted by the authority; unwanted; unwanted and a matter of creed.

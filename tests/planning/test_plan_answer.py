@@ -17,7 +17,7 @@ import pytest
 from conftest_plan import UNWANTED, VETO, WANTED, theory  # type: ignore[import-not-found]
 
 from modusvivendi.case import Case
-from modusvivendi.plan import (
+from modusvivendi.planning import (
     Answer,
     Evaluator,
     Limits,
@@ -31,10 +31,10 @@ from modusvivendi.plan import (
     search,
     starting_plans,
 )
-from modusvivendi.plan.answer import SCORE
-from modusvivendi.plan.forms import FORMS, alone, no_talks
-from modusvivendi.plan.headline import bottom_line
-from modusvivendi.plan.zones import NO_ONE
+from modusvivendi.planning.agenda.forms import FORMS, alone, no_talks
+from modusvivendi.planning.explain.answer import SCORE
+from modusvivendi.planning.explain.headline import bottom_line
+from modusvivendi.planning.judging.zones import NO_ONE
 from modusvivendi.strategy import load_strategies, load_strategy
 from modusvivendi.theory import load_theory
 
@@ -167,7 +167,7 @@ SMALL = ("--theories", "brief", "--weights", "uniform", "--futures", "8", "--gen
 
 
 def call(*words: str) -> int:
-    from modusvivendi.cli import main
+    from modusvivendi.cli.main import main
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["modus", *words])
@@ -251,7 +251,7 @@ def test_others_than_the_default_can_follow(tmp_path: Path, capsys: pytest.Captu
 
 
 def test_an_interrupted_search_leaves_nothing(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", "from modusvivendi.cli import main; main()", "plan", "afghanistan", "--generations", "10000", "--out", "plans"]
+    command = [sys.executable, "-c", "from modusvivendi.cli.main import main; main()", "plan", "afghanistan", "--generations", "10000", "--out", "plans"]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
         process = psutil.Process(running.pid)
         while running.poll() is None and process.cpu_times().user < 6:  # past loading, in the middle of the search
@@ -264,7 +264,7 @@ def test_an_interrupted_search_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_an_error_while_writing_leaves_nothing(tmp_path: Path) -> None:
-    from modusvivendi.commands.plan import whole_or_nothing
+    from modusvivendi.cli.plan import whole_or_nothing
 
     with pytest.raises(KeyboardInterrupt), whole_or_nothing(tmp_path / "plans") as draft:
         (draft / "plan.html").write_text("half", encoding="utf-8")

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 from conftest_plan import UNWANTED, VETO, WANTED  # type: ignore[import-not-found]
 
-from modusvivendi.plan import Evaluator, Limits, Plan, PlanTrack, Space, all_plans, read_objectives
-from modusvivendi.plan.climb import climb
+from modusvivendi.planning import Evaluator, Limits, Plan, PlanTrack, Space, all_plans, read_objectives
+from modusvivendi.planning.search.climb import climb
 
 WIDTH = np.array([0.1])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from modusvivendi.cli import app
+from modusvivendi.cli.main import app
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "plan.md").read_text(encoding="utf-8")

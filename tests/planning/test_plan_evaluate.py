@@ -9,7 +9,7 @@ from conftest_plan import UNWANTED, VETO, WANTED, theory  # type: ignore[import-
 from modusvivendi.case import Case
 from modusvivendi.engine.outcomes import OUTCOMES
 from modusvivendi.errors import InputError
-from modusvivendi.plan import (
+from modusvivendi.planning import (
     Evaluator,
     Limits,
     Plan,
@@ -21,9 +21,9 @@ from modusvivendi.plan import (
     read_objectives,
     what_if,
 )
-from modusvivendi.plan.change import differences, single_changes
-from modusvivendi.plan.forms import FORMS, each_alone, forms_of, no_talks, one_package
-from modusvivendi.plan.objective import robust
+from modusvivendi.planning.agenda.change import differences, single_changes
+from modusvivendi.planning.agenda.forms import FORMS, each_alone, forms_of, no_talks, one_package
+from modusvivendi.planning.agenda.objective import robust
 from modusvivendi.strategy import load_strategies, load_strategy
 from modusvivendi.study import Study, run_study
 

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from modusvivendi.case import Case, load_case
 from modusvivendi.errors import InputError
-from modusvivendi.plan import RED_LINES, Limits, Plan, PlanTrack, compile_plan, load_plan, make_space
-from modusvivendi.plan.change import single_changes
-from modusvivendi.plan.space import Choices, within_budget
+from modusvivendi.planning import RED_LINES, Limits, Plan, PlanTrack, compile_plan, load_plan, make_space
+from modusvivendi.planning.agenda.change import single_changes
+from modusvivendi.planning.search.space import Choices, within_budget
 from modusvivendi.strategy import Levers
 
 ISSUES = load_case("afghanistan").issue_ids

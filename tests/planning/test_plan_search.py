@@ -9,7 +9,7 @@ import pytest
 from conftest_plan import UNWANTED, VETO, WANTED, theory  # type: ignore[import-not-found]
 
 from modusvivendi.case import Case
-from modusvivendi.plan import (
+from modusvivendi.planning import (
     Choices,
     Evaluator,
     Limits,
@@ -22,9 +22,9 @@ from modusvivendi.plan import (
     read_objectives,
     search,
 )
-from modusvivendi.plan.bargain import bargains
-from modusvivendi.plan.search import Judge, hypervolume, joined, non_dominated, shortfall
-from modusvivendi.plan.select import champion, compromise, distinct, structure, structure_distances
+from modusvivendi.planning.judging.bargain import bargains
+from modusvivendi.planning.search.search import Judge, hypervolume, joined, non_dominated, shortfall
+from modusvivendi.planning.search.select import champion, compromise, distinct, structure, structure_distances
 
 
 def groups(plan: Plan) -> set[frozenset[str]]:

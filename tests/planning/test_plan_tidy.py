@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 from conftest_plan import UNWANTED, VETO, WANTED  # type: ignore[import-not-found]
 
-from modusvivendi.plan import Evaluator, Limits, Plan, PlanTrack, Space, read_objectives
-from modusvivendi.plan.tidy import tidy
+from modusvivendi.planning import Evaluator, Limits, Plan, PlanTrack, Space, read_objectives
+from modusvivendi.planning.search.tidy import tidy
 
 PAIR = PlanTrack(issues=(WANTED, UNWANTED), step=0.3, publicity=0.15, all_or_nothing=True, patience=36)
 IDLE = PlanTrack(issues=(VETO,), step=0.3, publicity=0.85, reward=0.4, patience=36)

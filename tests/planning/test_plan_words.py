@@ -8,13 +8,13 @@ import pytest
 from conftest_plan import UNWANTED, WANTED  # type: ignore[import-not-found]
 
 from modusvivendi.case import Case
-from modusvivendi.plan import Plan, PlanReport, PlanTrack
-from modusvivendi.plan.agenda import agenda
-from modusvivendi.plan.answer import SCORE, roles
-from modusvivendi.plan.forms import FORMS
-from modusvivendi.plan.headline import against_stock, shape, unbundling
-from modusvivendi.plan.objective import Objective
-from modusvivendi.plan.words import (
+from modusvivendi.planning import Plan, PlanReport, PlanTrack
+from modusvivendi.planning.agenda.agenda import agenda
+from modusvivendi.planning.agenda.forms import FORMS
+from modusvivendi.planning.agenda.objective import Objective
+from modusvivendi.planning.explain.answer import SCORE, roles
+from modusvivendi.planning.explain.headline import against_stock, shape, unbundling
+from modusvivendi.planning.explain.words import (
     ask,
     how_public,
     interval,

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from modusvivendi.analysis.sensitivity.range_scan import scan
 from modusvivendi.case import load_case
 from modusvivendi.errors import InputError
 from modusvivendi.strategy import load_strategies, load_strategy
@@ -15,7 +16,6 @@ from modusvivendi.study import Result, Study, run_study, summarise
 from modusvivendi.study.overrides import apply_overrides
 from modusvivendi.study.result import manifest_path
 from modusvivendi.study.run import run_unit, units_of
-from modusvivendi.study.scan import scan
 from modusvivendi.study.summary import MIXTURE, weighted_quantiles
 from modusvivendi.theory import load_theories, load_theory
 

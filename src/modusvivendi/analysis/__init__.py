@@ -1,15 +1,14 @@
 """Decide: what the simulated futures say about strategies. Pure functions of named arrays and tables."""
 
-from modusvivendi.decide.belief_map import BeliefMap, belief_map
-from modusvivendi.decide.box import Box
-from modusvivendi.decide.cart import CartReport, cart
-from modusvivendi.decide.enough import EnoughReport, enough
-from modusvivendi.decide.export import experiments, write_csv, write_excel, write_parquet, write_workbench
-from modusvivendi.decide.paired import PairedDifference, paired_difference
-from modusvivendi.decide.prim import PrimReport, find_box, find_boxes
-from modusvivendi.decide.prim_search import PrimOptions
-from modusvivendi.decide.red_team import RedTeamReport, red_team
-from modusvivendi.decide.robustness import (
+from modusvivendi.analysis.beliefs.belief_map import BeliefMap, belief_map
+from modusvivendi.analysis.discovery.box import Box
+from modusvivendi.analysis.discovery.cart import CartReport, cart
+from modusvivendi.analysis.discovery.prim import PrimReport, find_box, find_boxes
+from modusvivendi.analysis.discovery.prim_search import PrimOptions
+from modusvivendi.analysis.discovery.rule_words import rule
+from modusvivendi.analysis.discovery.stability import StabilityReport, stability
+from modusvivendi.analysis.export import experiments, write_csv, write_excel, write_parquet, write_workbench
+from modusvivendi.analysis.robustness.metrics import (
     METRICS,
     Metric,
     RegretReport,
@@ -18,12 +17,13 @@ from modusvivendi.decide.robustness import (
     regret,
     robustness,
 )
-from modusvivendi.decide.rules import rule
-from modusvivendi.decide.satisficing import SatisficingReport, satisficing
-from modusvivendi.decide.sensitivity import SensitivityReport, feature_scores, sobol, sobol_design, sobol_indices
-from modusvivendi.decide.stability import StabilityReport, stability
-from modusvivendi.decide.tradeoff import TradeoffReport, pareto_efficient, tradeoff
-from modusvivendi.decide.value import value
+from modusvivendi.analysis.robustness.paired import PairedDifference, paired_difference
+from modusvivendi.analysis.robustness.satisficing import SatisficingReport, satisficing
+from modusvivendi.analysis.robustness.tradeoff import TradeoffReport, pareto_efficient, tradeoff
+from modusvivendi.analysis.robustness.value import value
+from modusvivendi.analysis.sensitivity.indices import SensitivityReport, feature_scores, sobol, sobol_design, sobol_indices
+from modusvivendi.analysis.sensitivity.split_half import EnoughReport, enough
+from modusvivendi.analysis.stress.red_team import RedTeamReport, red_team
 
 __all__ = [
     "METRICS",

@@ -14,13 +14,13 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from modusvivendi.decide.export import experiments
-from modusvivendi.decide.inputs import Floats, theory_weights
-from modusvivendi.decide.satisficing import SatisficingReport, satisficing
-from modusvivendi.decide.tradeoff import TradeoffReport, tradeoff
-from modusvivendi.decide.value import value_weights
-from modusvivendi.decide.verdict import LEVEL, STEPS, Verdict, verdict
-from modusvivendi.decide.worlds import Worlds, numbers_of
+from modusvivendi.analysis.export import experiments
+from modusvivendi.analysis.inputs import Floats, theory_weights
+from modusvivendi.analysis.robustness.satisficing import SatisficingReport, satisficing
+from modusvivendi.analysis.robustness.tradeoff import TradeoffReport, tradeoff
+from modusvivendi.analysis.robustness.value import value_weights
+from modusvivendi.analysis.verdict import LEVEL, STEPS, Verdict, verdict
+from modusvivendi.analysis.worlds import Worlds, numbers_of
 from modusvivendi.errors import InputError, choose
 from modusvivendi.study import Result, Study
 from modusvivendi.study.summary import direction_of, weighted_quantiles

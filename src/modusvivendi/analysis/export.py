@@ -19,7 +19,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from modusvivendi.decide.inputs import OUTCOME_DIMS, factors_of, labelled, names
+from modusvivendi.analysis.inputs import OUTCOME_DIMS, factors_of, labelled, names
 from modusvivendi.errors import InputError
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -9,19 +9,19 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from modusvivendi.decide.belief_map import BeliefMap, Triangle, belief_map
-from modusvivendi.decide.drivers import Drivers, drivers
-from modusvivendi.decide.enough import EnoughReport, enough
-from modusvivendi.decide.inputs import Floats
-from modusvivendi.decide.metric_interval import metric_intervals
-from modusvivendi.decide.paired import PairedDifference, paired_difference
-from modusvivendi.decide.red_team import RedTeamReport, normal_scores, red_team
-from modusvivendi.decide.robustness import RegretReport, RobustnessReport, regret, robustness
-from modusvivendi.decide.rules import listed, number
-from modusvivendi.decide.trial import Trials
-from modusvivendi.decide.value import value
-from modusvivendi.decide.vulnerability import Vulnerability, vulnerability
-from modusvivendi.decide.worlds import Worlds
+from modusvivendi.analysis.beliefs.belief_map import BeliefMap, Triangle, belief_map
+from modusvivendi.analysis.discovery.rule_words import listed, number
+from modusvivendi.analysis.discovery.vulnerability import Vulnerability, vulnerability
+from modusvivendi.analysis.inputs import Floats
+from modusvivendi.analysis.robustness.metric_intervals import metric_intervals
+from modusvivendi.analysis.robustness.metrics import RegretReport, RobustnessReport, regret, robustness
+from modusvivendi.analysis.robustness.paired import PairedDifference, paired_difference
+from modusvivendi.analysis.robustness.value import value
+from modusvivendi.analysis.sensitivity.drivers import Drivers, drivers
+from modusvivendi.analysis.sensitivity.split_half import EnoughReport, enough
+from modusvivendi.analysis.stress.red_team import RedTeamReport, normal_scores, red_team
+from modusvivendi.analysis.stress.trials import Trials
+from modusvivendi.analysis.worlds import Worlds
 from modusvivendi.errors import InputError
 from modusvivendi.study.summary import direction_of, title_of
 
@@ -192,7 +192,7 @@ def verdict(
     level: float | None = None, corners: tuple[str, ...] | None = None, threads: int | None = None,
     step: Callable[[str], None] = lambda what: None,
 ) -> Verdict:  # fmt: skip
-    """Judge strategies by the value ``aim``; see ``modusvivendi.decide.compare.compare``.
+    """Judge strategies by the value ``aim``; see ``modusvivendi.analysis.compare.compare``.
 
     ``outcomes``: complete futures, dims (theory, strategy, outcome, future). ``weights`` (theories,) sum to 1.
     ``step`` is told each of ``STEPS`` before it starts.

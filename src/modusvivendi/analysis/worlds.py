@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from modusvivendi.decide.inputs import Floats
-from modusvivendi.decide.screening import Places
+from modusvivendi.analysis.discovery.screening import Places
+from modusvivendi.analysis.inputs import Floats
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import choose
 from modusvivendi.study import Study

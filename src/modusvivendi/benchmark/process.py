@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-MODUS = "from modusvivendi.cli import main; main()"
+MODUS = "from modusvivendi.cli.main import main; main()"
 
 
 @dataclass(frozen=True)

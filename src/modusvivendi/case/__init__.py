@@ -3,19 +3,6 @@
 from __future__ import annotations
 
 from modusvivendi.case.load import check_case, load_case, shipped_cases
-from modusvivendi.case.record import (
-    Act,
-    Move,
-    Number,
-    Record,
-    Track,
-    Vocabulary,
-    When,
-    load_acts,
-    load_moves,
-    load_series,
-    load_tracks,
-)
 from modusvivendi.case.schema import (
     Bloc,
     Case,
@@ -30,6 +17,19 @@ from modusvivendi.case.schema import (
     Rival,
     Segment,
     Trust,
+)
+from modusvivendi.record.record import (
+    Act,
+    Move,
+    Number,
+    Record,
+    Track,
+    Vocabulary,
+    When,
+    load_acts,
+    load_moves,
+    load_series,
+    load_tracks,
 )
 
 __all__ = [

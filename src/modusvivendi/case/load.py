@@ -9,10 +9,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from modusvivendi.case.record import Row, read_table
 from modusvivendi.case.schema import Case, Position, Quantity
 from modusvivendi.case.text_file import read_text
 from modusvivendi.errors import InputError, model_at, nearest
+from modusvivendi.record.record import Row, read_table
 
 SHIPPED = Path(__file__).parent
 SIZE_LIMIT = 5_000_000

@@ -13,8 +13,8 @@ from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from modusvivendi.case.record import Record, Vocabulary, load_record
 from modusvivendi.errors import InputError, nearest
+from modusvivendi.record.record import Record, Vocabulary, load_record
 
 JUDGEMENT = re.compile(r"judgement, range (-?\d+(?:\.\d+)?)–(-?\d+(?:\.\d+)?)")
 CODING = re.compile(r"coding: readers B and C, \S+\.csv")

@@ -14,8 +14,8 @@ from modusvivendi.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from modusvivendi.decide.compare import Comparison
-    from modusvivendi.decide.verdict import Verdict
+    from modusvivendi.analysis.compare import Comparison
+    from modusvivendi.analysis.verdict import Verdict
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
 Names = Annotated[str | None, typer.Option(help="Comma-separated names or YAML files; all shipped ones by default.")]
@@ -56,15 +56,15 @@ def compare(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Compare strategies: robustness, beliefs, trade-offs, where the best one fails, what drives it, a red team."""
-    from modusvivendi.cli import learned, make_study, print_json, split
-    from modusvivendi.decide.compare import check_question
-    from modusvivendi.decide.compare import compare as compare_strategies
+    from modusvivendi.analysis.compare import check_question
+    from modusvivendi.analysis.compare import compare as compare_strategies
+    from modusvivendi.cli.main import learned, make_study, print_json, split
     from modusvivendi.errors import choose
-    from modusvivendi.page import write_report
-    from modusvivendi.page.compare_sections import coded, compare_sections
+    from modusvivendi.render.html import write_report
+    from modusvivendi.render.html.compare_sections import coded, compare_sections
+    from modusvivendi.render.terminal import Bar
     from modusvivendi.study import run_study
     from modusvivendi.study.store import open_folder
-    from modusvivendi.terminal import Bar
 
     aims, bars, corners = read_aims(value), read_levels(acceptable), split(triangle)
     formats = tuple(choose("format", f, FORMATS) for f in split(export) or ())
@@ -89,7 +89,7 @@ def compare(
     if as_json:
         return print_json({**as_data(found), "page": str(page), "files": [str(f) for f in files]})
     print_comparison(found)
-    from modusvivendi.terminal import console
+    from modusvivendi.render.terminal import console
 
     for file in files:
         console.print(f"Wrote: {file}", soft_wrap=True)
@@ -139,7 +139,7 @@ def facts(c: Comparison) -> str:
 
 def note(c: Comparison) -> str:
     """What the answer depends on, in words."""
-    from modusvivendi.decide.rules import listed, number
+    from modusvivendi.analysis.discovery.rule_words import listed, number
 
     apart = "Each value is judged by itself; nothing adds them up" if len(c.verdicts) > 1 else f"Judged by: {c.verdicts[0].title.lower()}"
     levels = listed((f"{number(v.vulnerability.level, 2)} ({v.title.lower()})" for v in c.verdicts), "or")
@@ -171,7 +171,7 @@ def _records(table: pd.DataFrame) -> Any:
 
 def write_files(c: Comparison, folder: Path, formats: tuple[str, ...]) -> list[Path]:
     """Write what --export asks for: tables, and every run with its numbers and outcomes."""
-    from modusvivendi.decide import write_csv, write_excel, write_parquet, write_workbench
+    from modusvivendi.analysis import write_csv, write_excel, write_parquet, write_workbench
 
     if not formats:
         return []
@@ -203,7 +203,7 @@ def verdict_lines(c: Comparison, v: Verdict) -> tuple[str, ...]:
 
 def print_comparison(c: Comparison) -> None:
     """Robustness, beliefs, failures, drivers and red team by each value; then outcomes against each other."""
-    from modusvivendi.terminal import console
+    from modusvivendi.render.terminal import console
 
     console.print(facts(c), soft_wrap=True)
     console.print(f"Weights of theories: {c.weights_from}.", soft_wrap=True)
@@ -216,7 +216,7 @@ def print_comparison(c: Comparison) -> None:
 
 
 def _print_verdict(c: Comparison, v: Verdict) -> None:
-    from modusvivendi.terminal import console, frame_table
+    from modusvivendi.render.terminal import console, frame_table
 
     console.rule(f"[bold]{v.title}[/bold]: {v.strategy} put to the test ({v.strategy_from})", align="left")
     console.print(v.lead_sentence(), soft_wrap=True)
@@ -240,7 +240,7 @@ def _print_verdict(c: Comparison, v: Verdict) -> None:
 def _robust_table(v: Verdict) -> pd.DataFrame:
     import pandas as pd
 
-    from modusvivendi.page.compare_sections import shown_metrics
+    from modusvivendi.render.html.compare_sections import shown_metrics
 
     rows = []
     for metric, part in shown_metrics(v).groupby("metric", sort=False):
@@ -262,9 +262,9 @@ def _with_half(value: float, half: float) -> str:
 def _print_shared(c: Comparison) -> None:
     import pandas as pd
 
-    from modusvivendi.decide.compare import acceptable_frame
+    from modusvivendi.analysis.compare import acceptable_frame
+    from modusvivendi.render.terminal import console, frame_table
     from modusvivendi.study.summary import title_of
-    from modusvivendi.terminal import console, frame_table
 
     console.rule("[bold]Outcomes against each other[/bold]", align="left")
     means = c.tradeoff.means.rename(columns=title_of)

@@ -13,7 +13,7 @@ from modusvivendi.errors import InputError, interruptible
 if TYPE_CHECKING:
     import pandas as pd
 
-    from modusvivendi.evidence.weigh import Weights
+    from modusvivendi.evidence.inference.weigh import Weights
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -44,12 +44,12 @@ def weigh(
 ) -> None:
     """Weigh theories against the record: evidence in three columns, weights, sensitivities, skill."""
     from modusvivendi.case import load_case
-    from modusvivendi.cli import print_json, split
+    from modusvivendi.cli.main import print_json, split
     from modusvivendi.evidence import report
-    from modusvivendi.evidence.posterior import cache_folder
-    from modusvivendi.evidence.weigh import Size
-    from modusvivendi.evidence.weigh import weigh as weigh_theories
-    from modusvivendi.terminal import Bar
+    from modusvivendi.evidence.inference.posterior import cache_folder
+    from modusvivendi.evidence.inference.weigh import Size
+    from modusvivendi.evidence.inference.weigh import weigh as weigh_theories
+    from modusvivendi.render.terminal import Bar
     from modusvivendi.theory import load_theories
 
     loaded, chosen = load_case(case), load_theories(split(theories))
@@ -68,8 +68,8 @@ def weigh(
 def _write(weights: Weights, tables: dict[str, pd.DataFrame], out: Path) -> Path:
     """Tables, tree and page in a folder of their own; returns the page."""
     from modusvivendi.evidence import report
-    from modusvivendi.page import write_report
-    from modusvivendi.page.evidence_sections import evidence_sections
+    from modusvivendi.render.html import write_report
+    from modusvivendi.render.html.evidence_sections import evidence_sections
 
     case, rows = weights.case, weights.rows
     folder = out / f"{case.name}-weigh-{case.digest()[:12]}"
@@ -96,7 +96,7 @@ def _show(weights: Weights, tables: dict[str, pd.DataFrame], page: Path) -> None
     import pandas as pd
 
     from modusvivendi.evidence import report
-    from modusvivendi.terminal import console, frame_table
+    from modusvivendi.render.terminal import console, frame_table
 
     for line in report.sentences(weights):
         console.print(line, soft_wrap=True)
@@ -132,9 +132,9 @@ def score(
 ) -> None:
     """Score rows that nobody tuned to: predictive scores of theories, their mixture and baselines."""
     from modusvivendi.case import load_case
-    from modusvivendi.cli import print_json, split
-    from modusvivendi.evidence.score import score as score_rows
-    from modusvivendi.terminal import console, frame_table
+    from modusvivendi.cli.main import print_json, split
+    from modusvivendi.evidence.forecast.held_out import score as score_rows
+    from modusvivendi.render.terminal import console, frame_table
     from modusvivendi.theory import load_theories
 
     try:
@@ -173,10 +173,10 @@ def signposts(
 ) -> None:
     """What to watch for: observables ranked by what they would tell about theories, and what would teach most."""
     from modusvivendi.case import load_case
-    from modusvivendi.cli import learned, print_json
-    from modusvivendi.evidence.signposts import designs
-    from modusvivendi.evidence.signposts import signposts as find
-    from modusvivendi.terminal import console, frame_table
+    from modusvivendi.cli.main import learned, print_json
+    from modusvivendi.evidence.signposts.signposts import designs
+    from modusvivendi.evidence.signposts.signposts import signposts as find
+    from modusvivendi.render.terminal import console, frame_table
 
     loaded = load_case(case)
     posterior, share, origin = learned(case, weights, None, None)

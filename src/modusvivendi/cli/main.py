@@ -80,7 +80,7 @@ def learned(
     user's own or overrides of theories, the priors.
     """
     from modusvivendi.case import load_case
-    from modusvivendi.evidence.posterior import Posterior
+    from modusvivendi.evidence.inference.posterior import Posterior
     from modusvivendi.theory import load_theories
 
     given = read_weights(weights)
@@ -191,7 +191,7 @@ def run(
     shown = tuple(choose("outcome", o, study.outcome_names) for o in split(outcomes) or ())
     _ = study.batch  # all names of strategies and followers are checked before anything is written
     folder = prepare_folder(out, study, resume)
-    from modusvivendi.terminal import Bar, console, print_summary
+    from modusvivendi.render.terminal import Bar, console, print_summary
 
     with Bar("simulating", "futures") as progress, interruptible("the same command with --resume goes on with what is done"):
         result = run_study(
@@ -207,8 +207,8 @@ def run(
     write_tables(folder, summary)
     from concurrent.futures import ThreadPoolExecutor
 
-    from modusvivendi.page import assumptions_section, study_sections, write_page
-    from modusvivendi.study.scan import scan
+    from modusvivendi.analysis.sensitivity.range_scan import scan
+    from modusvivendi.render.html import assumptions_section, study_sections, write_page
 
     page = folder / "page.html"
     with ThreadPoolExecutor(1) as aside:  # the engine scans while the pictures are drawn
@@ -227,7 +227,7 @@ def run(
 
 def register_commands() -> None:
     """Add the commands that live in files of their own."""
-    from modusvivendi.commands import bench, compare, evidence, plan
+    from modusvivendi.cli import bench, compare, evidence, plan
 
     for module in (bench, compare, evidence, plan):
         module.register(app)

@@ -18,8 +18,8 @@ from modusvivendi.errors import InputError, interruptible
 
 if TYPE_CHECKING:
     from modusvivendi.case import Case
-    from modusvivendi.plan import Answer, Choices, Evaluator, Limits, Objective, Plan, WhatIf
-    from modusvivendi.plan.zones import Zones
+    from modusvivendi.planning import Answer, Choices, Evaluator, Limits, Objective, Plan, WhatIf
+    from modusvivendi.planning.judging.zones import Zones
     from modusvivendi.strategy import Strategy
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
@@ -63,9 +63,9 @@ def plan(
 ) -> None:
     """Plan an agenda: a handful of plans along the trade-off, or with --edit what a plan of your own does."""
     from modusvivendi.case import load_case
-    from modusvivendi.cli import learned, split
-    from modusvivendi.plan import Evaluator, make_space, read_objectives
-    from modusvivendi.plan.objective import DEFAULT_OBJECTIVES, check_robust
+    from modusvivendi.cli.main import learned, split
+    from modusvivendi.planning import Evaluator, make_space, read_objectives
+    from modusvivendi.planning.agenda.objective import DEFAULT_OBJECTIVES, check_robust
     from modusvivendi.strategy import load_strategies
     from modusvivendi.study.overrides import apply_overrides
     from modusvivendi.theory import load_theories
@@ -96,12 +96,12 @@ def plan(
                 searches, generations, population, futures, [s.model_dump() for s in stock]]  # fmt: skip
         folder = write_answer(out, f"{loaded.name}-plan-{_digest(mark)}", answer, zones, origin)
     if as_json:
-        from modusvivendi.cli import print_json
-        from modusvivendi.plan.tables import answer_json
+        from modusvivendi.cli.main import print_json
+        from modusvivendi.planning.explain.tables import answer_json
 
         return print_json({**answer_json(answer, zones), "weights_from": origin, "page": str(folder / "plan.html")})
     print_answer(answer, zones)
-    from modusvivendi.terminal import console
+    from modusvivendi.render.terminal import console
 
     console.print(f"\nPlans:  {folder / 'plan-a.yaml'} and others (change one, then: modus plan {case} --edit FILE --against {folder / 'plan-a.yaml'})", soft_wrap=True)
     console.print(f"Tables: {folder / 'plan.xlsx'}", soft_wrap=True)
@@ -115,7 +115,7 @@ def _limits(
     from pydantic import ValidationError
 
     from modusvivendi.errors import choose, explain
-    from modusvivendi.plan import Limits
+    from modusvivendi.planning import Limits
 
     for name in off_table or ():
         choose("issue", name, case.issue_ids)
@@ -130,7 +130,7 @@ def _limits(
 
 def _choices(follow_through: str | None) -> Choices:
     """What the search may choose from; follow_through such as 'own,0.9'."""
-    from modusvivendi.plan import Choices
+    from modusvivendi.planning import Choices
 
     if follow_through is None:
         return Choices()
@@ -148,7 +148,7 @@ def _choices(follow_through: str | None) -> Choices:
 
 def _reference(name: str, case: Any) -> Any:
     """What to compare with: a plan file, else a strategy, as a plan where it can be one."""
-    from modusvivendi.plan import check_plan, load_plan, plan_of_strategy
+    from modusvivendi.planning import check_plan, load_plan, plan_of_strategy
     from modusvivendi.strategy import load_strategy
 
     if Path(name).suffix in (".yaml", ".yml"):
@@ -160,7 +160,7 @@ def _reference(name: str, case: Any) -> Any:
 def _moved(plan: Plan, moves: list[str], case: Case) -> Plan:
     """The plan with issues moved, each as ISSUE=TRACK with tracks counted from 1, ISSUE=alone or ISSUE=off."""
     from modusvivendi.errors import choose
-    from modusvivendi.plan import move_issue
+    from modusvivendi.planning import move_issue
 
     for text in moves:
         issue, _, to = text.partition("=")
@@ -179,18 +179,18 @@ def _moved(plan: Plan, moves: list[str], case: Case) -> Plan:
 def _say_what_if(
     evaluator: Evaluator, edit: Path, moves: list[str], against: str | None, aims: tuple[Objective, ...], limits: Limits, as_json: bool
 ) -> None:  # fmt: skip
-    from modusvivendi.plan import check_plan, load_plan, what_if
+    from modusvivendi.planning import check_plan, load_plan, what_if
 
     case = evaluator.case
     given = check_plan(load_plan(edit), case)
     changed = limits.require(check_plan(_moved(given, moves, case), case), case)
     found: WhatIf = what_if(evaluator, given if moves and against is None else _reference(against or "piecemeal", case), changed, aims)
     if as_json:
-        from modusvivendi.cli import print_json
-        from modusvivendi.plan.tables import what_if_json
+        from modusvivendi.cli.main import print_json
+        from modusvivendi.planning.explain.tables import what_if_json
 
         return print_json(what_if_json(found))
-    from modusvivendi.terminal import console, frame_table
+    from modusvivendi.render.terminal import console, frame_table
 
     for sentence in found.sentences:
         console.print(sentence, soft_wrap=True)
@@ -204,8 +204,8 @@ def _search(
     space: Any, seeker: Evaluator, fresh: Evaluator, choose: Evaluator, screen: Evaluator, aims: tuple[Objective, ...], robust: str,
     seeds: tuple[int, ...], generations: int, population: int, stock: list[Strategy],
 ) -> tuple[Answer, Zones]:  # fmt: skip
-    from modusvivendi.plan import explain_plans, find_zones, search, starting_plans
-    from modusvivendi.terminal import Bar
+    from modusvivendi.planning import explain_plans, find_zones, search, starting_plans
+    from modusvivendi.render.terminal import Bar
 
     with Bar("searching", "generations") as progress:
         found = search(space, seeker, aims, robust, seeds, generations, population, starting_plans(space), progress)
@@ -239,11 +239,11 @@ def whole_or_nothing(folder: Path) -> Iterator[Path]:
 
 def write_answer(out: Path, name: str, answer: Answer, zones: Zones, origin: str) -> Path:
     """Write plan.html, one YAML file per plan and plan.xlsx into the folder ``name`` of ``out``; return it."""
-    from modusvivendi.decide import write_excel
-    from modusvivendi.page import write_report
-    from modusvivendi.page.plan_sections import plan_sections
-    from modusvivendi.plan.headline import bottom_line
-    from modusvivendi.plan.tables import answer_tables
+    from modusvivendi.analysis import write_excel
+    from modusvivendi.planning.explain.headline import bottom_line
+    from modusvivendi.planning.explain.tables import answer_tables
+    from modusvivendi.render.html import write_report
+    from modusvivendi.render.html.plan_sections import plan_sections
 
     study = answer.evaluator.study
     with whole_or_nothing(out / name) as draft:
@@ -266,9 +266,9 @@ def print_answer(answer: Answer, zones: Zones) -> None:
     """The bottom line, the plans, the lead agenda, what one change does, and zones."""
     import pandas as pd
 
-    from modusvivendi.plan.headline import bottom_line, effect_sentence, letter
-    from modusvivendi.plan.words import amount, sought_by
-    from modusvivendi.terminal import console, frame_table
+    from modusvivendi.planning.explain.headline import bottom_line, effect_sentence, letter
+    from modusvivendi.planning.explain.words import amount, sought_by
+    from modusvivendi.render.terminal import console, frame_table
 
     for sentence in bottom_line(answer):
         console.print(f"• {sentence}", soft_wrap=True)

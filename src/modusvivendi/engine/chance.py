@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from modusvivendi.mechanism.compiled import COMPILE, inlined
+from modusvivendi.engine.compile import COMPILE, inlined
 
 # Streams, one per decision. Numbers are part of a study's identity: append, never reuse.
 TOWARD, AWAY, STEP_TOWARD, STEP_AWAY = 1, 2, 3, 4

@@ -24,7 +24,7 @@ import numba
 import numpy as np
 from numba import njit
 
-from modusvivendi.mechanism.pipeline import Apart
+from modusvivendi.engine.pipeline import Apart
 
 
 def cache_folder() -> Path | None:
@@ -33,8 +33,8 @@ def cache_folder() -> Path | None:
     Numba itself looks at the file of the outermost function only, and would go on with a stale mechanism.
     The base is NUMBA_CACHE_DIR, else XDG_CACHE_HOME, else ~/.cache, else the folder for temporary files.
     """
-    package = Path(__file__).parent.parent
-    sources = sorted([*package.glob("engine/*.py"), *package.glob("mechanism/*.py")])
+    package = Path(__file__).parent
+    sources = sorted(package.rglob("*.py"))
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
     bases = (os.environ.get("NUMBA_CACHE_DIR"), os.environ.get("XDG_CACHE_HOME"), "~/.cache", tempfile.gettempdir())
     for base in filter(None, bases):

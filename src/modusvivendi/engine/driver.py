@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from modusvivendi.engine.compile import ALLOCATES, compiled, separate
+from modusvivendi.engine.kept import LATE_MONTHS, add_month, keep_path, put, write_outcomes
 from modusvivendi.engine.layout import PARAMETER_ROWS, STATE_ROWS, L, S
 from modusvivendi.engine.month import month, start_future
-from modusvivendi.engine.record import LATE_MONTHS, add_month, keep_path, put, write_outcomes
 from modusvivendi.engine.setting import Moves
-from modusvivendi.mechanism.compiled import ALLOCATES, compiled, separate
 
 NONE, ONE = np.uint64(0), np.uint64(1)
 TREND_MONTHS = 60  # the slow trend has passed after five years, whatever the horizon

@@ -6,12 +6,12 @@ from collections import namedtuple
 
 import numpy as np
 
+from modusvivendi.engine.compile import compiled
+from modusvivendi.engine.equations.numeric import clip
+from modusvivendi.engine.equations.trust import trust
+from modusvivendi.engine.equations.welfare import attacks
 from modusvivendi.engine.layout import BOTH_RIVALS, MOST, L, P, S
 from modusvivendi.engine.outcomes import CHANNELS, OUTCOME_NAMES
-from modusvivendi.mechanism.compiled import compiled
-from modusvivendi.mechanism.numeric import clip
-from modusvivendi.mechanism.trust import trust
-from modusvivendi.mechanism.welfare import attacks
 
 LATE_MONTHS = 12
 FIXED = np.uint64(len(OUTCOME_NAMES))  # rows before those of groups

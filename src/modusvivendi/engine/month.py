@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from modusvivendi.engine.accounts import accounts_settle
-from modusvivendi.engine.acts import authority_acts, weigh_audiences
-from modusvivendi.engine.audiences import believe, break_up, hold_together, members_leave, rivals_recruit
-from modusvivendi.engine.deals import deals, mark_undone
+from modusvivendi.engine.compile import compiled
+from modusvivendi.engine.equations.numeric import decay, logit, saturate
+from modusvivendi.engine.equations.revenue import need, sanction_bite
+from modusvivendi.engine.equations.rival import rival_pull
+from modusvivendi.engine.equations.trust import trust
 from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, MOST, L, P, S
-from modusvivendi.engine.outsiders import outsiders_move
-from modusvivendi.engine.population import people_fare, population, weigh_wellbeing
-from modusvivendi.engine.reversals import reversals
-from modusvivendi.mechanism.compiled import compiled
-from modusvivendi.mechanism.numeric import decay, logit, saturate
-from modusvivendi.mechanism.revenue import need, sanction_bite
-from modusvivendi.mechanism.rival import rival_pull
-from modusvivendi.mechanism.trust import trust
+from modusvivendi.engine.stages.accounts import accounts_settle
+from modusvivendi.engine.stages.acts import authority_acts, weigh_audiences
+from modusvivendi.engine.stages.audiences import believe, break_up, hold_together, members_leave, rivals_recruit
+from modusvivendi.engine.stages.deals import deals, mark_undone
+from modusvivendi.engine.stages.outsiders import outsiders_move
+from modusvivendi.engine.stages.population import people_fare, population, weigh_wellbeing
+from modusvivendi.engine.stages.reversals import reversals
 
 ACCESS, COUNTER_RIVAL = 3, 6
 

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from modusvivendi.engine.compile import inlined
 from modusvivendi.engine.layout import MOST
-from modusvivendi.mechanism.compiled import inlined
 
 
 class Setting(NamedTuple):

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from modusvivendi.evidence.likelihood import HYPER
-from modusvivendi.evidence.model import ACTIVE, NAMES
-from modusvivendi.evidence.posterior import THIN
-from modusvivendi.evidence.reading import OUTSIDE, Reading, coefficients
-from modusvivendi.evidence.rows import CODERS, record_of
-from modusvivendi.evidence.views import coding_names
-from modusvivendi.evidence.weigh import Weights, weigh_codings
+from modusvivendi.evidence.inference.posterior import THIN
+from modusvivendi.evidence.inference.views import coding_names
+from modusvivendi.evidence.inference.weigh import Weights, weigh_codings
+from modusvivendi.evidence.likelihood.likelihood import HYPER
+from modusvivendi.evidence.likelihood.model import ACTIVE, NAMES
+from modusvivendi.evidence.record.arrays import CODERS, record_of
+from modusvivendi.evidence.sensitivity.variants import OUTSIDE, Reading, coefficients
 from modusvivendi.theory import Prior, Theory
 
 if TYPE_CHECKING:

@@ -1,16 +1,16 @@
 """The agenda planner: which issues to negotiate together, on what terms, in what order."""
 
-from modusvivendi.plan.answer import Answer, PlanReport, explain_plans
-from modusvivendi.plan.change import move_issue
-from modusvivendi.plan.evaluate import Evaluation, Evaluator
-from modusvivendi.plan.limits import RED_LINES, Limits
-from modusvivendi.plan.objective import Objective, read_objectives
-from modusvivendi.plan.plan import Plan, PlanTrack, check_plan, compile_plan, load_plan, plan_of_strategy
-from modusvivendi.plan.search import Front, SearchResult, search
-from modusvivendi.plan.space import Choices, Space, all_plans, make_space
-from modusvivendi.plan.starts import starting_plans
-from modusvivendi.plan.what_if import Reference, WhatIf, what_if
-from modusvivendi.plan.zones import Zones, find_zones
+from modusvivendi.planning.agenda.change import move_issue
+from modusvivendi.planning.agenda.limits import RED_LINES, Limits
+from modusvivendi.planning.agenda.objective import Objective, read_objectives
+from modusvivendi.planning.agenda.plan import Plan, PlanTrack, check_plan, compile_plan, load_plan, plan_of_strategy
+from modusvivendi.planning.explain.answer import Answer, PlanReport, explain_plans
+from modusvivendi.planning.judging.evaluate import Evaluation, Evaluator
+from modusvivendi.planning.judging.what_if import Reference, WhatIf, what_if
+from modusvivendi.planning.judging.zones import Zones, find_zones
+from modusvivendi.planning.search.search import Front, SearchResult, search
+from modusvivendi.planning.search.space import Choices, Space, all_plans, make_space
+from modusvivendi.planning.search.starts import starting_plans
 
 __all__ = [
     "RED_LINES", "Answer", "Choices", "Evaluation", "Evaluator", "Front", "Limits", "Objective", "Plan", "PlanReport",

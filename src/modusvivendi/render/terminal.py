@@ -29,7 +29,7 @@ class Bar:
         self.label, self.unit = label, unit
 
     def __enter__(self) -> Callable[..., None]:
-        from modusvivendi.mechanism.compiled import compiled_before
+        from modusvivendi.engine.compile import compiled_before
 
         if not compiled_before():
             errors.print("Compiling the engine for this machine, once: about half a minute.")

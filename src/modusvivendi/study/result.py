@@ -13,7 +13,7 @@ import numpy as np
 
 from modusvivendi.engine.outcomes import CHANNELS
 from modusvivendi.errors import InputError
-from modusvivendi.study.plan import Study
+from modusvivendi.study.study import Study
 
 if TYPE_CHECKING:
     import xarray as xr

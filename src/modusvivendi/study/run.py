@@ -13,8 +13,8 @@ import numpy as np
 from modusvivendi.engine.driver import simulate
 from modusvivendi.engine.outcomes import CHANNELS
 from modusvivendi.errors import InputError
-from modusvivendi.study.plan import Study
 from modusvivendi.study.result import Result
+from modusvivendi.study.study import Study
 
 BLOCK = 1024
 SAMPLE = 64

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 from modusvivendi.errors import InputError
-from modusvivendi.study.plan import Study
 from modusvivendi.study.result import manifest_path
+from modusvivendi.study.study import Study
 from modusvivendi.study.summary import Summary
 
 

@@ -20,7 +20,7 @@ from modusvivendi.engine.outcomes import OUTCOME_NAMES
 from modusvivendi.engine.setting import Moves, Setting, stack
 from modusvivendi.errors import InputError, choose
 from modusvivendi.strategy import Strategy, compile_strategy, nobody
-from modusvivendi.study.space import Factor, case_factors, empty_matrix, fill_case, setting_of
+from modusvivendi.study.inputs import Factor, case_factors, empty_matrix, fill_case, setting_of
 from modusvivendi.theory import Theory
 
 LARGEST = 10_000_000

@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from modusvivendi.decide.belief_limits import NARROW, Shift, WeightRange, smallest_shift, weight_ranges
-from modusvivendi.decide.inputs import Floats, complete, names, theory_weights
-from modusvivendi.decide.robustness import dropped_sentence
-from modusvivendi.decide.rules import listed
+from modusvivendi.analysis.beliefs.limits import NARROW, Shift, WeightRange, smallest_shift, weight_ranges
+from modusvivendi.analysis.discovery.rule_words import listed
+from modusvivendi.analysis.inputs import Floats, complete, names, theory_weights
+from modusvivendi.analysis.robustness.metrics import dropped_sentence
 from modusvivendi.errors import InputError, choose
 
 TOLD_LOW, TOLD_HIGH = 0.01, 0.5  # a limit is told in words if it asks for this much weight, or allows no more than this

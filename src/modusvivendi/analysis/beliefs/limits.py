@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import linprog
 
-from modusvivendi.decide.inputs import Floats
+from modusvivendi.analysis.inputs import Floats
 from modusvivendi.errors import InputError
 
 NARROW = 1e-9  # leads, pieces and areas smaller than this share of the whole are rounding

@@ -12,11 +12,11 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from modusvivendi.decide.box import Box, boxes_frame
-from modusvivendi.decide.inputs import rows
-from modusvivendi.decide.prim import check_interest
-from modusvivendi.decide.robustness import dropped_sentence
-from modusvivendi.decide.rules import rule
+from modusvivendi.analysis.discovery.box import Box, boxes_frame
+from modusvivendi.analysis.discovery.prim import check_interest
+from modusvivendi.analysis.discovery.rule_words import rule
+from modusvivendi.analysis.inputs import rows
+from modusvivendi.analysis.robustness.metrics import dropped_sentence
 from modusvivendi.errors import InputError
 
 

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from modusvivendi.decide.box import Box, boxes_frame
-from modusvivendi.decide.cart import CartReport, cart
-from modusvivendi.decide.inputs import Floats
-from modusvivendi.decide.prim import PrimReport, find_box, quasi_p_value
-from modusvivendi.decide.rules import condition, listed
-from modusvivendi.decide.stability import StabilityReport, stability
-from modusvivendi.decide.worlds import WHICH
+from modusvivendi.analysis.discovery.box import Box, boxes_frame
+from modusvivendi.analysis.discovery.cart import CartReport, cart
+from modusvivendi.analysis.discovery.prim import PrimReport, find_box, quasi_p_value
+from modusvivendi.analysis.discovery.rule_words import condition, listed
+from modusvivendi.analysis.discovery.stability import StabilityReport, stability
+from modusvivendi.analysis.inputs import Floats
+from modusvivendi.analysis.worlds import WHICH
 
 LARGEST = 4  # limits in a rule at most; judgement, range 3–5: what a reader can hold (Bryant & Lempert 2010 advise few)
 LEAVES = 8  # leaves of the tree at most; judgement, range 5–12

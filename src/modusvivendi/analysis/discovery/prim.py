@@ -15,11 +15,11 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.stats import binom
 
-from modusvivendi.decide.box import Box, boxes_frame, limits_frame
-from modusvivendi.decide.inputs import Rows, rows
-from modusvivendi.decide.prim_search import USUAL, Limits, PrimOptions, Sorted, trajectory
-from modusvivendi.decide.robustness import dropped_sentence
-from modusvivendi.decide.rules import rule
+from modusvivendi.analysis.discovery.box import Box, boxes_frame, limits_frame
+from modusvivendi.analysis.discovery.prim_search import USUAL, Limits, PrimOptions, Sorted, trajectory
+from modusvivendi.analysis.discovery.rule_words import rule
+from modusvivendi.analysis.inputs import Rows, rows
+from modusvivendi.analysis.robustness.metrics import dropped_sentence
 from modusvivendi.errors import InputError
 
 SIGNIFICANT = 0.05  # usual limit for quasi-p-values (Bryant & Lempert 2010)

@@ -22,8 +22,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from modusvivendi.decide.inputs import Floats, Rows
-from modusvivendi.decide.prim_loops import peels, stands
+from modusvivendi.analysis.discovery.prim_loops import peels, stands
+from modusvivendi.analysis.inputs import Floats, Rows
 from modusvivendi.errors import InputError, choose
 
 Objective = Literal["lenient1", "lenient2", "original"]

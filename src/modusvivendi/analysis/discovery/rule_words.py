@@ -7,7 +7,7 @@ from math import isinf
 
 import numpy as np
 
-from modusvivendi.decide.box import Box
+from modusvivendi.analysis.discovery.box import Box
 
 
 def condition(box: Box, titles: Mapping[str, str] | None = None, digits: int = 2) -> str:

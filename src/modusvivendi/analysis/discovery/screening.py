@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from modusvivendi.decide.inputs import Floats
+from modusvivendi.analysis.inputs import Floats
 from modusvivendi.errors import InputError
 
 KEPT = 12  # numbers kept; judgement, range 8–20: as many as a reader can hold apart

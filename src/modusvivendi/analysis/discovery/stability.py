@@ -9,9 +9,9 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from modusvivendi.decide.box import Box
-from modusvivendi.decide.inputs import rows
-from modusvivendi.decide.prim import PrimReport, find_box
+from modusvivendi.analysis.discovery.box import Box
+from modusvivendi.analysis.discovery.prim import PrimReport, find_box
+from modusvivendi.analysis.inputs import rows
 from modusvivendi.errors import InputError
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from modusvivendi.decide.inputs import complete, names, theory_weights
-from modusvivendi.decide.monte_carlo import half_width
-from modusvivendi.decide.robustness import RobustnessReport, prepare, states
+from modusvivendi.analysis.inputs import complete, names, theory_weights
+from modusvivendi.analysis.robustness.metrics import RobustnessReport, prepare, states
+from modusvivendi.analysis.robustness.monte_carlo import half_width
 
 RESAMPLES = 60  # judgement, range 40–200: an error from 60 is known to about a tenth
 BY_ONE_STATE = ("maximin", "maximax", "hurwicz", "max_regret")

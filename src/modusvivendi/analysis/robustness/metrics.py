@@ -21,8 +21,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from modusvivendi.decide.inputs import Floats, complete, names, theory_weights
-from modusvivendi.decide.monte_carlo import standard_error
+from modusvivendi.analysis.inputs import Floats, complete, names, theory_weights
+from modusvivendi.analysis.robustness.monte_carlo import standard_error
 from modusvivendi.errors import InputError, choose
 
 Transform = Callable[[Floats], Floats]

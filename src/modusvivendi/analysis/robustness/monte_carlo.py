@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import norm
 
-from modusvivendi.decide.inputs import Floats
+from modusvivendi.analysis.inputs import Floats
 from modusvivendi.errors import InputError
 
 

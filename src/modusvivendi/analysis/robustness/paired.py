@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from modusvivendi.decide.inputs import complete, names, theory_weights
-from modusvivendi.decide.monte_carlo import half_width, mean_and_error
-from modusvivendi.decide.robustness import dropped_sentence
+from modusvivendi.analysis.inputs import complete, names, theory_weights
+from modusvivendi.analysis.robustness.metrics import dropped_sentence
+from modusvivendi.analysis.robustness.monte_carlo import half_width, mean_and_error
 from modusvivendi.errors import choose
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from modusvivendi.decide.inputs import OUTCOME_DIMS, Floats, labelled, names, theory_weights
-from modusvivendi.decide.monte_carlo import standard_error
-from modusvivendi.decide.robustness import dropped_sentence
-from modusvivendi.decide.value import check_direction
+from modusvivendi.analysis.inputs import OUTCOME_DIMS, Floats, labelled, names, theory_weights
+from modusvivendi.analysis.robustness.metrics import dropped_sentence
+from modusvivendi.analysis.robustness.monte_carlo import standard_error
+from modusvivendi.analysis.robustness.value import check_direction
 from modusvivendi.errors import InputError, choose
 
 

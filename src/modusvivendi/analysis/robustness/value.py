@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from modusvivendi.decide.inputs import names
+from modusvivendi.analysis.inputs import names
 from modusvivendi.errors import InputError, choose
 
 

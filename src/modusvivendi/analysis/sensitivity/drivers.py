@@ -15,11 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from modusvivendi.decide.inputs import Floats
-from modusvivendi.decide.screening import Screen, screen
-from modusvivendi.decide.sensitivity import SensitivityReport, feature_scores, sobol_indices
-from modusvivendi.decide.sobol_worlds import Group, Judge, sobol_blocks
-from modusvivendi.decide.worlds import WHICH, Worlds
+from modusvivendi.analysis.discovery.screening import Screen, screen
+from modusvivendi.analysis.inputs import Floats
+from modusvivendi.analysis.sensitivity.indices import SensitivityReport, feature_scores, sobol_indices
+from modusvivendi.analysis.sensitivity.sobol_design import Group, Judge, sobol_blocks
+from modusvivendi.analysis.worlds import WHICH, Worlds
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 
 POINTS = 4096  # points of the design; judgement, range 1,024–16,384: intervals of large indices reach about ±0.03

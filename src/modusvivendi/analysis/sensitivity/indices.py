@@ -20,8 +20,8 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from modusvivendi.decide.inputs import Floats, Rows, rows
-from modusvivendi.decide.robustness import dropped_sentence
+from modusvivendi.analysis.inputs import Floats, Rows, rows
+from modusvivendi.analysis.robustness.metrics import dropped_sentence
 from modusvivendi.errors import InputError
 
 COLUMNS = ["factor", "index", "estimate", "low", "high"]

@@ -11,8 +11,8 @@ import pandas as pd
 from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.driver import simulate
 from modusvivendi.engine.layout import THEORY_PARAMETERS, row
-from modusvivendi.study.plan import Study
-from modusvivendi.study.space import empty_matrix, fill_case
+from modusvivendi.study.inputs import empty_matrix, fill_case
+from modusvivendi.study.study import Study
 from modusvivendi.study.summary import direction_of
 from modusvivendi.theory import Theory
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import qmc
 
-from modusvivendi.decide.inputs import Floats
-from modusvivendi.decide.run_worlds import run_worlds, world_matrix
+from modusvivendi.analysis.inputs import Floats
+from modusvivendi.analysis.stress.run_worlds import run_worlds, world_matrix
 from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.study import Study

@@ -11,8 +11,8 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from modusvivendi.decide.inputs import Floats, complete, names, theory_weights
-from modusvivendi.decide.robustness import Metric, dropped_sentence, metric, prepare, states
+from modusvivendi.analysis.inputs import Floats, complete, names, theory_weights
+from modusvivendi.analysis.robustness.metrics import Metric, dropped_sentence, metric, prepare, states
 from modusvivendi.errors import InputError
 
 

@@ -24,9 +24,9 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 from scipy.stats import rankdata
 
-from modusvivendi.decide.inputs import Floats
-from modusvivendi.decide.monte_carlo import standard_error
-from modusvivendi.decide.rules import number
+from modusvivendi.analysis.discovery.rule_words import number
+from modusvivendi.analysis.inputs import Floats
+from modusvivendi.analysis.robustness.monte_carlo import standard_error
 from modusvivendi.errors import InputError, choose
 
 FEW = 4  # numbers that leave their middle at most; judgement, range 3–6: what a reader can hold

@@ -12,7 +12,7 @@ from modusvivendi.engine.driver import simulate
 from modusvivendi.engine.layout import THEORY_PARAMETERS, row
 from modusvivendi.engine.setting import Moves
 from modusvivendi.study import Study
-from modusvivendi.study.space import empty_matrix, fill_case
+from modusvivendi.study.inputs import empty_matrix, fill_case
 
 BLOCK = 1024  # worlds per piece of work
 

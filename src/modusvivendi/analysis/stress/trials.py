@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from modusvivendi.decide.inputs import Floats
-from modusvivendi.decide.run_worlds import run_worlds, world_matrix
-from modusvivendi.decide.sobol_worlds import Judge
-from modusvivendi.decide.worlds import Worlds
+from modusvivendi.analysis.inputs import Floats
+from modusvivendi.analysis.sensitivity.sobol_design import Judge
+from modusvivendi.analysis.stress.run_worlds import run_worlds, world_matrix
+from modusvivendi.analysis.worlds import Worlds
 from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 
@@ -21,7 +21,7 @@ ROLLS, FRESH_ROLLS = 128, 512  # courses of chance in the search and of what is 
 
 @dataclass(frozen=True, eq=False)
 class Trials:
-    """Simulates worlds that differ from the middle in ``numbers``; see ``modusvivendi.decide.red_team.Trial``.
+    """Simulates worlds that differ from the middle in ``numbers``; see ``modusvivendi.analysis.stress.red_team.Trial``.
 
     ``own``: the place of the strategy tested. The middle of a number of the case is that of its law; of a theory's parameter, that of its draws, so that draws
     which the record has weighed count as what is known.

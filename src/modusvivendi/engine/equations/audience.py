@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from modusvivendi.mechanism.compiled import mechanism
-from modusvivendi.mechanism.numeric import clip, exp
+from modusvivendi.engine.compile import mechanism
+from modusvivendi.engine.equations.numeric import clip, exp
 
 
 @mechanism("C4", "C6", source="judgement: cohesion amplifier 0–2; audience costs: Fearon 1994, Weeks 2008")

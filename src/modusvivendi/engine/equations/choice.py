@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from modusvivendi.mechanism.compiled import mechanism
-from modusvivendi.mechanism.numeric import bounded, exp
+from modusvivendi.engine.compile import mechanism
+from modusvivendi.engine.equations.numeric import bounded, exp
 
 RECORD = "prototype on the Afghan record to May 2024: school-year and rebound terms, base rates per issue"
 

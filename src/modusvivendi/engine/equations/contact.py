@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from modusvivendi.mechanism.compiled import mechanism
-from modusvivendi.mechanism.numeric import saturate
+from modusvivendi.engine.compile import mechanism
+from modusvivendi.engine.equations.numeric import saturate
 
 
 @mechanism("C17", source="judgement; Checkel: socialisation needs repeated, insulated, status-giving contact")

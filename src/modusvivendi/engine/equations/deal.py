@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from modusvivendi.mechanism.compiled import mechanism
+from modusvivendi.engine.compile import mechanism
 
 
 @mechanism("C18", source="judgement: floor 0.1–0.5; a visible issue stays partly visible even in quiet talks")

@@ -14,7 +14,7 @@ from llvmlite import ir
 from numba import types as nb
 from numba.extending import intrinsic, overload
 
-from modusvivendi.mechanism.compiled import COMPILE, inlined
+from modusvivendi.engine.compile import COMPILE, inlined
 
 
 @intrinsic

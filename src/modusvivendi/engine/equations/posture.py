@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from modusvivendi.mechanism.compiled import mechanism
-from modusvivendi.mechanism.numeric import clip
+from modusvivendi.engine.compile import mechanism
+from modusvivendi.engine.equations.numeric import clip
 
 
 @mechanism("C12", source="accreditation spread to 14 states in 19 months, then slower (case series); imitation a judgement, 0–2")

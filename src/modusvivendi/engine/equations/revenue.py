@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from modusvivendi.mechanism.compiled import mechanism
-from modusvivendi.mechanism.numeric import clip, exp
+from modusvivendi.engine.compile import mechanism
+from modusvivendi.engine.equations.numeric import clip, exp
 
 
 @mechanism("C7", source="Afghan trade shifted within 2–3 months at 70–90 per cent: reading of the case's trade series")

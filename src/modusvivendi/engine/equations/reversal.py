@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from modusvivendi.mechanism.compiled import mechanism
-from modusvivendi.mechanism.numeric import clip
+from modusvivendi.engine.compile import mechanism
+from modusvivendi.engine.equations.numeric import clip
 
 
 @mechanism("C6", source="two-level games, Putnam 1988; school reopening undone in March 2022; rate a judgement, 0.05–0.5 a month")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from modusvivendi.mechanism.compiled import mechanism
-from modusvivendi.mechanism.numeric import clip
+from modusvivendi.engine.compile import mechanism
+from modusvivendi.engine.equations.numeric import clip
 
 
 @mechanism("C5", source="judgement on the speed; strength of the rivals from the case's series")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from modusvivendi.mechanism.compiled import mechanism
-from modusvivendi.mechanism.numeric import clip
+from modusvivendi.engine.compile import mechanism
+from modusvivendi.engine.equations.numeric import clip
 
 
 @mechanism("C8", "C14", source="judgement: status is what others accord and who accredits envoys, in equal parts")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from modusvivendi.mechanism.compiled import mechanism
+from modusvivendi.engine.compile import mechanism
 
 
 @mechanism("C10", "C17", source="Kydd 2005; Beta counts are the conjugate form of learning a probability")

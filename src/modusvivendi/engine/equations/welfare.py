@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from modusvivendi.mechanism.compiled import mechanism
-from modusvivendi.mechanism.numeric import clip, exp
+from modusvivendi.engine.compile import mechanism
+from modusvivendi.engine.equations.numeric import clip, exp
 
 
 @mechanism("C15", "C20", source="judgement; aid fungibility 0.1–0.6 on service aid: van de Sijpe 2013")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from modusvivendi.engine.compile import compiled
+from modusvivendi.engine.equations.numeric import clip
+from modusvivendi.engine.equations.revenue import need, patron_cover, revenue_level, sanction_bite, tax_effort
+from modusvivendi.engine.equations.standing import grievance, standing_level
 from modusvivendi.engine.layout import L, P, S
-from modusvivendi.mechanism.compiled import compiled
-from modusvivendi.mechanism.numeric import clip
-from modusvivendi.mechanism.revenue import need, patron_cover, revenue_level, sanction_bite, tax_effort
-from modusvivendi.mechanism.standing import grievance, standing_level
 
 
 @compiled

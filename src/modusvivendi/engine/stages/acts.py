@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from modusvivendi.engine import chance
-from modusvivendi.engine.layout import ISSUE_STRIDE, MOST, L, P, S
-from modusvivendi.mechanism.audience import base_salience, signalling
-from modusvivendi.mechanism.choice import (
+from modusvivendi.engine.compile import compiled, embedded, inlined
+from modusvivendi.engine.equations.audience import base_salience, signalling
+from modusvivendi.engine.equations.choice import (
     act_rate,
     core_away,
     core_toward,
@@ -16,9 +16,9 @@ from modusvivendi.mechanism.choice import (
     room,
     step_size,
 )  # fmt: skip
-from modusvivendi.mechanism.compiled import compiled, embedded, inlined
-from modusvivendi.mechanism.numeric import clip
-from modusvivendi.mechanism.standing import reaction
+from modusvivendi.engine.equations.numeric import clip
+from modusvivendi.engine.equations.standing import reaction
+from modusvivendi.engine.layout import ISSUE_STRIDE, MOST, L, P, S
 
 
 @compiled

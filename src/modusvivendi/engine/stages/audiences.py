@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from modusvivendi.engine import chance
+from modusvivendi.engine.compile import compiled
+from modusvivendi.engine.equations.audience import cohesion, dedication, desertion, fragmentation
+from modusvivendi.engine.equations.numeric import logistic
+from modusvivendi.engine.equations.rival import rival_pull, rival_strength
 from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, MOST, L, P, S
-from modusvivendi.mechanism.audience import cohesion, dedication, desertion, fragmentation
-from modusvivendi.mechanism.compiled import compiled
-from modusvivendi.mechanism.numeric import logistic
-from modusvivendi.mechanism.rival import rival_pull, rival_strength
 
 
 @compiled

@@ -5,11 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from modusvivendi.engine import chance
-from modusvivendi.engine.layout import MOST, L, P, S
-from modusvivendi.engine.outcomes import MET, NOT_MET, PARTLY, TEMPORARY
-from modusvivendi.engine.setting import bloc_of, entries_of, entry_of, issue_of
-from modusvivendi.mechanism.compiled import compiled, embedded, inlined
-from modusvivendi.mechanism.deal import (
+from modusvivendi.engine.compile import compiled, embedded, inlined
+from modusvivendi.engine.equations.deal import (
     consideration,
     contamination,
     deal_reward,
@@ -17,7 +14,10 @@ from modusvivendi.mechanism.deal import (
     talks_exposure,
     unfairness,
 )  # fmt: skip
-from modusvivendi.mechanism.numeric import clip, logit
+from modusvivendi.engine.equations.numeric import clip, logit
+from modusvivendi.engine.layout import MOST, L, P, S
+from modusvivendi.engine.outcomes import MET, NOT_MET, PARTLY, TEMPORARY
+from modusvivendi.engine.setting import bloc_of, entries_of, entry_of, issue_of
 
 # Conditions on lanes are joined with & and |, on values read before: 'and' may skip a reading, and stops vectorisation.
 WAITING, ON_OFFER, TAKEN, ENDED = np.float32(0), np.float32(1), np.float32(2), np.float32(3)

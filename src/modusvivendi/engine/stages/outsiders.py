@@ -5,6 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from modusvivendi.engine import chance
+from modusvivendi.engine.compile import compiled, embedded, inlined
+from modusvivendi.engine.equations.contact import contact_stock, socialisation
+from modusvivendi.engine.equations.numeric import clip, saturate
+from modusvivendi.engine.equations.posture import accreditation, recognition, warmth
+from modusvivendi.engine.equations.standing import demand_stock
+from modusvivendi.engine.equations.trust import trust
 from modusvivendi.engine.layout import (
     AID,
     CONTACT,
@@ -23,12 +29,6 @@ from modusvivendi.engine.layout import (
     S,
 )  # fmt: skip
 from modusvivendi.engine.setting import bloc_of, entries_of, entry_of, issue_of, member_of, members_of
-from modusvivendi.mechanism.compiled import compiled, embedded, inlined
-from modusvivendi.mechanism.contact import contact_stock, socialisation
-from modusvivendi.mechanism.numeric import clip, saturate
-from modusvivendi.mechanism.posture import accreditation, recognition, warmth
-from modusvivendi.mechanism.standing import demand_stock
-from modusvivendi.mechanism.trust import trust
 
 NONE, ONE = np.uint32(0), np.uint32(1)  # whole numbers: adding them up over lanes can be vectorised
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from modusvivendi.engine import chance
+from modusvivendi.engine.compile import compiled
+from modusvivendi.engine.equations.numeric import clip
+from modusvivendi.engine.equations.welfare import departures, services, wellbeing
 from modusvivendi.engine.layout import ISSUE_STRIDE, MOST, L, P, S
-from modusvivendi.mechanism.compiled import compiled
-from modusvivendi.mechanism.numeric import clip
-from modusvivendi.mechanism.welfare import departures, services, wellbeing
 
 
 @compiled

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from modusvivendi.engine import chance
+from modusvivendi.engine.compile import compiled
+from modusvivendi.engine.equations.reversal import reversal_hazard
 from modusvivendi.engine.layout import MOST, L, P, S
-from modusvivendi.mechanism.compiled import compiled
-from modusvivendi.mechanism.reversal import reversal_hazard
 
 NONE, ONE = np.uint32(0), np.uint32(1)
 

@@ -14,8 +14,11 @@ import numpy as np
 from numba import njit
 
 from modusvivendi.case import Case
-from modusvivendi.engine.acts import school_edge, take_steps, weigh_audiences
+from modusvivendi.engine.compile import ALLOCATES, COMPILE, compiled
 from modusvivendi.engine.driver import aligned
+from modusvivendi.engine.equations.choice import core_away, core_toward, drive_away, drive_toward, room
+from modusvivendi.engine.equations.deal import contamination, deal_reward, deal_value, talks_exposure
+from modusvivendi.engine.equations.numeric import clip, log
 from modusvivendi.engine.layout import (
     AID,
     CONTACT,
@@ -35,16 +38,13 @@ from modusvivendi.engine.layout import (
     row,
 )
 from modusvivendi.engine.month import aftermath, start_future
-from modusvivendi.engine.outsiders import outsiders_move
 from modusvivendi.engine.setting import Moves, Setting
-from modusvivendi.evidence import coding_rule as rule
-from modusvivendi.evidence.rows import CODINGS, Inputs, Rows
-from modusvivendi.mechanism.choice import core_away, core_toward, drive_away, drive_toward, room
-from modusvivendi.mechanism.compiled import ALLOCATES, COMPILE, compiled
-from modusvivendi.mechanism.deal import contamination, deal_reward, deal_value, talks_exposure
-from modusvivendi.mechanism.numeric import clip, log
+from modusvivendi.engine.stages.acts import school_edge, take_steps, weigh_audiences
+from modusvivendi.engine.stages.outsiders import outsiders_move
+from modusvivendi.evidence.record import coding_rule as rule
+from modusvivendi.evidence.record.arrays import CODINGS, Inputs, Rows
 from modusvivendi.strategy.compile import nobody
-from modusvivendi.study.space import setting_of
+from modusvivendi.study.inputs import setting_of
 
 GAUGES = ("revenue", "need", "grievance", "standing", "contact", "cohesion", "rival")
 POLICY_MARGIN = 0.02  # imposed acts never quite exhaust the room to move, else a further recorded act were impossible

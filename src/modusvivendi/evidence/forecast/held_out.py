@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from modusvivendi.case import Act, Case, Record, Track, load_acts, load_moves, load_tracks
-from modusvivendi.case.record import When
 from modusvivendi.errors import InputError, nearest
-from modusvivendi.evidence.forecast import even_path, forecast_theory
-from modusvivendi.evidence.model import Model
-from modusvivendi.evidence.rows import month_number, read_inputs, read_rows, record_of
-from modusvivendi.evidence.skill import Skill, judge
+from modusvivendi.evidence.forecast.one_month import even_path, forecast_theory
+from modusvivendi.evidence.forecast.skill import Skill, judge
+from modusvivendi.evidence.likelihood.model import Model
+from modusvivendi.evidence.record.arrays import month_number, read_inputs, read_rows, record_of
+from modusvivendi.record.record import When
 from modusvivendi.theory import Theory, load_theories
 
 

@@ -14,10 +14,10 @@ from scipy.optimize import minimize
 from scipy.special import expit, gammaln, logsumexp
 
 from modusvivendi.case.base_rates import PRIOR_MEAN, PRIOR_SHAPE
-from modusvivendi.evidence.likelihood import deal_chances
-from modusvivendi.evidence.model import Model
-from modusvivendi.evidence.predictive import observed_counts
-from modusvivendi.evidence.rows import Rows
+from modusvivendi.evidence.forecast.predictive import observed_counts
+from modusvivendi.evidence.likelihood.likelihood import deal_chances
+from modusvivendi.evidence.likelihood.model import Model
+from modusvivendi.evidence.record.arrays import Rows
 from modusvivendi.theory import Theory
 
 COUNTS = 6  # acts per cell and month that are told apart: 0 to 4, and 5 or more

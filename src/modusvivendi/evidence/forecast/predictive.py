@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from modusvivendi.evidence.likelihood import deal_chances
-from modusvivendi.evidence.model import Model
-from modusvivendi.evidence.views import Views, issue_groups
+from modusvivendi.evidence.inference.views import Views, issue_groups
+from modusvivendi.evidence.likelihood.likelihood import deal_chances
+from modusvivendi.evidence.likelihood.model import Model
 from modusvivendi.theory import Theory
 
 DRAWS = 1024

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.stats import t
 
 from modusvivendi.case import Case
-from modusvivendi.evidence.forecast import (
+from modusvivendi.evidence.forecast.one_month import (
     CONSTANT,
     LOGIT,
     SHARES,
@@ -23,10 +23,10 @@ from modusvivendi.evidence.forecast import (
     mix,
     scored_tracks,
 )
-from modusvivendi.evidence.model import Model
-from modusvivendi.evidence.predictive import observed_counts
-from modusvivendi.evidence.prior_weights import family_prior
-from modusvivendi.evidence.rows import read_inputs, read_rows, record_of
+from modusvivendi.evidence.forecast.predictive import observed_counts
+from modusvivendi.evidence.inference.prior_weights import family_prior
+from modusvivendi.evidence.likelihood.model import Model
+from modusvivendi.evidence.record.arrays import read_inputs, read_rows, record_of
 from modusvivendi.theory import Theory
 
 FIRST_ORIGIN = (2022, 6)

@@ -11,9 +11,11 @@ from pathlib import Path
 import modusvivendi
 from modusvivendi.theory import Theory
 
-FOLDERS = ("case", "engine", "evidence", "mechanism", "theory")
-FILES = ("study/space.py", "strategy/compile.py")
-SHOWS_ONLY = ("posterior.py", "report.py", "score.py", "signposts.py")  # of evidence: these decide no weight
+FOLDERS = ("case", "engine", "evidence", "record", "theory")
+FILES = ("study/inputs.py", "strategy/compile.py")
+SHOWS_ONLY = (  # these decide no weight
+    "evidence/inference/posterior.py", "evidence/report.py", "evidence/forecast/held_out.py", "evidence/signposts/signposts.py",
+)  # fmt: skip
 LIBRARIES = ("numba", "numpy", "scipy")
 
 
@@ -21,10 +23,10 @@ LIBRARIES = ("numba", "numpy", "scipy")
 def code_digest() -> str:
     """SHA-256 of the source text and the versions of libraries that decide what the record says of theories."""
     root = Path(modusvivendi.__file__).parent
-    paths = [p for folder in FOLDERS for p in sorted((root / folder).glob("*.py"))] + [root / f for f in FILES]
+    paths = [p for folder in FOLDERS for p in sorted((root / folder).rglob("*.py"))] + [root / f for f in FILES]
     total = hashlib.sha256("".join(f"{name} {version(name)};" for name in LIBRARIES).encode())
     for path in paths:
-        if path.parent.name != "evidence" or path.name not in SHOWS_ONLY:
+        if path.relative_to(root).as_posix() not in SHOWS_ONLY:
             total.update(path.read_bytes())
     return total.hexdigest()
 

@@ -16,9 +16,9 @@ import numpy as np
 from scipy.special import logsumexp, ndtr, ndtri
 
 from modusvivendi.case import Case
-from modusvivendi.evidence.model import ALL_CODINGS, NAMES, Model
-from modusvivendi.evidence.sampler import EDGE, Proposal, cube, effective_draws, nested
-from modusvivendi.evidence.views import Views, reduce_sample
+from modusvivendi.evidence.inference.samplers import EDGE, Proposal, cube, effective_draws, nested
+from modusvivendi.evidence.inference.views import Views, reduce_sample
+from modusvivendi.evidence.likelihood.model import ALL_CODINGS, NAMES, Model
 from modusvivendi.theory import Theory
 
 LEARNED = 0.03  # nats; parameters of which less is learned keep their prior

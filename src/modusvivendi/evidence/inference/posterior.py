@@ -13,7 +13,7 @@ import numpy as np
 from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError, choose
-from modusvivendi.evidence.identity import code_digest, law_digest
+from modusvivendi.evidence.inference.identity import code_digest, law_digest
 from modusvivendi.theory import Theory
 
 THIN = 20.0  # effective draws per coding below which a warning is given; the error of one log evidence is then 0.2

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logsumexp
 
-from modusvivendi.evidence.likelihood import deal_chances, log_negative_binomial
-from modusvivendi.evidence.model import ENOUGH, NAMES, Model
-from modusvivendi.evidence.sampler import ROUNDS, Proposal, cube, effective_draws, find_proposal
+from modusvivendi.evidence.inference.samplers import ROUNDS, Proposal, cube, effective_draws, find_proposal
+from modusvivendi.evidence.likelihood.likelihood import deal_chances, log_negative_binomial
+from modusvivendi.evidence.likelihood.model import ENOUGH, NAMES, Model
 from modusvivendi.theory import Theory
 
 

@@ -13,10 +13,10 @@ import numpy as np
 from scipy.special import logsumexp
 
 from modusvivendi.case import Case
-from modusvivendi.evidence.likelihood import Variant
-from modusvivendi.evidence.model import Sample
-from modusvivendi.evidence.rows import CODINGS, Rows
-from modusvivendi.evidence.sampler import evidence_of
+from modusvivendi.evidence.inference.samplers import evidence_of
+from modusvivendi.evidence.likelihood.likelihood import Variant
+from modusvivendi.evidence.likelihood.model import Sample
+from modusvivendi.evidence.record.arrays import CODINGS, Rows
 
 # Readings of the record that are worked out on the same draws; the first is the main one.
 VARIANTS: dict[str, Variant] = {

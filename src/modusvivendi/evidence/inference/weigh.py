@@ -10,19 +10,19 @@ import numpy as np
 from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError, choose
-from modusvivendi.evidence.forecast import Forecast, forecast_theory
-from modusvivendi.evidence.identity import code_digest, law_digest
-from modusvivendi.evidence.model import Model
-from modusvivendi.evidence.nested_sample import nested_views
-from modusvivendi.evidence.pieces import Arrays, Pieces, Progress
-from modusvivendi.evidence.posterior import Posterior
-from modusvivendi.evidence.predictive import Predictive, predict
-from modusvivendi.evidence.prior_weights import family_prior
-from modusvivendi.evidence.reading import AS_MODELLED, SETUPS, Reading, Setup, read_afresh, reread
-from modusvivendi.evidence.rows import CODINGS, Rows, read_inputs, read_rows, record_of
-from modusvivendi.evidence.sampler import Proposal
-from modusvivendi.evidence.skill import Skill, judge, skill_model
-from modusvivendi.evidence.views import VARIANTS, Views, reduce_sample
+from modusvivendi.evidence.forecast.one_month import Forecast, forecast_theory
+from modusvivendi.evidence.forecast.predictive import Predictive, predict
+from modusvivendi.evidence.forecast.skill import Skill, judge, skill_model
+from modusvivendi.evidence.inference.checkpoints import Arrays, Pieces, Progress
+from modusvivendi.evidence.inference.identity import code_digest, law_digest
+from modusvivendi.evidence.inference.nested import nested_views
+from modusvivendi.evidence.inference.posterior import Posterior
+from modusvivendi.evidence.inference.prior_weights import family_prior
+from modusvivendi.evidence.inference.samplers import Proposal
+from modusvivendi.evidence.inference.views import VARIANTS, Views, reduce_sample
+from modusvivendi.evidence.likelihood.model import Model
+from modusvivendi.evidence.record.arrays import CODINGS, Rows, read_inputs, read_rows, record_of
+from modusvivendi.evidence.sensitivity.variants import AS_MODELLED, SETUPS, Reading, Setup, read_afresh, reread
 from modusvivendi.theory import Theory
 
 STRENGTHS = ("beta_", "theta_")  # whose prior widths are halved and doubled

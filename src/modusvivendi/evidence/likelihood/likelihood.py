@@ -23,10 +23,10 @@ import numpy as np
 from numba import njit
 from scipy.special import gammaln
 
-from modusvivendi.case.record import CONFIDENCES
-from modusvivendi.evidence.history import History
-from modusvivendi.evidence.rows import Rows
-from modusvivendi.mechanism.numeric import clip
+from modusvivendi.engine.equations.numeric import clip
+from modusvivendi.evidence.filter.history import History
+from modusvivendi.evidence.record.arrays import Rows
+from modusvivendi.record.record import CONFIDENCES
 from modusvivendi.theory import Prior
 
 # Parameters of the likelihood that are no part of a theory, with priors.

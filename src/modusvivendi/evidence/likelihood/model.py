@@ -10,12 +10,12 @@ from scipy.special import logsumexp
 
 from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
-from modusvivendi.evidence.case_draws import CaseDraws
-from modusvivendi.evidence.history import Course, History, course_of, leave_nothing_to_chance, run_history
-from modusvivendi.evidence.likelihood import HYPER, Acts, Variant, deal_chances, score_acts, score_outcomes
-from modusvivendi.evidence.rows import CODINGS, Inputs, Rows
-from modusvivendi.evidence.sampler import Proposal, cube, find_proposal
-from modusvivendi.study.space import fill_theory
+from modusvivendi.evidence.filter.history import Course, History, course_of, leave_nothing_to_chance, run_history
+from modusvivendi.evidence.inference.samplers import Proposal, cube, find_proposal
+from modusvivendi.evidence.likelihood.likelihood import HYPER, Acts, Variant, deal_chances, score_acts, score_outcomes
+from modusvivendi.evidence.record.arrays import CODINGS, Inputs, Rows
+from modusvivendi.evidence.record.case_draws import CaseDraws
+from modusvivendi.study.inputs import fill_theory
 from modusvivendi.theory import Theory
 
 CHUNK = 2048  # draws worked on at a time

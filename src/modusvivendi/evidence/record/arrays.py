@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 
 from modusvivendi.case import Act, Case, Move, Record, Track
-from modusvivendi.case.record import CONFIDENCES
+from modusvivendi.engine.compile import REGISTRY
 from modusvivendi.engine.layout import AID, CONTACT, LEVERS, MONEY, OFFER, PRESSURE, PUBLICITY, STANDING
 from modusvivendi.errors import InputError
-from modusvivendi.evidence import coding_rule as rule
-from modusvivendi.mechanism.compiled import REGISTRY
+from modusvivendi.evidence.record import coding_rule as rule
+from modusvivendi.record.record import CONFIDENCES
 from modusvivendi.strategy.compile import sorted_countries
 
 CODERS = ("A", "B", "C")

@@ -10,9 +10,9 @@ import numpy as np
 
 from modusvivendi.case import Case, Quantity
 from modusvivendi.engine.layout import row
-from modusvivendi.evidence import coding_rule as rule
-from modusvivendi.evidence.history import set_back
-from modusvivendi.study.space import case_factors, empty_matrix, fill_case
+from modusvivendi.evidence.filter.history import set_back
+from modusvivendi.evidence.record import coding_rule as rule
+from modusvivendi.study.inputs import case_factors, empty_matrix, fill_case
 
 BLOCK = 2048  # draws are made in blocks of this size
 

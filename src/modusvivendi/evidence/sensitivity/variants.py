@@ -8,10 +8,10 @@ import numpy as np
 from scipy.special import logsumexp
 
 from modusvivendi.engine.layout import THEORY_PARAMETERS
-from modusvivendi.evidence.model import Model, Sample
-from modusvivendi.evidence.rows import BURST
-from modusvivendi.evidence.sampler import effective_draws, evidence_of
-from modusvivendi.evidence.views import Views
+from modusvivendi.evidence.inference.samplers import effective_draws, evidence_of
+from modusvivendi.evidence.inference.views import Views
+from modusvivendi.evidence.likelihood.model import Model, Sample
+from modusvivendi.evidence.record.arrays import BURST
 from modusvivendi.theory import Theory
 
 # What outsiders do enters through these; they are reported beside every placebo.

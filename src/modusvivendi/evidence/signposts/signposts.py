@@ -15,11 +15,11 @@ import pandas as pd
 from modusvivendi.case import Case
 from modusvivendi.engine.outcomes import CHANNELS
 from modusvivendi.errors import InputError, choose
-from modusvivendi.evidence.prior_weights import family_prior
+from modusvivendi.evidence.inference.prior_weights import family_prior
 from modusvivendi.strategy import Strategy, load_strategy, shipped_strategies
 from modusvivendi.strategy.strategy import Track
-from modusvivendi.study.plan import Draws, Study
 from modusvivendi.study.run import run_study
+from modusvivendi.study.study import Draws, Study
 from modusvivendi.theory import Theory, load_theories
 
 WINDOWS = (6, 12)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from modusvivendi.case import Case
-from modusvivendi.plan.limits import last_month
-from modusvivendi.plan.plan import Plan, PlanTrack
-from modusvivendi.plan.words import ask, counted, how_public, leaders, listed, named, on_offer, quarter, rule_of
+from modusvivendi.planning.agenda.limits import last_month
+from modusvivendi.planning.agenda.plan import Plan, PlanTrack
+from modusvivendi.planning.explain.words import ask, counted, how_public, leaders, listed, named, on_offer, quarter, rule_of
 
 
 @dataclass(frozen=True)

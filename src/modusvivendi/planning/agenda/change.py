@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from modusvivendi.case import Case
 from modusvivendi.errors import InputError, choose
-from modusvivendi.plan.forms import alone
-from modusvivendi.plan.limits import last_month
-from modusvivendi.plan.plan import QUIET, QUIET_INTENSITY, Plan, PlanTrack
-from modusvivendi.plan.space import Space
-from modusvivendi.plan.words import counted, how_public, listed, money, named, quarter, status, step_words
+from modusvivendi.planning.agenda.forms import alone
+from modusvivendi.planning.agenda.limits import last_month
+from modusvivendi.planning.agenda.plan import QUIET, QUIET_INTENSITY, Plan, PlanTrack
+from modusvivendi.planning.explain.words import counted, how_public, listed, money, named, quarter, status, step_words
+from modusvivendi.planning.search.space import Space
 
 
 def move_issue(plan: Plan, issue: str, to: int | str, own: PlanTrack | None = None) -> Plan:

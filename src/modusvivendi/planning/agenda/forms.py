@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from modusvivendi.plan.plan import Plan, PlanTrack
+from modusvivendi.planning.agenda.plan import Plan, PlanTrack
 
 # Names of forms and what they are.
 FORMS = {

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from modusvivendi.case import Case
 from modusvivendi.errors import InputError, choose
-from modusvivendi.plan.plan import Plan
+from modusvivendi.planning.agenda.plan import Plan
 from modusvivendi.strategy.strategy import Frozen
 
 RED_LINES = {

@@ -9,20 +9,20 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from modusvivendi.decide import PairedDifference, paired_difference
-from modusvivendi.plan.agenda import Entry, agenda
-from modusvivendi.plan.bargain import Bargain, bargains
-from modusvivendi.plan.change import Change, single_changes
-from modusvivendi.plan.climb import climb
-from modusvivendi.plan.evaluate import Evaluation, Evaluator
-from modusvivendi.plan.forms import forms_of
-from modusvivendi.plan.objective import Objective
-from modusvivendi.plan.plan import Plan
-from modusvivendi.plan.search import SearchResult, non_dominated
-from modusvivendi.plan.select import NEAR, distinct
-from modusvivendi.plan.space import Space
-from modusvivendi.plan.tidy import tidy
-from modusvivendi.plan.track_report import TrackReport, ends, failure, theory_table, why
+from modusvivendi.analysis import PairedDifference, paired_difference
+from modusvivendi.planning.agenda.agenda import Entry, agenda
+from modusvivendi.planning.agenda.change import Change, single_changes
+from modusvivendi.planning.agenda.forms import forms_of
+from modusvivendi.planning.agenda.objective import Objective
+from modusvivendi.planning.agenda.plan import Plan
+from modusvivendi.planning.explain.track_report import TrackReport, ends, failure, theory_table, why
+from modusvivendi.planning.judging.bargain import Bargain, bargains
+from modusvivendi.planning.judging.evaluate import Evaluation, Evaluator
+from modusvivendi.planning.search.climb import climb
+from modusvivendi.planning.search.search import SearchResult, non_dominated
+from modusvivendi.planning.search.select import NEAR, distinct
+from modusvivendi.planning.search.space import Space
+from modusvivendi.planning.search.tidy import tidy
 from modusvivendi.strategy import Strategy
 
 SCORE = "score"

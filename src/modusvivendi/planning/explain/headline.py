@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from modusvivendi.decide import PairedDifference
-from modusvivendi.plan.answer import SCORE, Answer, Effect, PlanReport
-from modusvivendi.plan.forms import FORMS
-from modusvivendi.plan.objective import Objective
-from modusvivendi.plan.plan import Plan
-from modusvivendi.plan.track_report import TrackReport
-from modusvivendi.plan.words import COUNTED, amount, counted, how_public, interval, listed, named
+from modusvivendi.analysis import PairedDifference
+from modusvivendi.planning.agenda.forms import FORMS
+from modusvivendi.planning.agenda.objective import Objective
+from modusvivendi.planning.agenda.plan import Plan
+from modusvivendi.planning.explain.answer import SCORE, Answer, Effect, PlanReport
+from modusvivendi.planning.explain.track_report import TrackReport
+from modusvivendi.planning.explain.words import COUNTED, amount, counted, how_public, interval, listed, named
 from modusvivendi.study.summary import title_of
 
 NO_TALKS = FORMS["no-talks"]

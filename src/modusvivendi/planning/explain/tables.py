@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from modusvivendi.plan.answer import Answer, Effect, PlanReport
-from modusvivendi.plan.headline import bottom_line, shape
-from modusvivendi.plan.what_if import WhatIf
-from modusvivendi.plan.zones import Zones
+from modusvivendi.planning.explain.answer import Answer, Effect, PlanReport
+from modusvivendi.planning.explain.headline import bottom_line, shape
+from modusvivendi.planning.judging.what_if import WhatIf
+from modusvivendi.planning.judging.zones import Zones
 
 
 def answer_tables(answer: Answer, zones: Zones) -> dict[str, pd.DataFrame]:

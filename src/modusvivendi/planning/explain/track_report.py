@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from modusvivendi.analysis import PairedDifference
 from modusvivendi.case import Case
-from modusvivendi.decide import PairedDifference
-from modusvivendi.plan.bargain import Bargain
-from modusvivendi.plan.evaluate import RESULTS, Evaluation
-from modusvivendi.plan.forms import alone, merged
-from modusvivendi.plan.plan import Plan, PlanTrack
-from modusvivendi.plan.words import listed, named
+from modusvivendi.planning.agenda.forms import alone, merged
+from modusvivendi.planning.agenda.plan import Plan, PlanTrack
+from modusvivendi.planning.explain.words import listed, named
+from modusvivendi.planning.judging.bargain import Bargain
+from modusvivendi.planning.judging.evaluate import RESULTS, Evaluation
 from modusvivendi.study.summary import MIXTURE
 
 NOT_MET = RESULTS.index("not met")

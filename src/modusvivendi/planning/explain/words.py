@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from modusvivendi.case import Case
-from modusvivendi.plan.plan import Plan, PlanTrack, as_strategy
+from modusvivendi.planning.agenda.plan import Plan, PlanTrack, as_strategy
 from modusvivendi.strategy.compile import followers_of
 
 # Outcomes that are not shares from 0 to 1, and what is counted.

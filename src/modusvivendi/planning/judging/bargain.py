@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from modusvivendi.case import Case
+from modusvivendi.engine.compile import REGISTRY
+from modusvivendi.engine.equations import audience, contact, deal, revenue, trust
 from modusvivendi.engine.layout import ISSUES, row
-from modusvivendi.mechanism import audience, contact, deal, revenue, trust
-from modusvivendi.mechanism.compiled import REGISTRY
-from modusvivendi.plan.evaluate import Evaluator
-from modusvivendi.plan.plan import QUIET, QUIET_INTENSITY, PlanTrack
+from modusvivendi.planning.agenda.plan import QUIET, QUIET_INTENSITY, PlanTrack
+from modusvivendi.planning.judging.evaluate import Evaluator
 
 __all__ = ["Bargain", "Terms", "bargains"]
 _REGISTERED = (audience, contact, deal, revenue, trust)  # importing them fills the registry

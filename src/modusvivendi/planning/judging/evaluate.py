@@ -11,18 +11,18 @@ import numpy as np
 import xarray as xr
 from pydantic import ValidationError
 
+from modusvivendi.analysis import PairedDifference, paired_difference
+from modusvivendi.analysis.inputs import theory_weights
 from modusvivendi.case import Case
-from modusvivendi.decide import PairedDifference, paired_difference
-from modusvivendi.decide.inputs import theory_weights
 from modusvivendi.engine.driver import simulate
 from modusvivendi.engine.layout import TRACKS
 from modusvivendi.engine.setting import Moves, stack
 from modusvivendi.errors import InputError, choose, explain
-from modusvivendi.plan.objective import Objective, robust
-from modusvivendi.plan.plan import Plan, compile_plan
+from modusvivendi.planning.agenda.objective import Objective, robust
+from modusvivendi.planning.agenda.plan import Plan, compile_plan
 from modusvivendi.strategy import Strategy, compile_strategy, load_strategy
 from modusvivendi.study import Study
-from modusvivendi.study.plan import Draws
+from modusvivendi.study.study import Draws
 from modusvivendi.theory import Theory
 
 TOGETHER = 128  # plans per engine call: bounds memory, and more would not be faster

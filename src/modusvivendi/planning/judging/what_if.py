@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from modusvivendi.decide import PairedDifference
-from modusvivendi.plan.change import differences
-from modusvivendi.plan.evaluate import Evaluator
-from modusvivendi.plan.objective import Objective
-from modusvivendi.plan.plan import Plan
-from modusvivendi.plan.words import COUNTED, interval
+from modusvivendi.analysis import PairedDifference
+from modusvivendi.planning.agenda.change import differences
+from modusvivendi.planning.agenda.objective import Objective
+from modusvivendi.planning.agenda.plan import Plan
+from modusvivendi.planning.explain.words import COUNTED, interval
+from modusvivendi.planning.judging.evaluate import Evaluator
 from modusvivendi.strategy import Strategy
 from modusvivendi.study.summary import title_of
 

@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from modusvivendi.analysis import PairedDifference, paired_difference
 from modusvivendi.case import Case
 from modusvivendi.case.schema import Bloc
-from modusvivendi.decide import PairedDifference, paired_difference
-from modusvivendi.plan.bargain import Bargain, bargains
-from modusvivendi.plan.evaluate import Evaluation, Evaluator
-from modusvivendi.plan.plan import QUIET, QUIET_INTENSITY, Plan, PlanTrack
+from modusvivendi.planning.agenda.plan import QUIET, QUIET_INTENSITY, Plan, PlanTrack
+from modusvivendi.planning.judging.bargain import Bargain, bargains
+from modusvivendi.planning.judging.evaluate import Evaluation, Evaluator
 from modusvivendi.strategy import Levers
 from modusvivendi.study.summary import MIXTURE, title_of
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from modusvivendi.plan.change import single_changes
-from modusvivendi.plan.evaluate import Evaluator
-from modusvivendi.plan.objective import Objective
-from modusvivendi.plan.plan import Plan
-from modusvivendi.plan.space import Space
+from modusvivendi.planning.agenda.change import single_changes
+from modusvivendi.planning.agenda.objective import Objective
+from modusvivendi.planning.agenda.plan import Plan
+from modusvivendi.planning.judging.evaluate import Evaluator
+from modusvivendi.planning.search.space import Space
 
 ROUNDS = 5  # most of what single changes can give comes in the first two or three
 TRIFLE = 0.002  # share of the front's width; less is neither harm nor help

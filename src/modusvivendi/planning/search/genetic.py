@@ -14,11 +14,11 @@ from pymoo.core.mutation import Mutation
 from pymoo.core.problem import Problem
 from pymoo.core.sampling import Sampling
 
-from modusvivendi.plan.plan import Plan
-from modusvivendi.plan.space import GENES, JOINS, TERMS, Space
+from modusvivendi.planning.agenda.plan import Plan
+from modusvivendi.planning.search.space import GENES, JOINS, TERMS, Space
 
 if TYPE_CHECKING:
-    from modusvivendi.plan.search import Judge
+    from modusvivendi.planning.search.search import Judge
 
 REDRAWN = (JOINS, 1 + TERMS.index("bloc"), 1 + TERMS.index("whole"))
 NUDGE = 0.2  # standard deviation of a changed amount, in gene units

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from modusvivendi.plan.evaluate import Evaluator
-from modusvivendi.plan.objective import Objective
-from modusvivendi.plan.plan import Plan
-from modusvivendi.plan.space import Space
+from modusvivendi.planning.agenda.objective import Objective
+from modusvivendi.planning.agenda.plan import Plan
+from modusvivendi.planning.judging.evaluate import Evaluator
+from modusvivendi.planning.search.space import Space
 
 Progress = Callable[[int, int], None]
 SETTLED, NEARLY = 0.02, 0.05  # growth of the front in the last quarter of a search
@@ -154,7 +154,7 @@ def _one_search(
     report: Callable[[int], None] | None,
 ) -> tuple[Front, list[np.ndarray]]:  # fmt: skip
     """The front of one seed, and its scores after each generation."""
-    from modusvivendi.plan.genetic import algorithm_for
+    from modusvivendi.planning.search.genetic import algorithm_for
 
     algorithm = algorithm_for(space, judge, seed, generations, population, start)
     front: Front | None = None

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from modusvivendi.plan.plan import Plan
+from modusvivendi.planning.agenda.plan import Plan
 
 NEAR = 0.02  # share of the front's width within which two plans are as good as each other
 

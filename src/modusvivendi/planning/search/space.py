@@ -10,8 +10,8 @@ import numpy as np
 
 from modusvivendi.case import Case
 from modusvivendi.errors import InputError, choose
-from modusvivendi.plan.limits import FULL_STATUS, Limits, last_month
-from modusvivendi.plan.plan import QUIET_INTENSITY, Plan, PlanTrack, stock_posture
+from modusvivendi.planning.agenda.limits import FULL_STATUS, Limits, last_month
+from modusvivendi.planning.agenda.plan import QUIET_INTENSITY, Plan, PlanTrack, stock_posture
 from modusvivendi.strategy import Levers, Strategy, compile_strategy
 from modusvivendi.strategy.strategy import Frozen, Phase
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from modusvivendi.errors import InputError
-from modusvivendi.plan.forms import no_talks, one_package
-from modusvivendi.plan.plan import Plan, plan_of_strategy
-from modusvivendi.plan.space import Space
+from modusvivendi.planning.agenda.forms import no_talks, one_package
+from modusvivendi.planning.agenda.plan import Plan, plan_of_strategy
+from modusvivendi.planning.search.space import Space
 from modusvivendi.strategy import load_strategies
 
 

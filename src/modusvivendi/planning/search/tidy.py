@@ -7,11 +7,11 @@ from functools import partial
 
 import numpy as np
 
-from modusvivendi.plan.change import move_issue
-from modusvivendi.plan.evaluate import Evaluator
-from modusvivendi.plan.objective import Objective
-from modusvivendi.plan.plan import Plan
-from modusvivendi.plan.space import Space
+from modusvivendi.planning.agenda.change import move_issue
+from modusvivendi.planning.agenda.objective import Objective
+from modusvivendi.planning.agenda.plan import Plan
+from modusvivendi.planning.judging.evaluate import Evaluator
+from modusvivendi.planning.search.space import Space
 
 TRIVIAL = 0.02  # a loss of less than this share of the front's width does not count
 

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from modusvivendi.chart import COLOURS, INK, SOFT, themed
+from modusvivendi.render.charts.charts import COLOURS, INK, SOFT, themed
 
 GREY = "#aab4bd"
 

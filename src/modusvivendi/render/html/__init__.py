@@ -1,6 +1,6 @@
 """The self-contained HTML page of a study."""
 
-from modusvivendi.page.page import (
+from modusvivendi.render.html.page import (
     Figure,
     Section,
     assumptions_section,

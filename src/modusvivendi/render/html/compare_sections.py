@@ -11,15 +11,15 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from modusvivendi import chart
-from modusvivendi.decide.belief_map import Triangle
-from modusvivendi.decide.box import Box
-from modusvivendi.decide.compare import Comparison, acceptable_frame
-from modusvivendi.decide.discovery import Discovery, Rule
-from modusvivendi.decide.drivers import Drivers
-from modusvivendi.decide.rules import listed, number
-from modusvivendi.decide.verdict import Verdict
-from modusvivendi.page.page import Figure, Section, figure, html_table
+from modusvivendi.analysis.beliefs.belief_map import Triangle
+from modusvivendi.analysis.compare import Comparison, acceptable_frame
+from modusvivendi.analysis.discovery.box import Box
+from modusvivendi.analysis.discovery.discovery import Discovery, Rule
+from modusvivendi.analysis.discovery.rule_words import listed, number
+from modusvivendi.analysis.sensitivity.drivers import Drivers
+from modusvivendi.analysis.verdict import Verdict
+from modusvivendi.render.charts import charts as chart
+from modusvivendi.render.html.page import Figure, Section, figure, html_table
 from modusvivendi.study.result import manifest_of
 from modusvivendi.study.summary import direction_of, title_of
 

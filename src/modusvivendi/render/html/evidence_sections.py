@@ -10,14 +10,14 @@ import pandas as pd
 from markupsafe import Markup
 from scipy.stats import beta
 
-from modusvivendi.evidence.forecast import CONSTANT, MIXTURE, SHARES
-from modusvivendi.evidence.likelihood import HYPER
-from modusvivendi.evidence.model import NAMES
-from modusvivendi.evidence.reading import OUTSIDE
+from modusvivendi.evidence.forecast.one_month import CONSTANT, MIXTURE, SHARES
+from modusvivendi.evidence.inference.weigh import Weights
+from modusvivendi.evidence.likelihood.likelihood import HYPER
+from modusvivendi.evidence.likelihood.model import NAMES
 from modusvivendi.evidence.report import DISCRIMINATES
-from modusvivendi.evidence.weigh import Weights
-from modusvivendi.page import evidence_charts as charts
-from modusvivendi.page.page import Figure, Section, figure, html_table
+from modusvivendi.evidence.sensitivity.variants import OUTSIDE
+from modusvivendi.render.charts import evidence_charts as charts
+from modusvivendi.render.html.page import Figure, Section, figure, html_table
 from modusvivendi.study.titles import factor_titles
 
 SHOWN_ROWS, FIRST_ROWS, SHOWN_PARAMETERS = 24, 10, 14

@@ -14,14 +14,14 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from modusvivendi import chart
 from modusvivendi.engine.outcomes import CHANNELS
-from modusvivendi.study.plan import Study
+from modusvivendi.render.charts import charts as chart
 from modusvivendi.study.result import Result, manifest_of
+from modusvivendi.study.study import Study
 from modusvivendi.study.summary import KEY_OUTCOMES, MIXTURE, Summary, direction_of, title_of
 from modusvivendi.study.titles import factor_titles
 
-HERE = Path(__file__).parent
+TEMPLATES = Path(__file__).parents[1] / "templates"
 DRAWN_PATHS = 6
 
 
@@ -269,7 +269,7 @@ def write_report(
 def render(path: Path, **content: Any) -> None:
     """Fill the template; everything in it is escaped except what this module made itself."""
     environment = Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    style = Markup((HERE / "style.css").read_text(encoding="utf-8"))
+    style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
     path.write_text(environment.get_template("page.html.j2").render(style=style, **content), encoding="utf-8")

@@ -9,17 +9,14 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from modusvivendi import chart
 from modusvivendi.case import Case
-from modusvivendi.page.page import Figure, Section, figure, html_table
-from modusvivendi.plan.agenda import Entry
-from modusvivendi.plan.answer import Answer, PlanReport
-from modusvivendi.plan.evaluate import RESULTS
-from modusvivendi.plan.headline import brings, difference_words, effect_sentence, letter, shape, unbundling
-from modusvivendi.plan.limits import last_month
-from modusvivendi.plan.objective import Objective
-from modusvivendi.plan.plan import PlanTrack
-from modusvivendi.plan.words import (
+from modusvivendi.planning.agenda.agenda import Entry
+from modusvivendi.planning.agenda.limits import last_month
+from modusvivendi.planning.agenda.objective import Objective
+from modusvivendi.planning.agenda.plan import PlanTrack
+from modusvivendi.planning.explain.answer import Answer, PlanReport
+from modusvivendi.planning.explain.headline import brings, difference_words, effect_sentence, letter, shape, unbundling
+from modusvivendi.planning.explain.words import (
     COUNTED,
     ask,
     followers_in,
@@ -32,7 +29,10 @@ from modusvivendi.plan.words import (
     sought_by,
     track_label,
 )
-from modusvivendi.plan.zones import NO_ONE, Zones
+from modusvivendi.planning.judging.evaluate import RESULTS
+from modusvivendi.planning.judging.zones import NO_ONE, Zones
+from modusvivendi.render.charts import charts as chart
+from modusvivendi.render.html.page import Figure, Section, figure, html_table
 from modusvivendi.study.summary import MIXTURE, title_of
 
 ORDER = (*RESULTS[1:], RESULTS[0])  # met, partly, undone, not met, still open

@@ -1,0 +1,1 @@
+"""Where a strategy fails: scenario discovery."""

@@ -1,0 +1,1 @@
+"""How well a strategy does over many states of the world."""

@@ -1,0 +1,1 @@
+"""The red team: worlds in which a strategy is regretted."""

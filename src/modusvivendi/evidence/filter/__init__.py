@@ -1,0 +1,1 @@
+"""The month run along history: latent states conditioned on the record."""

@@ -1,0 +1,1 @@
+"""What was said before the month came, and how good it was."""

@@ -1,0 +1,1 @@
+"""From likelihoods to weights and posterior draws."""

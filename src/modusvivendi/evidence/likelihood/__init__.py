@@ -1,0 +1,1 @@
+"""How probable the record is under a theory."""

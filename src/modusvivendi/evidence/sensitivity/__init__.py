@@ -1,0 +1,1 @@
+"""How the weights change under other readings of the record."""

@@ -1,0 +1,1 @@
+"""What to watch for, because theories expect different things."""

@@ -1,0 +1,1 @@
+"""A plan: issues, talks, terms and limits."""

@@ -1,0 +1,1 @@
+"""A plan explained: tables and words."""

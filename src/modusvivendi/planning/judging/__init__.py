@@ -1,0 +1,1 @@
+"""What a plan brings, judged on futures of its own."""

@@ -1,0 +1,1 @@
+"""The record of a case: what happened, dated and sourced."""

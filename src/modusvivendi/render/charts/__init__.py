@@ -1,0 +1,1 @@
+"""Pictures, from aggregated tables only."""
