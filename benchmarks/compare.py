@@ -41,7 +41,9 @@ def write_page(comparison: Any, folder: Path) -> Path:
 
     page = folder / "compare.html"
     lines = [coded(line) for line in comparison.sentences]
-    write_report(page, "Strategies compared", "benchmark", facts(comparison), lines, note(comparison), compare_sections(comparison))
+    write_report(
+        page, "Strategies compared", "benchmark", facts(comparison), lines, note(comparison), compare_sections(comparison)
+    )
     return page
 
 

@@ -54,7 +54,11 @@ def print_confusion(known: bool, times: int, records: int, draws: int) -> None:
     )
     right = {c: np.diag(found[c]).mean() for c in COLUMNS}
     same = {c: ((found[c] @ member) * member).sum(1).mean() for c in COLUMNS}
-    print(markdown(pd.DataFrame({"column": list(right), "on the truth": list(right.values()), "on its family": list(same.values())})))
+    print(
+        markdown(
+            pd.DataFrame({"column": list(right), "on the truth": list(right.values()), "on its family": list(same.values())})
+        )
+    )
     print()
     most = [names[int(np.argmax(row))] for row in found["whole"]]
     print(markdown(pd.DataFrame(found["whole"], names, names).reset_index(names="truth").assign(most=most)))
@@ -76,7 +80,9 @@ def print_ranks(records: int, draws: int) -> None:
     table = pd.DataFrame(rows)
     print(f"\nRanks of the truth among {RANKS} posterior draws, {records} records per theory.\n")
     print(markdown(table, 3))
-    print(f"\nSmallest p of {len(table)}: {table.p.min():.4f}; below 0.05: {int((table.p < 0.05).sum())}, {0.05 * len(table):.1f} expected.")
+    print(
+        f"\nSmallest p of {len(table)}: {table.p.min():.4f}; below 0.05: {int((table.p < 0.05).sum())}, {0.05 * len(table):.1f} expected."
+    )
 
 
 if __name__ == "__main__":

@@ -86,13 +86,26 @@ def what_if(futures: int = 256) -> None:
     changed = move_issue(plan, plan.tracks[0].issues[0], 1)
     aims = read_objectives("core_rights,technical", reference.evaluator.study.outcome_names)
     wall, cpu = clock(lambda: reference.what_if(changed, aims).sentences, 1)
-    print(f"what-if of one moved issue, {futures} futures under each theory, inside the process: wall {wall:.0f} ms, CPU {cpu:.0f} ms")
+    print(
+        f"what-if of one moved issue, {futures} futures under each theory, inside the process: wall {wall:.0f} ms, CPU {cpu:.0f} ms"
+    )
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder, f"{name}.yaml") for name in ("before", "after")]
         for file, what in zip(files, (plan, changed), strict=True):
             file.write_text(what.to_yaml(), encoding="utf-8")
         code = "from modusvivendi.cli.main import main; main()"
-        command = [sys.executable, "-c", code, "plan", "afghanistan", "--edit", str(files[1]), "--against", str(files[0]), "--json"]
+        command = [
+            sys.executable,
+            "-c",
+            code,
+            "plan",
+            "afghanistan",
+            "--edit",
+            str(files[1]),
+            "--against",
+            str(files[0]),
+            "--json",
+        ]
         began, cpu = time.perf_counter(), os.times().children_user + os.times().children_system
         subprocess.run(command, check=True, capture_output=True)
         used = os.times().children_user + os.times().children_system - cpu

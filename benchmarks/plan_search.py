@@ -57,7 +57,9 @@ def main() -> None:
         share = hypervolume(above, low, joint)
         behind = float(np.quantile(shortfall(scores, joint, low), 0.95))
         plans, cpu = seconds[name, seeds]
-        print(f"{name:9s} seeds {seeds}: {plans:,} plans, CPU {cpu:.0f} s; volume {100 * share:.0f}%; short of 95 of 100 plans by at most {100 * behind:.0f}% of the width")
+        print(
+            f"{name:9s} seeds {seeds}: {plans:,} plans, CPU {cpu:.0f} s; volume {100 * share:.0f}%; short of 95 of 100 plans by at most {100 * behind:.0f}% of the width"
+        )
 
 
 if __name__ == "__main__":

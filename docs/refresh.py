@@ -31,7 +31,9 @@ PICTURE = "technical"
 def markdown(frame: pd.DataFrame) -> str:
     """A data frame as a Markdown table; numbers with two digits."""
     rows = [list(frame.columns), ["---"] * frame.shape[1]]
-    rows += [[f"{v:.2f}" if isinstance(v, float) else str(v).replace("|", r"\|") for v in row] for row in frame.itertuples(index=False)]
+    rows += [
+        [f"{v:.2f}" if isinstance(v, float) else str(v).replace("|", r"\|") for v in row] for row in frame.itertuples(index=False)
+    ]
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
@@ -64,7 +66,12 @@ def mechanisms_text() -> str:
             parts.append(f"*Source:* {found.source}\n")
     parts.append("## Parameters\n")
     rows = [
-        {"parameter": f"`{name}`", "prior": f"{p.law.replace('_', ' ')} {getattr(p, p.law)}", "meaning": p.meaning, "source": p.source}
+        {
+            "parameter": f"`{name}`",
+            "prior": f"{p.law.replace('_', ' ')} {getattr(p, p.law)}",
+            "meaning": p.meaning,
+            "source": p.source,
+        }
         for name, p in shared_priors().items()
     ]
     return "\n".join(parts) + "\n" + markdown(pd.DataFrame(rows)) + "\n"

@@ -130,7 +130,20 @@ def test_check_and_show_accept_what_is_valid(tmp_path: Path) -> None:
 @pytest.mark.parametrize("strategies", ["piecemeal,drift", "drift", "piecemeal"])
 def test_a_page_is_written_whichever_strategies_run(tmp_path: Path, strategies: str) -> None:
     """Also where the baseline itself is best, or the only one."""
-    words = ["run", "afghanistan", "--futures", "8", "--months", "12", "--strategies", strategies, "--theories", "inertia", "--weights", "uniform"]
+    words = [
+        "run",
+        "afghanistan",
+        "--futures",
+        "8",
+        "--months",
+        "12",
+        "--strategies",
+        strategies,
+        "--theories",
+        "inertia",
+        "--weights",
+        "uniform",
+    ]
     result = modus(*words, "--out", str(tmp_path), cwd=tmp_path)
     assert result.returncode == 0, result.stderr
     assert list(tmp_path.glob("*/page.html"))
@@ -139,7 +152,10 @@ def test_a_page_is_written_whichever_strategies_run(tmp_path: Path, strategies: 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("run", "afghanistan", "--futures", "100000"), "modus: interrupted; the same command with --resume goes on with what is done"),
+        (
+            ("run", "afghanistan", "--futures", "100000"),
+            "modus: interrupted; the same command with --resume goes on with what is done",
+        ),
         (("compare", "afghanistan", "--futures", "65536"), "modus: interrupted"),
     ],
 )

@@ -81,7 +81,13 @@ def test_it_is_repeatable_to_the_bit(found: Comparison, afghan_result: Result) -
 
 
 def test_a_weighting_is_the_users_own_and_directions_count(afghan_result: Result, few_points: None) -> None:
-    own = compare(afghan_result, [{"core_rights": 2.0, "attacks": 0.01}], strategy="pressure", level=0.5, corners=("brief", "contact", "free"))
+    own = compare(
+        afghan_result,
+        [{"core_rights": 2.0, "attacks": 0.01}],
+        strategy="pressure",
+        level=0.5,
+        corners=("brief", "contact", "free"),
+    )
     v = own.verdicts[0]
     value = 2 * afghan_result.outcome("core_rights").astype(float) - 0.01 * afghan_result.outcome("attacks").astype(float)
     np.testing.assert_allclose(v.robustness.table["mean"], value.mean(axis=(0, 2)))
@@ -127,7 +133,12 @@ def test_a_run_that_is_not_a_number_goes_everywhere_with_a_count(few_points: Non
         compare(ruined, ["core_rights"])
 
 
-def small_study(futures: int, theories: tuple[str, ...] = ("inertia", "brief"), strategies: tuple[str, ...] = ("piecemeal", "drift"), **more: object) -> Study:
+def small_study(
+    futures: int,
+    theories: tuple[str, ...] = ("inertia", "brief"),
+    strategies: tuple[str, ...] = ("piecemeal", "drift"),
+    **more: object,
+) -> Study:
     """Two theories and two strategies."""
     from modusvivendi.case import load_case
     from modusvivendi.strategy import load_strategies
@@ -176,7 +187,13 @@ def test_groups_hold_every_number_once(afghan_study: Study) -> None:
 
 def test_experiments_hold_every_run(found: Comparison, afghan_result: Result) -> None:
     frame, outcomes = found.experiments(["beta_reactance", "initial.grievance"])
-    assert len(frame) == 9 * 7 * 128 and list(frame.columns) == ["beta_reactance", "initial.grievance", "scenario", "policy", "model"]
+    assert len(frame) == 9 * 7 * 128 and list(frame.columns) == [
+        "beta_reactance",
+        "initial.grievance",
+        "scenario",
+        "policy",
+        "model",
+    ]
     assert set(outcomes) == {"core_rights", "wellbeing", "attacks", "money", "firmness"}
     row = frame[(frame.model == "brief") & (frame.policy == "drift") & (frame.scenario == 100)].index[0]
     names = [t.name for t in found.study.theories]

@@ -47,11 +47,24 @@ def test_all_parts_are_printed(run: tuple[subprocess.CompletedProcess[str], Path
 def test_the_page_stands_alone_and_every_picture_has_its_numbers(run: tuple[subprocess.CompletedProcess[str], Path]) -> None:
     page = run[1] / run[0].stdout.strip().splitlines()[-1].removeprefix("Open:").strip()
     text = page.read_text(encoding="utf-8")
-    assert not [s for s in re.findall(r"(?:src|href|url)\s*[=(]\s*[\"']?(?!#)([^\"')\s>]+)", text) if not s.startswith(("#", "data:"))]
+    assert not [
+        s for s in re.findall(r"(?:src|href|url)\s*[=(]\s*[\"']?(?!#)([^\"')\s>]+)", text) if not s.startswith(("#", "data:"))
+    ]
     assert "<script" not in text and text.count("<h1") == 1
     assert text.count("<figure") == text.count('role="img"') == text.count("The numbers</summary>") >= 8
     assert len(re.findall(r"<svg ", text)) == len(re.findall(r'<svg [^>]*aria-hidden="true"', text)) == text.count("<figure")
-    for anchor in ("robust", "regret", "acceptable", "beliefs", "tradeoffs", "failures", "drivers", "redteam", "enough", "method"):
+    for anchor in (
+        "robust",
+        "regret",
+        "acceptable",
+        "beliefs",
+        "tradeoffs",
+        "failures",
+        "drivers",
+        "redteam",
+        "enough",
+        "method",
+    ):
         assert f'id="{anchor}"' in text and f'href="#{anchor}"' in text
     assert not re.search(r">nan<|>inf<|`", text), "no bare nan, inf or backtick reaches the reader"
 
@@ -86,7 +99,11 @@ def test_json_is_valid_and_holds_every_table(tmp_path: Path) -> None:
     data = json.loads(done.stdout)
     assert data["weights"] == pytest.approx(dict.fromkeys(("inertia", "brief", "leverage"), 1 / 3))
     verdict = data["values"][0]
-    assert verdict["value"] == {"core_rights": 0.5, "wellbeing": 0.5} and verdict["strategy"] == "drift" and verdict["level"] == 0.001
+    assert (
+        verdict["value"] == {"core_rights": 0.5, "wellbeing": 0.5}
+        and verdict["strategy"] == "drift"
+        and verdict["level"] == 0.001
+    )
     assert sorted(verdict["triangle"]) == ["brief", "inertia", "leverage"]
     assert data["acceptable_levels"] == {"good": {"core_rights": 0.1, "wellbeing": 0.3}}
     assert {"value robustness", "value red team", "trade-offs", "acceptable"} <= {*data["tables"], "value red team"}

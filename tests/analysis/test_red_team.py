@@ -42,9 +42,7 @@ def attack(weights: tuple[float, float], level: float, noise: float = 0.01, **se
     runs = [[world.draw(np.array([t]), z[t, :, [f]], random, 1)[0, :, 0] for f in range(2000)] for t in (0, 1)]
     value = np.array(runs).transpose(0, 2, 1)
     names = (THEORIES, STRATEGIES, NUMBERS)
-    return red_team(
-        value, z, names, "own", world, np.array(weights), level, lambda t, n, p: 10 + float(ndtri(p)), **settings
-    )
+    return red_team(value, z, names, "own", world, np.array(weights), level, lambda t, n, p: 10 + float(ndtri(p)), **settings)
 
 
 def test_finds_the_most_probable_point() -> None:
@@ -69,7 +67,9 @@ def test_what_is_told_is_what_hurts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(MIDDLE, "a", -0.02)
     world = attack((1.0, 0.0), level=0.1).worlds[0]
     assert world.regret > 0.1
-    assert world.regret == pytest.approx(-0.02 + sum(abs(SLOPES["a"][NUMBERS.index(d.number)]) * abs(d.value - 10) for d in world.departures), abs=0.01)
+    assert world.regret == pytest.approx(
+        -0.02 + sum(abs(SLOPES["a"][NUMBERS.index(d.number)]) * abs(d.value - 10) for d in world.departures), abs=0.01
+    )
 
 
 def test_weights_of_theories_count_and_the_level_moves_the_point() -> None:

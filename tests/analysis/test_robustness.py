@@ -43,7 +43,12 @@ def test_closed_forms() -> None:
 
 
 # A setting for each metric that has one, so that every metric of the registry is tested.
-SETTINGS = {"hurwicz": {"optimism": 0.3}, "percentile": {"share": 0.2}, "percentile_regret": {"share": 0.8}, "domain": {"threshold": 1.0}}
+SETTINGS = {
+    "hurwicz": {"optimism": 0.3},
+    "percentile": {"share": 0.2},
+    "percentile_regret": {"share": 0.8},
+    "domain": {"threshold": 1.0},
+}
 
 
 @settings(max_examples=12, derandomize=True, deadline=None)

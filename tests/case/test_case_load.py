@@ -129,9 +129,7 @@ FAST = {"value": 0.5, "range": [0.4, 0.6], "source": "judgement, range 0.4–0.6
         (set_at(["roles", "narcotic"], []), "roles.narcotic: should be 'foreign_groups', 'narcotics'"),
     ],
 )
-def test_a_bad_field_is_named(
-    edited: Callable[..., Path], edit: Callable[[dict[str, Any]], None], message: str
-) -> None:
+def test_a_bad_field_is_named(edited: Callable[..., Path], edit: Callable[[dict[str, Any]], None], message: str) -> None:
     with pytest.raises(InputError) as caught:
         check_case(edited(edit))
     assert str(caught.value).startswith("case.yaml, " + message)
@@ -213,9 +211,7 @@ junk = st.one_of(
 
 @settings(derandomize=True, max_examples=40, deadline=None)
 @given(place=st.floats(0.0, 0.999999), value=junk)
-def test_any_single_change_loads_or_is_explained_in_one_line(
-    place: float, value: object, shipped_text: str
-) -> None:
+def test_any_single_change_loads_or_is_explained_in_one_line(place: float, value: object, shipped_text: str) -> None:
     case = yaml.load(shipped_text, Loader=load.Loader)
     places = paths_in(case)
     set_at(list(places[int(place * len(places))]), value)(case)

@@ -181,9 +181,7 @@ def dropped_issue_with_positions(data: dict[str, Any]) -> None:
         (dropped_issue_with_positions, "positions.csv: 5 unknown, first: kabul_pragmatists on diplomatic"),
     ],
 )
-def test_a_case_must_hang_together(
-    edited: Callable[..., Path], edit: Callable[[dict[str, Any]], None], message: str
-) -> None:
+def test_a_case_must_hang_together(edited: Callable[..., Path], edit: Callable[[dict[str, Any]], None], message: str) -> None:
     with pytest.raises(InputError) as caught:
         check_case(edited(edit))
     assert str(caught.value).startswith("case.yaml, ")

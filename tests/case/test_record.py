@@ -111,9 +111,7 @@ ACTS = [
 
 
 @pytest.mark.parametrize(("row", "column", "value", "message"), ACTS)
-def test_a_bad_act_is_named(
-    folder: Path, words: Vocabulary, row: int, column: str, value: str, message: str
-) -> None:
+def test_a_bad_act_is_named(folder: Path, words: Vocabulary, row: int, column: str, value: str, message: str) -> None:
     spoil(folder / "record" / "acts.csv", row, column, value)
     with pytest.raises(InputError) as caught:
         load_record(folder / "record", words)

@@ -96,7 +96,9 @@ def test_run_does_not_use_a_posterior_of_other_priors_or_code(weighed: tuple[Pat
     (tmp_path / "leverage.yaml").write_text(yaml.safe_dump(changed), encoding="utf-8")
     theories = ("--theories", "inertia,leverage.yaml")
     data = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few, *theories)[1])
-    assert data["weights_from"] == "uniform over theories, priors: the priors of leverage have changed since the record was weighed"
+    assert (
+        data["weights_from"] == "uniform over theories, priors: the priors of leverage have changed since the record was weighed"
+    )
     path = next((cache / "modusvivendi" / "evidence").glob("posterior-*.npz"))
     from dataclasses import replace
 
@@ -136,7 +138,20 @@ def test_a_run_that_is_interrupted_goes_on(tmp_path: Path) -> None:
 
 def score_words(paths: tuple[Path, Path, Path], since: str = "2024-05-31") -> list[str]:
     acts, tracks, moves = (str(p) for p in paths)
-    return ["score", "afghanistan", "--acts", acts, "--tracks", tracks, "--moves", moves, "--since", since, "--theories", "inertia"]
+    return [
+        "score",
+        "afghanistan",
+        "--acts",
+        acts,
+        "--tracks",
+        tracks,
+        "--moves",
+        moves,
+        "--since",
+        since,
+        "--theories",
+        "inertia",
+    ]
 
 
 def test_score_prints_scores_of_files_nobody_has_seen(tmp_path: Path) -> None:

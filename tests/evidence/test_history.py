@@ -65,16 +65,13 @@ def test_without_core_weights_theories_differ_over_time_only(model: Model) -> No
 def test_doubling_a_weight_doubles_the_drive(model: Model) -> None:
     """Against the definition, where the sum of effects is far from its bound."""
     plain, one, two = (
-        model.history(pinned(load_theory("inertia"), beta_contact=b, **FLAT), places(32), 0).log_exposure
-        for b in (0.0, 0.1, 0.2)
+        model.history(pinned(load_theory("inertia"), beta_contact=b, **FLAT), places(32), 0).log_exposure for b in (0.0, 0.1, 0.2)
     )
     np.testing.assert_allclose(two - plain, 2 * (one - plain), atol=3e-4)
 
 
 def test_rewards_make_a_track_worth_more_under_leverage(model: Model) -> None:
-    none, strong = (
-        model.history(pinned(load_theory("inertia"), beta_material=b), places(32), 0).worth for b in (0.0, 1.0)
-    )
+    none, strong = (model.history(pinned(load_theory("inertia"), beta_material=b), places(32), 0).worth for b in (0.0, 1.0))
     with_reward = model.rows.material[0] > 0
     assert (strong > none + 1e-4)[with_reward].all()
     np.testing.assert_array_equal(strong[~with_reward], none[~with_reward])

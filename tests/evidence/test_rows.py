@@ -15,9 +15,7 @@ from modusvivendi.evidence.record.arrays import CODINGS, Rows, read_inputs, read
 def test_every_act_is_scored_or_excluded_with_a_reason(case: Case, rows: Rows) -> None:
     record = record_of(case)
     assert len(rows.acts) + sum(n for why, n in rows.excluded.items() if "track on" not in why) == len(record.acts)
-    assert rows.excluded["dissent, a gauge of cohesion"] == sum(
-        a.issue == "internal_dissent_defection" for a in record.acts
-    )
+    assert rows.excluded["dissent, a gauge of cohesion"] == sum(a.issue == "internal_dissent_defection" for a in record.acts)
     assert rows.excluded["issue outside the case"] > 0
 
 

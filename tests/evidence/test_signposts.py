@@ -83,7 +83,9 @@ def test_signposts_use_what_the_record_has_taught(case: Case) -> None:
     away = "months with a step toward on core rights"
 
     def told(given: Posterior | None) -> float:
-        table = signposts(case, "normalisation", 12, {"inertia": 0.5, "contact": 0.5}, theories=theories, futures=512, posterior=given).table
+        table = signposts(
+            case, "normalisation", 12, {"inertia": 0.5, "contact": 0.5}, theories=theories, futures=512, posterior=given
+        ).table
         return float(table[(table.observable == away) & (table.window == 12)].information.iloc[0])
 
     assert abs(told(posterior)) < 0.01

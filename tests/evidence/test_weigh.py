@@ -218,7 +218,11 @@ def test_the_digest_of_the_code_knows_what_decides_the_numbers(tmp_path: Path, m
     monkeypatch.setattr(modusvivendi, "__file__", str(copy / "__init__.py"))
     base = code_digest.__wrapped__()
     assert base == code_digest()
-    for file, same in (("evidence/report.py", True), ("engine/stages/acts.py", False), ("evidence/likelihood/likelihood.py", False)):
+    for file, same in (
+        ("evidence/report.py", True),
+        ("engine/stages/acts.py", False),
+        ("evidence/likelihood/likelihood.py", False),
+    ):
         with (copy / file).open("a", encoding="utf-8") as text:
             text.write("# changed\n")
         assert (code_digest.__wrapped__() == base) == same
@@ -231,7 +235,6 @@ def test_bad_requests_are_refused_in_one_line(case: Case) -> None:
     with pytest.raises(InputError, match="not all 0"):
         weigh(case, [load_theory("inertia")], prior={"inertia": 0.0}, size=Size(64, 64, 64), setups={})
 
-
     with pytest.raises(InputError, match="the same name twice"):
         weigh(case, [load_theory("inertia")] * 2)
     with pytest.raises(InputError, match="did you mean 'nautilus'"):
@@ -242,7 +245,9 @@ def pinned_inertia() -> Theory:
     """Inertia with all but the two weights of the core at the middle of their priors."""
     theory = load_theory("inertia")
     laws = theory.complete()
-    fixed = {n: p.pinned(float(p.quantile(np.array(0.5)))) for n, p in laws.items() if n not in ("theta_benefit", "theta_doctrine")}
+    fixed = {
+        n: p.pinned(float(p.quantile(np.array(0.5)))) for n, p in laws.items() if n not in ("theta_benefit", "theta_doctrine")
+    }
     return theory.model_copy(update={"priors": {**theory.priors, **fixed}})
 
 

@@ -70,7 +70,10 @@ def test_the_first_years_do_not_depend_on_the_horizon(afghan_study: Study) -> No
     short, long = (
         run_study(
             Study(
-                case=afghan_study.case, theories=afghan_study.theories, strategies=afghan_study.strategies, futures=8,
+                case=afghan_study.case,
+                theories=afghan_study.theories,
+                strategies=afghan_study.strategies,
+                futures=8,
                 months=months,
             )
         )

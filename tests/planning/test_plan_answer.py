@@ -146,7 +146,9 @@ def test_a_deal_that_hurts_a_third_party_is_said(case: Case) -> None:
     assert "noticeably hurt" in zones.sentences[2] and "none noticeably" not in zones.sentences[2]
 
 
-def test_a_move_on_the_command_line_is_the_edit_it_stands_for(tmp_path: Path, capsys: pytest.CaptureFixture[str], case: Case) -> None:
+def test_a_move_on_the_command_line_is_the_edit_it_stands_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], case: Case
+) -> None:
     plan = plan_of_strategy(load_strategy("piecemeal"), case)
     issue = plan.tracks[0].issues[0]
     files = [tmp_path / "before.yaml", tmp_path / "after.yaml"]
@@ -158,12 +160,28 @@ def test_a_move_on_the_command_line_is_the_edit_it_stands_for(tmp_path: Path, ca
     edited = json.loads(capsys.readouterr().out)
     assert moved["difference"] == edited["difference"] and moved["changes"] == edited["changes"]
     assert moved["changed"] == "piecemeal-moved"
-    assert call("plan", "afghanistan", *SMALL, "--edit", str(files[0]), "--move", f"{issue}=2", "--move", f"{issue}=off", "--json") == 0
+    assert (
+        call("plan", "afghanistan", *SMALL, "--edit", str(files[0]), "--move", f"{issue}=2", "--move", f"{issue}=off", "--json")
+        == 0
+    )
     assert "off the agenda" in json.loads(capsys.readouterr().out)["changes"][0]
 
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "plan-example.yaml"
-SMALL = ("--theories", "brief", "--weights", "uniform", "--futures", "8", "--generations", "2", "--population", "6", "--searches", "1")
+SMALL = (
+    "--theories",
+    "brief",
+    "--weights",
+    "uniform",
+    "--futures",
+    "8",
+    "--generations",
+    "2",
+    "--population",
+    "6",
+    "--searches",
+    "1",
+)
 
 
 def call(*words: str) -> int:
@@ -187,7 +205,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_command_writes_plans_that_are_inputs_again(written: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_writes_plans_that_are_inputs_again(
+    written: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert call("plan", "afghanistan", *SMALL, "--out", str(tmp_path), "--json") == 0
     data = json.loads(capsys.readouterr().out)
     folder = Path(data["page"]).parent
@@ -245,13 +265,39 @@ def test_the_excel_file_opens_with_its_numbers(written: Path) -> None:
 
 
 def test_others_than_the_default_can_follow(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert call("plan", "afghanistan", *SMALL, "--as", "mediators", "--deadline", "36", "--staff", "2", "--out", str(tmp_path), "--json") == 0
+    assert (
+        call(
+            "plan",
+            "afghanistan",
+            *SMALL,
+            "--as",
+            "mediators",
+            "--deadline",
+            "36",
+            "--staff",
+            "2",
+            "--out",
+            str(tmp_path),
+            "--json",
+        )
+        == 0
+    )
     for made in json.loads(capsys.readouterr().out)["plans"]:
         assert made["plan"]["at_once"] <= 2 and {t["bloc"] for t in made["plan"]["tracks"]} <= {"mediators"}
 
 
 def test_an_interrupted_search_leaves_nothing(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", "from modusvivendi.cli.main import main; main()", "plan", "afghanistan", "--generations", "10000", "--out", "plans"]
+    command = [
+        sys.executable,
+        "-c",
+        "from modusvivendi.cli.main import main; main()",
+        "plan",
+        "afghanistan",
+        "--generations",
+        "10000",
+        "--out",
+        "plans",
+    ]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
         process = psutil.Process(running.pid)
         while running.poll() is None and process.cpu_times().user < 6:  # past loading, in the middle of the search
@@ -334,9 +380,7 @@ def test_a_bad_plan_file_is_one_line(
         (("--weights", "brief=-1"), "weights"),
     ],
 )
-def test_bad_options_are_one_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
-) -> None:
+def test_bad_options_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str) -> None:
     given = [str(EXAMPLE) if word == "PLAN" else word for word in words]
     assert call("plan", "afghanistan", *SMALL, "--out", str(tmp_path), *given) == 2
     error = capsys.readouterr().err.strip()

@@ -105,7 +105,8 @@ def test_recognition_is_a_red_line_for_the_posture(case: Case) -> None:
 @pytest.mark.parametrize(
     ("limits", "named"),
     [
-        (Limits(off_table=ISSUES), "off the table"), (Limits(deadline=3), "deadline of 3 months"),
+        (Limits(off_table=ISSUES), "off the table"),
+        (Limits(deadline=3), "deadline of 3 months"),
         (Limits(deadline=61), "beyond the horizon of 60 months"),
     ],
 )

@@ -124,7 +124,11 @@ def test_the_search_is_reproducible_and_its_front_only_grows(small: Space, linka
 def test_non_dominated_and_selection_on_known_points() -> None:
     scores = np.array([[1.0, 0.0], [0.0, 1.0], [0.6, 0.6], [0.5, 0.5], [1.0, 0.0]])
     assert non_dominated(scores).tolist() == [0, 1, 2]
-    plans = [Plan(name="a", tracks=(track(WANTED),)), Plan(name="b", tracks=(track(UNWANTED),)), Plan(name="c", tracks=(track(WANTED, VETO),))]
+    plans = [
+        Plan(name="a", tracks=(track(WANTED),)),
+        Plan(name="b", tracks=(track(UNWANTED),)),
+        Plan(name="c", tracks=(track(WANTED, VETO),)),
+    ]
     assert compromise(scores[:3]) == 2
     assert distinct(plans, scores[:3], 3, (WANTED, UNWANTED, VETO))[0] == 2
     assert sorted(distinct(plans, scores[:3], 9, (WANTED, UNWANTED, VETO))) == [0, 1, 2]

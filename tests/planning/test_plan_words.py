@@ -57,7 +57,13 @@ def test_terms_in_words(case: Case) -> None:
 
 
 def test_an_agenda_opens_reviews_and_closes_in_order(case: Case) -> None:
-    plan = Plan(name="p", at_once=2, demands=("girls_secondary_education",), follow_through=0.9, tracks=(track(start=6, renewals=1, pause=3),))
+    plan = Plan(
+        name="p",
+        at_once=2,
+        demands=("girls_secondary_education",),
+        follow_through=0.9,
+        tracks=(track(start=6, renewals=1, pause=3),),
+    )
     found = agenda(plan, case, 60)
     assert [(e.kind, e.month, e.quarter) for e in found] == [
         ("keep", 0, "2024 Q2"), ("open", 6, "2024 Q4"), ("review", 18, "2025 Q4"), ("close", 33, "2027 Q1"),
@@ -72,12 +78,19 @@ def test_shapes() -> None:
     assert shape(Plan(name="p")) == "no talks"
     assert shape(Plan(name="p", tracks=(track(),))) == "one set of talks on 2 issues, all of them in confidence"
     two = (track(issues=(WANTED,)), track(issues=(UNWANTED,), publicity=0.9))
-    assert shape(Plan(name="p", at_once=1, tracks=two)) == "2 separate talks on 2 issues, at most 1 at once, 1 of them in confidence"
+    assert (
+        shape(Plan(name="p", at_once=1, tracks=two)) == "2 separate talks on 2 issues, at most 1 at once, 1 of them in confidence"
+    )
 
 
 def test_roles_name_the_best_on_each_aim() -> None:
     scores = np.array([[0.5, -0.3], [0.9, -0.4], [0.4, -0.2], [0.6, -0.3]])  # less money is better
-    assert roles(scores, AIMS, np.array([0.5, 0.2])) == ["the most even", "most technical cooperation", "least money spent", "between the others"]
+    assert roles(scores, AIMS, np.array([0.5, 0.2])) == [
+        "the most even",
+        "most technical cooperation",
+        "least money spent",
+        "between the others",
+    ]
 
 
 def test_a_plan_as_good_as_the_lead_on_an_aim_is_named_after_it() -> None:
@@ -92,7 +105,11 @@ def report(tracks: int, package: dict[str, tuple[float, float]], alone: dict[str
     """A report with given differences (mean, half width) from both package forms and from every issue alone."""
     issues = (WANTED, UNWANTED, "health_vaccination")
     groups = {1: [issues], 2: [issues[:2], issues[2:]], 3: [(i,) for i in issues]}[tracks]
-    rivals = {FORMS["package-whole"]: package, FORMS["package-parts"]: {k: (m + 9, h) for k, (m, h) in package.items()}, FORMS["each-alone"]: alone}
+    rivals = {
+        FORMS["package-whole"]: package,
+        FORMS["package-parts"]: {k: (m + 9, h) for k, (m, h) in package.items()},
+        FORMS["each-alone"]: alone,
+    }
     forms = pd.DataFrame(
         [
             {"rival": rival, "measure": k, "difference": m, "low": m - h, "high": m + h, "better": 0.5, "clear": abs(m) > h}

@@ -89,7 +89,9 @@ class Comparison:
     @property
     def sentences(self) -> tuple[str, ...]:
         """The answer: by each value who leads, on what beliefs that rests, and where it fails."""
-        return tuple(line for v in self.verdicts for line in (v.lead_sentence(), v.belief_sentence(), v.failure_sentence(self.titles)))
+        return tuple(
+            line for v in self.verdicts for line in (v.lead_sentence(), v.belief_sentence(), v.failure_sentence(self.titles))
+        )
 
     @property
     def warnings(self) -> tuple[str, ...]:

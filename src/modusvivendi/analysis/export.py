@@ -119,13 +119,22 @@ def write_workbench(experiments: pd.DataFrame, outcomes: Mapping[str, NDArray[np
 
     The archive's dates are fixed, so the same pair gives the same bytes.
     """
-    kinds = {str(name): "float64" if pd.api.types.is_numeric_dtype(kind) else "object" for name, kind in experiments.dtypes.items()}
+    kinds = {
+        str(name): "float64" if pd.api.types.is_numeric_dtype(kind) else "object" for name, kind in experiments.dtypes.items()
+    }
     head = {"version": 0.1, "experiments": kinds, "outcomes": [["ScalarOutcome", name, f"{name}.cls"] for name in outcomes]}
     parts = {"experiments.csv": experiments.to_csv(index=False, float_format=DIGITS)}
-    parts |= {f"{name}.cls": pd.Series(values).to_csv(index=False, header=False, float_format=DIGITS) for name, values in outcomes.items()}
+    parts |= {
+        f"{name}.cls": pd.Series(values).to_csv(index=False, header=False, float_format=DIGITS)
+        for name, values in outcomes.items()
+    }
     parts["metadata.json"] = json.dumps(head)
     target = Path(path)
-    with open(target, "wb") as file, gzip.GzipFile("", "wb", 6, file, mtime=0) as packed, tarfile.open(None, "w", packed) as archive:
+    with (
+        open(target, "wb") as file,
+        gzip.GzipFile("", "wb", 6, file, mtime=0) as packed,
+        tarfile.open(None, "w", packed) as archive,
+    ):
         for name, text in parts.items():
             content = text.encode()
             entry = tarfile.TarInfo(name)

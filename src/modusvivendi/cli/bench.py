@@ -13,7 +13,9 @@ def register(app: typer.Typer) -> None:
 
 
 def bench(
-    quick: Annotated[bool, typer.Option("--quick", help="Leave out what takes long: cold start, memory, the whole command.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Leave out what takes long: cold start, memory, the whole command.")
+    ] = False,
     draws: Annotated[int, typer.Option(min=1, hidden=True)] = 1024,
     rounds: Annotated[int, typer.Option(min=1, hidden=True)] = 7,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,

@@ -30,14 +30,21 @@ def register(app: typer.Typer) -> None:
 def compare(
     case: CaseName,
     value: Annotated[
-        str, typer.Option(help="What to judge by: outcomes, each by itself, or one weighting of them, such as core_rights=0.5,wellbeing=0.5.")
+        str,
+        typer.Option(
+            help="What to judge by: outcomes, each by itself, or one weighting of them, such as core_rights=0.5,wellbeing=0.5."
+        ),
     ] = "core_rights,wellbeing",
     strategy: Annotated[str | None, typer.Option(help="The strategy put to the test; by default the best on average.")] = None,
     level: Annotated[
-        float | None, typer.Option(help="Regret above which it fails, in the unit of the value; by default a quarter of what the choice of strategy moves the mean by.")
+        float | None,
+        typer.Option(
+            help="Regret above which it fails, in the unit of the value; by default a quarter of what the choice of strategy moves the mean by."
+        ),
     ] = None,
     acceptable: Annotated[
-        list[str] | None, typer.Option(help="A level of acceptability, such as good:core_rights=0.2,wellbeing=0.4; may be repeated.")
+        list[str] | None,
+        typer.Option(help="A level of acceptability, such as good:core_rights=0.2,wellbeing=0.4; may be repeated."),
     ] = None,
     weights: Annotated[
         str | None, typer.Option(help="'uniform', or theory=number,...; by default what 'modus weigh' has left, else uniform.")
@@ -46,7 +53,9 @@ def compare(
     theories: Names = None,
     strategies: Names = None,
     followers: Annotated[str | None, typer.Option("--as", help="Who follows the strategy: a coalition or countries.")] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", help="Override, such as theory.all.lam=8; may be repeated.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="Override, such as theory.all.lam=8; may be repeated.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of chance.")] = 1,
     futures: Annotated[int, typer.Option(min=1, help="Draws; every theory and strategy runs on each.")] = 2048,
     months: Annotated[int | None, typer.Option(help="Horizon in months, 12 to 600.")] = None,
@@ -141,7 +150,11 @@ def note(c: Comparison) -> str:
     """What the answer depends on, in words."""
     from modusvivendi.analysis.discovery.rule_words import listed, number
 
-    apart = "Each value is judged by itself; nothing adds them up" if len(c.verdicts) > 1 else f"Judged by: {c.verdicts[0].title.lower()}"
+    apart = (
+        "Each value is judged by itself; nothing adds them up"
+        if len(c.verdicts) > 1
+        else f"Judged by: {c.verdicts[0].title.lower()}"
+    )
     levels = listed((f"{number(v.vulnerability.level, 2)} ({v.title.lower()})" for v in c.verdicts), "or")
     return (
         "These are conditional statements, not a forecast: they follow from the theories, the ranges and the weights "
@@ -272,12 +285,17 @@ def _print_shared(c: Comparison) -> None:
     means["efficient"] = ["yes" if s in c.tradeoff.efficient else "no" for s in means.index]
     console.print(frame_table(means, "Means over weighted theories"))
     for strategy, better in c.tradeoff.dominated_by.items():
-        console.print(f"`{strategy}` is beaten on every outcome, or equalled, by {', '.join(f'`{b}`' for b in better)}.", soft_wrap=True)
+        console.print(
+            f"`{strategy}` is beaten on every outcome, or equalled, by {', '.join(f'`{b}`' for b in better)}.", soft_wrap=True
+        )
     table = acceptable_frame(c.acceptable)
     cells = table.assign(cell=[f"{r.k:,} of {r.n:,} ({100 * r.share:.0f}% ±{200 * r.error:.0f})" for r in table.itertuples()])
     wide = cells.pivot(index="strategy", columns="level", values="cell")
     wide = wide.loc[list(dict.fromkeys(table.strategy)), list(dict.fromkeys(table.level))].reset_index()
     wide = pd.DataFrame(wide.to_dict("list"))
-    bars = "; ".join(f"{n}: " + " and ".join(f"{title_of(o).lower()} {x:.3g}" for o, x in bar.items()) for n, bar in c.acceptable.levels.items())
+    bars = "; ".join(
+        f"{n}: " + " and ".join(f"{title_of(o).lower()} {x:.3g}" for o, x in bar.items())
+        for n, bar in c.acceptable.levels.items()
+    )
     console.print(frame_table(wide, f"Acceptable in k of n runs (levels {c.levels_from})"))
     console.print(f"Levels: {bars}.", soft_wrap=True)

@@ -35,29 +35,62 @@ def register(app: typer.Typer) -> None:
 
 def plan(
     case: CaseName,
-    budget: Annotated[float, typer.Option(help="Sum of material rewards on offer; the default is the price of 'piecemeal'.")] = 1.8,
+    budget: Annotated[
+        float, typer.Option(help="Sum of material rewards on offer; the default is the price of 'piecemeal'.")
+    ] = 1.8,
     standing_budget: Annotated[float, typer.Option(help="Sum of standing on offer.")] = 0.6,
-    red_line: Annotated[list[str] | None, typer.Option(help="What is never offered or given up: recognition, standing, money, core-rights; may be repeated.")] = None,
+    red_line: Annotated[
+        list[str] | None,
+        typer.Option(help="What is never offered or given up: recognition, standing, money, core-rights; may be repeated."),
+    ] = None,
     off_table: Annotated[list[str] | None, typer.Option(help="An issue that is not negotiated; may be repeated.")] = None,
     staff: Annotated[int | None, typer.Option(help="Tracks that can be negotiated at once.")] = None,
     deadline: Annotated[int | None, typer.Option(help="Months by which every offer has run out.")] = None,
     largest_step: Annotated[float, typer.Option(help="How far policy may be asked to move on an issue, 0 to 1.")] = 0.3,
-    follow_through: Annotated[str | None, typer.Option(help="Chances, 0 to 1, that promised rewards are delivered, to choose from; 'own' as each bloc does now. Default: own,0.9")] = None,
-    objectives: Annotated[str | None, typer.Option(help="Outcomes; a minus wants less. Default: core_rights,wellbeing,technical,-money")] = None,
+    follow_through: Annotated[
+        str | None,
+        typer.Option(
+            help="Chances, 0 to 1, that promised rewards are delivered, to choose from; 'own' as each bloc does now. Default: own,0.9"
+        ),
+    ] = None,
+    objectives: Annotated[
+        str | None, typer.Option(help="Outcomes; a minus wants less. Default: core_rights,wellbeing,technical,-money")
+    ] = None,
     robust: Annotated[str, typer.Option(help="Over theories: expected, worst, or a percentile such as p10.")] = "expected",
-    theories: Annotated[str | None, typer.Option(help="Comma-separated names or YAML files; all shipped ones by default.")] = None,
-    weights: Annotated[str | None, typer.Option(help="'uniform', or theory=number,...; by default what 'modus weigh' has left, else uniform.")] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", help="Override, such as theory.all.lam=8; may be repeated.")] = None,
+    theories: Annotated[
+        str | None, typer.Option(help="Comma-separated names or YAML files; all shipped ones by default.")
+    ] = None,
+    weights: Annotated[
+        str | None, typer.Option(help="'uniform', or theory=number,...; by default what 'modus weigh' has left, else uniform.")
+    ] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="Override, such as theory.all.lam=8; may be repeated.")
+    ] = None,
     followers: Annotated[str, typer.Option("--as", help="Who follows the plan: a coalition or countries.")] = "like-minded",
     months: Annotated[int | None, typer.Option(help="Horizon in months, 12 to 600.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of draws, chance and search.")] = 1,
     searches: Annotated[int, typer.Option(min=1, max=10, help="Independent searches, so that their agreement can be seen.")] = 3,
     generations: Annotated[int, typer.Option(min=2, max=10_000)] = 150,
     population: Annotated[int, typer.Option(min=4, max=1000)] = 36,
-    futures: Annotated[int, typer.Option(min=8, max=100_000, help="Futures per theory on which plans are sought; eight times as many judge the result.")] = 32,
+    futures: Annotated[
+        int,
+        typer.Option(
+            min=8, max=100_000, help="Futures per theory on which plans are sought; eight times as many judge the result."
+        ),
+    ] = 32,
     edit: Annotated[Path | None, typer.Option(help="A plan of your own: say what it does against --against.")] = None,
-    move: Annotated[list[str] | None, typer.Option(help="With --edit: move an issue, ISSUE=TRACK (its number, from 1, after earlier moves), ISSUE=alone or ISSUE=off; may be repeated.")] = None,
-    against: Annotated[str | None, typer.Option(help="A plan file or a shipped strategy to compare --edit with; by default piecemeal, or with --move the plan as it was.")] = None,
+    move: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="With --edit: move an issue, ISSUE=TRACK (its number, from 1, after earlier moves), ISSUE=alone or ISSUE=off; may be repeated."
+        ),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            help="A plan file or a shipped strategy to compare --edit with; by default piecemeal, or with --move the plan as it was."
+        ),
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder for results.")] = Path("modus-out"),
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
@@ -103,7 +136,10 @@ def plan(
     print_answer(answer, zones)
     from modusvivendi.render.terminal import console
 
-    console.print(f"\nPlans:  {folder / 'plan-a.yaml'} and others (change one, then: modus plan {case} --edit FILE --against {folder / 'plan-a.yaml'})", soft_wrap=True)
+    console.print(
+        f"\nPlans:  {folder / 'plan-a.yaml'} and others (change one, then: modus plan {case} --edit FILE --against {folder / 'plan-a.yaml'})",
+        soft_wrap=True,
+    )
     console.print(f"Tables: {folder / 'plan.xlsx'}", soft_wrap=True)
     console.print(f"Open:   {folder / 'plan.html'}", soft_wrap=True)
 
@@ -184,7 +220,9 @@ def _say_what_if(
     case = evaluator.case
     given = check_plan(load_plan(edit), case)
     changed = limits.require(check_plan(_moved(given, moves, case), case), case)
-    found: WhatIf = what_if(evaluator, given if moves and against is None else _reference(against or "piecemeal", case), changed, aims)
+    found: WhatIf = what_if(
+        evaluator, given if moves and against is None else _reference(against or "piecemeal", case), changed, aims
+    )
     if as_json:
         from modusvivendi.cli.main import print_json
         from modusvivendi.planning.explain.tables import what_if_json
@@ -275,7 +313,9 @@ def print_answer(answer: Answer, zones: Zones) -> None:
     rows = [{"plan": f"{letter(r)}: {r.role}", **{o.title: amount(o.outcome, r.means[o.outcome]) for o in answer.objectives},
              "talks": len(r.plan.tracks), "issues": len(r.plan.issues)} for r in answer.reports]  # fmt: skip
     console.print()
-    console.print(frame_table(pd.DataFrame(rows), f"Plans along the trade-off, mixture of theories, points of 100.{sought_by(answer.how)}"))
+    console.print(
+        frame_table(pd.DataFrame(rows), f"Plans along the trade-off, mixture of theories, points of 100.{sought_by(answer.how)}")
+    )
     lead = answer.reports[0]
     console.print(f"\nPlan {letter(lead)}, quarter by quarter", style="bold")
     for quarter in dict.fromkeys(e.quarter for e in lead.agenda):

@@ -92,9 +92,7 @@ def single_precision(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return the same function with its float literals in single precision."""
     code = function.__code__
     constants = tuple(np.float32(c) if type(c) is float else c for c in code.co_consts)
-    return types.FunctionType(
-        code.replace(co_consts=constants), function.__globals__, function.__name__, function.__defaults__
-    )
+    return types.FunctionType(code.replace(co_consts=constants), function.__globals__, function.__name__, function.__defaults__)
 
 
 def separate(function: Callable[..., Any]) -> Any:

@@ -112,9 +112,7 @@ def set_references(s, p, setting):
     A drive is a departure from its reference, so base rates hold as long as nothing changes.
     """
     for l in range(L):
-        s[S.bite + l] = sanction_bite(
-            s[S.pressure_in + l], s[S.cover + l], s[S.sanction_years + l], p[P.bite_decay + l]
-        )
+        s[S.bite + l] = sanction_bite(s[S.pressure_in + l], s[S.cover + l], s[S.sanction_years + l], p[P.bite_decay + l])
         s[S.need + l] = need(s[S.revenue + l], s[S.patron_money + l], p[P.need_half + l], p[P.need_scale + l])
         s[S.pressure_0 + l] = s[S.pressure_in + l]
         s[S.standing_in_0 + l] = s[S.standing_in + l]

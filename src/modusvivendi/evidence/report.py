@@ -158,7 +158,9 @@ def placebo_table(w: Weights) -> pd.DataFrame:
                 shown = beta in strong
                 row |= {beta: reading.mean[n] if shown else np.nan, f"{beta}_sd": reading.sd[n] if shown else np.nan}
             rows.append(row)
-    return pd.DataFrame(rows, columns=["theory", "reading", "change", "error", *(f"{b}{x}" for b in OUTSIDE for x in ("", "_sd"))])
+    return pd.DataFrame(
+        rows, columns=["theory", "reading", "change", "error", *(f"{b}{x}" for b in OUTSIDE for x in ("", "_sd"))]
+    )
 
 
 def row_table(w: Weights) -> pd.DataFrame:
@@ -292,9 +294,7 @@ def to_tree(w: Weights) -> xr.DataTree:
     import xarray as xr
 
     names, first = [t.name for t in w.theories], next(iter(w.main.values()))
-    stacked = {
-        k: (("theory", "view", "coding"), np.stack([getattr(w.main[n], k) for n in names])) for k in ("log_z", "error")
-    }
+    stacked = {k: (("theory", "view", "coding"), np.stack([getattr(w.main[n], k) for n in names])) for k in ("log_z", "error")}
     evidence = xr.Dataset(stacked, {"theory": names, "view": list(first.names), "coding": list(coding_names(first))})
     draws = xr.Dataset(
         {"place": (("theory", "draw", "parameter"), np.stack([w.main[n].draws for n in names]))},
@@ -381,7 +381,9 @@ def _reading_sentence(w: Weights) -> str:
     names = [t.name for t in w.theories]
     leader, base = max(names, key=lambda n: float(top[n])), max(names, key=lambda n: float(table[n].iloc[0]))
     still = f"{leader} still leads" if leader == base else f"{leader} then leads instead of {base}"
-    return f"Of the choices of how the whole record is read, “{top.reading}” moves weights most ({top.moved:.2f} in all); {still}."
+    return (
+        f"Of the choices of how the whole record is read, “{top.reading}” moves weights most ({top.moved:.2f} in all); {still}."
+    )
 
 
 def _placebo_sentence(w: Weights) -> str:

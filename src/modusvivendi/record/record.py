@@ -579,9 +579,7 @@ def warn_evidence(acts: Iterable[Act], moves: Iterable[Move], tracks: Iterable[T
     ]  # fmt: skip
 
 
-def warn_late(
-    acts: Iterable[Act], moves: Iterable[Move], series: Iterable[Number], vocabulary: Vocabulary
-) -> list[str]:
+def warn_late(acts: Iterable[Act], moves: Iterable[Move], series: Iterable[Number], vocabulary: Vocabulary) -> list[str]:
     """Rows with a source after the cut-off, series that run past it, rows excepted from the date check."""
     cutoff = vocabulary.cutoff
     if cutoff is None:

@@ -71,7 +71,5 @@ def factor_titles(case: Case, theories: tuple[Theory, ...] = ()) -> dict[str, st
         for bloc in case.blocs:
             titles[f"blocs.{bloc.id}.demands.{issue.id}"] = f"demand for ‘{issue.title}’ by ‘{bloc.title}’"
         for group in case.groups:
-            titles[f"groups.{group.id}.issues.{issue.id}"] = (
-                f"weight of ‘{issue.title}’ in the welfare of ‘{group.title}’"
-            )
+            titles[f"groups.{group.id}.issues.{issue.id}"] = f"weight of ‘{issue.title}’ in the welfare of ‘{group.title}’"
     return titles

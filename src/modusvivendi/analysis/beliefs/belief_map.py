@@ -133,7 +133,9 @@ class BeliefMap:
             lines = [f"`{self.ever_best[0]}` is best whatever the weights on theories."]
         else:
             lines = [] if self.posterior is None else [f"At {weights} `{self.best(self.posterior)}` is best."]
-            lines += [_shift_sentence(s, self.posterior or {}) for s in sorted(self.shifts, key=lambda s: s.moved) if s.moved > NARROW]
+            lines += [
+                _shift_sentence(s, self.posterior or {}) for s in sorted(self.shifts, key=lambda s: s.moved) if s.moved > NARROW
+            ]
             lines += self._single_theories()
             lines += [line for s in self.ever_best for line in self._needs(s)]
             never = [str(s) for s in self.expected.columns if s not in (*self.ever_best, *self.ties)]
@@ -141,7 +143,9 @@ class BeliefMap:
                 lines.append(f"Never best, whatever the weights on theories: {listed(f'`{s}`' for s in never)}.")
         for leader in dict.fromkeys(self.ties.values()):
             same = [f"`{s}`" for s, other in self.ties.items() if other == leader]
-            lines.append(f"{listed(same)} {'does' if len(same) == 1 else 'do'} as well as `{leader}` on average under every theory.")
+            lines.append(
+                f"{listed(same)} {'does' if len(same) == 1 else 'do'} as well as `{leader}` on average under every theory."
+            )
         return (*lines, *dropped_sentence(self.dropped))
 
     def flips_from_now(self) -> list[tuple[str, float, float | None, str]]:
@@ -199,8 +203,7 @@ def belief_map(value: xr.DataArray, posterior: Mapping[str, float] | None = None
     means, sample = expected[:, kept], cube[:, kept].astype(np.float64)
     given = None if posterior is None else theory_weights(posterior, theories)
     edges = tuple(
-        Segment(theories[i], theories[j], _pieces(sample[i], sample[j], labels))
-        for i, j in combinations(range(len(theories)), 2)
+        Segment(theories[i], theories[j], _pieces(sample[i], sample[j], labels)) for i, j in combinations(range(len(theories)), 2)
     )
     return BeliefMap(
         pd.DataFrame(expected, index=pd.Index(theories, name="theory"), columns=pd.Index(strategies, name="strategy")),

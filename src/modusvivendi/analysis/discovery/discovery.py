@@ -43,7 +43,6 @@ class Rule:
             f"base rate {100 * base_rate:.0f}%)."
         )
 
-
     def condition(self, titles: Mapping[str, str]) -> str:
         """The limits in words."""
         numbers = replace(self.box, limits={f: limits for f, limits in self.box.limits.items() if f != WHICH})
@@ -112,8 +111,13 @@ class Discovery:
 
 
 def discover(
-    table: pd.DataFrame, fails: NDArray[np.bool_], half: NDArray[np.bool_], draw: NDArray[np.int64],
-    theories: tuple[str, ...], of: int, seed: int,
+    table: pd.DataFrame,
+    fails: NDArray[np.bool_],
+    half: NDArray[np.bool_],
+    draw: NDArray[np.int64],
+    theories: tuple[str, ...],
+    of: int,
+    seed: int,
 ) -> Discovery | None:
     """Look for boxes in the worlds ``half`` and count them in the others; None if nothing can be told apart.
 
@@ -156,9 +160,7 @@ def prune(box: Box, table: pd.DataFrame, y: Floats) -> Box:
     """Drop the limit that is missed least, as long as nothing is lost or more than ``LARGEST`` are left."""
     base = float(y.mean())
     while box.limits:
-        fewer = [
-            recount(replace(box, limits={k: v for k, v in box.limits.items() if k != f}), table, y) for f in box.limits
-        ]
+        fewer = [recount(replace(box, limits={k: v for k, v in box.limits.items() if k != f}), table, y) for f in box.limits]
         best = max(fewer, key=lambda b: worth(b, base))
         if worth(best, base) < worth(box, base) and len(box.limits) <= LARGEST:
             break

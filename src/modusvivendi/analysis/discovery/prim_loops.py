@@ -56,7 +56,9 @@ def peels(
 
 
 @njit(cache=True, nogil=True)
-def stands(columns: Any, y: Any, alive: Any, used: Any, low: Any, high: Any, side: Any, start: int, stop: int) -> Any:  # pragma: no cover - compiled
+def stands(
+    columns: Any, y: Any, alive: Any, used: Any, low: Any, high: Any, side: Any, start: int, stop: int
+) -> Any:  # pragma: no cover - compiled
     """Where futures ``start`` to ``stop`` - 1 stand to a box, written into ``side``; counts (2 + 2·used, 2).
 
     -1 inside, 2k + s beyond side s of factor used[k] only, -2 elsewhere. Counts of futures and of cases, in the order

@@ -58,6 +58,7 @@ class PrimOptions:
 
 USUAL = PrimOptions()
 
+
 @dataclass(frozen=True, eq=False)
 class Sorted:
     """Columns of factors (factors, futures), each one's order and sorted values, and the cases of interest (futures,)."""
@@ -197,9 +198,7 @@ def _peels(
     return peels(order[j], values[j], inside, y, *ends[j], n, alpha)
 
 
-def _paste(
-    data: Sorted, alive: NDArray[np.bool_], inside: NDArray[np.bool_], box: Limits, options: PrimOptions
-) -> list[Limits]:
+def _paste(data: Sorted, alive: NDArray[np.bool_], inside: NDArray[np.bool_], box: Limits, options: PrimOptions) -> list[Limits]:
     """Widen the box side by side as long as the density rises; ``inside`` is updated in place."""
     low, high = box[0].copy(), box[1].copy()
     added: list[Limits] = []

@@ -57,6 +57,4 @@ def rule(
     """
     if not box.limits:
         return f"{happens} in {100 * box.density:.0f}% of all futures, with no condition found"
-    return (
-        f"if {condition(box, titles, digits)}, {happens} in {100 * box.density:.0f}% (base rate {100 * base_rate:.0f}%)"
-    )
+    return f"if {condition(box, titles, digits)}, {happens} in {100 * box.density:.0f}% (base rate {100 * base_rate:.0f}%)"

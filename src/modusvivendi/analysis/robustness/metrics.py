@@ -347,9 +347,7 @@ def robustness(
         {m.name: evaluate(m, values, each) for m in built},
         index=pd.Index(names(whole, "strategy"), name="strategy"),
     )
-    return RobustnessReport(
-        table, built, dict(zip(theories, given.tolist(), strict=True)), whole.sizes["future"], dropped
-    )
+    return RobustnessReport(table, built, dict(zip(theories, given.tolist(), strict=True)), whole.sizes["future"], dropped)
 
 
 @dataclass(frozen=True, eq=False)

@@ -149,9 +149,7 @@ def _beaten(oriented: Floats, slack: Floats, reach: float, strategies: list[str]
     return beaten
 
 
-def _score(
-    table: pd.DataFrame, direction: Mapping[str, int], outcome_weights: Mapping[str, float] | None
-) -> pd.Series | None:
+def _score(table: pd.DataFrame, direction: Mapping[str, int], outcome_weights: Mapping[str, float] | None) -> pd.Series | None:
     if outcome_weights is None:
         return None
     score = pd.Series(0.0, index=table.index, name="score")

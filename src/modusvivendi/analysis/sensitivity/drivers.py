@@ -28,6 +28,7 @@ TREES, FORESTS, ROWS = 30, 5, 6_000  # of the feature scores; judgement: scores 
 CHANCE, WITH_NUMBERS = "pure chance", f"{WHICH}, with its numbers"
 REST_OF_THEORY, REST_OF_CASE = "all other numbers of the theories", "all other numbers of the case"
 
+
 @dataclass(frozen=True, eq=False)
 class Drivers:
     """``sobol``: indices of every group, with intervals and convergence. ``scores``: feature scores of the numbers

@@ -25,9 +25,7 @@ def core_toward(
     issues; school is 1 at the edges of the school year on education issues; rebound in [0,1] is own recent
     steps away; trend in [0,1] is the share of a slow trend that has passed.
     """
-    return (
-        w_benefit * benefit - w_doctrine * doctrine + w_school * school + w_rebound * rebound + w_trend * trend
-    )
+    return w_benefit * benefit - w_doctrine * doctrine + w_school * school + w_rebound * rebound + w_trend * trend
 
 
 @mechanism("C1", "C4", source=RECORD)
@@ -36,9 +34,7 @@ def core_away(
     w_benefit: float, w_doctrine: float, w_school: float, w_rebound: float, w_trend: float,
 ) -> float:  # fmt: skip
     """Log-hazard of a step away: kappa- = -th_b b~ + th_c c~ + th_s school + th_x rebound + th_t trend."""
-    return (
-        -w_benefit * benefit + w_doctrine * doctrine + w_school * school + w_rebound * rebound + w_trend * trend
-    )
+    return -w_benefit * benefit + w_doctrine * doctrine + w_school * school + w_rebound * rebound + w_trend * trend
 
 
 @mechanism("C3", "C6", "C8", "C10", "C17", source="design equation; each weight is what a theory's prior is about")

@@ -13,9 +13,7 @@ def services(revenue: float, development: float, fungibility: float) -> float:
 
 
 @mechanism("C15", "C20", source="weights per group are case data (judgement with ranges)")
-def wellbeing(
-    now: float, policies: float, aid: float, service: float, harm: float, hazard: float, keep: float
-) -> float:
+def wellbeing(now: float, policies: float, aid: float, service: float, harm: float, hazard: float, keep: float) -> float:
     """Wellbeing of a group one month on, in [0,1]: moves to policies + aid + services - pressure - hazards.
 
     The first three are already weighted so that their weights add to one.

@@ -15,9 +15,7 @@ def accounts_settle(s, p):
     for l in range(L):
         s[S.sanction_years + l] += 0.0833333333 * clip(s[S.pressure_in + l] * 2.0, 0.0, 1.0)
         s[S.cover + l] = patron_cover(s[S.cover + l], p[P.cover_ceiling + l], s[S.keep_cover + l], s[S.pressure_in + l])
-        s[S.bite + l] = sanction_bite(
-            s[S.pressure_in + l], s[S.cover + l], s[S.sanction_years + l], p[P.bite_decay + l]
-        )
+        s[S.bite + l] = sanction_bite(s[S.pressure_in + l], s[S.cover + l], s[S.sanction_years + l], p[P.bite_decay + l])
         s[S.reward_flow + l] *= s[S.keep_flow + l]
         outside = clip(0.5 * (s[S.money_in + l] + s[S.aid_in + l]) + s[S.reward_flow + l], 0.0, 1.0)
         gap = clip(1.0 - s[S.revenue + l], 0.0, 1.0)

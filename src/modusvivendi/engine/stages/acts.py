@@ -164,9 +164,7 @@ def take_steps(s, p, setting):
             s[S.undoable_seen + iL + l] = (held * s[S.undoable_seen + iL + l] + soft * v) / (held + soft + 0.000001)
             s[S.undoable + iL + l] = held + soft
             s[S.rebound + iL + l] = clip(p[P.rebound_keep + l] * s[S.rebound + iL + l] + 5.0 * away, 0.0, 1.0)
-            s[S.reaction + iL + l] = reaction(
-                s[S.reaction + iL + l], 5.0 * away, p[P.reaction_gain + l], s[S.keep_demand + l]
-            )
+            s[S.reaction + iL + l] = reaction(s[S.reaction + iL + l], 5.0 * away, p[P.reaction_gain + l], s[S.keep_demand + l])
 
 
 @compiled

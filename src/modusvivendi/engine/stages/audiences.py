@@ -41,9 +41,7 @@ def hold_together(s, p, keys, setting, t):
             # What is due was being paid at the start; it moves with revenue, most for those to whom most is due.
             started = p[P.revenue + l]
             patronage = p[P.patronage_due + fL + l] * (s[S.revenue + l] - started) / (started + 0.01)
-            noise = p[P.chance + l] * p[P.cohesion_noise + l] * chance.centred(
-                chance.uniform(keys[l], keys[L + l], when)
-            )
+            noise = p[P.chance + l] * p[P.cohesion_noise + l] * chance.centred(chance.uniform(keys[l], keys[L + l], when))
             s[S.cohesion + fL + l] = cohesion(
                 s[S.cohesion + fL + l], p[P.cohesion + fL + l], p[P.ideology + fL + l], believed - start, patronage,
                 s[S.standing + l] - s[S.standing_0 + l], s[S.pressure_in + l] - s[S.pressure_0 + l],

@@ -82,9 +82,7 @@ def bloc_moves(s, p, keys, setting, moves, t, b):
         s[S.patron_money + l] += material * money * (1.0 - p[P.bloc_source + bL + l])
         s[S.contact_in + l] += p[P.weight_contact + bL + l] * contact
         s[S.standing_in + l] += p[P.weight_standing + bL + l] * standing
-        s[S.follow_through + bL + l] = lever(
-            p[P.bloc_follow_through + bL + l], v[FOLLOW_THROUGH], on[FOLLOW_THROUGH], share
-        )
+        s[S.follow_through + bL + l] = lever(p[P.bloc_follow_through + bL + l], v[FOLLOW_THROUGH], on[FOLLOW_THROUGH], share)
         s[S.enforcement + bL + l] = enforcement
         s[S.publicity_now + l] = lever(p[P.bloc_publicity + bL + l], v[PUBLICITY], on[PUBLICITY], share)
         s[S.at_stake_now + l] = enforcement * material * 0.5 * (money + contact)
@@ -142,9 +140,7 @@ def contact_settles(s, p, setting):
     for i in range(min(setting.issues, MOST.issues)):
         iL = i * L
         for l in range(L):
-            s[S.contact_felt + iL + l] = socialisation(
-                p[P.politicisation + iL + l], s[S.contact + l], p[P.contact_half + l]
-            )
+            s[S.contact_felt + iL + l] = socialisation(p[P.politicisation + iL + l], s[S.contact + l], p[P.contact_half + l])
 
 
 @embedded

@@ -83,9 +83,7 @@ def weigh_wellbeing(s, p, setting):
 def people_leave(s, p):
     """People leave the country, more of them the worse they fare (C15)."""
     for l in range(L):
-        h = departures(
-            p[P.departure_rate + l], p[P.departure_slope + l], s[S.wellbeing_all_0 + l], s[S.wellbeing_all + l]
-        )
+        h = departures(p[P.departure_rate + l], p[P.departure_slope + l], s[S.wellbeing_all_0 + l], s[S.wellbeing_all + l])
         s[S.departed + l] += h * (1.0 - s[S.departed + l])
 
 

@@ -62,9 +62,7 @@ def score(
     inputs = read_inputs(kept, rows, [*record.moves, *new_moves], [*record.tracks, *new_tracks])
     origin = month_number(since, rows.first) + 1
     if not rows.scored.start < origin < rows.months:
-        raise InputError(
-            f"--since {since} leaves no month to score: the rows run from {rows.month_name(0)} to {last:%Y-%m}"
-        )
+        raise InputError(f"--since {since} leaves no month to score: the rows run from {rows.month_name(0)} to {last:%Y-%m}")
     model = Model(kept, rows, inputs, seed, centre=slice(rows.scored.start, origin))
     chosen = theories or load_theories()
     said = [forecast_theory(model, theory, origin, draws, learn=False) for theory in chosen]
@@ -125,22 +123,16 @@ def _check_after(path: Path, column: str, days: list[When], since: date) -> None
     """Refuse a row that is dated up to ``since``, as precisely as it is known."""
     for number, when in enumerate(days, start=2):
         if when.last <= since:
-            raise InputError(
-                f"{Path(path).name}, row {number}, column {column}: {when.first} is not after --since {since}"
-            )
+            raise InputError(f"{Path(path).name}, row {number}, column {column}: {when.first} is not after --since {since}")
 
 
 def _check_ends(path: Path, tracks: tuple[Track, ...], since: date) -> None:
     """Refuse a track that had ended before the date from which rows are scored, or that never ended."""
     for number, track in enumerate(tracks, start=2):
         if track.outcome != "open" and track.end is None:
-            raise InputError(
-                f"{Path(path).name}, row {number}, column end: empty, but the outcome is '{track.outcome}'"
-            )
+            raise InputError(f"{Path(path).name}, row {number}, column end: empty, but the outcome is '{track.outcome}'")
         if track.end and track.end.last <= since:
-            raise InputError(
-                f"{Path(path).name}, row {number}, column end: {track.end.first} is not after --since {since}"
-            )
+            raise InputError(f"{Path(path).name}, row {number}, column end: {track.end.first} is not after --since {since}")
 
 
 def _check_links(path: Path, acts: tuple[Act, ...], tracks: list[Track]) -> None:

@@ -67,9 +67,7 @@ def scored_tracks(rows: Rows, origin: int) -> np.ndarray:
     return chosen[np.argsort(rows.track_end[chosen], kind="stable")]
 
 
-def forecast_theory(
-    model: Model, theory: Theory, origin: int, draws: int, learn: bool = True
-) -> tuple[Forecast, np.ndarray]:
+def forecast_theory(model: Model, theory: Theory, origin: int, draws: int, learn: bool = True) -> tuple[Forecast, np.ndarray]:
     """Forecasts of one theory from month ``origin`` on, and its cumulative log score before each month and at the end
     (from the first scored month). learn: whether it learns after the origin too."""
     rows, counts = model.rows, observed_counts(model, 0)

@@ -77,7 +77,13 @@ class Posterior:
         path = path or posterior_path(self.case_digest)
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(f".{os.getpid()}.tmp.npz")
-        head = {"weights": self.weights, "case": self.case_digest, "laws": self.laws, "code": self.code, "effective": self.effective}
+        head = {
+            "weights": self.weights,
+            "case": self.case_digest,
+            "laws": self.laws,
+            "code": self.code,
+            "effective": self.effective,
+        }
         text = np.array(json.dumps({**head, "parameters": THEORY_PARAMETERS}))
         np.savez_compressed(temporary, head=text, **{f"draws_{n}": d for n, d in self.draws.items()})  # type: ignore[arg-type]
         temporary.replace(path)

@@ -174,9 +174,7 @@ def _prior_of(theories: list[Theory], prior: dict[str, float] | None, with_free:
 class _Run:
     """The pieces of one run of ``weigh``, and the models they share."""
 
-    def __init__(
-        self, case: Case, theories: list[Theory], seed: int, size: Size, setups: dict[str, Setup], sampler: str
-    ) -> None:
+    def __init__(self, case: Case, theories: list[Theory], seed: int, size: Size, setups: dict[str, Setup], sampler: str) -> None:
         self.case, self.theories, self.seed, self.size = case, {t.name: t for t in theories}, seed, size
         self.setups, self.sampler = setups, sampler
         readings = {_reading_key(s): s for s in (AS_MODELLED, *setups.values())}

@@ -172,18 +172,12 @@ def _readers(count: int) -> np.ndarray:
     return np.random.default_rng(20240529).integers(0, 3, (max(count, 1), DRAWN)).T[:, :count]
 
 
-def _scored(
-    case: Case, acts: Sequence[Act], ways: np.ndarray, first: date, burst: int
-) -> tuple[list[int], dict[str, int]]:
+def _scored(case: Case, acts: Sequence[Act], ways: np.ndarray, first: date, burst: int) -> tuple[list[int], dict[str, int]]:
     """Numbers of the acts that are scored, and why the others are not."""
     keep, why = [], Counter[str]()
     for n, act in enumerate(acts):
         if act.issue not in case.issue_ids:
-            why[
-                "issue outside the case"
-                if act.issue != "internal_dissent_defection"
-                else "dissent, a gauge of cohesion"
-            ] += 1
+            why["issue outside the case" if act.issue != "internal_dissent_defection" else "dissent, a gauge of cohesion"] += 1
         elif act.track:
             why["carries out a track, counted in deals"] += 1
         elif not ways[:, n].any():

@@ -116,9 +116,7 @@ def probes(case: Case) -> list[Strategy]:
     ]  # fmt: skip
 
 
-def weighted_theories(
-    theories: list[Theory] | None, weights: dict[str, float] | None
-) -> tuple[list[Theory], np.ndarray]:
+def weighted_theories(theories: list[Theory] | None, weights: dict[str, float] | None) -> tuple[list[Theory], np.ndarray]:
     """Theories with a weight above zero, and their weights, normalised."""
     known = theories or load_theories()
     given = weights if weights is not None else family_prior(tuple(known))

@@ -56,8 +56,12 @@ def opening(track: PlanTrack, plan: Plan, case: Case, followers: str | None = No
 def beside(plan: Plan, case: Case) -> str:
     """What goes on beside the talks: public demands, how many tracks at once, how rewards are bound."""
     room = f"Hold at most {counted(plan.at_once, 'set')} of talks at once; those whose turn has not come wait."
-    bound = "" if plan.follow_through is None else (
-        f" Bind rewards beforehand (escrow, licences already signed), so that {100 * plan.follow_through:.0f} of 100 that are earned are delivered."
+    bound = (
+        ""
+        if plan.follow_through is None
+        else (
+            f" Bind rewards beforehand (escrow, licences already signed), so that {100 * plan.follow_through:.0f} of 100 that are earned are delivered."
+        )
     )
     if not plan.demands or plan.demand_intensity == 0:
         return f"Nothing is asked for in public beside the talks. {room}{bound}"

@@ -51,7 +51,9 @@ def _without(track: PlanTrack, issue: str, keep_offer: bool) -> PlanTrack | None
         return None
     share = 1.0 if keep_offer else len(left) / len(track.issues)
     steps = {i: s for i, s in track.steps.items() if i != issue}
-    return track.model_copy(update={"issues": left, "steps": steps, "reward": track.reward * share, "standing": track.standing * share})
+    return track.model_copy(
+        update={"issues": left, "steps": steps, "reward": track.reward * share, "standing": track.standing * share}
+    )
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,9 @@ def _moves(plan: Plan, space: Space) -> Iterator[Change]:
     for n, track in enumerate(plan.tracks):
         if len(track.issues) > 1:
             form = "decide issue by issue" if track.all_or_nothing else "make it one deal, all or nothing"
-            yield Change("move", f"{named(track.issues, case)}: {form}", _with_term(plan, n, {"all_or_nothing": not track.all_or_nothing}))
+            yield Change(
+                "move", f"{named(track.issues, case)}: {form}", _with_term(plan, n, {"all_or_nothing": not track.all_or_nothing})
+            )
 
 
 def _terms(plan: Plan, space: Space) -> Iterator[Change]:
@@ -121,9 +125,15 @@ def _with_term(plan: Plan, n: int, change: dict[str, object]) -> Plan:
 
 def _frame(plan: Plan, space: Space) -> Iterator[Change]:
     for count in space.choices.at_once:
-        yield Change("frame", f"hold at most {counted(count, 'set')} of talks at once", plan.model_copy(update={"at_once": count}))
+        yield Change(
+            "frame", f"hold at most {counted(count, 'set')} of talks at once", plan.model_copy(update={"at_once": count})
+        )
     for chance in space.choices.follow_through:
-        words = "leave the delivery of rewards as it is now" if chance is None else f"bind rewards so that {100 * chance:.0f} of 100 are delivered"
+        words = (
+            "leave the delivery of rewards as it is now"
+            if chance is None
+            else f"bind rewards so that {100 * chance:.0f} of 100 are delivered"
+        )
         yield Change("frame", words, plan.model_copy(update={"follow_through": chance}))
     if plan.demands:
         for intensity in space.choices.intensity:
@@ -156,7 +166,9 @@ def differences(plan: Plan, changed: Plan, case: Case) -> list[str]:
         before, after = plan.tracks[old], changed.tracks[new]
         for field in type(after).model_fields:
             if field not in ("issues", "steps") and getattr(before, field) != getattr(after, field):
-                said.append(f"{named(after.issues, case)}: {field.replace('_', ' ')} {_short(getattr(before, field))} → {_short(getattr(after, field))}")
+                said.append(
+                    f"{named(after.issues, case)}: {field.replace('_', ' ')} {_short(getattr(before, field))} → {_short(getattr(after, field))}"
+                )
         for i in (i for i in after.issues if i in before.issues and after.step == before.step):
             asks = [t.steps.get(i, t.step) for t in (before, after)]
             if asks[0] != asks[1]:
@@ -170,7 +182,11 @@ def differences(plan: Plan, changed: Plan, case: Case) -> list[str]:
 def _matched(old: Sequence[PlanTrack], new: Sequence[PlanTrack]) -> dict[int, int]:
     """New track → old track, most shared issues first, then the same first issue; tracks that share none are unmatched."""
     pairs = sorted(
-        ((len(set(a.issues) & set(b.issues)), a.issues[0] == b.issues[0], -m, -n) for m, a in enumerate(old) for n, b in enumerate(new)),
+        (
+            (len(set(a.issues) & set(b.issues)), a.issues[0] == b.issues[0], -m, -n)
+            for m, a in enumerate(old)
+            for n, b in enumerate(new)
+        ),
         reverse=True,
     )
     found: dict[int, int] = {}

@@ -149,7 +149,9 @@ def explain_plans(
     named = roles(kept[chosen], objectives, scale.width)
     reports = [_with_role(r, role) for r, role in zip(reports, named, strict=True)]
     front = pd.DataFrame(kept, columns=[o.outcome for o in objectives])
-    front.insert(0, "plan", [next((r.plan.name for r, c in zip(reports, chosen, strict=True) if c == i), "") for i in range(len(plans))])
+    front.insert(
+        0, "plan", [next((r.plan.name for r, c in zip(reports, chosen, strict=True) if c == i), "") for i in range(len(plans))]
+    )
     front["tracks"] = [len(p.tracks) for p in plans]
     front["issues"] = [len(p.issues) for p in plans]
     front["largest track"] = [max((len(t.issues) for t in p.tracks), default=0) for p in plans]
@@ -213,7 +215,15 @@ def _without_track(plan: Plan, k: int) -> Plan:
 def _against(run: Evaluation, scale: Scale, rivals: Mapping[str, int]) -> pd.DataFrame:
     """The plan (number 0) less each rival, on the score and every objective."""
     rows = [
-        {"rival": rival, "measure": measure, "difference": d.mean, "low": d.low, "high": d.high, "better": d.share_better, "clear": d.clear}
+        {
+            "rival": rival,
+            "measure": measure,
+            "difference": d.mean,
+            "low": d.low,
+            "high": d.high,
+            "better": d.share_better,
+            "clear": d.clear,
+        }
         for rival, place in rivals.items()
         for measure, d in scale.differences(run, 0, place).items()
     ]

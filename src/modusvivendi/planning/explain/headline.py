@@ -68,7 +68,10 @@ def brings(report: PlanReport, aims: Sequence[Objective]) -> str:
 
 def points(aims: Sequence[Objective]) -> str:
     """What the numbers of a sentence are, in brackets."""
-    units = [*(["points of 100"] if any(o.outcome not in COUNTED for o in aims) else []), *dict.fromkeys(COUNTED[o.outcome] for o in aims if o.outcome in COUNTED)]
+    units = [
+        *(["points of 100"] if any(o.outcome not in COUNTED for o in aims) else []),
+        *dict.fromkeys(COUNTED[o.outcome] for o in aims if o.outcome in COUNTED),
+    ]
     return f" ({'; '.join(units)}; 95% intervals)"
 
 
@@ -79,7 +82,11 @@ def gains_and_losses(report: PlanReport, rival: str, aims: Sequence[Objective]) 
     for o in aims:
         row = rows.loc[o.outcome]
         groups[int(np.sign(o.direction * row.difference)) if row.clear else 0].append(f"{o.name} {_interval(o.outcome, rows)}")
-    said = [f"{word} {listed(groups[sign])}" for sign, word in ((1, "does better on"), (-1, "worse on"), (0, "no differently on")) if groups[sign]]
+    said = [
+        f"{word} {listed(groups[sign])}"
+        for sign, word in ((1, "does better on"), (-1, "worse on"), (0, "no differently on"))
+        if groups[sign]
+    ]
     return ", ".join(said) if groups[1] else "does " + ", ".join(said)
 
 
@@ -141,7 +148,9 @@ def against_stock(report: PlanReport, aims: Sequence[Objective]) -> str:
     said: dict[str, list[str]] = {}
     for o in aims:
         rows = report.stock[report.stock.measure == o.outcome]
-        better, worse = ([r.rival for r in rows.itertuples() if r.clear and sign * o.direction * r.difference > 0] for sign in (1, -1))
+        better, worse = (
+            [r.rival for r in rows.itertuples() if r.clear and sign * o.direction * r.difference > 0] for sign in (1, -1)
+        )
         parts = [f"better than {_all_or(better, rivals)}"] if better else []
         parts += [f"worse than {_all_or(worse, rivals)}"] if worse else []
         said.setdefault(", ".join(parts) or "not clearly different from any", []).append(o.name)

@@ -24,7 +24,9 @@ def answer_tables(answer: Answer, zones: Zones) -> dict[str, pd.DataFrame]:
     return {
         "bottom line": pd.DataFrame({"sentence": bottom_line(answer)}),
         "plans": pd.DataFrame([{"plan": r.plan.name, "role": r.role, "shape": shape(r.plan), **r.means} for r in answer.reports]),
-        "agenda": all_reports(lambda r: pd.DataFrame([{"quarter": e.quarter, "month": e.month, "what": e.text} for e in r.agenda])),
+        "agenda": all_reports(
+            lambda r: pd.DataFrame([{"quarter": e.quarter, "month": e.month, "what": e.text} for e in r.agenda])
+        ),
         "tracks": all_reports(lambda r: _terms(r, case)),
         "track results": all_reports(_results),
         "against forms": all_reports(lambda r: r.forms),
@@ -40,7 +42,9 @@ def answer_tables(answer: Answer, zones: Zones) -> dict[str, pd.DataFrame]:
 def _terms(report: PlanReport, case: Any) -> pd.DataFrame:
     rows = []
     for n, (track, made) in enumerate(zip(report.plan.tracks, report.tracks, strict=True)):
-        terms = track.model_dump(include={"bloc", "start", "publicity", "step", "reward", "standing", "all_or_nothing", "patience", "renewals"})
+        terms = track.model_dump(
+            include={"bloc", "start", "publicity", "step", "reward", "standing", "all_or_nothing", "patience", "renewals"}
+        )
         issues = ", ".join(case.issue(i).title for i in track.issues)
         rows.append({"track": n, "issues": issues, **terms, "why": made.why, "if it fails": made.cost_sentence})
     return pd.DataFrame(rows)

@@ -99,9 +99,7 @@ class OtherForm:
     plan: Plan
 
 
-def why(
-    plan: Plan, k: int, case: Case, bargains: Mapping[str, Bargain], weights: np.ndarray
-) -> tuple[str, OtherForm | None]:
+def why(plan: Plan, k: int, case: Case, bargains: Mapping[str, Bargain], weights: np.ndarray) -> tuple[str, OtherForm | None]:
     """Why track ``k`` is made so, by what the authority would take at the start; and the opposite, to be simulated."""
     track = plan.tracks[k]
 
@@ -154,7 +152,11 @@ def _why_together(
         reason = "the authority wants none of them at the start; one deal waits for a moment at which it wants enough of them"
     political = max(track.issues, key=lambda i: case.issue(i).politicisation.value)
     price = f"Sitting beside {case.issue(political).title} makes the others look more political at home"
-    cost = f"{price}; without that it would take {100 * unread:.0f}." if unread - together >= 0.005 else f"{price}, which costs nothing noticeable here."
+    cost = (
+        f"{price}; without that it would take {100 * unread:.0f}."
+        if unread - together >= 0.005
+        else f"{price}, which costs nothing noticeable here."
+    )
     return (
         f"Together because {reason}. When the authority considers it, it takes {100 * together:.0f} of 100 issues on average, "
         f"against {100 * apart:.0f} if each stood alone with its share of the offer. {cost}"

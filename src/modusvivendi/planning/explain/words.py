@@ -127,4 +127,8 @@ def rule_words(how: str) -> str:
 
 def sought_by(how: str) -> str:
     """A sentence, after a blank, on plans that were not sought by what a table of means shows; else nothing."""
-    return "" if how == "expected" else f" Plans were sought and named by the {rule_words(how)}; the table shows means over all theories."
+    return (
+        ""
+        if how == "expected"
+        else f" Plans were sought and named by the {rule_words(how)}; the table shows means over all theories."
+    )

@@ -83,9 +83,19 @@ class Reference:
         names = list(dict.fromkeys([*(o.outcome for o in objectives), *SHOWN]))
         found = {name: both.difference(0, 1, name) for name in names}
         means = {name: (both.of(name)[0] - both.of(name)[1]).mean(axis=1, dtype=np.float64) for name in names}
-        told = differences(self.plan, changed, self.evaluator.case) if isinstance(self.plan, Plan) else [f"{changed.name} instead of {self.plan.name}"]
+        told = (
+            differences(self.plan, changed, self.evaluator.case)
+            if isinstance(self.plan, Plan)
+            else [f"{changed.name} instead of {self.plan.name}"]
+        )
         return WhatIf(
-            self.plan.name, changed.name, tuple(told), found, pd.DataFrame(means, index=list(both.theories)), tuple(objectives), seconds
+            self.plan.name,
+            changed.name,
+            tuple(told),
+            found,
+            pd.DataFrame(means, index=list(both.theories)),
+            tuple(objectives),
+            seconds,
         )
 
 

@@ -57,8 +57,10 @@ class Zones:
         if len(linked):
             up, down = linked.iloc[-1], linked.iloc[0]
             lines.append(
-                _linking("Linking two issues helps most", up, up.linkage > 0) + "; "
-                + _linking("it harms most", down, down.linkage < 0) + "."
+                _linking("Linking two issues helps most", up, up.linkage > 0)
+                + "; "
+                + _linking("it harms most", down, down.linkage < 0)
+                + "."
             )
         hurt = self.third[self.third.hurt != NO_ONE]
         lines.append(

@@ -16,9 +16,7 @@ ROUNDS = 5  # most of what single changes can give comes in the first two or thr
 TRIFLE = 0.002  # share of the front's width; less is neither harm nor help
 
 
-def climb(
-    plan: Plan, space: Space, evaluator: Evaluator, objectives: Sequence[Objective], how: str, width: np.ndarray
-) -> Plan:
+def climb(plan: Plan, space: Space, evaluator: Evaluator, objectives: Sequence[Objective], how: str, width: np.ndarray) -> Plan:
     """The plan after up to ROUNDS single changes, each the one that helps most of those that harm no objective.
 
     Help is the mean over objectives of the change in score (robust by ``how``) as a share of the front's ``width``

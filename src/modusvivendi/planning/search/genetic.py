@@ -104,9 +104,7 @@ class PlanMutation(Mutation):  # type: ignore[misc]
         return children
 
 
-def algorithm_for(
-    space: Space, judge: Judge, seed: int, generations: int, population: int, start: Sequence[Plan]
-) -> Any:
+def algorithm_for(space: Space, judge: Judge, seed: int, generations: int, population: int, start: Sequence[Plan]) -> Any:
     """A set-up algorithm, ready for ``ask`` and ``tell``: SMS-EMOA, or with a single objective a plain genetic algorithm."""
     issues = len(space.issues)
     kind = SMSEMOA if len(judge.objectives) > 1 else GA

@@ -108,7 +108,9 @@ class Space:
                 rows[anchor, 1 + n] = place(getattr(self.choices, term), value)
         asked = [0.75 if i in plan.demands else 0.25 for i in self.askable]
         frame = (plan.at_once, plan.follow_through, plan.demand_intensity)
-        return np.concatenate([rows.ravel(), asked, [place(getattr(self.choices, f), v) for f, v in zip(FRAME, frame, strict=True)]])
+        return np.concatenate(
+            [rows.ravel(), asked, [place(getattr(self.choices, f), v) for f, v in zip(FRAME, frame, strict=True)]]
+        )
 
     def assemble(
         self, groups: Sequence[tuple[str, ...]], terms: Sequence[dict], asked: Sequence[str], frame: dict, name: str = "plan"
@@ -148,7 +150,14 @@ class Space:
     def plain_track(self, issue: str) -> PlanTrack:
         """Talks on one issue as quiet and patient as the choices allow, with nothing in return."""
         c = self.choices
-        term = {"start": c.start[0], "bloc": c.bloc[0], "publicity": min(c.publicity), "step": max(c.step), "whole": False, "patience": max(c.patience)}
+        term = {
+            "start": c.start[0],
+            "bloc": c.bloc[0],
+            "publicity": min(c.publicity),
+            "step": max(c.step),
+            "whole": False,
+            "patience": max(c.patience),
+        }
         return self._track((issue,), term, 0.0, 0.0)
 
 
@@ -196,9 +205,7 @@ def make_space(
     core = tuple(i.id for i in case.issues if i.core_right)
     asked_now = tuple(i.id for i in case.issues if any(i.id in b.demands for b in case.blocs))
     must = core if "core-rights" in limits.red_lines else ()
-    return Space(
-        case, limits, given, issues, tuple(dict.fromkeys((*must, *asked_now))), must, horizon, posture, followers
-    )
+    return Space(case, limits, given, issues, tuple(dict.fromkeys((*must, *asked_now))), must, horizon, posture, followers)
 
 
 def leading_blocs(case: Case, followers: str) -> tuple[str, ...]:
@@ -249,7 +256,9 @@ def all_plans(space: Space) -> list[Plan]:
     found: dict[str, Plan] = {}
     c = space.choices
     options = [dict(zip(TERMS, values, strict=True)) for values in product(*(getattr(c, t) for t in TERMS))]
-    public = [tuple(i for i, on in zip(space.askable, bits, strict=True) if on) for bits in product((0, 1), repeat=len(space.askable))]
+    public = [
+        tuple(i for i, on in zip(space.askable, bits, strict=True) if on) for bits in product((0, 1), repeat=len(space.askable))
+    ]
     tried = 0
     for groups in partitions(space.issues):
         for terms in product(options, repeat=len(groups)):

@@ -16,9 +16,7 @@ from modusvivendi.planning.search.space import Space
 TRIVIAL = 0.02  # a loss of less than this share of the front's width does not count
 
 
-def tidy(
-    plan: Plan, space: Space, evaluator: Evaluator, objectives: Sequence[Objective], how: str, width: np.ndarray
-) -> Plan:
+def tidy(plan: Plan, space: Space, evaluator: Evaluator, objectives: Sequence[Objective], how: str, width: np.ndarray) -> Plan:
     """The plan without whatever can go and leaves no objective noticeably worse than the plan as it came.
 
     Noticeably: robust by ``how``, by more than TRIVIAL of the front's ``width`` (objectives,) on the futures of

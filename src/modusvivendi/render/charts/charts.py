@@ -195,7 +195,9 @@ def zone_map(data: pd.DataFrame, width: int = 380) -> Any:
         y=alt.Y("issue:N", sort=order, title=None, axis=alt.Axis(labelLimit=330)),
     )
     # The darkest cell still carries dark ink.
-    cells = base.mark_rect().encode(color=alt.Color("zone:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=["#eef3f7", COLOURS[4]])))
+    cells = base.mark_rect().encode(
+        color=alt.Color("zone:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=["#eef3f7", COLOURS[4]]))
+    )
     text = base.mark_text(fontSize=12, color=INK).encode(text=alt.Text("zone:Q", format=".0%"))
     return themed((cells + text).properties(width=width, height=24 * len(order)))
 
@@ -209,8 +211,18 @@ def search_lines(data: pd.DataFrame, width: int = 420) -> Any:
         .encode(
             x=alt.X("generation:Q"),
             y=alt.Y("share:Q", title="share of the joint front's volume", scale=alt.Scale(domain=[0, 1.02])),
-            color=alt.Color("seed:N", sort=seeds, title=None, scale=alt.Scale(domain=seeds, range=[COLOURS[n % len(COLOURS)] for n in range(len(seeds))])),
-            strokeDash=alt.StrokeDash("seed:N", sort=seeds, title=None, scale=alt.Scale(domain=seeds, range=[list(DASHES[n % len(DASHES)]) for n in range(len(seeds))])),
+            color=alt.Color(
+                "seed:N",
+                sort=seeds,
+                title=None,
+                scale=alt.Scale(domain=seeds, range=[COLOURS[n % len(COLOURS)] for n in range(len(seeds))]),
+            ),
+            strokeDash=alt.StrokeDash(
+                "seed:N",
+                sort=seeds,
+                title=None,
+                scale=alt.Scale(domain=seeds, range=[list(DASHES[n % len(DASHES)]) for n in range(len(seeds))]),
+            ),
         )
         .properties(width=width, height=180)
     )
@@ -250,7 +262,11 @@ def belief_triangle(
     )
     inside = alt.Chart(names).mark_text(fontSize=13, fontWeight="bold", color=INK).encode(x=x, y=y, text="text:N")
     ends = alt.Chart(corners).mark_text(fontSize=13, color=INK).encode(x=x, y=y, text="text:N")
-    point = alt.Chart(now).mark_point(shape="diamond", size=110, filled=True, color=INK, stroke="white", strokeWidth=1.5).encode(x=x, y=y)
+    point = (
+        alt.Chart(now)
+        .mark_point(shape="diamond", size=110, filled=True, color=INK, stroke="white", strokeWidth=1.5)
+        .encode(x=x, y=y)
+    )
     label = alt.Chart(now).mark_text(fontSize=12, dx=9, align="left", color=INK).encode(x=x, y=y, text="text:N")
     return themed((regions + inside + ends + point + label).properties(width=width, height=0.88 * width))
 
@@ -260,9 +276,23 @@ def scaled_lines(data: pd.DataFrame, width: int = 620) -> Any:
     strategies, outcomes = list(dict.fromkeys(data.strategy)), list(dict.fromkeys(data.outcome))
     base = alt.Chart(data).encode(
         x=alt.X("outcome:N", sort=outcomes, title=None, axis=alt.Axis(labelAngle=0, grid=True), scale=alt.Scale(padding=0.25)),
-        y=alt.Y("place:Q", title="worst to best of these strategies", axis=alt.Axis(values=[0, 0.5, 1], labelExpr="datum.value == 0 ? 'worst' : datum.value == 1 ? 'best' : ''")),
-        color=alt.Color("strategy:N", sort=strategies, title=None, scale=alt.Scale(domain=strategies, range=[COLOURS[n % len(COLOURS)] for n in range(len(strategies))])),
-        strokeDash=alt.StrokeDash("strategy:N", sort=strategies, title=None, scale=alt.Scale(domain=strategies, range=[list(DASHES[n % len(DASHES)]) for n in range(len(strategies))])),
+        y=alt.Y(
+            "place:Q",
+            title="worst to best of these strategies",
+            axis=alt.Axis(values=[0, 0.5, 1], labelExpr="datum.value == 0 ? 'worst' : datum.value == 1 ? 'best' : ''"),
+        ),
+        color=alt.Color(
+            "strategy:N",
+            sort=strategies,
+            title=None,
+            scale=alt.Scale(domain=strategies, range=[COLOURS[n % len(COLOURS)] for n in range(len(strategies))]),
+        ),
+        strokeDash=alt.StrokeDash(
+            "strategy:N",
+            sort=strategies,
+            title=None,
+            scale=alt.Scale(domain=strategies, range=[list(DASHES[n % len(DASHES)]) for n in range(len(strategies))]),
+        ),
     )
     return themed((base.mark_line(strokeWidth=2) + base.mark_point(filled=True, size=55)).properties(width=width, height=280))
 
@@ -271,9 +301,25 @@ def peel_path(data: pd.DataFrame, base_rate: float, width: int = 460) -> Any:
     """Boxes of a rule search: data columns coverage, density, half ('where found' or 'checked'), chosen (bool)."""
     halves = list(dict.fromkeys(data.half))
     base = alt.Chart(data).encode(
-        x=alt.X("coverage:Q", title="coverage: share of failures in the box", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
-        y=alt.Y("density:Q", title="density: share of failures among worlds in the box", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
-        color=alt.Color("half:N", sort=halves, title=None, scale=alt.Scale(domain=halves, range=list(COLOURS[:2])), legend=alt.Legend(orient="top")),
+        x=alt.X(
+            "coverage:Q",
+            title="coverage: share of failures in the box",
+            axis=alt.Axis(format="%"),
+            scale=alt.Scale(domain=[0, 1]),
+        ),
+        y=alt.Y(
+            "density:Q",
+            title="density: share of failures among worlds in the box",
+            axis=alt.Axis(format="%"),
+            scale=alt.Scale(domain=[0, 1]),
+        ),
+        color=alt.Color(
+            "half:N",
+            sort=halves,
+            title=None,
+            scale=alt.Scale(domain=halves, range=list(COLOURS[:2])),
+            legend=alt.Legend(orient="top"),
+        ),
         shape=alt.Shape("half:N", sort=halves, title=None, scale=alt.Scale(domain=halves, range=["circle", "triangle-up"])),
     )
     chosen = base.transform_filter(alt.datum.chosen).mark_point(size=260, strokeWidth=2.5)
@@ -290,7 +336,13 @@ def index_bars(data: pd.DataFrame, width: int = 430) -> Any:
     )
     bars = base.mark_bar(height=9).encode(
         x=alt.X("estimate:Q", title="share of the spread", axis=alt.Axis(format="%")),
-        color=alt.Color("index:N", sort=kinds, title=None, scale=alt.Scale(domain=kinds, range=[COLOURS[0], COLOURS[4]]), legend=alt.Legend(orient="top")),
+        color=alt.Color(
+            "index:N",
+            sort=kinds,
+            title=None,
+            scale=alt.Scale(domain=kinds, range=[COLOURS[0], COLOURS[4]]),
+            legend=alt.Legend(orient="top"),
+        ),
     )
     reach = base.mark_rule(color=INK, strokeWidth=1.4).encode(x="low:Q", x2="high:Q")
     return themed((bars + reach).properties(width=width, height=28 * len(names)))
@@ -301,13 +353,28 @@ def share_dots(data: pd.DataFrame, width: int = 560) -> Any:
     strategies, levels = list(dict.fromkeys(data.strategy)), list(dict.fromkeys(data.level))
     base = alt.Chart(data).encode(
         y=alt.Y("strategy:N", sort=strategies, title=None),
-        color=alt.Color("level:N", sort=levels, title=None, scale=alt.Scale(domain=levels, range=[COLOURS[n % len(COLOURS)] for n in range(len(levels))]), legend=alt.Legend(orient="top")),
+        color=alt.Color(
+            "level:N",
+            sort=levels,
+            title=None,
+            scale=alt.Scale(domain=levels, range=[COLOURS[n % len(COLOURS)] for n in range(len(levels))]),
+            legend=alt.Legend(orient="top"),
+        ),
     )
     points = base.mark_point(filled=True, size=80).encode(
-        x=alt.X("share:Q", title="share of worlds that are acceptable, by weight", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+        x=alt.X(
+            "share:Q",
+            title="share of worlds that are acceptable, by weight",
+            axis=alt.Axis(format="%"),
+            scale=alt.Scale(domain=[0, 1]),
+        ),
         shape=alt.Shape("level:N", sort=levels, title=None, scale=alt.Scale(domain=levels)),
     )
-    return themed((base.mark_rule(strokeWidth=1.4).encode(x="low:Q", x2="high:Q") + points).properties(width=width, height=34 * len(strategies)))
+    return themed(
+        (base.mark_rule(strokeWidth=1.4).encode(x="low:Q", x2="high:Q") + points).properties(
+            width=width, height=34 * len(strategies)
+        )
+    )
 
 
 def svg(chart: Any) -> str:

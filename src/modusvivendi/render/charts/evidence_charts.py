@@ -56,7 +56,9 @@ def placebo_lines(data: pd.DataFrame, width: int = 170) -> Any:
     )
     zero = base.mark_rule(color=INK, strokeDash=[4, 3]).encode(y=alt.datum(0.0))
     panel = (zero + band + dot).properties(width=width, height=110)
-    return themed(panel.facet(facet=alt.Facet("panel:N", sort=list(dict.fromkeys(data.panel)), title=None), columns=3, spacing=14))
+    return themed(
+        panel.facet(facet=alt.Facet("panel:N", sort=list(dict.fromkeys(data.panel)), title=None), columns=3, spacing=14)
+    )
 
 
 def two_ranges(data: pd.DataFrame, width: int = 320) -> Any:

@@ -92,7 +92,11 @@ def _forest(table: pd.DataFrame, base: str, what: str) -> Figure:
     others = table[table.forecaster != base].rename(columns={"forecaster": "name"})
     better = others[others.low > 0].name.tolist()
     worse = others[others.high < 0].name.tolist()
-    finding = f"{what}: {_and(better)} beat{'s' if len(better) == 1 else ''} “{base}”" if better else f"{what}: nothing beats “{base}” by more than chance"
+    finding = (
+        f"{what}: {_and(better)} beat{'s' if len(better) == 1 else ''} “{base}”"
+        if better
+        else f"{what}: nothing beats “{base}” by more than chance"
+    )
     finding += f"; {_and(worse)} {'is' if len(worse) == 1 else 'are'} worse" if worse else ""
     words = f"Gain in log score over “{base}” (dot) with its 90 per cent interval; right of the dashed line is better."
     scored = {"difference": "gain", "brier": "Brier score", "crps": "CRPS", "ranked": "ranked score", "log_score": "log score"}
@@ -107,7 +111,10 @@ def _calibration_figure(table: pd.DataFrame) -> Figure:
     shown = [f for f in (CONSTANT, MIXTURE, CORE) if f in set(table.forecaster)]
     part = table[table.forecaster.isin(shown) & (table.cells >= 20)].copy()
     came = (part.seen * part.cells).round()
-    part["low"], part["high"] = beta.ppf(0.05, came + 0.5, part.cells - came + 0.5), beta.ppf(0.95, came + 0.5, part.cells - came + 0.5)
+    part["low"], part["high"] = (
+        beta.ppf(0.05, came + 0.5, part.cells - came + 0.5),
+        beta.ppf(0.95, came + 0.5, part.cells - came + 0.5),
+    )
     part["low"] = part.low.where(came > 0, 0.0)
     inside = ((part.low <= part.said) & (part.said <= part.high)).sum()
     finding = f"Calibration: what was said agrees with what came in {inside} of {len(part)} groups of forecasts"
@@ -159,7 +166,12 @@ def _columns_figure(w: Weights, table: pd.DataFrame) -> Figure:
         f"Log evidence against {titles[base]}, in three columns that add up: when acts came; which issues move how often, given that; how "
         "negotiations ended, given acts. Lines are two Monte Carlo errors of each column by itself."
     )
-    return figure(charts.evidence_bars(data), finding, words, data.pivot(index="theory", columns="column", values="value")[list(names.values())].reset_index())
+    return figure(
+        charts.evidence_bars(data),
+        finding,
+        words,
+        data.pivot(index="theory", columns="column", values="value")[list(names.values())].reset_index(),
+    )
 
 
 def _evidence_tables(tables: Tables) -> Markup:
@@ -250,7 +262,9 @@ def _placebo_figure(table: pd.DataFrame) -> Figure:
         mine, leads = part[part.lag == 1].iloc[0], part[part.lag < 0].value.abs()
         clear += bool(len(leads) and abs(mine.value) - leads.max() > mine.sd)
     total = data.panel.nunique()
-    finding = f"{clear or 'None'} of {total} coefficients {'is' if clear < 2 else 'are'} clearly larger after a move than before it"
+    finding = (
+        f"{clear or 'None'} of {total} coefficients {'is' if clear < 2 else 'are'} clearly larger after a move than before it"
+    )
     words = "Posterior mean and one standard deviation of each coefficient. Orange: the model's lag of one month. Negative months: the move is felt before it is made."
     return figure(charts.placebo_lines(data), finding, words, table.drop(columns=[c for c in table if table[c].isna().all()]))
 
@@ -274,10 +288,19 @@ def _parameter_figure(w: Weights, table: pd.DataFrame) -> Figure:
     data = pd.DataFrame({"name": [titles[p] for p in part.parameter], "p5": places[0], "p50": places[1], "p95": places[2]})
     own = part.parameter.str.startswith("beta_")
     finding = f"The record teaches most about the {data.name.iloc[0]}"
-    finding += f"; of what theories disagree on, most about the {titles[part.parameter[own].iloc[0]]}" if own.any() else "; of what theories disagree on, little"
+    finding += (
+        f"; of what theories disagree on, most about the {titles[part.parameter[own].iloc[0]]}"
+        if own.any()
+        else "; of what theories disagree on, little"
+    )
     title = next(t.title for t in w.theories if t.name == best)
     words = f"Theory: {title}, the {SHOWN_PARAMETERS} parameters of which most was learned. Grey: the middle 90 per cent before the record; blue: after it; dot: median."
-    return figure(charts.two_ranges(data), finding, words, part[["parameter", "prior_p5", "prior_p50", "prior_p95", "p5", "p50", "p95", "learned"]])
+    return figure(
+        charts.two_ranges(data),
+        finding,
+        words,
+        part[["parameter", "prior_p5", "prior_p50", "prior_p95", "p5", "p50", "p95", "learned"]],
+    )
 
 
 def _best(w: Weights) -> str:
@@ -303,7 +326,7 @@ def _predictive_figure(w: Weights, table: pd.DataFrame) -> Figure:
 def _claims(w: Weights) -> Markup:
     shares = w.weights()
     parts = [
-        Markup("<dt>{} <span class=\"weight\">{} · {:.3f}</span></dt><dd>{}</dd>").format(t.title, t.name, shares[t.name], t.claim)
+        Markup('<dt>{} <span class="weight">{} · {:.3f}</span></dt><dd>{}</dd>').format(t.title, t.name, shares[t.name], t.claim)
         for t in w.theories
     ]
     return Markup("<dl>") + Markup("").join(parts) + Markup("</dl>")
@@ -319,4 +342,10 @@ def _made(w: Weights) -> Markup:
         "To run it again": f"modus weigh {w.case.name} --seed {w.seed}",
     }  # fmt: skip
     items = [Markup("<dt>{}</dt><dd>{}</dd>").format(k, v) for k, v in rows.items()]
-    return Markup('<p>How acts and negotiations become probabilities, the coding rule, and what is judged: docs/evidence.md.</p><dl class="manifest">') + Markup("").join(items) + Markup("</dl>")
+    return (
+        Markup(
+            '<p>How acts and negotiations become probabilities, the coding rule, and what is judged: docs/evidence.md.</p><dl class="manifest">'
+        )
+        + Markup("").join(items)
+        + Markup("</dl>")
+    )

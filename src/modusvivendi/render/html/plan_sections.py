@@ -94,7 +94,9 @@ def _trade_off_figure(answer: Answer) -> Figure:
         f"Each dot is one of {len(data)} plans that no other tried plan beats on every aim; letters mark those explained here. "
         f"{names[0]} against each other aim, {rule_words(answer.how)}, points of 100."
     )
-    twin = data.assign(plan=data.plan.replace("", "not explained here")).sort_values("plan", key=lambda p: p.str.len(), kind="stable")
+    twin = data.assign(plan=data.plan.replace("", "not explained here")).sort_values(
+        "plan", key=lambda p: p.str.len(), kind="stable"
+    )
     return figure(chart.tradeoff_points(data, names), _trade_off_finding(answer), words, twin)
 
 
@@ -112,9 +114,7 @@ def _trade_off_finding(answer: Answer) -> str:
     if given_up(other) <= 0:
         return f"Plan {letter(best(first))} has most of everything among the plans explained here"
     gap = f"{_shown(other.outcome, given_up(other)):.1f} {COUNTED.get(other.outcome, 'points')}"
-    return (
-        f"Plan {letter(best(first))} does most for {first.name} and is {gap} behind plan {letter(best(other))} on {other.name}"
-    )
+    return f"Plan {letter(best(first))} does most for {first.name} and is {gap} behind plan {letter(best(other))} on {other.name}"
 
 
 def _plan(answer: Answer, report: PlanReport, first: bool) -> Section:
@@ -140,21 +140,31 @@ def board(answer: Answer, report: PlanReport) -> Markup:
     case, plan = answer.space.case, report.plan
     opens = [e for e in report.agenda if e.kind in ("keep", "open")]
     later = [e for e in report.agenda if e.kind not in ("keep", "open")]
-    leads = [case.bloc(b).title + ": " + listed(followers_in(b, plan, case, answer.evaluator.followers)) for b in dict.fromkeys(t.bloc for t in plan.tracks)]
+    leads = [
+        case.bloc(b).title + ": " + listed(followers_in(b, plan, case, answer.evaluator.followers))
+        for b in dict.fromkeys(t.bloc for t in plan.tracks)
+    ]
     parts = [_columns(answer, report, opens, f"Plan {letter(report)}: what opens, by quarter")]
     if later:
-        parts += [Markup("<h4>If there is no agreement by then</h4>"), _columns(answer, report, later, f"Plan {letter(report)}: what follows without agreement, by quarter")]
+        parts += [
+            Markup("<h4>If there is no agreement by then</h4>"),
+            _columns(answer, report, later, f"Plan {letter(report)}: what follows without agreement, by quarter"),
+        ]
     if leads:
         parts.append(_paragraphs([f"Who leads: {'; '.join(leads)}."]))
     lines = pd.DataFrame([{"quarter": e.quarter, "what": e.text} for e in report.agenda])
-    return Markup("").join([*parts, _folded("The board as a table", _wrapped(html_table(lines, f"Plan {letter(report)}, quarter by quarter")))])
+    return Markup("").join(
+        [*parts, _folded("The board as a table", _wrapped(html_table(lines, f"Plan {letter(report)}, quarter by quarter")))]
+    )
 
 
 def _columns(answer: Answer, report: PlanReport, entries: Sequence[Entry], label: str) -> Markup:
     columns: dict[str, list[str]] = {}
     for entry in entries:
         columns.setdefault(entry.quarter, []).append(_card(answer, report, entry))
-    parts = [f'<li><h5>{html.escape(q)}</h5><ul class="cards" role="list">{"".join(cards)}</ul></li>' for q, cards in columns.items()]
+    parts = [
+        f'<li><h5>{html.escape(q)}</h5><ul class="cards" role="list">{"".join(cards)}</ul></li>' for q, cards in columns.items()
+    ]
     return Markup(f'<ol class="board" role="list" aria-label="{html.escape(label)}">{"".join(parts)}</ol>')
 
 
@@ -184,19 +194,33 @@ def _talks(answer: Answer, report: PlanReport, n: int) -> Markup:
     case, made, aims = answer.space.case, report.tracks[n], answer.objectives
     name = f"Talks {track_label(n, report.plan.tracks[n], case)}"
     lines = [made.why, made.cost_sentence]
-    lines.append("What the plan owes to it: " + "; ".join(f"{o.name} {difference_words(o.outcome, made.adds[o.outcome])}" for o in aims) + ".")
+    lines.append(
+        "What the plan owes to it: "
+        + "; ".join(f"{o.name} {difference_words(o.outcome, made.adds[o.outcome])}" for o in aims)
+        + "."
+    )
     if made.other is not None:
         words, effect = made.other
-        lines.append(f"Simulated, {words} would change: " + "; ".join(f"{o.name} {difference_words(o.outcome, effect[o.outcome])}" for o in aims) + ".")
+        lines.append(
+            f"Simulated, {words} would change: "
+            + "; ".join(f"{o.name} {difference_words(o.outcome, effect[o.outcome])}" for o in aims)
+            + "."
+        )
     caption = (
         f"{name}: how it ends (shares of futures), what the authority takes of it at the start once it considers it, and what each "
         "side makes of the whole deal, in units in which 1 is a full step on an issue that matters most"
     )
-    return Markup(f'<div id="{_anchor(report, n)}">') + _folded(name, _paragraphs(lines), html_table(made.by_theory, caption, 2)) + Markup("</div>")
+    return (
+        Markup(f'<div id="{_anchor(report, n)}">')
+        + _folded(name, _paragraphs(lines), html_table(made.by_theory, caption, 2))
+        + Markup("</div>")
+    )
 
 
 def _changes(report: PlanReport, aims: Sequence[Objective]) -> Markup:
-    lines = "".join(f"<li>{html.escape(effect_sentence(e, w, aims))}</li>" for e, w in ((report.best, "improve"), (report.worst, "harm")))
+    lines = "".join(
+        f"<li>{html.escape(effect_sentence(e, w, aims))}</li>" for e, w in ((report.best, "improve"), (report.worst, "harm"))
+    )
     return Markup(
         f"<h3>What one change would do</h3><p>{report.tried} single changes were tried; aims count by the width of the front, in "
         f"equal parts.</p><ul>{lines}</ul>"
@@ -288,7 +312,9 @@ def _zones(zones: Zones) -> list[Section]:
         "One cell per issue and bloc that asks for it: share of draws, at the start, in which both sides would accept a step at some "
         "price that the bloc would pay; mixture of theories.", wide,
     )  # fmt: skip
-    by_theory = _folded("Zones of each bloc under each theory", *(_zone_by_theory(zones.single, bloc) for bloc in dict.fromkeys(mix.bloc)))
+    by_theory = _folded(
+        "Zones of each bloc under each theory", *(_zone_by_theory(zones.single, bloc) for bloc in dict.fromkeys(mix.bloc))
+    )
     lead = "What each bloc and the authority would both accept at the start of the case, one deal at a time, before any queue or course of events."
     first = Section("zones", "Zones of agreement", lead, _paragraphs(zones.sentences[1:]) + by_theory, (picture,))
     return [first, _linking(zones, mix)]
@@ -298,7 +324,13 @@ def _linking(zones: Zones, mix: pd.DataFrame) -> Section:
     paid = mix.sort_values("zone", ascending=False, kind="stable").head(12)[["issue", "bloc", "zone", "free", "paid", "price"]]
     linked = zones.pairs[zones.pairs.theory == MIXTURE].sort_values("linkage", kind="stable")
     up, down = linked.tail(SHOWN_PAIRS).iloc[::-1], linked.head(SHOWN_PAIRS)
-    names = {"together": "as one deal", "apart": "each alone, average", "linkage": "difference", "free": "no payment", "paid": "bloc pays"}
+    names = {
+        "together": "as one deal",
+        "apart": "each alone, average",
+        "linkage": "difference",
+        "free": "no payment",
+        "paid": "bloc pays",
+    }
     columns = ["first", "second", "bloc", *names]
     body = [
         _wrapped(html_table(paid.rename(columns={"free": "no payment", "paid": "bloc pays"}),
@@ -335,7 +367,9 @@ def _linkage_by_theory(pairs: pd.DataFrame, chosen: pd.DataFrame) -> Markup:
     rows = []
     for pair in chosen.itertuples():
         part = pairs[(pairs.bloc == pair.bloc) & (pairs["first"] == pair.first) & (pairs["second"] == pair.second)]
-        rows.append({"pair": f"{pair.first} with {pair.second} ({pair.bloc})", **dict(zip(part.theory, part.linkage, strict=True))})
+        rows.append(
+            {"pair": f"{pair.first} with {pair.second} ({pair.bloc})", **dict(zip(part.theory, part.linkage, strict=True))}
+        )
     return _wrapped(html_table(pd.DataFrame(rows), "How much more (or less) often a pair is settled as one deal, by theory", 2))
 
 
@@ -354,7 +388,13 @@ def _search(answer: Answer) -> Section:
     words = "One line per search: the volume that its front beats, generation by generation, as a share of what all searches beat together."
     twin = data.pivot(index="generation", columns="seed", values="share").reset_index()
     twin["generation"] = twin.generation.astype(str)
-    return Section("search", "How far the search had come", "", _paragraphs(found.sentences), (figure(chart.search_lines(data), finding, words, twin),))
+    return Section(
+        "search",
+        "How far the search had come",
+        "",
+        _paragraphs(found.sentences),
+        (figure(chart.search_lines(data), finding, words, twin),),
+    )
 
 
 def _assumptions(answer: Answer) -> Section:
