@@ -15,11 +15,11 @@ from refresh import replace_between
 
 from modusvivendi.case import load_case
 from modusvivendi.evidence import Weights, sentences, weigh
-from modusvivendi.evidence.record import coding_rule
 from modusvivendi.evidence.forecast.one_month import CONSTANT, MIXTURE
 from modusvivendi.evidence.inference.identity import code_digest
 from modusvivendi.evidence.inference.posterior import cache_folder
 from modusvivendi.evidence.likelihood.likelihood import HYPER
+from modusvivendi.evidence.record import coding_rule
 from modusvivendi.evidence.report import TABLES, markdown
 from modusvivendi.evidence.signposts.signposts import designs, signposts
 from modusvivendi.theory import load_theories
