@@ -9,7 +9,11 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
+from modusvivendi.findings import Finding, Report
+from modusvivendi.findings import Table as FindingTable
+from modusvivendi.render.cells import main_and_small
 from modusvivendi.study.summary import KEY_OUTCOMES, MIXTURE, Summary, title_of
 
 WIDE = 112  # columns that a table with ranges needs
@@ -104,3 +108,40 @@ def print_summary(summary: Summary, outcomes: tuple[str, ...]) -> None:
     console.print()
     for sentence in summary.sentences:
         console.print(sentence, soft_wrap=True)
+
+
+def print_report(report: Report) -> None:
+    """A report in a terminal: its basis, what is said first, then question by question the claims and brief tables."""
+    console.print(report.basis, soft_wrap=True, markup=False)
+    for question, findings in report.by_question():
+        told = [f for f in findings if f.claim or any(t.brief for t in f.tables)]
+        if not told:
+            continue
+        console.rule(Text(question, style="bold"), align="left")
+        part = ""
+        for finding in told:
+            if finding.part and finding.part != part:
+                console.print(Text(finding.part, style="bold"))
+            part = finding.part
+            _print_finding(finding)
+
+
+def _print_finding(finding: Finding) -> None:
+    if finding.claim:
+        tie = " (too close to call)" if finding.too_close_to_call else ""
+        console.print(finding.sentence + tie, soft_wrap=True, markup=False)
+    for table in finding.tables:
+        if table.brief:
+            console.print(finding_table(table))
+
+
+def finding_table(table: FindingTable) -> Table:
+    """A finding's table for a terminal: the interval and rank of a number stand behind it."""
+    shown = Table(
+        title=Text(table.caption), title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False
+    )
+    for n, column in enumerate(table.frame.columns):
+        shown.add_column(Text(str(column)), justify="left" if n == 0 else "right", no_wrap=n == 0)
+    for row in table.frame.itertuples(index=False, name=None):
+        shown.add_row(*(Text(" ".join(filter(None, main_and_small(v, table.digits)))) for v in row))
+    return shown

@@ -1,0 +1,179 @@
+"""A finding: one claim as a template over named facts, with its tables, pictures, method, caveats and sources.
+
+Nothing searches an English sentence for a result: what a program needs stands in ``facts``, what a person reads is made of
+them by a renderer (``modusvivendi.render``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import Literal
+
+import pandas as pd
+
+from modusvivendi.findings import words
+
+Value = float | int | str | bool | None
+Interval = Literal["", "sampling error", "spread", "range", "posterior"]
+ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One number, name or switch that a claim or a table quotes.
+
+    value: the number itself, None where there is none (``note`` then says why). unit: what it is counted in ("share",
+    "policy, 0 to 1", "a month", "nats", ...), "" for names. low, high: the interval, both or neither; ``interval`` says what
+    it is: ``sampling error`` (of a mean over simulated futures), ``spread`` (over futures and theories), ``range`` (of a
+    judgement or a prior), ``posterior``. level: its coverage in (0, 1]. n: on how many draws, rows or tracks it rests.
+    rank: place among the options of one table, 1 the best; None if it is not ranked.
+    """
+
+    value: Value
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    interval: Interval = ""
+    level: float | None = None
+    n: int | None = None
+    rank: int | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.low is None) != (self.high is None):
+            raise ValueError("an interval has both ends or none")
+        if (self.low is None) != (self.interval == ""):
+            raise ValueError("an interval says what it is, and only an interval does")
+
+    @property
+    def half(self) -> float | None:
+        """Half of the interval's width; None without one."""
+        return None if self.low is None or self.high is None else (self.high - self.low) / 2
+
+    def __format__(self, spec: str) -> str:
+        """The value in a sentence; ``spec`` is a form of ``words.shown`` (``3``, ``percent``, ``signed2``, ``count`` ...)."""
+        return words.shown(self.value, spec)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Table:
+    """Numbers of a finding. ``frame``: one row an item; cells are Facts, plain numbers or words; the first column names rows.
+
+    caption: what the numbers are, with unit and interval. digits: after the point. mark: outline the largest or smallest
+    number of each row. folded: behind a line that opens it, on a page. brief: also shown in a terminal.
+    """
+
+    name: str
+    caption: str
+    frame: pd.DataFrame
+    digits: int = 3
+    mark: Literal["", "max", "min"] = ""
+    folded: bool = False
+    brief: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Chart:
+    """A picture as data: a form that ``render.charts`` knows, what it draws, and how it is told to those who cannot see it.
+
+    title: the finding it shows. description: how to read it. data: what is drawn, long form. settings: of the form.
+    twin: the picture's numbers as a table.
+    """
+
+    form: str
+    title: str
+    description: str
+    data: pd.DataFrame
+    settings: Mapping[str, object] = field(default_factory=dict)
+    twin: Table | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Finding:
+    """One answer to one question.
+
+    id: stable, dotted (``run.lead.core_rights``). question: what is asked; findings of one question stand together, in order.
+    claim: the answer, a template such as ``"{best} leads by {lead:2}"`` over ``facts``; "" where tables or pictures are the
+    answer. headline: among the first things said. too_close_to_call: options are tied within what the runs can tell.
+    method, caveats, sources: in words. part: an optional heading that groups findings below one question.
+    """
+
+    id: str
+    question: str
+    claim: str = ""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    tables: tuple[Table, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    part: str = ""
+    headline: bool = False
+    too_close_to_call: bool = False
+    method: str = ""
+    caveats: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not ID.fullmatch(self.id):
+            raise ValueError(f"id '{self.id}' of a finding: lower-case words between dots")
+        named = {name for _, name, _, _ in Formatter().parse(self.claim) if name is not None}
+        if named - set(self.facts):
+            raise ValueError(f"{self.id}: the claim names {sorted(named - set(self.facts))}, which are no facts of it")
+
+    @property
+    def sentence(self) -> str:
+        """The claim with its facts filled in; names of theories and strategies stand between backticks."""
+        return self.claim.format_map(self.facts)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Report:
+    """All findings of one command, and what they rest on.
+
+    title: of what it is about. kind: which command, and the identity of what was run. basis: the first line everywhere: what
+    was run, on whose weights. note: how to take it. slug: name of the page's file.
+    """
+
+    title: str
+    kind: str
+    basis: str
+    findings: tuple[Finding, ...]
+    note: str = ""
+    slug: str = "page"
+
+    def __post_init__(self) -> None:
+        ids = [f.id for f in self.findings]
+        twice = {i for i in ids if ids.count(i) > 1}
+        if twice:
+            raise ValueError(f"findings with the same id: {sorted(twice)}")
+
+    @property
+    def headlines(self) -> tuple[Finding, ...]:
+        """What is said first."""
+        return tuple(f for f in self.findings if f.headline)
+
+    def by_question(self) -> list[tuple[str, list[Finding]]]:
+        """Findings grouped by question, in the order in which questions first appear."""
+        groups: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            groups.setdefault(finding.question, []).append(finding)
+        return list(groups.items())
+
+    def finding(self, name: str) -> Finding:
+        """The finding with this id; KeyError if there is none."""
+        return {f.id: f for f in self.findings}[name]
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table by its name, those of pictures included; names must be unique."""
+        found: dict[str, pd.DataFrame] = {}
+        for table in all_tables(self.findings):
+            if table.name in found:
+                raise ValueError(f"two tables are named '{table.name}'")
+            found[table.name] = table.frame
+        return found
+
+
+def all_tables(findings: Sequence[Finding]) -> list[Table]:
+    """Tables of findings and of their pictures, in order."""
+    return [t for f in findings for t in (*f.tables, *(c.twin for c in f.charts if c.twin is not None))]

@@ -1,0 +1,106 @@
+"""A report as one HTML file that needs nothing else: findings by question, pictures with their numbers, tables."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from modusvivendi.findings import Chart, Finding, Report, Table
+from modusvivendi.render.cells import main_and_small, number_of
+from modusvivendi.render.charts.draw import draw
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+
+def coded(text: str) -> Markup:
+    """A sentence in which names between backticks appear as code; all else is escaped."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text)))
+
+
+def without_ticks(text: str) -> str:
+    """A sentence for titles and labels, which hold no markup."""
+    return text.replace("`", "")
+
+
+def anchor(text: str) -> str:
+    """A heading as the name of its place in the page."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def table_html(table: Table) -> Markup:
+    """A table with caption, header cells with scope, words left and numbers right; folded tables behind a line that opens."""
+    caption = html.escape(without_ticks(table.caption))
+    head = "".join(f'<th scope="col">{coded(str(c))}</th>' for c in table.frame.columns)
+    rows = "".join(_row(row, table) for row in table.frame.itertuples(index=False, name=None))
+    shown = (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table><caption>{caption}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+    return Markup(f"<details><summary>{caption}</summary>{shown}</details>" if table.folded else shown)
+
+
+def _row(row: tuple[object, ...], table: Table) -> str:
+    numbers = [x for x in map(number_of, row) if x is not None]
+    edge = (max(numbers) if table.mark == "max" else min(numbers)) if table.mark and numbers else None
+    cells = [f'<th scope="row">{coded(main_and_small(row[0], table.digits)[0])}</th>']
+    for value in row[1:]:
+        main, small = main_and_small(value, table.digits)
+        below = f'<br><span class="range">{html.escape(small)}</span>' if small else ""
+        found = number_of(value)
+        style = ' class="edge"' if edge is not None and found == edge and edge != 0 else ""
+        if found is None and not isinstance(value, int):
+            style = ' class="text"'
+        cells.append(f"<td{style}>{coded(main)}{below}</td>")
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def chart_html(chart: Chart) -> Markup:
+    """A picture with its finding as title, told in words to those who cannot see it, and its numbers behind a line."""
+    drawing = re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', draw(chart), count=1)
+    title, how = without_ticks(chart.title), without_ticks(chart.description)
+    twin = Markup("<details><summary>The numbers</summary>{}</details>").format(table_html(chart.twin)) if chart.twin else ""
+    return Markup(
+        '<figure><figcaption><strong>{}</strong><br><span class="how">{}</span></figcaption>'
+        '<div class="scroll picture" tabindex="0" role="img" aria-label="{}. {}">{}</div>{}</figure>'
+    ).format(title, how, title, how, Markup(drawing), twin)
+
+
+def finding_html(finding: Finding) -> Markup:
+    """A finding: its claim, pictures, tables, and small print."""
+    parts = []
+    if finding.claim:
+        tie = Markup(' <span class="tie">too close to call</span>') if finding.too_close_to_call else ""
+        parts.append(Markup('<p class="claim" id="{}">{}{}</p>').format(finding.id, coded(finding.sentence), tie))
+    parts += [chart_html(c) for c in finding.charts]
+    parts += [table_html(t) for t in finding.tables]
+    small = [*([finding.method] if finding.method else []), *finding.caveats, *(f"Source: {s}" for s in finding.sources)]
+    parts += [Markup('<p class="how">{}</p>').format(coded(line)) for line in small]
+    return Markup("").join(parts)
+
+
+def question_html(findings: list[Finding]) -> Markup:
+    """The findings of one question, under the headings of their parts."""
+    parts, heading = [], ""
+    for finding in findings:
+        if finding.part and finding.part != heading:
+            parts.append(Markup("<h3>{}</h3>").format(coded(finding.part)))
+        heading = finding.part
+        parts.append(finding_html(finding))
+    return Markup("").join(parts)
+
+
+def write_page(path: Path, report: Report) -> Path:
+    """Write a report as a page; everything in it is escaped except what this module made itself."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
+    sections = [(anchor(question), question, question_html(found)) for question, found in report.by_question()]
+    headlines = [coded(f.sentence) for f in report.headlines]
+    text = environment.get_template("report.html.j2").render(style=style, report=report, sections=sections, headlines=headlines)
+    path.write_text(text, encoding="utf-8")
+    return path
