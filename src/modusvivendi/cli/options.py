@@ -1,0 +1,76 @@
+"""Options shared by commands: groups of them as frozen dataclasses, spread out into the signature that Typer reads."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_type_hints
+
+import typer
+
+CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Names = Annotated[str | None, typer.Option(help="Comma-separated names or YAML files; all shipped ones by default.")]
+Out = Annotated[Path, typer.Option(help="Folder for results.")]
+
+F = TypeVar("F", bound=Callable[..., None])
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyOptions:
+    """What is studied: a case, theories, strategies, draws, and who follows."""
+
+    case: CaseName
+    theories: Names = None
+    strategies: Names = None
+    futures: Annotated[int, typer.Option(min=1, help="Draws; every theory and strategy runs on each.")] = 1024
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of chance.")] = 1
+    months: Annotated[int | None, typer.Option(help="Horizon in months, 12 to 600.")] = None
+    followers: Annotated[str | None, typer.Option("--as", help="Who follows the strategy: a coalition or countries.")] = None
+    settings: Annotated[list[str] | None, typer.Option("--set", help="Override, such as theory.all.lam=8; may be repeated.")] = None
+    weights: Annotated[
+        str, typer.Option(help="Weights of theories: 'uniform', 'record' (what 'modus weigh' has left), or theory=number,...")
+    ] = "uniform"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkOptions:
+    """How the work is done."""
+
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None
+    block: Annotated[int, typer.Option(min=1, help="Draws per block.")] = 1024
+    scheduler: Annotated[str | None, typer.Option(help="Dask scheduler, tcp://host:port or 'local'.")] = None
+    resume: Annotated[bool, typer.Option(help="Go on with an unfinished run of the same study.")] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputOptions:
+    """Where results go, and in which form they are printed."""
+
+    out: Out = Path("modus-out")
+    as_json: AsJson = False
+
+
+def grouped(command: F) -> F:
+    """A command whose parameters are groups of options (dataclasses), as a function of single options for Typer."""
+    groups = {name: hint for name, hint in get_type_hints(command).items() if name != "return"}
+    parameters: list[inspect.Parameter] = []
+    for group in groups.values():
+        hints = get_type_hints(group, include_extras=True)
+        for field in fields(group):
+            default = inspect.Parameter.empty if field.default is MISSING else field.default
+            parameters.append(
+                inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hints[field.name])
+            )
+
+    @functools.wraps(command)
+    def spread(**given: Any) -> None:
+        command(**{name: group(**{f.name: given[f.name] for f in fields(group)}) for name, group in groups.items()})
+
+    del spread.__wrapped__  # type: ignore[attr-defined]  # Typer would look through it at the groups
+    spread.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    spread.__annotations__ = {p.name: p.annotation for p in parameters}
+    return spread  # type: ignore[return-value]
