@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from modusvivendi.engine.compile import inlined, mechanism
+
+Value = float | np.ndarray  # a number; where tables of draws are handed over, an array of them
 
 
 class Stakes(NamedTuple):
@@ -20,32 +24,32 @@ class Stakes(NamedTuple):
     cohesion is low). snub_sensitivity: how far a slight in the form of talks bears on it (C9).
     """
 
-    benefit: float
-    doctrine: float
-    contact: float
-    visibility: float
-    politicisation: float
-    salience: float
-    snub_sensitivity: float
+    benefit: Value
+    doctrine: Value
+    contact: Value
+    visibility: Value
+    politicisation: Value
+    salience: Value
+    snub_sensitivity: Value
 
 
 class Offer(NamedTuple):
     """Terms that hold for a deal as a whole, in [0,1]: material and standing reward, publicity of the talks, intensity
     of the demand, and how far their form slights the authority."""
 
-    material: float
-    standing: float
-    publicity: float
-    intensity: float
-    snub: float
+    material: Value
+    standing: Value
+    publicity: Value
+    intensity: Value
+    snub: Value
 
 
 class Relations(NamedTuple):
     """How the authority stands to those who offer, in [0,1]: trust in their promises, need of money, grievance."""
 
-    trust: float
-    need: float
-    grievance: float
+    trust: Value
+    need: Value
+    grievance: Value
 
 
 class DealWeights(NamedTuple):
@@ -56,18 +60,18 @@ class DealWeights(NamedTuple):
     aversion to unequal deals.
     """
 
-    theta_benefit: float
-    theta_doctrine: float
-    beta_contact: float
-    beta_audience: float
-    beta_reactance: float
-    beta_material: float
-    beta_standing: float
-    discount: float
-    contamination: float
-    quiet_floor: float
-    cost: float
-    fairness: float
+    theta_benefit: Value
+    theta_doctrine: Value
+    beta_contact: Value
+    beta_audience: Value
+    beta_reactance: Value
+    beta_material: Value
+    beta_standing: Value
+    discount: Value
+    contamination: Value
+    quiet_floor: Value
+    cost: Value
+    fairness: Value
 
 
 @mechanism("C18", source="judgement: floor 0.1–0.5; a visible issue stays partly visible even in quiet talks")

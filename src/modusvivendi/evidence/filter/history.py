@@ -305,15 +305,16 @@ def log_hazards(s, p, setting, i, t, school, trend, kept, out):  # type: ignore[
 
 
 @compiled
-def load_draws(matrix, now, lane, block):  # type: ignore[no-untyped-def]
-    """Copy parameters, and policy at the case's date, of LANES draws from ``lane`` on; the last draw pads a short block."""
-    last = matrix.shape[1] - 1
-    for r in range(PARAMETER_ROWS):
-        for l in range(LANES):
-            block.p[r * LANES + l] = matrix[r, min(lane + l, last)]
-    for i in range(now.shape[0]):
-        for l in range(LANES):
-            block.ends[i * LANES + l] = now[i, min(lane + l, last)]
+def load_rows(matrix, lane, rows):  # type: ignore[no-untyped-def]
+    """Copy LANES columns of a matrix from ``lane`` on, row after row; the last column pads a short block."""
+    columns = np.uint64(matrix.shape[1])
+    for r in range(np.uint64(matrix.shape[0])):
+        if lane + L <= columns:
+            for l in range(L):
+                rows[r * L + l] = matrix[r, lane + l]
+        else:
+            for l in range(L):
+                rows[r * L + l] = matrix[r, min(lane + l, columns - np.uint64(1))]
 
 
 @compiled
@@ -367,7 +368,8 @@ def _along(  # type: ignore[no-untyped-def]
     s, p, keys = block.s, block.p, block.keys
     for number in range(coding.size):
         lane, k = number * LANES, coding[number]
-        load_draws(matrix, now, lane, block)
+        load_rows(matrix, np.uint64(lane), p)
+        load_rows(now, np.uint64(lane), block.ends)
         start_future(s, p, keys, setting, nobody)
         for t in range(months):
             set_accredited(s, postures.accredited[t])
