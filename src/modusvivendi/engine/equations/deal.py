@@ -123,7 +123,7 @@ def unfairness(theirs: float, own: float, alpha: float) -> float:
     return alpha * gap if gap > 0.0 else 0.0
 
 
-@mechanism("C9", source="judgement; setting and rank decided whether the authority came to Oslo 2022 and Doha 2023–24")
+@mechanism("C9", source="Oslo 2022 was attended without conditions on rank, Doha II declined over who else would sit there")
 def slight(snub: float, sensitivity: float, grievance: float, b_reactance: float) -> float:
     """Loss per full step where the form of talks slights: bY E (snub * sensitivity); inputs in [0,1]."""
     return b_reactance * grievance * (snub * sensitivity)

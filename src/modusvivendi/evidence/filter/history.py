@@ -85,7 +85,8 @@ class Conduct(NamedTuple):
 
 class Tracks(NamedTuple):
     """Recorded tracks: month of the start, bloc, first and last entry (N,), issue of each entry (E,), and terms:
-    publicity, material and standing reward (K, N) by coding, intensity (N,)."""
+    publicity, material and standing reward (K, N) by coding, intensity and snub (N,). The record does not tell how far
+    the form of talks slighted, so there snub is 0."""
 
     month: np.ndarray
     bloc: np.ndarray
@@ -96,6 +97,7 @@ class Tracks(NamedTuple):
     material: np.ndarray
     standing: np.ndarray
     intensity: np.ndarray
+    snub: np.ndarray
 
 
 class Block(NamedTuple):
@@ -127,7 +129,7 @@ def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.
     conduct = Conduct(rows.step_toward, rows.step_away, rows.by_leader, rows.progress)
     tracks = Tracks(
         rows.track_month, rows.track_bloc.astype(U), rows.track_first, rows.track_last, rows.entry_issue.astype(U),
-        rows.publicity, rows.material, rows.standing, rows.intensity,
+        rows.publicity, rows.material, rows.standing, rows.intensity, np.zeros_like(rows.intensity),
     )  # fmt: skip
     _along(
         np.ascontiguousarray(matrix, F), np.ascontiguousarray(now, F), coding, course.setting, course.nobody,
@@ -239,17 +241,14 @@ def impose_acts(s, p, setting, toward, away, leader, progress, now):  # type: ig
 
 @compiled
 def value_track(s, p, tracks, coding, k, lane, history):  # type: ignore[no-untyped-def]
-    """Worth of track k to the authority in the month it started, issue by issue, and of what was offered with it.
-
-    The record does not tell which settings slighted, so nothing is lost to a snub.
-    """
+    """Worth of track k to the authority in the month it started, issue by issue, and of what was offered with it."""
     first, last = tracks.first[k], tracks.last[k]
     offer = Offer(
         material=tracks.material[coding, k],
         standing=tracks.standing[coding, k],
         publicity=tracks.publicity[coding, k],
         intensity=tracks.intensity[k],
-        snub=0.0,
+        snub=tracks.snub[k],
     )
     no_issue_yet(s)
     for e in range(first, last):
