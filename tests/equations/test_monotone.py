@@ -33,6 +33,9 @@ DIRECTIONS: dict[str, dict[str, int]] = {
     "deal_value": {"benefit": 1, "doctrine": -1, "contact": 1, "exposure": -1, "politics": -1, "salience": -1},
     "deal_reward": {"material": 1, "standing": 1, "trust": 1, "need": 1, "publicity": -1, "intensity": -1, "grievance": -1},
     "unfairness": {"theirs": 1, "own": -1, "alpha": 1},
+    "slight": {"snub": 1, "sensitivity": 1, "grievance": 1, "b_reactance": 1},
+    "offer_worth": {"reward": 1, "paid": 1, "theirs": -1, "own": 1, "cost": -1, "alpha": -1},
+    "share_of_offer": {"worth": 1, "step": 1, "steps": -1},
     "consideration": {"rate": 1, "attention": 1, "n_open": -1, "weight": 1},
     "base_salience": {"members": 1, "salience": 1, "cohesion": -1},
     "signalling": {"members": 1, "salience": 1, "cohesion": -1, "pull": 1},
@@ -64,7 +67,7 @@ DIRECTIONS: dict[str, dict[str, int]] = {
     "attacks": {"strength": 1, "mass_attack": 1, "more": 1},
 }  # fmt: skip
 
-UNIT = {"half", "scale", "start", "n_open", "honoured", "broken", "attention"}  # arguments that must stay above 0
+UNIT = {"half", "scale", "start", "n_open", "honoured", "broken", "attention", "steps"}  # arguments that must stay above 0
 
 
 def draw(name: str, u: float) -> float:

@@ -9,7 +9,7 @@ from modusvivendi.engine.equations.rival import rival_pull
 from modusvivendi.engine.equations.trust import trust
 from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, MOST, L, P, S
 from modusvivendi.engine.stages.accounts import accounts_settle
-from modusvivendi.engine.stages.acts import authority_acts, weigh_audiences
+from modusvivendi.engine.stages.acts import authority_acts, covariates_now, weigh_audiences
 from modusvivendi.engine.stages.audiences import believe, break_up, hold_together, members_leave, rivals_recruit
 from modusvivendi.engine.stages.deals import deals, mark_undone
 from modusvivendi.engine.stages.outsiders import outsiders_move
@@ -121,13 +121,13 @@ def set_references(s, p, setting):
         for l in range(L):
             s[S.demand + iL + l] = s[S.inflow + iL + l] / (1.0 - s[S.keep_demand + l])
             s[S.demand_felt + iL + l] = saturate(s[S.demand + iL + l], p[P.demand_half + l])
-            s[S.contact_0 + iL + l] = s[S.contact_felt + iL + l]
-            s[S.relief_0 + iL + l] = s[S.need + l] * s[S.relief + iL + l]
-            s[S.stake_0 + iL + l] = s[S.need + l] * s[S.stake + iL + l]
-            seen = p[P.politicisation + iL + l] * p[P.visibility + iL + l]
-            s[S.audience_0 + iL + l] = seen * s[S.salience_felt + iL + l]
-            s[S.signal_0 + iL + l] = s[S.signal_gain + iL + l]
-            s[S.reactance_0 + iL + l] = s[S.grievance + l] * s[S.demand_felt + iL + l]
+            usual = covariates_now(s, p, iL, l, 0.0)
+            s[S.contact_0 + iL + l] = usual.contact
+            s[S.relief_0 + iL + l] = usual.relief
+            s[S.stake_0 + iL + l] = usual.stake
+            s[S.audience_0 + iL + l] = usual.audience
+            s[S.signal_0 + iL + l] = usual.signal
+            s[S.reactance_0 + iL + l] = usual.reactance
 
 
 @compiled

@@ -2,10 +2,63 @@
 
 from __future__ import annotations
 
-from modusvivendi.engine.compile import mechanism
+from typing import NamedTuple
+
+from modusvivendi.engine.compile import inlined, mechanism
 from modusvivendi.engine.equations.numeric import bounded, exp
 
 RECORD = "prototype on the Afghan record to May 2024: school-year and rebound terms, base rates per issue"
+
+
+class Covariates(NamedTuple):
+    """What moves the authority on one issue, each in [0,1]; or the departures of these from their reference levels.
+
+    contact: what dealings have changed, H (C17). relief: need T times relief in prospect (C10). stake: need times the
+    money and contact at stake (C10). audience: politicisation times visibility times how much the base cares (C4, C6).
+    signal: what hardening buys, Z (C4, C5). reactance: grievance times demands felt, E D (C8). doctrine: doctrine of
+    those who decide times the leader's grip, c omega (C3).
+    """
+
+    contact: float
+    relief: float
+    stake: float
+    audience: float
+    signal: float
+    reactance: float
+    doctrine: float
+
+
+class DriveWeights(NamedTuple):
+    """Weights of a theory on the covariates: change of log-hazard when a covariate goes from 0 to 1; 1 is large."""
+
+    contact: float
+    material: float
+    audience: float
+    reactance: float
+    doctrine: float
+
+
+class Occasion(NamedTuple):
+    """What the core looks at: what the issue is and when it is; the arguments of ``core_toward``."""
+
+    benefit: float
+    doctrine: float
+    school: float
+    rebound: float
+    trend: float
+
+
+class CoreWeights(NamedTuple):
+    """Weights of the core, some of them by direction."""
+
+    benefit: float
+    doctrine: float
+    school_toward: float
+    school_away: float
+    rebound_toward: float
+    rebound_away: float
+    trend_toward: float
+    trend_away: float
 
 
 @mechanism("C1", source="judgement: room to move shrinks near either end; half-point sampled 0.2–1.5")
@@ -66,6 +119,37 @@ def drive_away(
         -b_contact * contact - b_material * stake + b_audience * signal
         + b_reactance * reactance + b_doctrine * doctrine
     )  # fmt: skip
+
+
+@inlined
+def cores(occasion: Occasion, weights: CoreWeights) -> tuple[float, float]:
+    """Log-hazards (toward, away) of the core: simulation and history read it off the same two equations (C1, C4)."""
+    toward = core_toward(
+        occasion.benefit, occasion.doctrine, occasion.school, occasion.rebound, occasion.trend,
+        weights.benefit, weights.doctrine, weights.school_toward, weights.rebound_toward, weights.trend_toward,
+    )  # fmt: skip
+    away = core_away(
+        occasion.benefit, occasion.doctrine, occasion.school, occasion.rebound, occasion.trend,
+        weights.benefit, weights.doctrine, weights.school_away, weights.rebound_away, weights.trend_away,
+    )  # fmt: skip
+    return toward, away
+
+
+@inlined
+def drives(departures: Covariates, weights: DriveWeights) -> tuple[float, float]:
+    """Bounded changes of log-hazard (toward, away) from departures of the covariates from their reference levels.
+
+    The reference is the level at the start in a simulation, and the mean over scored months along history.
+    """
+    toward = drive_toward(
+        departures.contact, departures.relief, departures.audience, departures.reactance, departures.doctrine,
+        weights.contact, weights.material, weights.audience, weights.reactance, weights.doctrine,
+    )  # fmt: skip
+    away = drive_away(
+        departures.contact, departures.stake, departures.signal, departures.reactance, departures.doctrine,
+        weights.contact, weights.material, weights.audience, weights.reactance, weights.doctrine,
+    )  # fmt: skip
+    return toward, away
 
 
 @mechanism("C1", source="Poisson counts fit the record better than at most one act a month (13 of 97 cells hold more)")

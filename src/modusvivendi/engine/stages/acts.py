@@ -6,11 +6,13 @@ from modusvivendi.engine import chance
 from modusvivendi.engine.compile import compiled, embedded, inlined
 from modusvivendi.engine.equations.audience import base_salience, signalling
 from modusvivendi.engine.equations.choice import (
+    CoreWeights,
+    Covariates,
+    DriveWeights,
+    Occasion,
     act_rate,
-    core_away,
-    core_toward,
-    drive_away,
-    drive_toward,
+    cores,
+    drives,
     mean_step,
     poisson_count,
     room,
@@ -49,44 +51,65 @@ def weigh_audiences(s, p, setting):
 
 
 @embedded
-def drives(s, p, i, l):
-    """Bounded log-hazard changes (toward, away) on issue i in lane l: departures from the reference levels."""
-    iL = i * L
-    audience = p[P.politicisation + iL + l] * p[P.visibility + iL + l] * s[S.salience_felt + iL + l]
-    contact = s[S.contact_felt + iL + l] - s[S.contact_0 + iL + l]
-    relief = s[S.need + l] * s[S.relief + iL + l] - s[S.relief_0 + iL + l]
-    stake = s[S.need + l] * s[S.stake + iL + l] - s[S.stake_0 + iL + l]
-    reactance = s[S.grievance + l] * s[S.demand_felt + iL + l] - s[S.reactance_0 + iL + l]
-    doctrine = s[S.doctrine_start + iL + l] * (s[S.autocracy + l] - s[S.autocracy_0 + l])
-    toward = drive_toward(
-        contact, relief, audience - s[S.audience_0 + iL + l], reactance, doctrine,
-        p[P.beta_contact + l], p[P.beta_material + l], p[P.beta_audience + l], p[P.beta_reactance + l],
-        p[P.beta_doctrine + l],
-    )  # fmt: skip
-    away = drive_away(
-        contact, stake, s[S.signal_gain + iL + l] - s[S.signal_0 + iL + l], reactance, doctrine,
-        p[P.beta_contact + l], p[P.beta_material + l], p[P.beta_audience + l], p[P.beta_reactance + l],
-        p[P.beta_doctrine + l],
-    )  # fmt: skip
-    return toward, away
+def covariates_now(s, p, iL, l, grip):
+    """Covariates of the drives on the issue at iL, in lane l. grip: of the leader, or how far it has departed."""
+    return Covariates(
+        contact=s[S.contact_felt + iL + l],
+        relief=s[S.need + l] * s[S.relief + iL + l],
+        stake=s[S.need + l] * s[S.stake + iL + l],
+        audience=p[P.politicisation + iL + l] * p[P.visibility + iL + l] * s[S.salience_felt + iL + l],
+        signal=s[S.signal_gain + iL + l],
+        reactance=s[S.grievance + l] * s[S.demand_felt + iL + l],
+        doctrine=s[S.doctrine_start + iL + l] * grip,
+    )
 
 
 @embedded
-def cores(s, p, i, l, school, trend):
-    """Log-hazards (toward, away) of the core on issue i in lane l."""
-    iL = i * L
-    benefit, doctrine, rebound = s[S.benefit_centred + iL + l], s[S.doctrine_centred + iL + l], s[S.rebound + iL + l]
-    toward = core_toward(
-        benefit, doctrine, school, rebound, trend,
-        p[P.theta_benefit + l], p[P.theta_doctrine + l], p[P.theta_school_toward + l],
-        p[P.theta_rebound_toward + l], p[P.theta_trend_toward + l],
-    )  # fmt: skip
-    away = core_away(
-        benefit, doctrine, school, rebound, trend,
-        p[P.theta_benefit + l], p[P.theta_doctrine + l], p[P.theta_school_away + l],
-        p[P.theta_rebound_away + l], p[P.theta_trend_away + l],
-    )  # fmt: skip
-    return toward, away
+def departures_now(s, p, iL, l):
+    """Covariates less their reference levels, which are those of the start."""
+    now = covariates_now(s, p, iL, l, s[S.autocracy + l] - s[S.autocracy_0 + l])
+    return Covariates(
+        contact=now.contact - s[S.contact_0 + iL + l],
+        relief=now.relief - s[S.relief_0 + iL + l],
+        stake=now.stake - s[S.stake_0 + iL + l],
+        audience=now.audience - s[S.audience_0 + iL + l],
+        signal=now.signal - s[S.signal_0 + iL + l],
+        reactance=now.reactance - s[S.reactance_0 + iL + l],
+        doctrine=now.doctrine,
+    )
+
+
+@embedded
+def drive_weights(p, l):
+    """Weights of the drives in lane l."""
+    return DriveWeights(
+        contact=p[P.beta_contact + l],
+        material=p[P.beta_material + l],
+        audience=p[P.beta_audience + l],
+        reactance=p[P.beta_reactance + l],
+        doctrine=p[P.beta_doctrine + l],
+    )
+
+
+@embedded
+def core_weights(p, l):
+    """Weights of the core in lane l."""
+    return CoreWeights(
+        benefit=p[P.theta_benefit + l],
+        doctrine=p[P.theta_doctrine + l],
+        school_toward=p[P.theta_school_toward + l],
+        school_away=p[P.theta_school_away + l],
+        rebound_toward=p[P.theta_rebound_toward + l],
+        rebound_away=p[P.theta_rebound_away + l],
+        trend_toward=p[P.theta_trend_toward + l],
+        trend_away=p[P.theta_trend_away + l],
+    )
+
+
+@embedded
+def occasion(s, iL, l, school, rebound, trend):
+    """What the core looks at on the issue at iL, in lane l."""
+    return Occasion(s[S.benefit_centred + iL + l], s[S.doctrine_centred + iL + l], school, rebound, trend)
 
 
 @inlined
@@ -103,8 +126,8 @@ def act_rates(s, p, setting, t, trend):
         iL = i * L
         school = school_edge(month_of_year) * setting.education[i]
         for l in range(L):
-            eta_up, eta_down = drives(s, p, i, l)
-            core_up, core_down = cores(s, p, i, l, school, trend)
+            eta_up, eta_down = drives(departures_now(s, p, iL, l), drive_weights(p, l))
+            core_up, core_down = cores(occasion(s, iL, l, school, s[S.rebound + iL + l], trend), core_weights(p, l))
             x, half = s[S.policy + iL + l], p[P.room_half + l]
             s[S.rate_toward + iL + l] = act_rate(p[P.rate_toward + iL + l], room(1.0 - x, half), core_up, eta_up)
             s[S.rate_away + iL + l] = act_rate(p[P.rate_away + iL + l], room(x, half), core_down, eta_down)

@@ -7,12 +7,16 @@ import numpy as np
 from modusvivendi.engine import chance
 from modusvivendi.engine.compile import compiled, embedded, inlined
 from modusvivendi.engine.equations.deal import (
+    DealWeights,
+    Offer,
+    Relations,
+    Stakes,
     consideration,
-    contamination,
-    deal_reward,
-    deal_value,
+    issue_worth,
+    offer_reward,
+    offer_worth,
+    share_of_offer,
     talks_exposure,
-    unfairness,
 )  # fmt: skip
 from modusvivendi.engine.equations.numeric import clip, logit
 from modusvivendi.engine.layout import MOST, L, P, S
@@ -66,30 +70,79 @@ def consider(s, p, keys, moves, k, t):
 
 
 @embedded
-def worst_issue(s, p, moves, k):
-    """The highest politicisation among the issues of track k."""
+def no_issue_yet(s):
+    """Start to look for the highest politicisation among the issues of a deal."""
     for l in range(L):
         s[S.worst + l] = 0.0
-    for n in range(entries_of(moves, k)):
-        e = entry_of(moves, k, n)
-        iL = issue_of(moves, e) * L
-        for l in range(L):
-            own = p[P.politicisation + iL + l]
-            s[S.worst + l] = own if own > s[S.worst + l] else s[S.worst + l]
 
 
 @embedded
-def entry_value(s, p, moves, k, iL, l):
-    """Worth of a full step on one issue of track k to the authority, before rewards and shocks."""
-    exposure = talks_exposure(p[P.visibility + iL + l], moves.track_publicity[k], p[P.quiet_floor + l])
-    politics = contamination(p[P.politicisation + iL + l], s[S.worst + l], p[P.contamination + l])
-    value = deal_value(
-        p[P.own_benefit + iL + l], s[S.doctrine_start + iL + l], s[S.contact_felt + iL + l], exposure, politics,
-        s[S.salience_felt + iL + l], p[P.theta_benefit + l], p[P.theta_doctrine + l],
-        p[P.beta_contact + l], p[P.beta_audience + l],
-    )  # fmt: skip
-    slight = moves.track_snub[k] * p[P.snub_sensitivity + iL + l]
-    return value - p[P.beta_reactance + l] * s[S.grievance + l] * slight
+def one_more_issue(s, p, iL):
+    """The highest politicisation so far, with the issue at iL."""
+    for l in range(L):
+        own = p[P.politicisation + iL + l]
+        s[S.worst + l] = own if own > s[S.worst + l] else s[S.worst + l]
+
+
+@embedded
+def worst_issue(s, p, moves, k):
+    """The highest politicisation among the issues of track k."""
+    no_issue_yet(s)
+    for n in range(entries_of(moves, k)):
+        one_more_issue(s, p, issue_of(moves, entry_of(moves, k, n)) * L)
+
+
+@embedded
+def deal_weights(p, l):
+    """What decides deals in lane l."""
+    return DealWeights(
+        theta_benefit=p[P.theta_benefit + l],
+        theta_doctrine=p[P.theta_doctrine + l],
+        beta_contact=p[P.beta_contact + l],
+        beta_audience=p[P.beta_audience + l],
+        beta_reactance=p[P.beta_reactance + l],
+        beta_material=p[P.beta_material + l],
+        beta_standing=p[P.beta_standing + l],
+        discount=p[P.standing_discount + l],
+        contamination=p[P.contamination + l],
+        quiet_floor=p[P.quiet_floor + l],
+        cost=p[P.deal_cost + l],
+        fairness=p[P.fairness + l],
+    )
+
+
+@embedded
+def worth_of_issue(s, p, iL, l, offer):
+    """Worth to the authority of a full step on the issue at iL as part of an offer, before rewards and shocks."""
+    issue = Stakes(
+        benefit=p[P.own_benefit + iL + l],
+        doctrine=s[S.doctrine_start + iL + l],
+        contact=s[S.contact_felt + iL + l],
+        visibility=p[P.visibility + iL + l],
+        politicisation=p[P.politicisation + iL + l],
+        salience=s[S.salience_felt + iL + l],
+        snub_sensitivity=p[P.snub_sensitivity + iL + l],
+    )
+    return issue_worth(issue, s[S.worst + l], offer, s[S.grievance + l], deal_weights(p, l))
+
+
+@embedded
+def reward_of_offer(s, p, bL, l, offer):
+    """Worth to the authority of what the bloc at bL offers with a deal."""
+    relations = Relations(trust=s[S.trust + bL + l], need=s[S.need + l], grievance=s[S.grievance + l])
+    return offer_reward(offer, relations, deal_weights(p, l))
+
+
+@inlined
+def terms_of(moves, k):
+    """Terms of track k."""
+    return Offer(
+        material=moves.track_reward[k],
+        standing=moves.track_standing[k],
+        publicity=moves.track_publicity[k],
+        intensity=moves.track_intensity[k],
+        snub=moves.track_snub[k],
+    )
 
 
 @embedded
@@ -100,12 +153,13 @@ def add_up_entries(s, p, moves, k):
         s[S.sum_plain + l] = 0.0
         s[S.sum_step + l] = 0.0
         s[S.sum_theirs + l] = 0.0
+    offer = terms_of(moves, k)
     for n in range(entries_of(moves, k)):
         e = entry_of(moves, k, n)
         eL, iL = e * L, issue_of(moves, e) * L
         step = moves.entry_step[e]
         for l in range(L):
-            plain = entry_value(s, p, moves, k, iL, l)
+            plain = worth_of_issue(s, p, iL, l, offer)
             value = step * (plain + s[S.shock + iL + l] / p[P.lam + l])
             s[S.entry_value + eL + l] = value
             s[S.sum_value + l] += value
@@ -115,17 +169,11 @@ def add_up_entries(s, p, moves, k):
 
 
 @embedded
-def offer_worth(s, p, moves, k, l):
+def worth_of_offer(s, p, bL, l, offer):
     """What comes with the deal as a whole: rewards, less the price of having one more deal and of unfairness."""
-    bL = bloc_of(moves, k) * L
-    material = moves.track_reward[k]
-    reward = deal_reward(
-        material, moves.track_standing[k], s[S.trust + bL + l], s[S.need + l], s[S.grievance + l],
-        moves.track_publicity[k], moves.track_intensity[k], p[P.beta_material + l], p[P.beta_standing + l],
-        p[P.beta_reactance + l], p[P.standing_discount + l],
-    )  # fmt: skip
-    unfair = unfairness(s[S.sum_theirs + l] - material, s[S.sum_plain + l] + reward, p[P.fairness + l])
-    return reward - p[P.deal_cost + l] - unfair
+    reward = reward_of_offer(s, p, bL, l, offer)
+    theirs, own = s[S.sum_theirs + l], s[S.sum_plain + l]
+    return offer_worth(reward, offer.material, theirs, own, p[P.deal_cost + l], p[P.fairness + l])
 
 
 @embedded
@@ -134,7 +182,7 @@ def decide(s, p, keys, moves, k, t):
     kL = k * L
     worst_issue(s, p, moves, k)
     add_up_entries(s, p, moves, k)
-    whole = moves.track_whole[k]
+    offer, bL, whole = terms_of(moves, k), bloc_of(moves, k) * L, moves.track_whole[k]
     for l in range(L):
         s[S.took + l] = 0.0
     for n in range(entries_of(moves, k)):
@@ -143,9 +191,9 @@ def decide(s, p, keys, moves, k, t):
         step = moves.entry_step[e]
         when = chance.counter(chance.BELOW, t, issue)
         for l in range(L):
-            worth = offer_worth(s, p, moves, k, l)
+            worth = worth_of_offer(s, p, bL, l, offer)
             together = s[S.sum_value + l] + worth >= 0.0
-            alone = s[S.entry_value + eL + l] + worth * step / s[S.sum_step + l] >= 0.0
+            alone = s[S.entry_value + eL + l] + share_of_offer(worth, step, s[S.sum_step + l]) >= 0.0
             yes = s[S.considered + l] if (together if whole > 0.5 else alone) else 0.0
             fresh = s[S.considered + l] > 0.5
             s[S.accepted + eL + l] = yes if fresh else s[S.accepted + eL + l]

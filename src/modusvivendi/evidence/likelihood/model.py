@@ -10,7 +10,8 @@ from scipy.special import logsumexp
 
 from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
-from modusvivendi.evidence.filter.history import Course, History, course_of, leave_nothing_to_chance, run_history
+from modusvivendi.evidence.filter.course import Course, course_of, leave_nothing_to_chance
+from modusvivendi.evidence.filter.history import History, run_history
 from modusvivendi.evidence.inference.samplers import Proposal, cube, find_proposal
 from modusvivendi.evidence.likelihood.likelihood import HYPER, Acts, Variant, deal_chances, score_acts, score_outcomes
 from modusvivendi.evidence.record.arrays import CODINGS, Inputs, Rows

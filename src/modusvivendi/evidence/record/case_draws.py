@@ -10,7 +10,7 @@ import numpy as np
 
 from modusvivendi.case import Case, Quantity
 from modusvivendi.engine.layout import row
-from modusvivendi.evidence.filter.history import set_back
+from modusvivendi.evidence.filter.course import set_back
 from modusvivendi.evidence.record import coding_rule as rule
 from modusvivendi.study.inputs import case_factors, empty_matrix, fill_case
 
