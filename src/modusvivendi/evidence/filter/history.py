@@ -14,29 +14,13 @@ import numpy as np
 from numba import njit
 
 from modusvivendi.case import Case
+from modusvivendi.engine.assembled import with_posture
 from modusvivendi.engine.compile import ALLOCATES, COMPILE, compiled
 from modusvivendi.engine.driver import aligned
 from modusvivendi.engine.equations.choice import core_away, core_toward, drive_away, drive_toward, room
 from modusvivendi.engine.equations.deal import contamination, deal_reward, deal_value, talks_exposure
 from modusvivendi.engine.equations.numeric import clip, log
-from modusvivendi.engine.layout import (
-    AID,
-    CONTACT,
-    ISSUES,
-    LANES,
-    LEVERS,
-    MONEY,
-    OFFER,
-    PARAMETER_ROWS,
-    PRESSURE,
-    PUBLICITY,
-    STANDING,
-    STATE_ROWS,
-    L,
-    P,
-    S,
-    row,
-)
+from modusvivendi.engine.layout import ISSUES, LANES, LEVER, LEVERS, PARAMETER_ROWS, STATE_ROWS, L, P, S, row
 from modusvivendi.engine.month import aftermath, start_future
 from modusvivendi.engine.setting import Moves, Setting
 from modusvivendi.engine.stages.acts import school_edge, take_steps, weigh_audiences
@@ -89,7 +73,7 @@ def course_of(case: Case, rows: Rows, inputs: Inputs, centre: slice | None = Non
         accredited=np.zeros(len(case.countries), F),
     )
     levers_set = np.zeros(LEVERS, F)
-    levers_set[[PRESSURE, AID, MONEY, CONTACT, STANDING, OFFER, PUBLICITY]] = 1
+    levers_set[[LEVER.pressure, LEVER.aid, LEVER.money, LEVER.contact, LEVER.standing, LEVER.offer, LEVER.publicity]] = 1
     return Course(rows, inputs, setting, nobody(case, rows.months), levers_set, centre or rows.scored)
 
 
@@ -162,37 +146,6 @@ def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.
         history.gauges,
     )
     return history
-
-
-@njit(**ALLOCATES)
-def _month_moves(nobody, levers, lever_set, demands, follow, follows, demands_set):  # type: ignore[no-untyped-def]
-    """Outsiders of one month as a strategy that everyone follows and that opens no tracks."""
-    return Moves(
-        follow,
-        follows,
-        levers,
-        lever_set,
-        demands,
-        demands_set,
-        nobody.track_bloc,
-        nobody.track_start,
-        nobody.track_reward,
-        nobody.track_standing,
-        nobody.track_publicity,
-        nobody.track_whole,
-        nobody.track_intensity,
-        nobody.track_patience,
-        nobody.track_renewals,
-        nobody.track_pause,
-        nobody.track_snub,
-        nobody.track_key,
-        nobody.track_first,
-        nobody.track_last,
-        nobody.entry_issue,
-        nobody.entry_step,
-        nobody.at_once,
-        nobody.tracks,
-    )
 
 
 @compiled
@@ -432,7 +385,7 @@ def _along(  # type: ignore[no-untyped-def]
             for j in range(accredited.shape[1]):
                 for l in range(LANES):
                     s[S.accredited + np.uint64(j * LANES + l)] = accredited[t, j]
-            moves = _month_moves(nobody, levers, lever_set, demands[t], follow, follows, demands_set)
+            moves = with_posture(nobody, follow, follows, levers, lever_set, demands[t], demands_set)
             outsiders_move(s, p, keys, setting, moves, t)
             weigh_audiences(s, p, setting)
             keep_covariates(s, p, setting, np.uint64(t), kept)
@@ -465,7 +418,7 @@ def _along(  # type: ignore[no-untyped-def]
             keep_lanes(gauges[6], t, s, S.rival, lane)
         centre_covariates(setting, np.uint64(centre_from), np.uint64(centre_to), kept, both)
         for t in range(months):
-            edge = school_edge((setting.first_month - 1 + t) % 12 + 1)
+            edge = school_edge(setting, t)
             trend = np.float32((t + 1) / known)
             for i in range(issues):
                 school = np.float32(edge * setting.education[i])
