@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 
-from modusvivendi.engine.compile import compiled
+from modusvivendi.engine.compile import ALLOCATES, compiled
 from modusvivendi.engine.equations.numeric import decay
 from modusvivendi.engine.layout import MOST, ROLE, TRACK_RESULT, C, L, O, P, S
 from modusvivendi.engine.reduce import add_up, count_results, put, put_mean, weigh_issues
@@ -145,7 +146,7 @@ def pick(batch, n):  # type: ignore[no-untyped-def]
     )
 
 
-@compiled
+@njit(**ALLOCATES)
 def with_posture(moves, follow, follows, levers, lever_set, demands, demands_set):  # type: ignore[no-untyped-def]
     """A strategy with another posture; its tracks stay."""
     return Moves(
