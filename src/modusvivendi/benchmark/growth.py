@@ -9,7 +9,7 @@ import numpy as np
 from modusvivendi.benchmark.agreement import Simulate, empty_results
 from modusvivendi.benchmark.rate import Job, take_turns
 from modusvivendi.engine.layout import COUNTRIES, ENTRIES, ISSUES, LEVERS, PARAMETERS, SEGMENTS, TRACKS, row
-from modusvivendi.engine.setting import Moves, Setting, stack
+from modusvivendi.engine.setting import Moves, Setting, Terms, moves_of, stack
 from modusvivendi.study import Study
 
 SIZES = {
@@ -95,18 +95,17 @@ def worlds(study: Study, issues: int, segments: int, tracks: int, months: int) -
     shape = (months, blocs, LEVERS)
 
     def moves(count: int, share: float) -> Moves:
-        every = np.arange(count)
-        return Moves(
-            follow=np.full(blocs, share, F), follows=np.full(int(case.countries), share, F),
-            levers=np.full(shape, 0.5, F), lever_set=np.full(shape, share, F),
-            demands=np.full((blocs, issues), 0.5, F), demands_set=np.full(blocs, share, F),
-            track_bloc=(every % blocs).astype(U), track_start=np.zeros(count, F), track_reward=np.full(count, 0.1, F),
-            track_standing=np.full(count, 0.1, F), track_publicity=np.full(count, 0.2, F), track_whole=np.ones(count, F),
-            track_intensity=np.full(count, 0.5, F), track_patience=np.full(count, months, F), track_renewals=np.zeros(count, F),
-            track_pause=np.zeros(count, F), track_snub=np.zeros(count, F), track_key=every.astype(U),
-            track_first=every.astype(U), track_last=(every + 1).astype(U), entry_issue=(every % issues).astype(U),
-            entry_step=np.full(count, 0.3, F), at_once=F(TRACKS), tracks=U(count),
-        )  # fmt: skip
+        posture = {
+            "follow": np.full(blocs, share, F), "follows": np.full(int(case.countries), share, F),
+            "levers": np.full(shape, 0.5, F), "lever_set": np.full(shape, share, F),
+            "demands": np.full((blocs, issues), 0.5, F), "demands_set": np.full(blocs, share, F),
+        }  # fmt: skip
+        terms = [
+            Terms((k % issues,), (0.3,), bloc=k % blocs, reward=0.1, standing=0.1, publicity=0.2, whole=1, intensity=0.5,
+                  patience=months, key=k)
+            for k in range(count)
+        ]  # fmt: skip
+        return moves_of(posture, terms, TRACKS)
 
     assert tracks <= min(TRACKS, ENTRIES) and int(case.countries) <= COUNTRIES
     return setting, moves(tracks, 1.0), moves(0, 0.0)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from modusvivendi.engine.compile import inlined, mechanism
+from modusvivendi.engine.compile import equation, inlined
 
 Value = float | np.ndarray  # a number; where tables of draws are handed over, an array of them
 
@@ -74,19 +74,30 @@ class DealWeights(NamedTuple):
     fairness: Value
 
 
-@mechanism("C18", source="judgement: floor 0.1–0.5; a visible issue stays partly visible even in quiet talks")
+@equation(
+    "C18",
+    source="judgement: floor 0.1–0.5; a visible issue stays partly visible even in quiet talks",
+    rises=("visibility", "publicity", "floor"),
+)
 def talks_exposure(visibility: float, publicity: float, floor: float) -> float:
     """How far home audiences see a step made in talks: e = v (q0 + (1 - q0) q), all in [0,1]."""
     return visibility * (floor + (1.0 - floor) * publicity)
 
 
-@mechanism("C18", source="judgement: weight 0.2–1; issues sunk by association, Sebenius 1983")
+@equation("C18", source="judgement: weight 0.2–1; issues sunk by association, Sebenius 1983", rises=("own", "worst"))
 def contamination(own: float, worst: float, weight: float) -> float:
     """Politicisation of an issue inside a package: (1 - mu) own + mu max over the package; in [0,1]."""
     return (1.0 - weight) * own + weight * worst
 
 
-@mechanism("C3", "C6", "C17", source="design equation after the random-utility form of McKelvey and Palfrey 1995")
+@equation(
+    "C3",
+    "C6",
+    "C17",
+    source="design equation after the random-utility form of McKelvey and Palfrey 1995",
+    rises=("benefit", "contact"),
+    falls=("doctrine", "exposure", "politics", "salience"),
+)
 def deal_value(
     benefit: float, doctrine: float, contact: float, exposure: float, politics: float, salience: float,
     w_benefit: float, w_doctrine: float, b_contact: float, b_audience: float,
@@ -102,7 +113,13 @@ def deal_value(
     )  # fmt: skip
 
 
-@mechanism("C8", "C10", source="design equation; standing that is sold is worth less the larger the grievance")
+@equation(
+    "C8",
+    "C10",
+    source="design equation; standing that is sold is worth less the larger the grievance",
+    rises=("material", "standing", "trust", "need"),
+    falls=("publicity", "intensity", "grievance"),
+)
 def deal_reward(
     material: float, standing: float, trust: float, need: float, grievance: float, publicity: float,
     intensity: float, b_material: float, b_standing: float, b_reactance: float, discount: float,
@@ -115,15 +132,24 @@ def deal_reward(
     )  # fmt: skip
 
 
-@mechanism("C8", source="Fehr and Schmidt 1999: rejection below alpha / (1 + 2 alpha); alpha 0.425 (0.244–0.606), "
-                        "meta-analysis of Nunnari and Pozzi 2022")  # fmt: skip
+@equation(
+    "C8",
+    source="Fehr and Schmidt 1999: rejection below alpha / (1 + 2 alpha); alpha 0.425 (0.244–0.606), "
+    "meta-analysis of Nunnari and Pozzi 2022",
+    rises=("theirs", "alpha"),
+    falls=("own",),
+)
 def unfairness(theirs: float, own: float, alpha: float) -> float:
     """Loss from an offer that leaves the other side more than oneself: alpha max(theirs - own, 0)."""
     gap = theirs - own
     return alpha * gap if gap > 0.0 else 0.0
 
 
-@mechanism("C9", source="Oslo 2022 was attended without conditions on rank, Doha II declined over who else would sit there")
+@equation(
+    "C9",
+    source="Oslo 2022 was attended without conditions on rank, Doha II declined over who else would sit there",
+    rises=("snub", "sensitivity", "grievance", "b_reactance"),
+)
 def slight(snub: float, sensitivity: float, grievance: float, b_reactance: float) -> float:
     """Loss per full step where the form of talks slights: bY E (snub * sensitivity); inputs in [0,1]."""
     return b_reactance * grievance * (snub * sensitivity)
@@ -154,7 +180,13 @@ def offer_reward(offer: Offer, relations: Relations, weights: DealWeights) -> fl
     )  # fmt: skip
 
 
-@mechanism("C8", "C18", source="design equation; the cost of one more deal is what packages save")
+@equation(
+    "C8",
+    "C18",
+    source="design equation; the cost of one more deal is what packages save",
+    rises=("reward", "paid", "own"),
+    falls=("theirs", "cost", "alpha"),
+)
 def offer_worth(reward: float, paid: float, theirs: float, own: float, cost: float, alpha: float) -> float:
     """What comes with a deal as a whole: R = reward - f - unfairness(theirs - paid, own + reward; alpha).
 
@@ -163,7 +195,12 @@ def offer_worth(reward: float, paid: float, theirs: float, own: float, cost: flo
     return reward - cost - unfairness(theirs - paid, own + reward, alpha)
 
 
-@mechanism("C18", source="definition: where parts of an offer can be taken, its worth goes with the size of the steps")
+@equation(
+    "C18",
+    source="definition: where parts of an offer can be taken, its worth goes with the size of the steps",
+    rises=("worth", "step"),
+    falls=("steps",),
+)
 def share_of_offer(worth: float, step: float, steps: float) -> float:
     """Part of what comes with the deal that goes with one step: worth step / sum of steps.
 
@@ -173,7 +210,12 @@ def share_of_offer(worth: float, step: float, steps: float) -> float:
     return worth * step / steps
 
 
-@mechanism("C18", source="judgement: 0.05–0.2 a month, attention for 2–5 tracks at a time")
+@equation(
+    "C18",
+    source="judgement: 0.05–0.2 a month, attention for 2–5 tracks at a time",
+    rises=("rate", "attention", "weight"),
+    falls=("n_open",),
+)
 def consideration(rate: float, attention: float, n_open: float, weight: float) -> float:
     """Chance a month that an open track is considered: h min(1, A / n) w; w is the weight of who offers."""
     share = attention / n_open

@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from modusvivendi.engine import chance
 from modusvivendi.engine.compile import compiled, embedded, inlined
+from modusvivendi.engine.declare import (
+    ABOVE,
+    ISSUE,
+    ONE,
+    SEGMENT,
+    UNIT,
+    Course,
+    Last,
+    Late,
+    Outcome,
+    Reference,
+    Role,
+    Scratch,
+    State,
+)
 from modusvivendi.engine.equations.audience import base_salience, signalling
 from modusvivendi.engine.equations.choice import (
     CoreWeights,
@@ -21,6 +36,46 @@ from modusvivendi.engine.equations.choice import (
 from modusvivendi.engine.equations.numeric import clip
 from modusvivendi.engine.equations.standing import reaction
 from modusvivendi.engine.layout import ISSUE_STRIDE, MOST, L, P, S
+
+ROLES = (
+    Role("core_rights", "issues of core rights", field="core_right"),
+    Role("inclusion", "issues of inclusive government", field="domain", value="inclusion"),
+    Role("technical", "issues of technical cooperation", field="technical"),
+    Role("access", "issues of relief", field="domain", value="relief"),
+    Role("foreign_groups", "issues of action on foreign armed groups"),
+    Role("narcotics", "issues of action on narcotics"),
+)
+
+STATES = (
+    State("policy", ISSUE, "share of the full ask", UNIT, "where policy stands, 0 the authority's ideal"),
+    State("rebound", ISSUE, "scale 0 to 1", UNIT, "own recent steps away that are still remembered"),
+    State("reaction", ISSUE, "scale 0 to 1", UNIT, "how much louder outsiders are after recent steps away"),
+    State("seen", ISSUE, "share of the full ask", (-2.0, 2.0), "movement toward that home audiences saw this month"),
+    State("undoable", ISSUE, "share of the full ask", UNIT, "steps made below the leader that can still be undone"),
+    State("undoable_seen", ISSUE, "share", UNIT, "how far those steps were seen"),
+    State("salience_felt", ISSUE, "scale, near 1", ABOVE, "how much the base cares about the issue now"),
+    State("signal_gain", ISSUE, "scale, near 1", ABOVE, "dedication that a step away would buy"),
+    State("autocracy", ONE, "share of power", UNIT, "the leader's grip"),
+    Reference("doctrine_start", ISSUE, "distance per full step", UNIT, "doctrine of those who decide, by power"),
+    Reference("benefit_centred", ISSUE, "scale", (-1.0, 1.0), "own benefit less its mean over issues"),
+    Reference("doctrine_centred", ISSUE, "scale", (-1.0, 1.0), "doctrine less its mean over issues"),
+    Reference("contact_0", ISSUE, "scale 0 to 1", UNIT, "what contact does"),
+    Reference("relief_0", ISSUE, "scale 0 to 1", UNIT, "need times relief in prospect"),
+    Reference("stake_0", ISSUE, "scale 0 to 1", UNIT, "need times what is at stake"),
+    Reference("audience_0", ISSUE, "scale", ABOVE, "audience cost"),
+    Reference("signal_0", ISSUE, "scale", ABOVE, "signalling gain"),
+    Reference("reactance_0", ISSUE, "scale 0 to 1", UNIT, "grievance times demand felt"),
+    Reference("autocracy_0", ONE, "share of power", UNIT, "the leader's grip"),
+    Scratch("caring", SEGMENT, "scale", ABOVE, "a segment's part in audience cost, for a salience of 1"),
+    Scratch("gaining", SEGMENT, "scale", ABOVE, "a segment's part in signalling gain, for a salience of 1"),
+    Scratch("benefit_total", ONE, "scale", ABOVE, "own benefit, summed over issues"),
+    Scratch("doctrine_total", ONE, "scale", ABOVE, "doctrine, summed over issues"),
+    Scratch("rate_toward", ISSUE, "acts a month", (0.0, 4.0), "expected acts toward"),
+    Scratch("rate_away", ISSUE, "acts a month", (0.0, 4.0), "expected acts away"),
+    Scratch("step_toward", ISSUE, "share of the full ask", ABOVE, "steps toward this month"),
+    Scratch("step_away", ISSUE, "share of the full ask", ABOVE, "steps away this month"),
+    Scratch("by_ministry", ISSUE, "share", UNIT, "how far this month's steps toward were made below the leader"),
+)
 
 
 @compiled
@@ -112,19 +167,48 @@ def occasion(s, iL, l, school, rebound, trend):
     return Occasion(s[S.benefit_centred + iL + l], s[S.doctrine_centred + iL + l], school, rebound, trend)
 
 
+@compiled
+def weigh_doctrine(s, p, setting):
+    """Doctrine of those who decide on each issue, leader and segments by power, as they stand at the start."""
+    for i in range(min(setting.issues, MOST.issues)):
+        iL = i * L
+        for l in range(L):
+            s[S.doctrine_start + iL + l] = s[S.autocracy + l] * p[P.care + (setting.leader * ISSUE_STRIDE + i) * L + l]
+        for f in range(min(setting.segments, MOST.segments)):
+            at = (f * ISSUE_STRIDE + i) * L
+            for l in range(L):
+                s[S.doctrine_start + iL + l] += (1.0 - s[S.autocracy + l]) * p[P.power + f * L + l] * p[P.care + at + l]
+
+
+@compiled
+def centre_over_issues(s, p, setting):
+    """Own benefit and doctrine as departures from their means over issues, for the core."""
+    count = float(setting.issues)
+    for l in range(L):
+        s[S.benefit_total + l] = 0.0
+        s[S.doctrine_total + l] = 0.0
+    for i in range(min(setting.issues, MOST.issues)):
+        for l in range(L):
+            s[S.benefit_total + l] += p[P.own_benefit + i * L + l]
+            s[S.doctrine_total + l] += s[S.doctrine_start + i * L + l]
+    for i in range(min(setting.issues, MOST.issues)):
+        for l in range(L):
+            s[S.benefit_centred + i * L + l] = p[P.own_benefit + i * L + l] - s[S.benefit_total + l] / count
+            s[S.doctrine_centred + i * L + l] = s[S.doctrine_start + i * L + l] - s[S.doctrine_total + l] / count
+
+
 @inlined
-def school_edge(month_of_year):
-    """1 in the months around the end and the start of the Afghan school year (December and March)."""
-    return 1.0 if month_of_year == 12 or month_of_year == 3 else 0.0
+def school_edge(setting, t):
+    """1 in the months in which the school year of the case ends or starts, else 0."""
+    return setting.school_edges[(setting.first_month - 1 + t) % 12]
 
 
 @compiled
 def act_rates(s, p, setting, t, trend):
     """Expected acts of this month, toward and away, on every issue."""
-    month_of_year = (setting.first_month - 1 + t) % 12 + 1
     for i in range(min(setting.issues, MOST.issues)):
         iL = i * L
-        school = school_edge(month_of_year) * setting.education[i]
+        school = school_edge(setting, t) * setting.education[i]
         for l in range(L):
             eta_up, eta_down = drives(departures_now(s, p, iL, l), drive_weights(p, l))
             core_up, core_down = cores(occasion(s, iL, l, school, s[S.rebound + iL + l], trend), core_weights(p, l))
@@ -183,7 +267,7 @@ def take_steps(s, p, setting):
             v = p[P.visibility + iL + l]
             s[S.seen + iL + l] = v * (up - down)
             soft = up * s[S.by_ministry + iL + l]
-            held = s[S.undoable + iL + l] * s[S.keep_undoable + l]
+            held = s[S.undoable + iL + l] * s[S.keep_entrench + l]
             s[S.undoable_seen + iL + l] = (held * s[S.undoable_seen + iL + l] + soft * v) / (held + soft + 0.000001)
             s[S.undoable + iL + l] = held + soft
             s[S.rebound + iL + l] = clip(p[P.rebound_keep + l] * s[S.rebound + iL + l] + 5.0 * away, 0.0, 1.0)
@@ -197,3 +281,18 @@ def authority_acts(s, p, keys, setting, t, trend):
     draw_steps_toward(s, p, keys, setting, t)
     draw_steps_away(s, p, keys, setting, t)
     take_steps(s, p, setting)
+
+
+OUTCOMES = (
+    Outcome("core_rights", "Core rights", "nature of the regime", "higher", "share of the full ask", "mean policy on core-rights issues over the last 12 months, 0 the authority's ideal, 1 the full ask", ("C16", "C20"), Late("policy", role="core_rights")),
+    Outcome("inclusion", "Inclusion", "nature of the regime", "higher", "share of the full ask", "mean policy on inclusive government over the last 12 months, 0–1", ("C20",), Late("policy", role="inclusion")),
+    Outcome("technical", "Technical cooperation", "relief", "higher", "share of the full ask", "mean policy on technical issues over the last 12 months, 0–1", ("C18", "C19"), Late("policy", role="technical")),
+    Outcome("access", "Humanitarian access", "relief", "higher", "share of the full ask", "mean policy on relief issues over the last 12 months, 0–1", ("C17", "C20"), Late("policy", role="access")),
+    Outcome("foreign_groups", "Action on foreign armed groups", "security", "higher", "share of the full ask", "mean policy on foreign armed groups over the last 12 months, 0–1", ("C15", "C17"), Late("policy", role="foreign_groups")),
+    Outcome("narcotics", "Action on narcotics", "security", "higher", "share of the full ask", "mean policy on narcotics over the last 12 months, 0–1", ("C17",), Late("policy", role="narcotics")),
+)  # fmt: skip
+COURSES = (
+    Course("core_rights", Last("policy", role="core_rights")),
+    Course("technical", Last("policy", role="technical")),
+    Course("access", Last("policy", role="access")),
+)

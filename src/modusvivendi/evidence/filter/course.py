@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from modusvivendi.case import Case
-from modusvivendi.engine.layout import AID, CONTACT, ISSUES, LEVERS, MONEY, OFFER, PRESSURE, PUBLICITY, STANDING, row
+from modusvivendi.engine.layout import ISSUES, LEVER, LEVERS, row
 from modusvivendi.engine.setting import Moves, Setting
 from modusvivendi.evidence.record import coding_rule as rule
 from modusvivendi.evidence.record.arrays import Inputs, Rows
@@ -37,7 +37,7 @@ def course_of(case: Case, rows: Rows, inputs: Inputs, centre: slice | None = Non
         accredited=np.zeros(len(case.countries), F),
     )
     levers_set = np.zeros(LEVERS, F)
-    levers_set[[PRESSURE, AID, MONEY, CONTACT, STANDING, OFFER, PUBLICITY]] = 1
+    levers_set[[LEVER.pressure, LEVER.aid, LEVER.money, LEVER.contact, LEVER.standing, LEVER.offer, LEVER.publicity]] = 1
     return Course(rows, inputs, setting, nobody(case, rows.months), levers_set, centre or rows.scored)
 
 

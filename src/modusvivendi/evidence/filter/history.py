@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from modusvivendi.engine.assembled import with_posture
 from modusvivendi.engine.compile import ALLOCATES, COMPILE, compiled, embedded
 from modusvivendi.engine.driver import aligned
 from modusvivendi.engine.equations.choice import Covariates, cores, drives, room
@@ -22,7 +23,6 @@ from modusvivendi.engine.equations.deal import Offer
 from modusvivendi.engine.equations.numeric import clip, log
 from modusvivendi.engine.layout import LANES, PARAMETER_ROWS, STATE_ROWS, L, P, S
 from modusvivendi.engine.month import aftermath, start_future
-from modusvivendi.engine.setting import Moves
 from modusvivendi.engine.stages.acts import (
     core_weights,
     covariates_now,
@@ -149,37 +149,6 @@ def _postures(course: Course) -> Postures:
         accredited=inputs.accredited,
         follow=np.ones(blocs, F),
         follows=np.zeros(len(course.setting.accredited), F),
-    )
-
-
-@njit(**ALLOCATES)
-def _month_moves(nobody, levers, lever_set, demands, follow, follows, demands_set):  # type: ignore[no-untyped-def]
-    """Outsiders of one month as a strategy that everyone follows and that opens no tracks."""
-    return Moves(
-        follow,
-        follows,
-        levers,
-        lever_set,
-        demands,
-        demands_set,
-        nobody.track_bloc,
-        nobody.track_start,
-        nobody.track_reward,
-        nobody.track_standing,
-        nobody.track_publicity,
-        nobody.track_whole,
-        nobody.track_intensity,
-        nobody.track_patience,
-        nobody.track_renewals,
-        nobody.track_pause,
-        nobody.track_snub,
-        nobody.track_key,
-        nobody.track_first,
-        nobody.track_last,
-        nobody.entry_issue,
-        nobody.entry_step,
-        nobody.at_once,
-        nobody.tracks,
     )
 
 
@@ -341,7 +310,7 @@ def keep_log_hazards(block, setting, known, log_exposure, lane):  # type: ignore
     """Log-hazards of every issue and month from what was kept; known: months until the slow trend has passed."""
     months = int(setting.months)
     for t in range(months):
-        edge = school_edge((setting.first_month - 1 + t) % 12 + 1)
+        edge = school_edge(setting, t)
         trend = np.float32((t + 1) / known)
         for i in range(int(setting.issues)):
             school = np.float32(edge * setting.education[i])
@@ -372,8 +341,8 @@ def _along(  # type: ignore[no-untyped-def]
         start_future(s, p, keys, setting, nobody)
         for t in range(months):
             set_accredited(s, postures.accredited[t])
-            moves = _month_moves(
-                nobody, postures.levers, postures.lever_set, postures.demands[t], postures.follow, postures.follows,
+            moves = with_posture(
+                nobody, postures.follow, postures.follows, postures.levers, postures.lever_set, postures.demands[t],
                 postures.demands_set,
             )  # fmt: skip
             outsiders_move(s, p, keys, setting, moves, t)
