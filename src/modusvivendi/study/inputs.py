@@ -11,7 +11,6 @@ from modusvivendi.case import Case, GammaRate, Quantity
 from modusvivendi.engine.layout import ISSUES, PARAMETER_ROWS, ROLE_NAMES, row
 from modusvivendi.engine.setting import Setting
 from modusvivendi.strategy.compile import sorted_countries
-from modusvivendi.theory import Theory
 
 
 @dataclass(frozen=True)
@@ -158,12 +157,6 @@ def _fill_groups(case: Case, v: Values, matrix: np.ndarray) -> None:
         matrix[row("group_share", n)] = v[f"groups.{group.id}.population"] / people
         for field, parameter in GROUP_FIELDS.items():
             matrix[row(parameter, n)] = v[f"groups.{group.id}.{field}"]
-
-
-def fill_theory(theory: Theory, shares: np.ndarray, matrix: np.ndarray) -> None:
-    """Write the theory's rows from uniform draws shares (n, parameters), columns in the engine's order."""
-    for j, (name, prior) in enumerate(theory.complete().items()):
-        matrix[row(name)] = prior.quantile(shares[:, j])
 
 
 def empty_matrix(n: int) -> np.ndarray:
