@@ -8,10 +8,10 @@ import numpy as np
 
 from modusvivendi.engine import layout
 from modusvivendi.engine.chance import future_keys
-from modusvivendi.engine.driver import simulate
 from modusvivendi.engine.layout import EFFECT_NAMES, LEVERS, ROLES, THEORY_PARAMETERS, row
-from modusvivendi.engine.outcomes import CHANNELS, OUTCOME_NAMES
+from modusvivendi.engine.outcomes import OUTCOME_NAMES
 from modusvivendi.engine.setting import Moves, Setting, Terms, moves_of, stack
+from modusvivendi.study.simulate import simulate
 
 F, U = np.float32, np.uint64
 
@@ -97,12 +97,9 @@ class Toy:
     def run(self, *strategies: Moves) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Outcomes (strategy, outcome, future), paths (strategy, month, channel, future), tracks (strategy, track, future)."""
         batch = stack(list(strategies))
-        outcomes = np.zeros((len(strategies), len(OUTCOME_NAMES) + 1 + self.issues, self.futures), F)
-        paths = np.zeros((len(strategies), self.months, len(CHANNELS), self.futures), F)
-        tracks = np.zeros((len(strategies), max(1, batch.track_bloc.shape[1]), self.futures), F)
         keys = future_keys(self.seed, np.arange(self.futures))
-        simulate(self.matrix, keys, self.setting, batch, self.moves(follow=0.0), outcomes, paths, tracks)
-        return outcomes, paths, tracks
+        found = simulate(self.matrix, keys, self.setting, batch, self.moves(follow=0.0), kept=self.futures)
+        return found.outcomes, found.paths, found.tracks
 
     def policy(self, outcomes: np.ndarray) -> np.ndarray:
         """Late policy per issue, (strategy, issue, future)."""

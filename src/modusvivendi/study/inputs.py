@@ -16,7 +16,6 @@ from modusvivendi.case.schema import PLACES
 from modusvivendi.engine.layout import EFFECT_NAMES, ISSUES, PARAMETER_ROWS, ROLE_FIELDS, ROLE_NAMES, row
 from modusvivendi.engine.setting import Setting
 from modusvivendi.strategy.compile import sorted_countries
-from modusvivendi.theory import Theory
 
 
 @dataclass(frozen=True)
@@ -147,12 +146,6 @@ RULES: dict[Rule, Callable[[Case, Values, Place], Iterator[Column]]] = {
     "share of states": _share_of_states, "share of welfare": _share_of_welfare, "cost of a step": _cost_of_a_step,
     "of the leader": _of_the_leader,
 }  # fmt: skip
-
-
-def fill_theory(theory: Theory, shares: np.ndarray, matrix: np.ndarray) -> None:
-    """Write the theory's rows from uniform draws shares (n, parameters), columns in the engine's order."""
-    for j, (name, prior) in enumerate(theory.complete().items()):
-        matrix[row(name)] = prior.quantile(shares[:, j])
 
 
 def empty_matrix(n: int) -> np.ndarray:

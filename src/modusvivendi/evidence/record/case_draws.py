@@ -12,7 +12,8 @@ from modusvivendi.case import Case, Quantity
 from modusvivendi.engine.layout import row
 from modusvivendi.evidence.filter.course import set_back
 from modusvivendi.evidence.record import coding_rule as rule
-from modusvivendi.study.inputs import case_factors, empty_matrix, fill_case
+from modusvivendi.study import draws
+from modusvivendi.study.inputs import case_factors
 
 BLOCK = 2048  # draws are made in blocks of this size
 
@@ -39,11 +40,9 @@ class CaseDraws:
         return out
 
     def _matrix(self, u: np.ndarray) -> np.ndarray:
-        values = {f.name: f.quantile(u[:, n]) for n, f in enumerate(self.drawn)}
-        values |= dict.fromkeys(self.zero, np.zeros(len(u)))
-        matrix = empty_matrix(len(u))
-        fill_case(self.case, values, matrix)
-        return matrix
+        places = {f.name: u[:, n] for n, f in enumerate(self.drawn)}
+        values = draws.case_values(self.drawn, places) | dict.fromkeys(self.zero, np.zeros(len(u)))
+        return draws.case_matrix(self.case, values)
 
     def at_takeover(self, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """A parameter matrix (rows, n) set back to the takeover, and policy at the case's date (issues, n)."""
