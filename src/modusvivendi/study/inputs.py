@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaincinv
 
 from modusvivendi.case import Case, GammaRate, Quantity
 from modusvivendi.engine.layout import ISSUES, PARAMETER_ROWS, ROLE_NAMES, row
@@ -21,15 +20,8 @@ class Factor:
     law: Quantity | GammaRate
 
     def quantile(self, u: np.ndarray) -> np.ndarray:
-        """Uniform over the range, or the Gamma law of a rate."""
-        if isinstance(self.law, GammaRate):
-            return gammaincinv(self.law.shape, u) / self.law.rate
-        return self.law.low + (self.law.high - self.law.low) * u
-
-    @property
-    def middle(self) -> float:
-        """The case's own value."""
-        return self.law.mean if isinstance(self.law, GammaRate) else self.law.value
+        """The value below which a share u of the law lies."""
+        return self.law.quantile(u)
 
 
 ISSUE_FIELDS = {

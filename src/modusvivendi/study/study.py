@@ -60,8 +60,12 @@ class Study(BaseModel):
     def model_post_init(self, context: object) -> None:
         """Check the pins and names here, so that a study that exists can run."""
         known = {f.name: f for f in self.factors}
-        for name in self.pins:
+        for name, value in self.pins.items():
             choose("number of the case", name, known)
+            try:
+                known[name].law.domain.check(value)
+            except ValueError as error:
+                raise InputError(f"case.{name}: {error}") from None
         for kind in ("theories", "strategies"):
             names = [x.name for x in getattr(self, kind)]
             if len(set(names)) < len(names):

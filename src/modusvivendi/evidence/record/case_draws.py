@@ -20,15 +20,13 @@ STREAM = "record of a case"  # these places are independent of those of a study
 
 
 class CaseDraws:
-    """Numbered draws of a case. Every number is uniform over its range."""
+    """Numbered draws of a case, each number from its own law."""
 
     def __init__(self, case: Case, seed: int) -> None:
         self.case, self.seed = case, seed
         factors = case_factors(case)
         self.drawn = [f for f in factors if isinstance(f.law, Quantity)]
         self.zero = [f.name for f in factors if not isinstance(f.law, Quantity)]
-        self.low = np.array([[i.start_2021.low] for i in case.issues])
-        self.high = np.array([[i.start_2021.high] for i in case.issues])
         starts = [f"issues.{i.id}.start_2021" for i in case.issues]
         self.names = [*(f.name for f in self.drawn), *(f"takeover.{name}" for name in rule.START_ACCOUNTS), *starts]
         self.size = len(self.names)
@@ -49,6 +47,7 @@ class CaseDraws:
         first = row("start")
         now = matrix[first : first + len(self.case.issues)].copy()
         rest = u[:, len(self.drawn) :].T
-        start = self.low + (self.high - self.low) * rest[len(rule.START_ACCOUNTS) :]
+        places_of_start = rest[len(rule.START_ACCOUNTS) :]
+        start = np.stack([i.start_2021.quantile(at) for i, at in zip(self.case.issues, places_of_start, strict=True)])
         set_back(self.case, matrix, start, rest[: len(rule.START_ACCOUNTS)])
         return matrix, now
