@@ -32,9 +32,10 @@ class Study(BaseModel):
 
     futures: every theory and every strategy runs on each of them, so the number of simulated futures is theories x
     strategies x futures. A future's uncertain numbers and its chance are the same under every strategy (common random
-    numbers), and a parameter's place in its prior is the same under every theory. Places go by name (see ``sequence``). pins: numbers of the case that are fixed, by factor name. months: horizon. followers: who follows
-    the strategies (a coalition or countries), instead of what each strategy says. posterior: joint draws of theory
-    parameters that the record has weighed, instead of the priors, for the theories it holds.
+    numbers), and a parameter's place in its prior is the same under every theory. Places go by name (see ``sequence``).
+    pins: numbers of the case that are fixed, by factor name, inside their domain. months: horizon. followers: who
+    follows the strategies (a coalition or countries), instead of what each strategy says. posterior: joint draws of
+    theory parameters that the record has weighed, instead of the priors, for the theories it holds. It can be pickled.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, extra="forbid")
