@@ -173,3 +173,11 @@ def test_joint_draws_are_picked_by_a_place_of_their_own(case: Case) -> None:
     assert np.sort(np.floor(at[JOINT] * 1024)).tolist() == list(range(1024))
     others = np.array([np.corrcoef(at[JOINT], place)[0, 1] for name, place in at.items() if name != JOINT])
     assert np.abs(others).max() < 0.25
+
+
+def test_a_parameter_has_the_same_place_under_every_theory(case: Case) -> None:
+    study = study_of(case)
+    at = study.places(0, 64)
+    brief, inertia = (study.theory_values(load_theory(name), at) for name in ("brief", "inertia"))
+    assert (brief["departure_rate"] == inertia["departure_rate"]).all()
+    assert np.allclose((brief["contagion"] - 1) / 3, inertia["contagion"] / 2), "uniform from 1 to 4, and from 0 to 2"

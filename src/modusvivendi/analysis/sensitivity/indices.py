@@ -1,7 +1,7 @@
 """Sensitivity: which factors drive an outcome, with intervals and with convergence over growing samples.
 
 Variance-based Sobol indices on a design made for them (Saltelli et al. 2010; Jansen 1999 for total indices;
-places that go by name), worked out by SALib. Feature scores of extremely randomised trees (Geurts, Ernst &
+Owen-scrambled Sobol points), worked out by SALib. Feature scores of extremely randomised trees (Geurts, Ernst &
 Wehenkel 2006) on futures that are there already, by scikit-learn. Both libraries are loaded when used, since they
 take a second.
 
@@ -108,7 +108,7 @@ def _intervals(factors: list[str], index: str, estimate: Floats, half: Floats) -
 def sobol_design(bounds: Mapping[str, tuple[float, float]], n: int, seed: int = 0) -> pd.DataFrame:
     """Saltelli's design for first and total indices: n·(k + 2) rows, k uniform factors within ``bounds``.
 
-    ``n`` is a power of 2, over which places are spread evenly.
+    ``n`` is a power of 2, as scrambled Sobol points ask for.
     """
     if n < 16 or n & (n - 1):
         raise InputError(f"n must be a power of 2 and at least 16, not {n}")
