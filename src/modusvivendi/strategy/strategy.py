@@ -54,7 +54,7 @@ class Demands(Frozen):
 
 
 class Select(Frozen):
-    """Which issues: a list, or all that fit the limits (compared with the case's middle values)."""
+    """Which issues: a list, or all that fit the limits (compared with the case's centres)."""
 
     issues: tuple[str, ...] = ()
     max_politicisation: Share | None = None
@@ -74,7 +74,7 @@ class Select(Frozen):
         return [i.id for i in case.issues if i.id not in self.except_for and self._fits(i)]
 
     def _fits(self, issue: object) -> bool:
-        politics = issue.politicisation.value  # type: ignore[attr-defined]
+        politics = issue.politicisation.centre  # type: ignore[attr-defined]
         return (
             (self.max_politicisation is None or politics <= self.max_politicisation)
             and (self.min_politicisation is None or politics >= self.min_politicisation)
