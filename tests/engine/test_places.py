@@ -56,7 +56,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     """How outcomes move in the extended package as each extension is used."""
     folder = tmp_path_factory.mktemp("extended")
     package = Path(modusvivendi.__file__).parent
-    shutil.copytree(package, folder / "src" / "modusvivendi", ignore=shutil.ignore_patterns("__pycache__", "record.csv"))
+    shutil.copytree(package, folder / "src" / "modusvivendi", ignore=shutil.ignore_patterns("__pycache__"))
     for name in FILES:
         run("git", "apply", str(PATCHES / f"{name}.patch"), cwd=folder)
     run(sys.executable, "-m", "modusvivendi.engine.generate", cwd=folder)
