@@ -13,7 +13,7 @@ from modusvivendi.evidence.forecast.one_month import even_path, forecast_theory
 from modusvivendi.evidence.forecast.skill import Skill, judge
 from modusvivendi.evidence.likelihood.model import Model
 from modusvivendi.evidence.record.arrays import month_number, read_inputs, read_rows, record_of
-from modusvivendi.record.record import When
+from modusvivendi.record import When
 from modusvivendi.theory import Theory, load_theories
 
 

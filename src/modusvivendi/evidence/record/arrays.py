@@ -21,7 +21,7 @@ from modusvivendi.engine.compile import REGISTRY
 from modusvivendi.engine.layout import AID, CONTACT, LEVERS, MONEY, OFFER, PRESSURE, PUBLICITY, STANDING
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.record import coding_rule as rule
-from modusvivendi.record.record import CONFIDENCES
+from modusvivendi.record import CONFIDENCES
 from modusvivendi.strategy.compile import sorted_countries
 
 CODERS = ("A", "B", "C")

@@ -1,0 +1,31 @@
+"""Numbers as people write them in tables: read where they can mean one thing only."""
+
+from __future__ import annotations
+
+import math
+import re
+
+PLAIN = r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?"
+
+
+def parse_number(text: str) -> float:
+    """A finite number; a decimal comma is read as a point. ValueError says what is wrong and what to write instead.
+
+    Three digits after a lone comma (1,247) may be thousands or a fraction, and are refused; so are spaces, points or
+    apostrophes between thousands, percentages and units.
+    """
+    plain = text.replace("\u2212", "-")
+    if re.fullmatch(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}", plain):
+        raise ValueError(
+            f"'{text}' may mean {plain.replace(',', '.')} or {plain.replace(',', '')}: write a decimal point, and no thousands separators"
+        )
+    if re.fullmatch(r"[-+]?[0-9]*,[0-9]+", plain):
+        plain = plain.replace(",", ".")
+    if re.fullmatch(r"[-+]?[0-9]{1,3}([., '\u00a0\u202f’][0-9]{3})+([.,][0-9]+)?", plain) and not re.fullmatch(PLAIN, plain):
+        raise ValueError(f"'{text}' has thousands separators: write digits and at most a decimal point")
+    if plain.endswith("%"):
+        raise ValueError(f"'{text}' is not a finite number: write a percentage as a share, such as 0.5 for 50%")
+    value = float(plain) if re.fullmatch(PLAIN, plain, re.IGNORECASE) else math.nan
+    if not math.isfinite(value):
+        raise ValueError(f"'{text}' is not a finite number")
+    return value
