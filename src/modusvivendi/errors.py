@@ -76,7 +76,8 @@ def interruptible(words: str) -> Iterator[None]:
 def nearest(name: str, valid: Iterable[str]) -> str:
     """Return a hint such as ``did you mean 'piecemeal'?`` or the valid names; of a long list the three nearest."""
     names = sorted(valid)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    same = [known for known in names if known.casefold() == name.casefold()]
+    close = same or difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     if close:
         return f"did you mean '{close[0]}'?"
     if len(names) <= SHOWN:

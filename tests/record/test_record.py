@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modusvivendi.case import Case, Vocabulary, load_acts, load_moves, load_series, load_tracks
-from modusvivendi.errors import InputError
-from modusvivendi.errors import Fault
+from modusvivendi.errors import Fault, InputError
 from modusvivendi.record import (
     add_months,
     load_act_codes,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 from pydantic import ValidationError
 
@@ -94,16 +95,12 @@ def record_faults(case: Case | None, folder: Path, words: Vocabulary | None) -> 
 def rough_words(path: Path) -> Vocabulary | None:
     """The words of a case that is not valid, so that its record can be checked all the same; None if they cannot be told."""
 
-    def items(value: object) -> object:
-        return [SimpleNamespace(**item) for item in value] if isinstance(value, list) else value
-
     try:
-        data = read_yaml(path)
-        made = Case.model_construct(
-            **{name: items(value) if name in ("issues", "blocs", "countries") else value for name, value in data.items()}
-        )  # type: ignore[arg-type]
-        return made.vocabulary
-    except (InputError, AttributeError, TypeError):
+        fields = {name: value for name, value in read_yaml(path).items() if name in Case.model_fields}
+        for name in ("issues", "blocs", "countries"):
+            fields[name] = [SimpleNamespace(**item) for item in cast("list[dict[str, object]]", fields[name])]
+        return cast(Case, Case.model_construct(None, **fields)).vocabulary
+    except (InputError, AttributeError, KeyError, TypeError):
         return None
 
 

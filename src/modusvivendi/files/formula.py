@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 DIGITS = "%.9g"  # of numbers in text files: single-precision outcomes come back to the bit
 
 

@@ -195,8 +195,7 @@ def whole_file(path: Path, error: InputError) -> Fault:
 
 def rows_of(grid: Grid, columns: Columns, faults: list[Fault]) -> list[Row]:
     """The rows below the header, which must have these columns in any order."""
-    first, header = grid.rows[0]
-    lines = grid.rows[1:]
+    (_, header), *lines = grid.rows
     wrong = check_header(grid, columns)
     if wrong:
         faults += wrong

@@ -22,6 +22,7 @@ OPTIONAL_TRACK_COLUMNS = (*SOURCE_COLUMNS, "failed_by", "held_months", "repeats"
 FAILURES = ("not_met", "partly", "temporary")  # outcomes that somebody is responsible for
 HELD = ("met", "partly", "temporary")  # outcomes that can hold for a time
 LONGEST_HELD = 720.0  # months
+NO_SOURCE = Origin("", "", None, "", "medium")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Track:
     issues_met: tuple[str, ...]
     reversed_later: str
     evidence: tuple[str, ...]
-    origin: Origin = Origin("", "", None, "", "medium")
+    origin: Origin = NO_SOURCE
     failed_by: str = "unknown"
     held: float | None = None
     repeats: str = ""

@@ -171,13 +171,18 @@ def load_strategy(name_or_path: str | Path) -> Strategy:
     """Load a shipped strategy by name, or a user's own from a YAML file. Raises InputError with all faults."""
     path = Path(name_or_path)
     if path.suffix in (".yaml", ".yml"):
-        return read_model(path, Strategy)
+        return read_strategy(path)
     return _shipped_strategy(choose("strategy", str(name_or_path), shipped_strategies()))
 
 
 @cache
 def _shipped_strategy(name: str) -> Strategy:
-    return read_model(SHIPPED / f"{name}.yaml", Strategy)
+    return read_strategy(SHIPPED / f"{name}.yaml")
+
+
+def read_strategy(path: Path) -> Strategy:
+    """A strategy from a YAML file. Raises InputError with all faults."""
+    return read_model(path, Strategy)
 
 
 def load_strategies(names: tuple[str, ...] | None = None) -> list[Strategy]:
