@@ -147,7 +147,7 @@ def test_a_bad_row_elsewhere_is_named(
     spoil(folder / "record" / file, row, column, value)
     with pytest.raises(InputError) as caught:
         load_record(folder / "record", words)
-    assert str(caught.value).startswith(f"{Path(file).name}, row {row}, column ")
+    assert str(caught.value).startswith(f"{file}, row {row}, column ")
     assert message in str(caught.value)
 
 

@@ -156,11 +156,11 @@ def check_document(given: str, path: Path, case: Case | None) -> Report:
 
 def check_table(given: str, path: Path, case: Case | None) -> Report:
     """One table of a record, or the positions of a case, with the words of the case it lies in where there is one."""
-    first, header = read_grid(path).rows[0]
-    kind = table_kind(header)
+    rows = read_grid(path).rows
+    kind = next((kind for _, cells in rows[:10] if (kind := table_kind(cells))), None)  # a title may stand above the header
     if kind is None:
         fault = Fault(
-            path.name, "not the header of a table of a case (acts, moves, tracks, series, positions, codings)", row=first
+            path.name, "not the header of a table of a case (acts, moves, tracks, series, positions, codings)", row=rows[0][0]
         )
         return Report(given, "", faults=(fault,))
     table = kind.read(path, words_for(path, case))

@@ -41,15 +41,20 @@ def read_grid(path: Path) -> Grid:
 
         numbered = read_sheet(path, raw)
     elif raw.startswith(b"\xd0\xcf\x11\xe0"):
-        raise InputError(f"{path.name}: an old Excel file (.xls): save it as .xlsx or as 'CSV UTF-8'")
+        raise InputError(f"{label(path)}: an old Excel file (.xls): save it as .xlsx or as 'CSV UTF-8'")
     else:
         numbered = [(number, cells) for number, cells in enumerate(read_cells(path, raw), start=1)]
     rows = tuple((number, tuple(clean(cell) for cell in cells)) for number, cells in numbered)
     rows = tuple((number, cells) for number, cells in rows if any(cells))
     if not rows:
-        raise InputError(f"{path.name}: empty")
+        raise InputError(f"{label(path)}: empty")
     check_cells(path, rows)
-    return Grid(path.name, rows)
+    return Grid(label(path), rows)
+
+
+def label(path: Path) -> str:
+    """The name of a file in messages; tables of codings are named with their folder, for they share names with others."""
+    return f"{path.parent.name}/{path.name}" if path.parent.name == "coding" else path.name
 
 
 def clean(cell: str) -> str:
@@ -72,7 +77,7 @@ def decode(path: Path, raw: bytes) -> str:
         try:
             return raw.decode("utf-16")
         except UnicodeDecodeError:
-            raise InputError(f"{path.name}: not UTF-16 text, though it begins like it: save as 'CSV UTF-8'") from None
+            raise InputError(f"{label(path)}: not UTF-16 text, though it begins like it: save as 'CSV UTF-8'") from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -88,8 +93,8 @@ def encoding_fault(path: Path, text: str) -> InputError:
                 cell.encode("latin-1").decode("utf-8-sig")
             except UnicodeDecodeError as error:
                 what = f"not UTF-8 text (byte 0x{cell.encode('latin-1')[error.start]:02X}): {OLD_ENCODING}"
-                return InputError.of([Fault(path.name, what, row=number, column=name_of(rows, place))], path)
-    return InputError(f"{path.name}: not UTF-8 text: {OLD_ENCODING}")
+                return InputError.of([Fault(label(path), what, row=number, column=name_of(rows, place))], path)
+    return InputError(f"{label(path)}: not UTF-8 text: {OLD_ENCODING}")
 
 
 def name_of(rows: Sequence[Sequence[str]], place: int) -> str:
@@ -132,7 +137,7 @@ def parse(path: Path, text: str, separator: str) -> list[list[str]]:
             if len(rows) > ROW_LIMIT:
                 raise too_long(path)
     except csv.Error as error:
-        fault = Fault(path.name, f"not a CSV table ({error}); a quotation mark that is not closed?", row=len(rows) + 1)
+        fault = Fault(label(path), f"not a CSV table ({error}); a quotation mark that is not closed?", row=len(rows) + 1)
         raise InputError.of([fault], path) from None
     return rows
 
@@ -140,7 +145,7 @@ def parse(path: Path, text: str, separator: str) -> list[list[str]]:
 def too_long(path: Path) -> InputError:
     """The error for a table with too many rows."""
     return InputError.of(
-        [Fault(path.name, f"more than {ROW_LIMIT:,} rows; at most {ROW_LIMIT:,} allowed", row=ROW_LIMIT + 1)], path
+        [Fault(label(path), f"more than {ROW_LIMIT:,} rows; at most {ROW_LIMIT:,} allowed", row=ROW_LIMIT + 1)], path
     )
 
 
@@ -148,12 +153,12 @@ def check_cells(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
     """Refuse NUL bytes, which hide text from some programs, and tables that are too wide."""
     header = [cells for _, cells in rows]
     faults = [
-        Fault(path.name, "holds a NUL byte: the file is damaged, or no text", row=number, column=name_of(header, place))
+        Fault(label(path), "holds a NUL byte: the file is damaged, or no text", row=number, column=name_of(header, place))
         for number, cells in rows for place, cell in enumerate(cells) if "\x00" in cell
     ]  # fmt: skip
     widest, number = max((len(cells), -number) for number, cells in rows)
     if widest > COLUMN_LIMIT:
-        faults.append(Fault(path.name, f"{widest} columns; at most {COLUMN_LIMIT} allowed", row=-number))
+        faults.append(Fault(label(path), f"{widest} columns; at most {COLUMN_LIMIT} allowed", row=-number))
     if faults:
         raise InputError.of(faults, path)
 

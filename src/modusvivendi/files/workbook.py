@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modusvivendi.errors import Fault, InputError
-from modusvivendi.files.grid import COLUMN_LIMIT, ROW_LIMIT, name_of, too_long
+from modusvivendi.files.grid import COLUMN_LIMIT, ROW_LIMIT, label, name_of, too_long
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -33,7 +33,7 @@ def read_sheet(path: Path, raw: bytes) -> Numbered:
     filled = [title for title, found in rows.items() if any(any(cells) for _, cells in found)]
     if len(filled) > 1:
         shown = ", ".join(f"'{title}'" for title in filled[:4])
-        raise InputError(f"{path.name}: several sheets with cells ({shown}): name the one to read '{path.stem}'")
+        raise InputError(f"{label(path)}: several sheets with cells ({shown}): name the one to read '{path.stem}'")
     if not filled:
         return []
     if any(isinstance(cell, Formula) for _, cells in rows[filled[0]] for cell in cells):
@@ -52,11 +52,11 @@ def check_archive(path: Path, raw: bytes) -> None:
             size = sum(entry.file_size for entry in archive.infolist())
             names = archive.namelist()
     except zipfile.BadZipFile:
-        raise InputError(f"{path.name}: not a whole .xlsx file") from None
+        raise InputError(f"{label(path)}: not a whole .xlsx file") from None
     if "xl/workbook.xml" not in names:
-        raise InputError(f"{path.name}: an archive, not an .xlsx table: save as .xlsx or as 'CSV UTF-8'")
+        raise InputError(f"{label(path)}: an archive, not an .xlsx table: save as .xlsx or as 'CSV UTF-8'")
     if size > UNPACKED_LIMIT:
-        raise InputError(f"{path.name}: unpacks to {size / 1e6:.0f} MB; at most {UNPACKED_LIMIT / 1e6:g} MB allowed")
+        raise InputError(f"{label(path)}: unpacks to {size / 1e6:.0f} MB; at most {UNPACKED_LIMIT / 1e6:g} MB allowed")
 
 
 def open_book(path: Path, raw: bytes, values: bool) -> Workbook:
@@ -70,7 +70,7 @@ def open_book(path: Path, raw: bytes, values: bool) -> Workbook:
             warnings.simplefilter("ignore")  # about styles and extensions, which do not matter here
             return load_workbook(io.BytesIO(raw), read_only=True, data_only=values)
     except Exception as error:  # a damaged file can fail anywhere in the library
-        raise InputError(f"{path.name}: not a whole .xlsx file ({type(error).__name__})") from None
+        raise InputError(f"{label(path)}: not a whole .xlsx file ({type(error).__name__})") from None
 
 
 def read_rows(path: Path, sheet: ReadOnlyWorksheet) -> Numbered:
@@ -85,13 +85,13 @@ def read_rows(path: Path, sheet: ReadOnlyWorksheet) -> Numbered:
             texts = [text_of(cell) for cell in cells[: COLUMN_LIMIT + 1]]
             rows.append((number, texts))
             faults += [
-                Fault(path.name, f"the cell shows an error ({texts[place]})", row=number, column=name_of([rows[0][1]], place))
+                Fault(label(path), f"the cell shows an error ({texts[place]})", row=number, column=name_of([rows[0][1]], place))
                 for place, cell in enumerate(cells[: COLUMN_LIMIT + 1]) if cell.data_type == "e"
             ]  # fmt: skip
     except InputError:
         raise
     except Exception as error:  # a damaged sheet can fail anywhere in the library
-        raise InputError(f"{path.name}: not a whole .xlsx file ({type(error).__name__})") from None
+        raise InputError(f"{label(path)}: not a whole .xlsx file ({type(error).__name__})") from None
     if faults:
         raise InputError.of(faults, path)
     widest = max((len(texts) for _, texts in rows), default=0)
@@ -127,7 +127,7 @@ def with_values(path: Path, raw: bytes, title: str, rows: Numbered) -> Numbered:
     values = read_rows(path, open_book(path, raw, values=True)[title])
     faults = [
         Fault(
-            path.name, "a formula without a saved value: open and save the file in a spreadsheet, or paste values",
+            label(path), "a formula without a saved value: open and save the file in a spreadsheet, or paste values",
             row=number, column=name_of([rows[0][1]], place),
         )
         for (number, cells), (_, found) in zip(rows, values, strict=True) for place, cell in enumerate(cells)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from modusvivendi.errors import Fault, InputError, nearest
-from modusvivendi.files.grid import Grid, read_grid
+from modusvivendi.files.grid import Grid, label, read_grid
 from modusvivendi.record.dates import When, parse_date
 from modusvivendi.record.numbers import parse_number
 
@@ -159,7 +159,7 @@ class Table(Generic[R]):
 
     def fault(self, place: int, column: str, what: str) -> Fault:
         """A fault of the item at a place."""
-        return Fault(self.path.name, what, row=self.numbers[place], column=column)
+        return Fault(label(self.path), what, row=self.numbers[place], column=column)
 
 
 def read_table(path: Path, columns: Columns, key: str, make: Callable[[Row], R]) -> Table[R]:
@@ -188,9 +188,9 @@ def read_table(path: Path, columns: Columns, key: str, make: Callable[[Row], R])
 def whole_file(path: Path, error: InputError) -> Fault:
     """A fault of a file as a whole, from the message of an error that names the file first."""
     text = str(error)
-    for start in (f"{path}: ", f"{path.name}: "):
+    for start in (f"{path}: ", f"{label(path)}: ", f"{path.name}: "):
         text = text.removeprefix(start)
-    return Fault(path.name, text)
+    return Fault(label(path), text)
 
 
 def rows_of(grid: Grid, columns: Columns, faults: list[Fault]) -> list[Row]:
