@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +12,7 @@ from typing import Generic, TypeVar
 from modusvivendi.errors import Fault, InputError, nearest
 from modusvivendi.files.grid import Grid, label, read_grid
 from modusvivendi.record.dates import When, parse_date
-from modusvivendi.record.numbers import parse_number
+from modusvivendi.record.numbers import DECIMAL_COMMA, parse_number
 
 R = TypeVar("R")
 NEVER = When(date(1900, 1, 1), "day")  # stands in for a date that cannot be read
@@ -25,8 +26,8 @@ class Row:
     is checked too; a table with faults is never given out.
     """
 
-    def __init__(self, file: str, number: int, cells: dict[str, str], faults: list[Fault]) -> None:
-        self.file, self.number, self.cells, self.faults = file, number, cells, faults
+    def __init__(self, file: str, number: int, cells: dict[str, str], faults: list[Fault], commas: bool = False) -> None:
+        self.file, self.number, self.cells, self.faults, self.commas = file, number, cells, faults, commas
         self._bad: set[str] = set()
 
     def fault(self, column: str, what: str) -> None:
@@ -77,7 +78,7 @@ class Row:
         """A finite number."""
         text = self.needed(column)
         try:
-            return parse_number(text) if text else 0.0
+            return parse_number(text, self.commas) if text else 0.0
         except ValueError as error:
             self.fault(column, str(error))
             return 0.0
@@ -97,7 +98,7 @@ class Row:
         """A whole number in low..high; 4.0 is 4."""
         text = self.needed(column)
         try:
-            value = parse_number(text) if text else float(low)
+            value = parse_number(text, self.commas) if text else float(low)
         except ValueError as error:
             self.fault(column, str(error))
             return low
@@ -202,6 +203,7 @@ def rows_of(grid: Grid, columns: Columns, faults: list[Fault]) -> list[Row]:
         return []
     if not lines:
         faults.append(Fault(grid.file, "no rows"))
+    commas = any(re.fullmatch(DECIMAL_COMMA, cell) for _, cells in lines for cell in cells)
     rows = []
     for number, cells in lines:
         if len(cells) < len(header) or any(cells[len(header) :]):
@@ -211,7 +213,7 @@ def rows_of(grid: Grid, columns: Columns, faults: list[Fault]) -> list[Row]:
         nameless = next((place for place, cell in enumerate(cells[: len(header)]) if cell and not header[place]), None)
         if nameless is not None:
             faults.append(Fault(grid.file, f"cell {nameless + 1} ('{cells[nameless]:.40}') stands under no header", row=number))
-        rows.append(Row(grid.file, number, named, faults))
+        rows.append(Row(grid.file, number, named, faults, commas))
     return rows
 
 
