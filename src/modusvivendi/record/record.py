@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from modusvivendi.errors import Fault, InputError
+from modusvivendi.errors import Fault, InputError, nearest
 from modusvivendi.files.grid import find_table
 from modusvivendi.record.acts import Act, read_acts
 from modusvivendi.record.codes import ActCodes, TrackCodes, read_act_codes, read_track_codes
@@ -124,7 +124,7 @@ def check_tracks(tables: Tables, vocabulary: Vocabulary) -> list[Fault]:
             found.append(tables.tracks.fault(place, "actor", what))
         missing = [name for name in track.evidence if name not in rows]
         if missing and tables.acts.keys and tables.moves.keys:
-            what = f"'{missing[0]}' is in neither acts.csv nor moves.csv ({unknown_name(missing[0], rows)})"
+            what = f"'{missing[0]}' is in neither acts.csv nor moves.csv; {nearest(missing[0], rows)}"
             more = f"; {len(missing) - 1} more" if len(missing) > 1 else ""
             found.append(tables.tracks.fault(place, "evidence_ids", what + more))
     return found
