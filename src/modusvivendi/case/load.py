@@ -99,7 +99,7 @@ def rough_words(path: Path) -> Vocabulary | None:
         fields = {name: value for name, value in read_yaml(path).items() if name in Case.model_fields}
         for name in ("issues", "blocs", "countries"):
             fields[name] = [SimpleNamespace(**item) for item in cast("list[dict[str, object]]", fields[name])]
-        return cast(Case, Case.model_construct(None, **fields)).vocabulary
+        return Case.model_construct(None, **fields).vocabulary
     except (InputError, AttributeError, KeyError, TypeError):
         return None
 

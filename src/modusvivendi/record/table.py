@@ -14,7 +14,7 @@ from modusvivendi.files.grid import Grid, label, read_grid
 from modusvivendi.record.dates import When, parse_date
 from modusvivendi.record.numbers import DECIMAL_COMMA, parse_number
 
-R = TypeVar("R")
+R = TypeVar("R", covariant=True)
 NEVER = When(date(1900, 1, 1), "day")  # stands in for a date that cannot be read
 PRECISIONS = {"day": ("day",), "month": ("month",), "quarter": ("month",)}  # how a date of each precision is written
 
