@@ -15,8 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from modusvivendi.errors import InputError, nearest
 from modusvivendi.files.grid import SUFFIXES
-from modusvivendi.record.record import Record, load_record
-from modusvivendi.record.words import Vocabulary
+from modusvivendi.record import Record, Vocabulary, load_record
 
 JUDGEMENT = re.compile(r"judgement, range (-?\d+(?:\.\d+)?)–(-?\d+(?:\.\d+)?)")
 CODING = re.compile(r"coding: readers B and C, \S+\.csv")
