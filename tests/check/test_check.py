@@ -8,11 +8,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from modusvivendi.case import Case
 from modusvivendi.check import check
 from modusvivendi.cli.main import app
+from modusvivendi.files.yaml_file import Loader
 from modusvivendi.strategy import shipped_strategies
 from modusvivendi.strategy.strategy import SHIPPED as STRATEGIES
 from modusvivendi.theory import shipped_theories
@@ -34,8 +38,8 @@ def test_what_a_yaml_file_is_shows_from_its_fields(tmp_path: Path, folder: Path)
         assert (check(str(path)).kind, check(str(path)).faults) == (kind, ())
     path.write_text(PLAN, encoding="utf-8")
     assert (check(str(path)).kind, check(str(path)).faults) == ("plan", ())
-    for given in (folder, folder / "case.yaml"):
-        assert (check(str(given)).kind, check(str(given)).faults) == ("case", ())
+    for place in (folder, folder / "case.yaml"):
+        assert (check(str(place)).kind, check(str(place)).faults) == ("case", ())
     (folder / "case.yaml").rename(folder / "case.txt.yaml")
     assert check(str(folder / "case.txt.yaml")).kind == "case"
 
@@ -150,3 +154,29 @@ def test_the_command_tells_all_faults_of_all_things(folder: Path, tmp_path: Path
 def test_an_unknown_name_is_helped() -> None:
     (fault,) = check("leverag").faults
     assert "no such file, folder or shipped name; did you mean 'leverage'?" in str(fault)
+
+
+junk = st.one_of(
+    st.none(), st.booleans(), st.integers(-3, 3), st.text(max_size=5), st.lists(st.integers(), max_size=3),
+    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2), st.dates(), st.datetimes(),
+)  # fmt: skip
+TOP = (
+    "as_of", "start", "issues", "segments", "rivals", "blocs", "countries", "groups", "hazards", "initial", "coalitions", "roles",
+    "record_only_issues", "move_topics", "move_groups", "record_exceptions",
+)  # fmt: skip
+
+
+@settings(derandomize=True, max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(field=st.sampled_from(TOP), inner=st.booleans(), value=junk)
+def test_any_change_of_a_case_is_told_in_lines_and_its_record_is_checked_as_far_as_can_be(
+    folder: Path, afghanistan: Case, field: str, inner: bool, value: object
+) -> None:
+    assert afghanistan.folder is not None
+    data = yaml.load((afghanistan.folder / "case.yaml").read_text(encoding="utf-8"), Loader=Loader)
+    if inner and isinstance(data[field], list) and data[field] and isinstance(data[field][0], dict):
+        data[field][0]["id"] = value
+    else:
+        data[field] = value
+    (folder / "case.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    report = check(str(folder))
+    assert report.kind == "case" and all("\n" not in str(fault) for fault in report.faults)

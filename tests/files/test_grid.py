@@ -72,6 +72,13 @@ def test_a_nul_byte_is_refused_with_its_cell(tmp_path: Path) -> None:
         read_grid(path)
 
 
+def test_letters_that_were_lost_are_not_taken_for_text(tmp_path: Path) -> None:
+    path = tmp_path / "acts.csv"
+    path.write_text("id,what\na,p\ufffdgenik\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"^acts\.csv, row 2, column what: letters were lost"):
+        read_grid(path)
+
+
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
@@ -125,7 +132,7 @@ def test_a_table_may_be_csv_or_xlsx_but_not_both(tmp_path: Path) -> None:
         find_table(tmp_path, "acts")
 
 
-cells = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00"), max_size=8)
+cells = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00\ufffd"), max_size=8)
 
 
 @settings(derandomize=True, max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -94,14 +95,17 @@ def record_faults(case: Case | None, folder: Path, words: Vocabulary | None) -> 
 
 def rough_words(path: Path) -> Vocabulary | None:
     """The words of a case that is not valid, so that its record can be checked all the same; None if they cannot be told."""
-
     try:
         fields = {name: value for name, value in read_yaml(path).items() if name in Case.model_fields}
         for name in ("issues", "blocs", "countries"):
             fields[name] = [SimpleNamespace(**item) for item in cast("list[dict[str, object]]", fields[name])]
-        return Case.model_construct(None, **fields).vocabulary
+        words = Case.model_construct(None, **fields).vocabulary
     except (InputError, AttributeError, KeyError, TypeError):
         return None
+    names = (*(words.issues or ()), *(words.topics or ()), *(words.groups or ()), *(words.actors or ()), *words.exceptions)
+    if not all(isinstance(name, str) for name in names):
+        return None
+    return words if type(words.cutoff) is date else words.without_cutoff()
 
 
 def read_case(path: Path) -> Case:

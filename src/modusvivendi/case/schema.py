@@ -30,8 +30,7 @@ from modusvivendi.case.quantity import (
 from modusvivendi.engine.layout import CAPACITIES, EFFECT, LISTED_ROLES
 from modusvivendi.errors import InputError, nearest
 from modusvivendi.files.grid import SUFFIXES
-from modusvivendi.record.record import Record, load_record
-from modusvivendi.record.words import Vocabulary
+from modusvivendi.record import Record, Vocabulary, load_record
 
 IssueDomain = Literal["rights", "inclusion", "security", "relief", "technical", "diplomatic"]
 

@@ -16,6 +16,10 @@ ROW_LIMIT = 100_000
 COLUMN_LIMIT = 1_000
 SEPARATORS = (",", ";", "\t")
 SUFFIXES = (".csv", ".xlsx", ".tsv")  # of tables, in the order in which they are looked for
+DAMAGED = {
+    "\x00": "holds a NUL byte: the file is damaged, or no text",
+    "\ufffd": "letters were lost when the file was saved (\ufffd): go back to the original, and save as 'CSV UTF-8'",
+}
 OLD_ENCODING = (
     "saved in an older encoding such as Windows-1252, so letters with accents cannot be told: "
     "save as 'CSV UTF-8', or give the .xlsx"
@@ -150,11 +154,11 @@ def too_long(path: Path) -> InputError:
 
 
 def check_cells(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
-    """Refuse NUL bytes, which hide text from some programs, and tables that are too wide."""
+    """Refuse NUL bytes, which hide text from some programs, letters that were lost in saving, and tables too wide."""
     header = [cells for _, cells in rows]
     faults = [
-        Fault(label(path), "holds a NUL byte: the file is damaged, or no text", row=number, column=name_of(header, place))
-        for number, cells in rows for place, cell in enumerate(cells) if "\x00" in cell
+        Fault(label(path), what, row=number, column=name_of(header, place))
+        for number, cells in rows for place, cell in enumerate(cells) for letter, what in DAMAGED.items() if letter in cell
     ]  # fmt: skip
     widest, number = max((len(cells), -number) for number, cells in rows)
     if widest > COLUMN_LIMIT:
