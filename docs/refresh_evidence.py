@@ -22,7 +22,6 @@ from modusvivendi.evidence.likelihood.likelihood import HYPER
 from modusvivendi.evidence.record import coding_rule
 from modusvivendi.evidence.signposts.signposts import designs, signposts
 from modusvivendi.evidence.tables import TABLES, tables_of
-from modusvivendi.findings.signposts import direction
 from modusvivendi.findings.weigh import weigh_report
 from modusvivendi.render.markdown import markdown
 from modusvivendi.theory import load_theories
@@ -102,7 +101,10 @@ def watch(w: Weights) -> str:
     found = signposts(w.case, "piecemeal", 12, weights=posterior.weights, posterior=posterior)
     tried = designs(w.case, weights=posterior.weights, posterior=posterior).drop_duplicates(["kind", "what"])
     table = found.table
-    said = [direction(*row) for row in zip(table.threshold, table.if_reached, table.if_not, strict=True)]
+    said = [
+        f"{threshold:.3g} or more speaks for {gains}, less for {loses}"
+        for threshold, gains, loses in zip(table.threshold, table.if_reached, table.if_not, strict=True)
+    ]
     columns = ["window", "observable", "information", "error", "chance", "direction", "weight_if_reached", "weight_if_not"]
     return (
         f"Of {found.known:.2f} nats that are unknown:\n\n{markdown(table.assign(direction=said)[columns].head(8), 3)}\n\nBest observable of each strategy "

@@ -44,7 +44,7 @@ def test_headline_says_so_if_nothing_beats_the_constant_rate(rolled: Skill) -> N
     assert list(rolled.better_on_acts) == beaten
     assert ("nothing beats a constant rate" in acts.sentence) == (not beaten)
     assert ("nothing beats constant shares" in deals.sentence) == (not rolled.better_on_deals)
-    assert acts.facts["better"].value == (listed(beaten) or None)
+    assert acts.facts["better"].value == (listed(f"“{name}”" for name in beaten) or None)
 
 
 def test_a_forecaster_that_beats_the_constant_rate_is_named(rolled: Skill) -> None:
@@ -53,7 +53,7 @@ def test_a_forecaster_that_beats_the_constant_rate_is_named(rolled: Skill) -> No
     table.loc[table.forecaster == "grievance", ["low", "high"]] = [0.5, 2.0]
     table.loc[table.forecaster == "last twelve months", ["low", "high"]] = [-2.0, -0.5]
     acts = skill_findings(replace(rolled, acts=table), "weigh")[0]
-    assert acts.sentence == "Acts: better than a constant rate per issue: grievance. Worse: last twelve months."
+    assert acts.sentence == "Acts: better than a constant rate per issue: “grievance”. Worse: “last twelve months”."
 
 
 def test_calibration_counts_every_cell(rolled: Skill, case: Case) -> None:

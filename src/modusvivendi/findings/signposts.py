@@ -13,6 +13,7 @@ from modusvivendi.findings import Fact, Finding, Report, Table, words
 
 WATCH, TEACH = "What to watch for", "What would teach most"
 SHOWN = 12
+WEIGHTS_THEN = ["its weight", "its weight then"]
 
 
 def signposts_report(case: Case, strategy: str, found: Signposts, tried: pd.DataFrame, origin: str) -> Report:
@@ -31,23 +32,21 @@ def signposts_report(case: Case, strategy: str, found: Signposts, tried: pd.Data
     )
 
 
-def direction(threshold: float, gains: str, loses: str) -> str:
-    """Which theory an observable speaks for."""
-    return f"{threshold:.3g} or more speaks for {gains}, less for {loses}"
-
-
 def watch(strategy: str, found: Signposts) -> Finding:
     """The observable that tells most, and the others."""
     top, table = found.table.iloc[0], found.table
+    threshold = _whole(float(top.threshold))
     shown = pd.DataFrame(
         {
             "observable": table.observable,
             "months": table.window,
             "information": [_information(v, e) for v, e in zip(table.information, table.error, strict=True)],
+            "at least": pd.Series([_whole(t) for t in table.threshold], dtype=object),
             "chance": table.chance,
-            "direction": [direction(*r) for r in zip(table.threshold, table.if_reached, table.if_not, strict=True)],
-            "weight if reached": table.weight_if_reached,
-            "weight if not": table.weight_if_not,
+            "if reached": table.if_reached,
+            "its weight": table.weight_if_reached,
+            "if not": table.if_not,
+            "its weight then": table.weight_if_not,
         }
     )
     facts = {
@@ -56,7 +55,7 @@ def watch(strategy: str, found: Signposts) -> Finding:
         "observable": Fact(value=str(top.observable)),
         "information": _information(top.information, top.error),
         "doubt": Fact(value=found.known, unit="nats"),
-        "threshold": Fact(value=float(top.threshold)),
+        "threshold": Fact(value=threshold),
         "chance": Fact(value=float(top.chance), unit="share"),
         "if_reached": Fact(value=str(top.if_reached)),
         "weight": Fact(value=float(top.weight_if_reached), unit="share"),
@@ -66,20 +65,26 @@ def watch(strategy: str, found: Signposts) -> Finding:
         id="signposts.watch",
         question=WATCH,
         claim="Under `{strategy}`, the most telling thing to watch within {window:count} months is {observable}: it is worth "
-        "{information:fixed3} of the {doubt:fixed2} nats of doubt between theories. If it reaches {threshold:3} ({chance:percent} of "
-        "futures), `{if_reached}` gains (to {weight:fixed2}); if not, `{if_not}`.",
+        "{information:fixed3} of the {doubt:fixed2} nats of doubt between theories. If it reaches "
+        f"{{threshold:{'count' if isinstance(threshold, int) else '3'}}}"
+        " ({chance:percent} of futures), `{if_reached}` gains (to {weight:fixed2}); if not, `{if_not}`.",
         facts=facts,
         headline=True,
         too_close_to_call=_tied(table),
         tables=(
             Table(
                 name="signposts",
-                caption="Signposts by expected information in nats, ± one Monte Carlo standard error; chance of reaching the threshold; "
-                "weight of the theory that gains",
-                frame=shown.head(SHOWN),
+                caption="Signposts by expected information in nats, ± one Monte Carlo standard error; chance of reaching at least "
+                "so much; which theory gains if it is reached, and if not",
+                frame=shown.drop(columns=WEIGHTS_THEN).head(SHOWN),
                 brief=True,
             ),
-            Table(name="all_signposts", caption="All observables and windows, in the same order", frame=shown, folded=True),
+            Table(
+                name="all_signposts",
+                caption="All observables and windows, in the same order, with the weight then of the theory that gains",
+                frame=shown,
+                folded=True,
+            ),
         ),
     )
 
@@ -88,7 +93,7 @@ def teach(tried: pd.DataFrame) -> Finding:
     """Which strategy and which single probe would teach most."""
     best = tried.drop_duplicates(["kind", "what"])
     shown = best.assign(information=[_information(v, e) for v, e in zip(best.information, best.error, strict=True)])
-    shown = shown[["what", "kind", "window", "observable", "information"]].rename(columns={"window": "months"})
+    shown = shown[["what", "kind", "information", "observable", "window"]].rename(columns={"window": "months"})
     facts: dict[str, Fact] = {}
     for kind in ("strategy", "probe"):
         top = best[best.kind == kind].iloc[0]
@@ -118,6 +123,11 @@ def teach(tried: pd.DataFrame) -> Finding:
         ),
         method="A probe is a single offer while today's mix goes on.",
     )
+
+
+def _whole(value: float) -> int | float:
+    """A threshold of a count as a whole number."""
+    return int(value) if value == int(value) else value
 
 
 def _information(value: float, error: float) -> Fact:

@@ -20,25 +20,25 @@ def skill_findings(skill: Skill, prefix: str, method: str = "") -> list[Finding]
 
     prefix: of the findings' ids. method: how the forecasts were made.
     """
-    flattered = (f"“{LOGIT}” knows a cost that was coded knowing the outcome.",) if LOGIT in skill.better_on_deals else ()
+    flattered = " (its cost was coded knowing the outcome)" if skill.better_on_deals == (LOGIT,) else ""
     acts = _against(
         skill.acts, name=f"{prefix}.skill.acts", subject="Acts", base=CONSTANT, baseline="a constant rate per issue",
         n=skill.months, method=method,
     )  # fmt: skip
     deals = _against(
         skill.deals, name=f"{prefix}.skill.deals", subject="Deals", base=SHARES, baseline="constant shares",
-        n=skill.tracks, caveats=flattered,
+        n=skill.tracks, flattered=flattered,
     )  # fmt: skip
     return [acts, deals, calibration_finding(skill.calibration, prefix)]
 
 
 def _against(
     table: pd.DataFrame, *, name: str, subject: str, base: str, baseline: str, n: int, method: str = "",
-    caveats: tuple[str, ...] = (),
+    flattered: str = "",
 ) -> Finding:  # fmt: skip
     """Which forecasters are better and worse than a baseline by more than chance."""
     others = table[table.forecaster != base]
-    better, worse = (list(others[chosen].forecaster) for chosen in (others.low > 0, others.high < 0))
+    better, worse = ([f"“{name}”" for name in others[chosen].forecaster] for chosen in (others.low > 0, others.high < 0))
     facts = {
         "better": Fact(value=words.listed(better) or None, n=n, note="" if better else "none"),
         "worse": Fact(value=words.listed(worse) or None, n=n, note="" if worse else "none"),
@@ -46,7 +46,7 @@ def _against(
         "level": Fact(value=LEVEL, unit="share"),
     }
     claim = (
-        f"{subject}: better than {{baseline}}: {{better}}."
+        f"{subject}: better than {{baseline}}: {{better}}{flattered}."
         if better
         else f"{subject}: nothing beats {{baseline}} by more than chance ({{level:percent}} intervals)."
     )
@@ -66,7 +66,7 @@ def _against(
     )
     claim += " Worse: {worse}." if worse else ""
     return Finding(
-        id=name, question=QUESTION, claim=claim, facts=facts, charts=(chart,), headline=True, method=method, caveats=caveats
+        id=name, question=QUESTION, claim=claim, facts=facts, charts=(chart,), headline=True, method=method
     )  # fmt: skip
 
 

@@ -62,11 +62,11 @@ def leader(w: Weights, variants: pd.DataFrame) -> Finding:
     top, best = order[0], max((t.name for t in w.held), key=lambda n: shares[n] / w.prior[n])
     tie = len(order) > 1 and shares[top] - shares[order[1]] < 2 * float(np.hypot(doubt[top], doubt[order[1]]))
     claim = (
-        "`{top}` has most weight, {weight:fixed2}, against {prior:fixed2} before the record, and is best supported: no other "
+        "`{top}` has most weight, {weight:fixed3}, against {prior:fixed3} before the record, and is best supported: no other "
         "theory's weight grew by more than {growth:2} times."
         if top == best
-        else "`{top}` has most weight, {weight:fixed2}, but it began with {prior:fixed2}; best supported is `{best}`, whose "
-        "weight grew most, from {best_prior:fixed2} to {best_weight:fixed2}, or {growth:2} times."
+        else "`{top}` has most weight, {weight:fixed3}, but it began with {prior:fixed3}; best supported is `{best}`, whose "
+        "weight grew most, from {best_prior:fixed3} to {best_weight:fixed3}, or {growth:2} times."
     )
     whole = variants[variants.kind.isin(["whole", "choice", "rows"])]
     low, high = float(whole[top].min()), float(whole[top].max())
@@ -244,9 +244,15 @@ def issue_titles(w: Weights, ids: str) -> str:
     return words.listed(titles.get(i, i) for i in ids.split(";"))
 
 
+def _shortened(w: Weights, ids: str) -> str:
+    """The first issue, and how many more there are: all are named in the table of rows in words and in the record."""
+    first, *more = ids.split(";")
+    return issue_titles(w, first) + (f" and {len(more)} more" if more else "")
+
+
 def _by_theory(w: Weights, rows: pd.DataFrame, name: str, caption: str, *, folded: bool = False) -> Table:
     """Rows x theories: log Bayes factors."""
-    shown = rows[["row", "month"]].assign(on=[issue_titles(w, i) for i in rows.issue])
+    shown = rows[["row", "month"]].assign(on=[_shortened(w, i) for i in rows.issue])
     shown = shown.assign(**{t.name: rows[t.name] for t in w.held}, moved=rows.moved)
     grey = tuple(int(n) for n in np.flatnonzero(~rows.discriminates.to_numpy()))
     return Table(name=name, caption=caption, frame=shown, digits=2, folded=folded, muted=grey)

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from modusvivendi.findings import Finding, Report
+from modusvivendi.findings import Fact, Finding, Report
 from modusvivendi.findings import Table as FindingTable
 from modusvivendi.findings.finding import all_tables
 from modusvivendi.render.cells import main_and_small
@@ -142,7 +142,8 @@ def finding_table(table: FindingTable) -> Table:
         title=Text(table.caption), title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False
     )
     for n, column in enumerate(table.frame.columns):
-        shown.add_column(Text(str(column)), justify="left" if n == 0 else "right", no_wrap=n == 0)
+        words = all(isinstance(v.value if isinstance(v, Fact) else v, str) for v in table.frame.iloc[:, n])
+        shown.add_column(Text(str(column)), justify="left" if n == 0 or words else "right", no_wrap=n == 0)
     for row in table.frame.itertuples(index=False, name=None):
         shown.add_row(*(Text(" ".join(filter(None, main_and_small(v, table.digits)))) for v in row))
     return shown

@@ -59,12 +59,14 @@ def score_held_out(
     new_acts, new_tracks, new_moves = load_acts(acts, words), load_tracks(tracks, words), load_moves(moves, words)
     record = known_by(record_of(case), since)
     if (since.year, since.month) > (case.as_of.year, case.as_of.month):
-        raise InputError(f"since {since} is after the record's end, {case.as_of}: the months between are not known")
-    _check_acts(acts, new_acts, record, since, new_tracks)
+        raise InputError(f"--since {since} is after the record's end, {case.as_of}: the months between are not known")
+    _check_new(acts, [a.id for a in new_acts], [a.id for a in record.acts], "id")
     _check_new(moves, [m.id for m in new_moves], [m.id for m in record.moves], "id")
-    _check_after(moves, "date", [m.date for m in new_moves], since)
     _check_new(tracks, [t.id for t in new_tracks], [t.id for t in record.tracks if t.outcome != "open"], "track_id")
+    _check_after(acts, "date", [a.date for a in new_acts], since)
+    _check_after(moves, "date", [m.date for m in new_moves], since)
     _check_ends(tracks, new_tracks, since)
+    _check_links(acts, new_acts, [*record.tracks, *new_tracks])
     kept = case.model_copy()
     kept.__dict__["record"] = record = _without_tracks(record, {t.id for t in new_tracks})
     last = max([a.date.first for a in new_acts] + [t.end.first for t in new_tracks if t.end])
@@ -72,7 +74,7 @@ def score_held_out(
     inputs = read_inputs(kept, rows, [*record.moves, *new_moves], [*record.tracks, *new_tracks])
     origin = month_number(since, rows.first) + 1
     if not rows.scored.start < origin < rows.months:
-        raise InputError(f"since {since} leaves no month to score: the rows run from {rows.month_name(0)} to {last:%Y-%m}")
+        raise InputError(f"--since {since} leaves no month to score: the rows run from {rows.month_name(0)} to {last:%Y-%m}")
     model = Model(kept, rows, inputs, seed, centre=slice(rows.scored.start, origin))
     chosen = list(theories) if theories else load_theories()
     said = [forecast_theory(model, theory, origin, draws, learn=False) for theory in chosen]
@@ -126,13 +128,6 @@ def _why_not(case: Case, acts: Sequence[Act]) -> dict[str, int]:
     }
 
 
-def _check_acts(path: Path, acts: tuple[Act, ...], record: Record, since: date, tracks: tuple[Track, ...]) -> None:
-    """Refuse acts that are known already, dated too early, or of a track that nobody knows."""
-    _check_new(path, [a.id for a in acts], [a.id for a in record.acts], "id")
-    _check_after(path, "date", [a.date for a in acts], since)
-    _check_links(path, acts, [*record.tracks, *tracks])
-
-
 def _check_new(path: Path, ids: list[str], known: list[str], column: str) -> None:
     """Refuse a row that the record already holds."""
     for number, name in enumerate(ids, start=2):
@@ -146,7 +141,7 @@ def _check_after(path: Path, column: str, days: list[When], since: date) -> None
     """Refuse a row that is dated up to ``since``, as precisely as it is known."""
     for number, when in enumerate(days, start=2):
         if when.last <= since:
-            raise InputError(f"{Path(path).name}, row {number}, column {column}: {when.first} is not after {since}")
+            raise InputError(f"{Path(path).name}, row {number}, column {column}: {when.first} is not after --since {since}")
 
 
 def _check_ends(path: Path, tracks: tuple[Track, ...], since: date) -> None:
@@ -155,7 +150,7 @@ def _check_ends(path: Path, tracks: tuple[Track, ...], since: date) -> None:
         if track.outcome != "open" and track.end is None:
             raise InputError(f"{Path(path).name}, row {number}, column end: empty, but the outcome is '{track.outcome}'")
         if track.end and track.end.last <= since:
-            raise InputError(f"{Path(path).name}, row {number}, column end: {track.end.first} is not after {since}")
+            raise InputError(f"{Path(path).name}, row {number}, column end: {track.end.first} is not after --since {since}")
 
 
 def _check_links(path: Path, acts: tuple[Act, ...], tracks: list[Track]) -> None:

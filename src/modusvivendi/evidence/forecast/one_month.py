@@ -150,7 +150,7 @@ def ordered_chances(b: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Chances of three ordered outcomes: b = (cut, log of the gap to the second cut, coefficients...)."""
     value = x @ b[2:]
     low, high = expit(b[0] - value), expit(b[0] + np.exp(b[1]) - value)
-    return np.clip(np.stack([low, high - low, 1 - high], axis=1), 1e-9, 1)
+    return np.asarray(np.clip(np.stack([low, high - low, 1 - high], axis=1), 1e-9, 1))
 
 
 def fit_ordered_logit(x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -60,7 +60,7 @@ def nested_evidence(
         if stop():
             raise KeyboardInterrupt
         u, coding, place, ratio = unpack(x)
-        return model.log_likelihood(theory, u, coding, place) + ratio - level[coding]
+        return np.asarray(model.log_likelihood(theory, u, coding, place) + ratio - level[coding])
 
     run = nested(log_likelihood, d + 2, model.seed, LIVE, EFFECTIVE, calls=CALLS)
     coding = (run.points[:, d + 1] * codings).astype(np.int64)

@@ -15,7 +15,7 @@ from modusvivendi.render.charts.draw import draw
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 WIDE = 8  # columns above which a table is set tight
-LONG = 40  # characters above which words in a cell run over several lines
+LONG = 32  # characters above which words in a cell run over several lines
 
 
 def coded(text: str) -> Markup:
