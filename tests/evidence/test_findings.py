@@ -73,7 +73,7 @@ def test_page_terminal_and_data_say_the_same(name: str, request: pytest.FixtureR
     claims = [f.sentence for f in report.findings if f.claim]
     assert len(claims) >= 2 and len(set(claims)) == len(claims)
     assert [f["sentence"] for f in data["findings"] if f["claim"]] == claims
-    assert printed.startswith(report.basis) and report.basis.replace("`", "") in page.replace("`", "")
+    assert printed.startswith(report.basis) and report.basis in page
     for claim in claims:
         assert claim in printed
         assert claim.replace("`", "") in page

@@ -25,7 +25,7 @@ def signposts_report(case: Case, strategy: str, found: Signposts, tried: pd.Data
         title=f"{case.title}: signposts",
         kind=f"signposts, case {case.digest()[:12]}",
         basis=f"What can be seen within {words.listed((str(n) for n in sorted(set(found.table.window))), 'or')} months from "
-        f"{words.month(date.fromisoformat(case.start + '-01'))} if the outside follows `{strategy}`; weights of theories: {origin}.",
+        f"{words.month(date.fromisoformat(case.start + '-01'))} if the outside follows {strategy}; weights of theories: {origin}.",
         findings=(watch(strategy, found), teach(tried)),
         note="Information is the expected drop in doubt about which theory holds. What a probe does beside teaching is not counted here.",
         slug="signposts",
@@ -116,7 +116,7 @@ def teach(tried: pd.DataFrame) -> Finding:
             Table(
                 name="designs",
                 caption="Strategies and single probes by the information of their best observable, in nats, ± one Monte Carlo standard error",
-                frame=shown.head(SHOWN),
+                frame=shown.drop(columns="kind").head(SHOWN),
                 brief=True,
             ),
             Table(name="all_designs", caption="All strategies and probes, in the same order", frame=shown, folded=True),

@@ -40,7 +40,7 @@ def weigh_report(w: Weights, tables: Tables) -> Report:
         basis=basis(w),
         findings=tuple(findings),
         note="Weights carry the prior over theories and every choice listed below. They say how the theories fare against one "
-        "another on this record, not whether any of them is true.",
+        "another on this record, not whether any of them is true. Other commands use them only when asked to (--weights record).",
         slug="weigh",
     )
 

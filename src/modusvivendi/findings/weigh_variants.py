@@ -45,10 +45,7 @@ def variants(w: Weights, table: pd.DataFrame) -> Finding:
         frame=shown,
         digits=2,
     )
-    choices = table[table.kind == "choice"].sort_values("moved", ascending=False)
-    if choices.empty:
-        return Finding(id="weigh.variants", question=OTHERWISE, tables=(listed,))
-    top = choices.iloc[0]
+    top = table[table.kind == "choice"].sort_values("moved", ascending=False).iloc[0]
     now = {n: float(table[n].iloc[0]) for n in held}
     base, then = max(held, key=lambda n: now[n]), max(held, key=lambda n: float(top[n]))
     return Finding(

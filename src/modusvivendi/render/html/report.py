@@ -49,7 +49,9 @@ def table_html(table: Table) -> Markup:
 def _row(number: int, row: tuple[object, ...], table: Table) -> str:
     numbers = [x for x in map(number_of, row) if x is not None]
     edge = (max(numbers) if table.mark == "max" else min(numbers)) if table.mark and numbers else None
-    cells = [f'<th scope="row">{coded(main_and_small(row[0], table.digits)[0])}</th>']
+    name = main_and_small(row[0], table.digits)[0]
+    long = ' class="long"' if len(name) > LONG else ""
+    cells = [f'<th scope="row"{long}>{coded(name)}</th>']
     for value in row[1:]:
         main, small = main_and_small(value, table.digits)
         below = f'<br><span class="range">{html.escape(small)}</span>' if small else ""
@@ -73,12 +75,17 @@ def chart_html(chart: Chart) -> Markup:
     ).format(title, how, title, how, Markup(drawing), twin)
 
 
+def claim_html(finding: Finding) -> Markup:
+    """What a finding says, and that it is a tie if it is one."""
+    tie = Markup(' <span class="tie">too close to call</span>') if finding.too_close_to_call else Markup("")
+    return coded(finding.sentence) + tie
+
+
 def finding_html(finding: Finding) -> Markup:
     """A finding: its claim, pictures, tables, and small print."""
     parts = []
     if finding.claim:
-        tie = Markup(' <span class="tie">too close to call</span>') if finding.too_close_to_call else ""
-        parts.append(Markup('<p class="claim" id="{}">{}{}</p>').format(finding.id, coded(finding.sentence), tie))
+        parts.append(Markup('<p class="claim" id="{}">{}</p>').format(finding.id, claim_html(finding)))
     parts += [chart_html(c) for c in finding.charts]
     parts += [table_html(t) for t in finding.tables]
     small = [*([finding.method] if finding.method else []), *finding.caveats, *(f"Source: {s}" for s in finding.sources)]
@@ -104,7 +111,7 @@ def write_page(path: Path, report: Report) -> Path:
     )
     style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
     sections = [(anchor(question), question, question_html(found)) for question, found in report.by_question()]
-    headlines = [coded(f.sentence) for f in report.headlines]
+    headlines = [claim_html(f) for f in report.headlines]
     text = environment.get_template("report.html.j2").render(style=style, report=report, sections=sections, headlines=headlines)
     path.write_text(text, encoding="utf-8")
     return path
