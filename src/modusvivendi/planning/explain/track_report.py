@@ -150,7 +150,7 @@ def _why_together(
         reason = "the authority wants all of them on these terms, and one deal costs it less attention than several"
     else:
         reason = "the authority wants none of them at the start; one deal waits for a moment at which it wants enough of them"
-    political = max(track.issues, key=lambda i: case.issue(i).politicisation.value)
+    political = max(track.issues, key=lambda i: case.issue(i).politicisation.centre)
     price = f"Sitting beside {case.issue(political).title} makes the others look more political at home"
     cost = (
         f"{price}; without that it would take {100 * unread:.0f}."
@@ -166,7 +166,7 @@ def _why_together(
 def _worth(bargain: Bargain, track: PlanTrack) -> np.ndarray:
     """Mean worth to the authority of each issue with its share of the reward, (issues,)."""
     terms = bargain.terms(track)
-    return np.asarray((terms.plain + terms.steps[:, None] / terms.steps.sum() * terms.reward).mean(axis=1))
+    return np.asarray((terms.plain + terms.share(terms.reward)).mean(axis=1))
 
 
 def failure(evaluation: Evaluation, plan: int, without: int, track: int) -> tuple[float, float, float]:
