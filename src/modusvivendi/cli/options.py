@@ -7,9 +7,12 @@ import inspect
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 import typer
+
+if TYPE_CHECKING:
+    from modusvivendi.study import Study
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -30,7 +33,9 @@ class StudyOptions:
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of chance.")] = 1
     months: Annotated[int | None, typer.Option(help="Horizon in months, 12 to 600.")] = None
     followers: Annotated[str | None, typer.Option("--as", help="Who follows the strategy: a coalition or countries.")] = None
-    settings: Annotated[list[str] | None, typer.Option("--set", help="Override, such as theory.all.lam=8; may be repeated.")] = None
+    settings: Annotated[list[str] | None, typer.Option("--set", help="Override, such as theory.all.lam=8; may be repeated.")] = (
+        None
+    )
     weights: Annotated[
         str, typer.Option(help="Weights of theories: 'uniform', 'record' (what 'modus weigh' has left), or theory=number,...")
     ] = "uniform"
@@ -52,6 +57,17 @@ class OutputOptions:
 
     out: Out = Path("modus-out")
     as_json: AsJson = False
+
+
+def study_of(options: StudyOptions) -> Study:
+    """The study that options describe, with the theories' own priors."""
+    from modusvivendi.cli.main import split
+    from modusvivendi.study.make import make_study
+
+    return make_study(
+        options.case, theories=split(options.theories), strategies=split(options.strategies), followers=options.followers,
+        settings=tuple(options.settings or ()), futures=options.futures, seed=options.seed, months=options.months,
+    )  # fmt: skip
 
 
 def grouped(command: F) -> F:

@@ -151,7 +151,8 @@ def create_store(study: Study, store: Path, shapes: dict[str, Any], block: int) 
         if 0 in shape:
             arrays[name] = np.zeros(shape, dtype)
             continue
-        arrays[name] = group.create_array(name, shape=shape, chunks=chunks, dtype=dtype, dimension_names=dims)
+        empty = 0 if dtype is np.uint8 else np.nan  # what a reader finds where no unit is done yet
+        arrays[name] = group.create_array(name, shape=shape, chunks=chunks, dtype=dtype, dimension_names=dims, fill_value=empty)
     group.attrs.update(
         {
             "theory": [t.name for t in study.theories],

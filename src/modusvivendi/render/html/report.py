@@ -9,8 +9,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from modusvivendi.files.whole import whole_file
 from modusvivendi.findings import Chart, Finding, Report, Table
-from modusvivendi.render.cells import main_and_small, number_of
+from modusvivendi.render.cells import main_and_small, number_of, without_ticks
 from modusvivendi.render.charts.draw import draw
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -19,11 +20,6 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 def coded(text: str) -> Markup:
     """A sentence in which names between backticks appear as code; all else is escaped."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text)))
-
-
-def without_ticks(text: str) -> str:
-    """A sentence for titles and labels, which hold no markup."""
-    return text.replace("`", "")
 
 
 def anchor(text: str) -> str:
@@ -94,7 +90,7 @@ def question_html(findings: list[Finding]) -> Markup:
 
 
 def write_page(path: Path, report: Report) -> Path:
-    """Write a report as a page; everything in it is escaped except what this module made itself."""
+    """Write a report as a page, whole or not at all; everything in it is escaped except what this module made itself."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -102,5 +98,6 @@ def write_page(path: Path, report: Report) -> Path:
     sections = [(anchor(question), question, question_html(found)) for question, found in report.by_question()]
     headlines = [coded(f.sentence) for f in report.headlines]
     text = environment.get_template("report.html.j2").render(style=style, report=report, sections=sections, headlines=headlines)
-    path.write_text(text, encoding="utf-8")
+    with whole_file(path) as draft:
+        draft.write_text(text, encoding="utf-8")
     return path
