@@ -68,8 +68,8 @@ def register(app: typer.Typer) -> None:
 def compare(options: ComparedStudy, asked: QuestionOptions, exporting: ExportOptions, output: OutputOptions) -> None:
     """Compare strategies: robustness, beliefs, trade-offs, where the best one fails, what drives it, a red team."""
     from modusvivendi import api
-    from modusvivendi.cli.main import print_json, split
-    from modusvivendi.cli.options import study_of
+    from modusvivendi.cli.options import split, study_of
+    from modusvivendi.cli.output import print_json
     from modusvivendi.errors import choose
     from modusvivendi.files.whole import open_folder
     from modusvivendi.render.data import report_data

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
+from modusvivendi.cli.options import AsJson, split
+from modusvivendi.cli.output import print_json
 from modusvivendi.errors import InputError, Interrupted, choose
 
 INTERRUPTED = 130  # exit code after Ctrl-C
@@ -16,13 +17,6 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
     help="Modus Vivendi: an open policy laboratory for engaging de facto authorities.",
 )  # fmt: skip
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-
-
-def split(names: str | None) -> tuple[str, ...] | None:
-    """Comma-separated names."""
-    return tuple(part.strip() for part in names.split(",") if part.strip()) if names else None
 
 
 def learned(
@@ -37,11 +31,6 @@ def learned(
     chosen, _, _ = apply_overrides([s for s in settings or [] if s.startswith("theory.")], load_theories(split(theories)), [])
     beliefs = choose_beliefs(load_case(case), chosen, weights or UNIFORM)
     return beliefs.posterior, beliefs.weights, beliefs.origin
-
-
-def print_json(data: Any) -> None:
-    """JSON on standard output."""
-    typer.echo(json.dumps(data, indent=1, default=str, allow_nan=False))
 
 
 @app.command()

@@ -59,9 +59,13 @@ class OutputOptions:
     as_json: AsJson = False
 
 
+def split(names: str | None) -> tuple[str, ...] | None:
+    """Comma-separated names; None for none given."""
+    return tuple(part.strip() for part in names.split(",") if part.strip()) if names else None
+
+
 def study_of(options: StudyOptions) -> Study:
     """The study that options describe, with the theories' own priors."""
-    from modusvivendi.cli.main import split
     from modusvivendi.study.make import make_study
 
     return make_study(

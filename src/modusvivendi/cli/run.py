@@ -26,8 +26,8 @@ def register(app: typer.Typer) -> None:
 def run(options: StudyOptions, shown: ShownOptions, working: WorkOptions, output: OutputOptions) -> None:
     """Run a study: theories x strategies x uncertainty x chance. Ends by naming the page to open."""
     from modusvivendi import api
-    from modusvivendi.cli.main import print_json, split
-    from modusvivendi.cli.options import study_of
+    from modusvivendi.cli.options import split, study_of
+    from modusvivendi.cli.output import print_json
     from modusvivendi.errors import interruptible
     from modusvivendi.render.data import report_data
     from modusvivendi.render.html.report import write_page

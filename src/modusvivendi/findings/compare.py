@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from modusvivendi.analysis.compare import Comparison
 from modusvivendi.findings import Fact, Finding, Report, words
 from modusvivendi.findings.compare_beliefs import beliefs_findings
@@ -34,10 +36,16 @@ def compare_report(c: Comparison, *, origin: str) -> Report:
         title=f"{c.study.case.title}: strategies compared",
         kind=f"comparison, study {c.study.digest[:12]}",
         basis=f"{study_basis(c.study, origin)} Compared by {words.listed(v.title.lower() for v in verdicts)}{_apart(c)}.",
-        findings=tuple(findings),
+        findings=methods_once(findings),
         note=_note(c),
         slug="compare",
     )
+
+
+def methods_once(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Findings of which a method that several of them share is told at the last only."""
+    last = {(f.question, f.method): f.id for f in findings}
+    return tuple(f if last[f.question, f.method] == f.id else replace(f, method="") for f in findings)
 
 
 def _apart(c: Comparison) -> str:

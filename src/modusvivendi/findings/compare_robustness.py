@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -149,11 +147,10 @@ def regret_finding(v: Verdict) -> Finding:
     wide = cells.pivot(index="theory", columns="strategy", values="cell").loc[v.regret.table.index, v.regret.table.columns]
     frame = pd.DataFrame({"theory": [f"`{t}`" for t in wide.index], **{f"`{s}`": wide[s].tolist() for s in wide.columns}})
     method = "Regret is the mean loss against the best strategy under that theory; 0 is the best."
-    finding = Finding(id=f"compare.regret.{v.name}", question=GIVES_UP, claim=claim, facts=facts, method=method)
     caption = f"{v.title}. Regret: mean loss against the best strategy under that theory, ± half of the 95% interval of the paired difference"
     chart = Chart(
         form="heat_numbers",
-        title=finding.sentence.removesuffix("."),
+        title=f"{v.title}: what each strategy gives up under each theory",
         description="One row per theory, one column per strategy; darker is more regret.",
         data=pd.DataFrame(
             {"row": long.theory, "column": long.strategy, "value": long.regret, "text": [words.number(x, 2) for x in long.regret]}
@@ -161,7 +158,7 @@ def regret_finding(v: Verdict) -> Finding:
         settings={"title": "regret"},
         twin=Table(name=f"{v.name}_regret", caption=caption, frame=frame, brief=True),
     )
-    return replace(finding, charts=(chart,))
+    return Finding(id=f"compare.regret.{v.name}", question=GIVES_UP, claim=claim, facts=facts, charts=(chart,), method=method)
 
 
 def _regret_fact(regret: float, error: float) -> Fact:

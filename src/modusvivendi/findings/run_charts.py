@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -70,20 +68,19 @@ def course(result: Result, channel: str, strategy: str, baseline: str) -> Findin
     last = data[(data.month == study.months) & data.kind.isin(["mean", "baseline"])]
     ends = last.pivot(index="theory", columns="kind", values="value").loc[[t.name for t in study.theories]].reset_index()
     claim, facts = _apart(title, strategy, baseline, ends)
-    finding = Finding(id=f"run.course.{channel}", question=COURSES, facts=facts, claim=claim)
     twin = ends[["theory", "mean", "baseline"]].set_axis(
         ["theory", f"{strategy}, last month", f"{baseline} (dashed), last month"], axis=1
     )
     chart = Chart(
         form="paths_by_theory",
-        title=finding.sentence.removesuffix("."),
+        title=f"{title}: the course under {strategy} beside that under {baseline}",
         description=f"One panel per theory. The bands hold 9 and 5 of 10 simulated courses of {strategy}, thin lines are single "
         f"courses, the thick line is their mean, the dashed line the mean under {baseline}.",
         data=data,
         settings={"title": title},
         twin=Table(name=f"course_{channel}", caption=f"{title}: mean in the last month", frame=twin),
     )
-    return replace(finding, charts=(chart,))
+    return Finding(id=f"run.course.{channel}", question=COURSES, facts=facts, claim=claim, charts=(chart,))
 
 
 def _course_data(result: Result, channel: str, strategy: str, baseline: str) -> pd.DataFrame:

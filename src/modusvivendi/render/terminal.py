@@ -13,6 +13,7 @@ from rich.text import Text
 
 from modusvivendi.findings import Finding, Report
 from modusvivendi.findings import Table as FindingTable
+from modusvivendi.findings.finding import all_tables
 from modusvivendi.render.cells import main_and_small, without_ticks
 
 WIDE = 124  # columns that a table with ranges needs
@@ -64,7 +65,7 @@ def print_report(report: Report) -> None:
     """A report in a terminal: its basis, what is said first, then question by question the claims and brief tables."""
     console.print(report.basis, soft_wrap=True, markup=False)
     for question, findings in report.by_question():
-        told = [f for f in findings if f.claim or any(t.brief for t in f.tables)]
+        told = [f for f in findings if f.claim or any(t.brief for t in all_tables([f]))]
         if not told:
             continue
         console.rule(Text(question, style="bold"), align="left")
@@ -80,7 +81,7 @@ def _print_finding(finding: Finding) -> None:
     if finding.claim:
         tie = " (too close to call)" if finding.too_close_to_call else ""
         console.print(finding.sentence + tie, soft_wrap=True, markup=False)
-    for table in finding.tables:
+    for table in all_tables([finding]):
         if table.brief:
             console.print(finding_table(table))
 

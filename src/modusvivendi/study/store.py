@@ -69,6 +69,8 @@ def open_result(folder: str | Path) -> StoredResult:
 
     given = Path(folder)
     store = given if given.name == FUTURES else given / FUTURES
+    if not manifest_path(store).exists():
+        raise InputError(f"{given}: no run lies here; name a folder that 'modus run' has made")
     try:
         manifest = json.loads(manifest_path(store).read_text(encoding="utf-8"))
         data = xr.open_zarr(store, consolidated=False, chunks=None)
@@ -86,7 +88,5 @@ def open_result(folder: str | Path) -> StoredResult:
             versions={"python": manifest["python"], **manifest["versions"]}, complete=bool(manifest["complete"]),
             data=data.assign_attrs({"study": manifest["study"], "case": manifest["case"], "seed": manifest["seed"]}),
         )  # fmt: skip
-    except FileNotFoundError:
-        raise InputError(f"{given}: no run lies here; name a folder that 'modus run' has made") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{given}: cannot be read as a run ({error})") from None

@@ -15,6 +15,7 @@ from modusvivendi.render.cells import main_and_small, number_of, without_ticks
 from modusvivendi.render.charts.draw import draw
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
+NARROW = 560  # pixels: a picture that is no wider can be read on a phone as it is
 
 
 def coded(text: str) -> Markup:
@@ -56,7 +57,10 @@ def _row(row: tuple[object, ...], table: Table) -> str:
 
 def chart_html(chart: Chart) -> Markup:
     """A picture with its finding as title, told in words to those who cannot see it, and its numbers behind a line."""
-    drawing = re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', draw(chart), count=1)
+    drawing = draw(chart)
+    width = re.search(r'<svg [^>]*?width="([\d.]+)"', drawing)
+    fits = ' style="min-width:0"' if width and float(width[1]) <= NARROW else ""
+    drawing = re.sub(r"<svg ", f'<svg aria-hidden="true" focusable="false"{fits} ', drawing, count=1)
     title, how = without_ticks(chart.title), without_ticks(chart.description)
     twin = Markup("<details><summary>The numbers</summary>{}</details>").format(table_html(chart.twin)) if chart.twin else ""
     return Markup(
