@@ -19,7 +19,7 @@ from modusvivendi.findings import Report
 from modusvivendi.findings.compare import compare_report
 from modusvivendi.findings.run import run_report
 from modusvivendi.study import Result, Study, Summary, run_study, summarise
-from modusvivendi.study.make import make_study, with_posterior
+from modusvivendi.study.make import make_study
 from modusvivendi.study.store import FUTURES, StoredResult, open_result, prepare_folder
 from modusvivendi.study.summary import weigh_futures
 from modusvivendi.study.work import Work
@@ -132,4 +132,7 @@ def _believed(subject: Subject, weights: Weighting) -> tuple[Study, Beliefs]:
     """The study with the draws that its beliefs bring."""
     study = subject if isinstance(subject, Study) else make_study(subject)
     beliefs = choose_beliefs(study.case, study.theories, weights)
-    return with_posterior(study, beliefs.posterior), beliefs
+    if beliefs.posterior is None:
+        return study, beliefs
+    fields = {name: getattr(study, name) for name in Study.model_fields}
+    return Study(**{**fields, "posterior": beliefs.posterior}), beliefs

@@ -18,7 +18,8 @@ TRADED = "Outcomes against each other"
 def acceptable_finding(c: Comparison) -> Finding:
     """How often each strategy meets each level of acceptability."""
     table = acceptable_frame(c.acceptable)
-    facts, parts = {}, []
+    facts: dict[str, Fact] = {}
+    parts = []
     for n, (level, part) in enumerate(table.groupby("level", sort=False)):
         top = part[part.share == part.share.max()]
         facts |= {

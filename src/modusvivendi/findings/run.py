@@ -102,7 +102,8 @@ def _mean(row: pd.Series) -> Fact:
 def robust(result: Result, summary: Summary) -> Finding:
     """Which strategy loses least whatever theory is right, by each outcome told."""
     theories = {t.name for t in result.study.theories}
-    facts, parts, winners = {}, [], []
+    facts: dict[str, Fact] = {}
+    parts, winners = [], []
     for outcome in (o for o in TOLD if o in set(summary.regret.outcome)):
         rows = summary.regret[(summary.regret.outcome == outcome) & summary.regret.theory.isin(theories)]
         worst = rows.groupby("strategy", sort=False)["regret"].max()

@@ -11,7 +11,7 @@ from modusvivendi.case import Case, load_case
 from modusvivendi.errors import InputError, explain
 from modusvivendi.strategy import load_strategies
 from modusvivendi.study.overrides import apply_overrides
-from modusvivendi.study.study import Draws, Study
+from modusvivendi.study.study import Study
 from modusvivendi.theory import load_theories
 
 
@@ -52,11 +52,3 @@ def make_study(
         raise InputError(explain("study", error, Study)) from None
     _ = study.batch  # all names of strategies and followers are checked before anything is run
     return study
-
-
-def with_posterior(study: Study, posterior: Draws | None) -> Study:
-    """The same study with theory parameters drawn from what the record has weighed; as it is for None."""
-    if posterior is None:
-        return study
-    fields = {name: getattr(study, name) for name in Study.model_fields}
-    return Study(**{**fields, "posterior": posterior})

@@ -161,13 +161,13 @@ def array_shapes(study: Study, sample: int) -> dict[str, Shape]:
     }  # fmt: skip
 
 
-def create_store(study: Study, store: Path, shapes: dict[str, Shape], block: int) -> dict[str, np.ndarray | zarr.Array]:
+def create_store(study: Study, store: Path, shapes: dict[str, Shape], block: int) -> dict[str, np.ndarray | zarr.Array[Any]]:
     """An empty Zarr group whose chunks are the units of work."""
     import zarr
 
     store.mkdir(parents=True, exist_ok=True)
     group = zarr.open_group(store, mode="w")
-    arrays: dict[str, np.ndarray | zarr.Array] = {}
+    arrays: dict[str, np.ndarray | zarr.Array[Any]] = {}
     for name, (dims, shape, dtype) in shapes.items():
         chunks = (1, *shape[1:-1], min(block, shape[-1])) if name != "paths" else (1, *shape[1:])
         if 0 in shape:
