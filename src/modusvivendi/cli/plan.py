@@ -129,7 +129,7 @@ def plan(
                 searches, generations, population, futures, [s.model_dump() for s in stock]]  # fmt: skip
         folder = write_answer(out, f"{loaded.name}-plan-{_digest(mark)}", answer, zones, origin)
     if as_json:
-        from modusvivendi.cli.main import print_json
+        from modusvivendi.cli.output import print_json
         from modusvivendi.planning.explain.tables import answer_json
 
         return print_json({**answer_json(answer, zones), "weights_from": origin, "page": str(folder / "plan.html")})
@@ -224,7 +224,7 @@ def _say_what_if(
         evaluator, given if moves and against is None else _reference(against or "piecemeal", case), changed, aims
     )
     if as_json:
-        from modusvivendi.cli.main import print_json
+        from modusvivendi.cli.output import print_json
         from modusvivendi.planning.explain.tables import what_if_json
 
         return print_json(what_if_json(found))

@@ -1,14 +1,5 @@
-"""The self-contained HTML page of a study."""
+"""Self-contained HTML pages."""
 
-from modusvivendi.render.html.page import (
-    Figure,
-    Section,
-    assumptions_section,
-    figure,
-    html_table,
-    study_sections,
-    write_page,
-    write_report,
-)
+from modusvivendi.render.html.page import Figure, Section, figure, html_table, write_report
 
-__all__ = ["Figure", "Section", "assumptions_section", "figure", "html_table", "study_sections", "write_page", "write_report"]
+__all__ = ["Figure", "Section", "figure", "html_table", "write_report"]

@@ -9,23 +9,20 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from modusvivendi.files.whole import whole_file
 from modusvivendi.findings import Chart, Finding, Report, Table
-from modusvivendi.render.cells import main_and_small, number_of
+from modusvivendi.render.cells import main_and_small, number_of, without_ticks
 from modusvivendi.render.charts.draw import draw
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 WIDE = 8  # columns above which a table is set tight
 LONG = 32  # characters above which words in a cell run over several lines
+NARROW = 560  # pixels: a picture that is no wider can be read on a phone as it is
 
 
 def coded(text: str) -> Markup:
     """A sentence in which names between backticks appear as code; all else is escaped."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text)))
-
-
-def without_ticks(text: str) -> str:
-    """A sentence for titles and labels, which hold no markup."""
-    return text.replace("`", "")
 
 
 def anchor(text: str) -> str:
@@ -66,7 +63,10 @@ def _row(number: int, row: tuple[object, ...], table: Table) -> str:
 
 def chart_html(chart: Chart) -> Markup:
     """A picture with its finding as title, told in words to those who cannot see it, and its numbers behind a line."""
-    drawing = re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', draw(chart), count=1)
+    drawing = draw(chart)
+    width = re.search(r'<svg [^>]*?width="([\d.]+)"', drawing)
+    fits = ' style="min-width:0"' if width and float(width[1]) <= NARROW else ""
+    drawing = re.sub(r"<svg ", f'<svg aria-hidden="true" focusable="false"{fits} ', drawing, count=1)
     title, how = without_ticks(chart.title), without_ticks(chart.description)
     twin = Markup("<details><summary>The numbers</summary>{}</details>").format(table_html(chart.twin)) if chart.twin else ""
     return Markup(
@@ -105,7 +105,7 @@ def question_html(findings: list[Finding]) -> Markup:
 
 
 def write_page(path: Path, report: Report) -> Path:
-    """Write a report as a page; everything in it is escaped except what this module made itself."""
+    """Write a report as a page, whole or not at all; everything in it is escaped except what this module made itself."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -113,5 +113,6 @@ def write_page(path: Path, report: Report) -> Path:
     sections = [(anchor(question), question, question_html(found)) for question, found in report.by_question()]
     headlines = [claim_html(f) for f in report.headlines]
     text = environment.get_template("report.html.j2").render(style=style, report=report, sections=sections, headlines=headlines)
-    path.write_text(text, encoding="utf-8")
+    with whole_file(path) as draft:
+        draft.write_text(text, encoding="utf-8")
     return path
