@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,6 +36,16 @@ class WhatIf:
     objectives: tuple[Objective, ...]
     evaluator: Evaluator
     seconds: float
+
+    @property
+    def digest(self) -> str:
+        """Of all that decides the answer, for the name of its folder."""
+        plan = self.plan.key if isinstance(self.plan, Plan) else self.plan.model_dump_json()
+        content = [
+            self.evaluator.study.digest, self.evaluator.weights.tolist(), self.evaluator.first, self.plan.name, plan,
+            self.changed.name, self.changed.key, [vars(o) for o in self.objectives],
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:12]
 
 
 class Reference:

@@ -9,11 +9,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from modusvivendi.findings import Chart, Finding, Report, Table
+from modusvivendi.findings import Board, Card, Chart, Finding, Report, Table
 from modusvivendi.render.cells import main_and_small, number_of
 from modusvivendi.render.charts.draw import draw
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
+LONG = 40  # characters above which the words of a cell run over several lines
 
 
 def coded(text: str) -> Markup:
@@ -46,16 +47,21 @@ def table_html(table: Table) -> Markup:
 def _row(row: tuple[object, ...], table: Table) -> str:
     numbers = [x for x in map(number_of, row) if x is not None]
     edge = (max(numbers) if table.mark == "max" else min(numbers)) if table.mark and numbers else None
-    cells = [f'<th scope="row">{coded(main_and_small(row[0], table.digits)[0])}</th>']
+    first = main_and_small(row[0], table.digits)[0]
+    cells = [f'<th scope="row"{_wrapping(first)}>{coded(first)}</th>']
     for value in row[1:]:
         main, small = main_and_small(value, table.digits)
         below = f'<br><span class="range">{html.escape(small)}</span>' if small else ""
         found = number_of(value)
         style = ' class="edge"' if edge is not None and found == edge and edge != 0 else ""
         if found is None and not isinstance(value, int):
-            style = ' class="text"'
+            style = ' class="text words"' if len(main) > LONG else ' class="text"'
         cells.append(f"<td{style}>{coded(main)}{below}</td>")
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _wrapping(text: str) -> str:
+    return ' class="words"' if len(text) > LONG else ""
 
 
 def chart_html(chart: Chart) -> Markup:
@@ -69,17 +75,38 @@ def chart_html(chart: Chart) -> Markup:
     ).format(title, how, title, how, Markup(drawing), twin)
 
 
+def board_html(board: Board) -> Markup:
+    """Columns side by side, each with its cards."""
+    columns = "".join(
+        f'<li><h5>{html.escape(heading)}</h5><ul class="cards" role="list">{"".join(map(_card, cards))}</ul></li>'
+        for heading, cards in board.columns
+    )
+    caption = html.escape(without_ticks(board.caption))
+    return Markup(f'<h4>{caption}</h4><ol class="board" role="list" aria-label="{caption}">{columns}</ol>')
+
+
+def _card(card: Card) -> str:
+    title = coded(card.title)
+    if card.link:
+        title = Markup('<a href="#{}">{}</a>').format(card.link, title)
+    items = f"<ul>{''.join(f'<li>{coded(i)}</li>' for i in card.items)}</ul>" if card.items else ""
+    lines = "".join(f"<p>{coded(line)}</p>" for line in card.lines)
+    return f'<li class="card {card.style}"><h6>{title}</h6>{items}{lines}</li>'
+
+
 def finding_html(finding: Finding) -> Markup:
-    """A finding: its claim, pictures, tables, and small print."""
+    """A finding: its claim, boards, pictures, tables, and small print; behind a line that opens where it is folded."""
     parts = []
     if finding.claim:
         tie = Markup(' <span class="tie">too close to call</span>') if finding.too_close_to_call else ""
         parts.append(Markup('<p class="claim" id="{}">{}{}</p>').format(finding.id, coded(finding.sentence), tie))
+    parts += [board_html(b) for b in finding.boards]
     parts += [chart_html(c) for c in finding.charts]
     parts += [table_html(t) for t in finding.tables]
     small = [*([finding.method] if finding.method else []), *finding.caveats, *(f"Source: {s}" for s in finding.sources)]
     parts += [Markup('<p class="how">{}</p>').format(coded(line)) for line in small]
-    return Markup("").join(parts)
+    body = Markup("").join(parts)
+    return Markup("<details><summary>{}</summary>{}</details>").format(coded(finding.folded), body) if finding.folded else body
 
 
 def question_html(findings: list[Finding]) -> Markup:
