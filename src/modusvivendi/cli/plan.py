@@ -33,13 +33,17 @@ class AssumptionOptions:
     settings: Annotated[Several, typer.Option("--set", help="Override, such as theory.all.lam=8; may be repeated.")] = None
     followers: Annotated[
         str | None,
-        typer.Option("--as", help="Who follows: a coalition or countries. Default: like-minded; with --edit whom each plan names."),
+        typer.Option(
+            "--as", help="Who follows: a coalition or countries. Default: like-minded; with --edit whom each plan names."
+        ),
     ] = None
     months: Annotated[int | None, typer.Option(help="Horizon in months, 12 to 600.")] = None
     seed: Annotated[int, typer.Option(min=0, help="Seed of draws, chance and search.")] = 1
     futures: Annotated[
         int,
-        typer.Option(min=8, max=100_000, help="Futures per theory on which plans are sought; eight times as many judge the result."),
+        typer.Option(
+            min=8, max=100_000, help="Futures per theory on which plans are sought; eight times as many judge the result."
+        ),
     ] = 32
 
     def assumptions(self) -> Assumptions:
@@ -57,12 +61,13 @@ class AssumptionOptions:
 class LimitOptions:
     """What no plan may go beyond."""
 
-    budget: Annotated[
-        float, typer.Option(help="Sum of material rewards on offer; the default is the price of 'piecemeal'.")
-    ] = 1.8
+    budget: Annotated[float, typer.Option(help="Sum of material rewards on offer; the default is the price of 'piecemeal'.")] = (
+        1.8
+    )
     standing_budget: Annotated[float, typer.Option(help="Sum of standing on offer.")] = 0.6
     red_line: Annotated[
-        Several, typer.Option(help="What is never offered or given up: recognition, standing, money, core-rights; may be repeated.")
+        Several,
+        typer.Option(help="What is never offered or given up: recognition, standing, money, core-rights; may be repeated."),
     ] = None
     off_table: Annotated[Several, typer.Option(help="An issue that is not negotiated; may be repeated.")] = None
     staff: Annotated[int | None, typer.Option(help="Offers that can be on the table at once.")] = None
@@ -159,7 +164,12 @@ def register(app: typer.Typer) -> None:
 
 @grouped
 def plan(
-    assuming: AssumptionOptions, limits: LimitOptions, aims: AimOptions, effort: SearchOptions, edit: EditOptions, output: OutputOptions
+    assuming: AssumptionOptions,
+    limits: LimitOptions,
+    aims: AimOptions,
+    effort: SearchOptions,
+    edit: EditOptions,
+    output: OutputOptions,
 ) -> None:
     """Plan an agenda: a handful of plans along the trade-off, or with --edit what a plan of your own does."""
     if edit.edit is not None:

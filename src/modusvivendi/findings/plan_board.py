@@ -28,7 +28,9 @@ from modusvivendi.planning.judging.evaluate import RESULTS
 
 ORDER = (*RESULTS[1:], RESULTS[0])  # met, partly, undone, not met, not ended
 PART = "The agenda board"
-COURSE = "Dates are those of the course on which no offer is taken; each agreement frees a place, so that those who wait open sooner."
+COURSE = (
+    "Dates are those of the course on which no offer is taken; each agreement frees a place, so that those who wait open sooner."
+)
 
 
 def board_findings(answer: Answer, report: PlanReport, question: str) -> list[Finding]:
@@ -45,7 +47,10 @@ def _board(answer: Answer, report: PlanReport, question: str) -> Finding:
     if later:
         boards.append(_columns(answer, report, later, f"Plan {report.letter}: what follows if there is no agreement by then"))
     lines = pd.DataFrame(
-        [{"quarter": quarter(answer.space.case, e.month), "month": e.month, "what": entry_words(answer, report, e)} for e in entries]
+        [
+            {"quarter": quarter(answer.space.case, e.month), "month": e.month, "what": entry_words(answer, report, e)}
+            for e in entries
+        ]
     )
     table = Table(
         name=f"agenda/{report.plan.name}", caption=f"Plan {report.letter}, quarter by quarter: the board as a table",
@@ -138,7 +143,9 @@ def _leads(answer: Answer, report: PlanReport, question: str) -> list[Finding]:
     if not blocs:
         return []
     facts = {
-        b.replace("-", "_"): Fact(value=f"{case.bloc(b).title}: {listed(followers_in(b, plan, case, answer.evaluator.followers))}")
+        b.replace("-", "_"): Fact(
+            value=f"{case.bloc(b).title}: {listed(followers_in(b, plan, case, answer.evaluator.followers))}"
+        )
         for b in blocs
     }
     claim = f"Who leads: {'; '.join(f'{{{name}}}' for name in facts)}."
@@ -160,7 +167,9 @@ def _standing(answer: Answer, report: PlanReport, question: str) -> Finding:
     last = max(o.ends for o in offers)
     until = f"the last runs out in {quarter(case, last)}" if last < months else "the last stands to the horizon"
     one = most == 1
-    title = f"Plan {report.letter}: if none is taken, up to {counted(most, 'offer')} {'stands' if one else 'stand'} at once, {until}"
+    title = (
+        f"Plan {report.letter}: if none is taken, up to {counted(most, 'offer')} {'stands' if one else 'stand'} at once, {until}"
+    )
     words = (
         "One row per talks; bars from the month in which an offer opens to the month in which it runs out, if none is taken before. "
         f"At most {counted(report.plan.at_once, 'offer')} on the table at once; the others wait for a free place."

@@ -69,7 +69,10 @@ def _given_up(answer: Answer) -> tuple[str, dict[str, Fact]]:
         "gap": Fact(value=told(other.outcome, lost(other)), unit=unit(other.outcome)), "other": Fact(value=plan_name(best(other))),
         "other_aim": Fact(value=other.name),
     }  # fmt: skip
-    return f"No plan is best on everything: {{plan}} does most for {{aim}} and is {{gap:fixed1}} {unit(other.outcome)} behind {{other}} on {{other_aim}}.", facts
+    return (
+        f"No plan is best on everything: {{plan}} does most for {{aim}} and is {{gap:fixed1}} {unit(other.outcome)} behind {{other}} on {{other_aim}}.",
+        facts,
+    )
 
 
 def _trade_off(answer: Answer, claim: str, facts: dict[str, Fact]) -> Chart:
@@ -122,7 +125,9 @@ def _rivals(frame: pd.DataFrame, aims: Sequence[Objective]) -> pd.DataFrame:
         cells = {
             o.title: gap(o.outcome, float(r.difference), float(r.low), float(r.high)) for o in aims for r in [part.loc[o.outcome]]
         }
-        whole = Fact(value=float(score.difference), low=float(score.low), high=float(score.high), interval="sampling error", level=0.95)
+        whole = Fact(
+            value=float(score.difference), low=float(score.low), high=float(score.high), interval="sampling error", level=0.95
+        )
         rows.append({"against": rival, **cells, "score": whole})
     return pd.DataFrame(rows)
 

@@ -23,7 +23,6 @@ from modusvivendi.findings.words import counted, listed
 from modusvivendi.planning import Answer, Objective, PlanReport
 from modusvivendi.planning.agenda.agenda import schedule
 from modusvivendi.planning.agenda.forms import FORMS
-from modusvivendi.planning.explain.answer import SCORE
 from modusvivendi.planning.explain.track_report import TrackReport
 from modusvivendi.study.summary import title_of
 
@@ -147,7 +146,10 @@ def unbundling(report: PlanReport, aims: Sequence[Objective], question: str) -> 
 def _verdict(against_package: int, mixed: bool, all_the_way: bool) -> tuple[str, str]:
     """The verdict on unbundling as a name and in words."""
     if against_package > 0:
-        return "helps", "Unbundling helps" if all_the_way else "Unbundling helps, but not all the way: some issues belong together"
+        return (
+            "helps",
+            "Unbundling helps" if all_the_way else "Unbundling helps, but not all the way: some issues belong together",
+        )
     if against_package < 0:
         return "does not help", "Unbundling does not help: one big package does better"
     if mixed:

@@ -86,4 +86,6 @@ def assumption_findings(answer: Answer) -> list[Finding]:
         "issues touch each other only through who is in the room, attention, trust and the base",
     }  # fmt: skip
     frame = pd.DataFrame([{"what": k, "how": v} for k, v in rows.items()])
-    return [Finding(id="plan.assumed", question=ASSUMED, tables=(Table(name="assumed", caption="What was assumed", frame=frame),))]
+    return [
+        Finding(id="plan.assumed", question=ASSUMED, tables=(Table(name="assumed", caption="What was assumed", frame=frame),))
+    ]

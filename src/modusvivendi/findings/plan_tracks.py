@@ -24,7 +24,9 @@ NOTICED = 0.005  # differences between shares of issues taken that are told as d
 def track_findings(answer: Answer, report: PlanReport, question: str) -> list[Finding]:
     """One finding per talks, and the best and the worst single change of the whole plan."""
     found = [_track(answer, report, n, question) for n in range(len(report.tracks))]
-    changes = [_change(answer, report, effect, what, question) for effect, what in ((report.best, "improve"), (report.worst, "harm"))]
+    changes = [
+        _change(answer, report, effect, what, question) for effect, what in ((report.best, "improve"), (report.worst, "harm"))
+    ]
     return [*found, *changes]
 
 
@@ -67,7 +69,10 @@ def why_so(made: TrackReport, case: Case, aims: Sequence[Objective]) -> tuple[di
     text = "On one issue by itself: the chance that the authority takes it when it considers it is {together:in_hundred}."
     if not reason.match:
         return facts, f"{text} Nothing else is on the agenda."
-    facts |= {"match": Fact(value=named(reason.match, case)), "gain": Fact(value=100 * abs(reason.gain), unit="issues per 100 occasions")}
+    facts |= {
+        "match": Fact(value=named(reason.match, case)),
+        "gain": Fact(value=100 * abs(reason.gain), unit="issues per 100 occasions"),
+    }
     more = "more" if reason.gain >= 0 else "fewer"
     return facts, f"{text} Its best match is {{match}}: joined, {{gain:fixed0}} {more} issues would be taken per 100 occasions."
 
@@ -89,7 +94,11 @@ def _why_together(made: TrackReport, case: Case, facts: dict[str, Fact]) -> tupl
     if reason.together - reason.apart >= NOTICED:
         text = f"Together more is had at the table: {numbers}. {_mechanism(made, wanted, unwanted)}"
     else:
-        less = "Joining costs something at the table" if reason.apart - reason.together >= NOTICED else "Joining neither gains nor costs at the table"
+        less = (
+            "Joining costs something at the table"
+            if reason.apart - reason.together >= NOTICED
+            else "Joining neither gains nor costs at the table"
+        )
         text = f"{less}: {numbers}. {_in_the_course(made)}"
     beside = "Sitting beside {political} makes the others look more political at home"
     costs = reason.unread - reason.together >= NOTICED
@@ -104,7 +113,9 @@ def _at_the_table(gain: float) -> str:
 def _mechanism(made: TrackReport, wanted: Sequence[str], unwanted: Sequence[str]) -> str:
     """By what joining gains, where it does."""
     if not made.track.all_or_nothing:
-        return "Each is decided by itself, so none holds another hostage, and one table takes one turn of the authority’s attention."
+        return (
+            "Each is decided by itself, so none holds another hostage, and one table takes one turn of the authority’s attention."
+        )
     if wanted and unwanted:
         return "What the authority gains by {wanted} can pay for {unwanted}, which it would rather refuse."
     if wanted:
@@ -129,7 +140,9 @@ def failure_words(made: TrackReport) -> tuple[dict[str, Fact], str]:
     """What failure costs: facts, and sentences that quote them."""
     if np.isnan(made.paid):
         never = Fact(value=0.0, unit="share of futures")
-        text = "It never ends unmet within the horizon: the offer does not run out, or something is always taken or comes by itself."
+        text = (
+            "It never ends unmet within the horizon: the offer does not run out, or something is always taken or comes by itself."
+        )
         return {"fails": never}, text
     facts = {
         "fails": Fact(value=made.fails, unit="share of futures"), "paid": Fact(value=abs(made.paid), unit="share of the possible reward"),
@@ -146,7 +159,10 @@ def failure_words(made: TrackReport) -> tuple[dict[str, Fact], str]:
         paid = "rewards worth {paid:percent} of what the group could give are paid although nothing was met"
     else:
         paid = "rewards paid although nothing was met are lower, by {paid:percent} of what the group could give"
-    return facts, f"The chance that nothing is met is {{fails:in_hundred}}; in such futures, compared with never opening it, {paid}, and {trust}."
+    return (
+        facts,
+        f"The chance that nothing is met is {{fails:in_hundred}}; in such futures, compared with never opening it, {paid}, and {trust}.",
+    )
 
 
 def _change(answer: Answer, report: PlanReport, effect: Effect | None, what: str, question: str) -> Finding:

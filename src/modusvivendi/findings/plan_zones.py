@@ -108,7 +108,11 @@ def _third(zones: Zones) -> list[Finding]:
     claim = "Of the {deals} deals that were simulated (per issue the widest zone and the best logroll), "
     if names:
         facts["example"] = Fact(value=listed(effect_words(zones, str(first.deal.iloc[0]), str(first.bloc.iloc[0]), -1)))
-        claim += "{hurting} noticeably " + ("hurts" if len(names) == 1 else "hurt") + " a third party: {which}. In the first: {example}."
+        claim += (
+            "{hurting} noticeably "
+            + ("hurts" if len(names) == 1 else "hurt")
+            + " a third party: {which}. In the first: {example}."
+        )
     else:
         claim += "none noticeably hurt a third party, on average over all futures, those in which it is not taken included."
     rows = [
@@ -120,7 +124,9 @@ def _third(zones: Zones) -> list[Finding]:
     ]  # fmt: skip
     caption = "Who else is touched (simulated): points of 100, only clear effects of a tenth of a point or more"
     told_ = Table(name="who is touched", caption=caption, frame=pd.DataFrame(rows))
-    effects = Table(name="third parties", caption="The same as numbers, one row an effect", frame=zones.third, digits=4, folded=True)
+    effects = Table(
+        name="third parties", caption="The same as numbers, one row an effect", frame=zones.third, digits=4, folded=True
+    )
     return [Finding(id="zones.third", question=LINKING, claim=claim, facts=facts, tables=(told_, effects))]
 
 
@@ -128,6 +134,8 @@ def effect_words(zones: Zones, deal: str, bloc: str, sign: int) -> list[str]:
     """Who loses (-1) or gains (+1) by a deal, each with the change."""
     rows = zones.third[(zones.third.deal == deal) & (zones.third.bloc == bloc) & (sign * zones.third.effect > 0)]
     return [
-        f"{r.party}, by attacks ({r.change:+.1f} a month)" if r.party == EVERYONE else f"{r.party} ({told('policy', r.change):+.1f})"
+        f"{r.party}, by attacks ({r.change:+.1f} a month)"
+        if r.party == EVERYONE
+        else f"{r.party} ({told('policy', r.change):+.1f})"
         for r in rows.itertuples()
     ]

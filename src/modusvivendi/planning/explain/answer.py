@@ -195,7 +195,14 @@ def explain_plans(
 
 
 def _chosen(
-    space: Space, found: SearchResult, judges: Judges, objectives: Sequence[Objective], how: str, *, count: int, progress: Progress
+    space: Space,
+    found: SearchResult,
+    judges: Judges,
+    objectives: Sequence[Objective],
+    how: str,
+    *,
+    count: int,
+    progress: Progress,
 ) -> tuple[list[Plan], list[int]]:
     """The unbeaten plans of a search, and which of them are shown; those are improved and tidied."""
     candidates = list(found.front.plans)

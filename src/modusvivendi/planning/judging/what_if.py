@@ -72,31 +72,6 @@ class Reference:
         )  # fmt: skip
 
 
-def what_if(self, changed: Plan, objectives: Sequence[Objective]) -> WhatIf:
-        """The paired difference of a changed plan from this reference."""
-        began = time.perf_counter()
-        new = self.evaluator.run([changed])
-        seconds = time.perf_counter() - began
-        both = new.beside(self.evaluation)
-        names = list(dict.fromkeys([*(o.outcome for o in objectives), *SHOWN]))
-        found = {name: both.difference(0, 1, name) for name in names}
-        means = {name: (both.of(name)[0] - both.of(name)[1]).mean(axis=1, dtype=np.float64) for name in names}
-        told = (
-            differences(self.plan, changed, self.evaluator.case)
-            if isinstance(self.plan, Plan)
-            else [f"{changed.name} instead of {self.plan.name}"]
-        )
-        return WhatIf(
-            self.plan.name,
-            changed.name,
-            tuple(told),
-            found,
-            pd.DataFrame(means, index=list(both.theories)),
-            tuple(objectives),
-            seconds,
-        )
-
-
 def what_if(evaluator: Evaluator, plan: Plan | Strategy, changed: Plan, objectives: Sequence[Objective]) -> WhatIf:
     """What a changed plan does against a reference, on the evaluator's futures; keep a Reference to ask more often."""
     return Reference(evaluator, plan).what_if(changed, objectives)

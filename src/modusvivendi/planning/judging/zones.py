@@ -204,9 +204,7 @@ def _world(case: Case, bloc_title: str, titles: tuple[str, ...], n: int) -> list
 def _touched(case: Case, run: Evaluation, deal: int, none: int, own: str) -> list[dict[str, object]]:
     """Who clearly loses or gains by a deal of the bloc ``own``, as rows of ``Zones.third``."""
     changes = [(g.title, "wellbeing", 1, run.difference(deal, none, f"wellbeing_{g.id}")) for g in case.groups]
-    changes += [
-        (b.title, "policy", 1, _interest(run, deal, none, b)) for b in case.blocs if b.title != own and b.demands
-    ]
+    changes += [(b.title, "policy", 1, _interest(run, deal, none, b)) for b in case.blocs if b.title != own and b.demands]
     changes.append((EVERYONE, "attacks", -1, run.difference(deal, none, "attacks")))
     return [
         {"party": party, "measure": measure, "change": d.mean, "low": d.low, "high": d.high, "effect": sign * d.mean}

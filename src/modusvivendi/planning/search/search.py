@@ -160,9 +160,7 @@ def search(
     return SearchResult(joint, seeds, volume, short, late, len(judge.known))
 
 
-def _one_search(
-    algorithm: Any, generations: int, report: Callable[[int], None] | None
-) -> tuple[Front, list[np.ndarray]]:
+def _one_search(algorithm: Any, generations: int, report: Callable[[int], None] | None) -> tuple[Front, list[np.ndarray]]:
     """The front of one search, and its scores after each generation."""
     front: Front | None = None
     course: list[np.ndarray] = []
