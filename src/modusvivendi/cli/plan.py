@@ -48,11 +48,10 @@ class AssumptionOptions:
 
     def assumptions(self) -> Assumptions:
         """The same for the library."""
-        from modusvivendi.cli.main import split
         from modusvivendi.planning.assumptions import Assumptions
 
         return Assumptions(
-            theories=split(self.theories), weights=self.weights, settings=tuple(self.settings or ()), months=self.months,
+            theories=None if self.theories is None else [t.strip() for t in self.theories.split(",") if t.strip()], weights=self.weights, settings=tuple(self.settings or ()), months=self.months,
             followers=self.followers, seed=self.seed,
         )  # fmt: skip
 
@@ -234,7 +233,7 @@ def show(report: Report, folder: Path, plans: tuple[Plan, ...], output: OutputOp
     """Print a report, or with --json everything as data, and where its files are."""
     page = folder / f"{report.slug}.html"
     if output.as_json:
-        from modusvivendi.cli.main import print_json
+        from modusvivendi.cli.output import print_json
         from modusvivendi.render.data import report_data
 
         made = [p.model_dump(mode="json", exclude_none=True) for p in plans]

@@ -54,28 +54,35 @@ class Fact:
         return None if self.low is None or self.high is None else (self.high - self.low) / 2
 
     def __format__(self, spec: str) -> str:
-        """The value in a sentence; ``spec`` is a form of ``words.shown`` (``3``, ``percent``, ``signed2``, ``count`` ...); with
-        ``,interval`` behind it the interval follows in brackets: ``+2.7 (2.4 to 3.0)``."""
+        """The value in a sentence; ``spec`` is a form of ``words.shown`` (``3``, ``percent``, ``signed2``, ``count`` ...).
+
+        ``,interval`` behind the form adds the interval in brackets, ``+2.7 (2.4 to 3.0)``; ``,range`` gives the interval
+        alone, ``2.4 to 3.0``; ``,half`` half of its width alone.
+        """
         form, _, beside = spec.partition(",")
         text = words.shown(self.value, form)
-        if beside != "interval" or self.low is None:
+        if beside == "half":
+            return words.shown(self.half, form)
+        if not beside or self.low is None:
             return text
         plain = form.removeprefix(f"{words.SIGNED}_")
-        return f"{text} ({words.shown(self.low, plain)} to {words.shown(self.high, plain)})"
+        interval = f"{words.shown(self.low, plain)} to {words.shown(self.high, plain)}"
+        return interval if beside == "range" else f"{text} ({interval})"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Table:
     """Numbers of a finding. ``frame``: one row an item; cells are Facts, plain numbers or words; the first column names rows.
 
-    caption: what the numbers are, with unit and interval. digits: after the point. mark: outline the largest or smallest
+    caption: what the numbers are, with unit and interval. digits: after the point, or a form of ``words.shown`` such as ``"3"``
+    for three significant ones. mark: outline the largest or smallest
     number of each row. folded: behind a line that opens it, on a page. brief: also shown in a terminal.
     """
 
     name: str
     caption: str
     frame: pd.DataFrame
-    digits: int = 3
+    digits: int | str = 3
     mark: Literal["", "max", "min"] = ""
     folded: bool = False
     brief: bool = False

@@ -40,7 +40,7 @@ def side_by_side(answer: Answer) -> list[Finding]:
         method += f" Plans were sought and named by the {rule_words(answer.how)}; the table shows means over all theories."
     table = Table(name="plans", caption=caption, frame=pd.DataFrame(rows), digits=1, brief=True)
     claim, facts = _given_up(answer)
-    charts = (_trade_off(answer, claim, facts),) if len(aims) > 1 else ()
+    charts = (_trade_off(answer),) if len(aims) > 1 else ()
     return [
         Finding(
             id="plan.trade_off", question=QUESTION, claim=claim, facts=facts, tables=(table, terms_table(answer)), charts=charts,
@@ -75,7 +75,7 @@ def _given_up(answer: Answer) -> tuple[str, dict[str, Fact]]:
     )
 
 
-def _trade_off(answer: Answer, claim: str, facts: dict[str, Fact]) -> Chart:
+def _trade_off(answer: Answer) -> Chart:
     data = pd.DataFrame({"plan": [name[-1:].upper() for name in answer.front.plan]})
     for o in answer.objectives:
         data[o.title] = told(o.outcome, 1.0) * answer.front[o.outcome] * o.direction
@@ -89,7 +89,7 @@ def _trade_off(answer: Answer, claim: str, facts: dict[str, Fact]) -> Chart:
         name="front", caption="Unbeaten plans: scores by the rule of the search (higher is better), and their shape",
         frame=front.sort_values("plan", key=lambda p: p.str.len(), kind="stable"), digits=4,
     )  # fmt: skip
-    title = claim.format_map(facts).removesuffix(".")
+    title = f"What one gives up: {answer.objectives[0].name} against each other aim"
     return Chart(form="tradeoff_points", title=title, description=words, data=data, settings={"objectives": names}, twin=twin)
 
 

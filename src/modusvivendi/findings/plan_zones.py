@@ -37,7 +37,7 @@ def _widest(zones: Zones, mix: pd.DataFrame) -> Finding:
     )
     twin = Table(name="zone map", caption="Share of draws in which both sides would accept", frame=wide, digits=2)
     chart = Chart(
-        form="zone_map", title=claim.format_map(facts).removesuffix("."), description=words, data=mix[["issue", "bloc", "zone"]],
+        form="zone_map", title="Zones of agreement, issue by issue", description=words, data=mix[["issue", "bloc", "zone"]],
         twin=twin,
     )  # fmt: skip
     every = Table(name="zones", caption="All zones, bloc by bloc, under each theory", frame=zones.single, digits=2, folded=True)

@@ -22,8 +22,8 @@ def number(value: float, digits: int = 3) -> str:
 
 
 def fixed(value: float, digits: int = 2) -> str:
-    """A number with so many digits after the point: 0.01, 12.30."""
-    return f"{value:,.{digits}f}".replace("-", MINUS)
+    """A number with so many digits after the point: 0.01, 12.30; what rounds to nothing has no sign."""
+    return f"{round(value, digits) + 0.0:,.{digits}f}".replace("-", MINUS)
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -89,7 +89,7 @@ def shown(value: float | int | str | bool | None, form: str = "") -> str:
         return number(value, int(digits or 3))
     forms = {
         "fixed": lambda: fixed(value, int(digits or 2)),
-        "signed_fixed": lambda: ("+" if value > 0 else "") + fixed(value, int(digits or 2)),
+        "signed_fixed": lambda: ("+" if round(value, int(digits or 2)) > 0 else "") + fixed(value, int(digits or 2)),
         "percent": lambda: percent(value, int(digits or 0)),
         "in_hundred": lambda: in_hundred(value),
         SIGNED: lambda: signed(value, int(digits or 2)),

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from modusvivendi.findings import Board, Card, Chart, Finding, Report, Table
-from modusvivendi.render.cells import main_and_small, number_of
+from modusvivendi.render.cells import main_and_small, number_of, without_ticks
 from modusvivendi.render.charts.draw import draw
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -20,11 +20,6 @@ LONG = 40  # characters above which the words of a cell run over several lines
 def coded(text: str) -> Markup:
     """A sentence in which names between backticks appear as code; all else is escaped."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text)))
-
-
-def without_ticks(text: str) -> str:
-    """A sentence for titles and labels, which hold no markup."""
-    return text.replace("`", "")
 
 
 def anchor(text: str) -> str:
