@@ -202,7 +202,7 @@ def expected(answer: Answer, report: PlanReport, question: str) -> list[Finding]
     facts = {
         "most": Fact(value=name(by_met[0])), "most_met": _share(made[by_met[0]], "met"),
         "least": Fact(value=name(by_met[-1])), "least_met": _share(made[by_met[-1]], "met"),
-        "undone": Fact(value=name(undone)), "undone_share": _share(made[undone], "undone from above"),
+        "undone": Fact(value=f"talks {undone + 1}" if undone in (by_met[0], by_met[-1]) else name(undone)), "undone_share": _share(made[undone], "undone from above"),
     }  # fmt: skip
     text = "Of the talks, {most} are met in full most often ({most_met:in_hundred} futures)"
     text += "; {least} least often ({least_met:in_hundred})" if len(by_met) > 1 else ""

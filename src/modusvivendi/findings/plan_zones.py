@@ -6,7 +6,6 @@ import pandas as pd
 
 from modusvivendi.findings.finding import Chart, Fact, Finding, Table
 from modusvivendi.findings.plan_words import told
-from modusvivendi.findings.words import listed
 from modusvivendi.planning.judging.zones import EVERYONE, Zones
 from modusvivendi.study.summary import MIXTURE
 
@@ -107,7 +106,7 @@ def _third(zones: Zones) -> list[Finding]:
     }  # fmt: skip
     claim = "Of the {deals} deals that were simulated (per issue the widest zone and the best logroll), "
     if names:
-        facts["example"] = Fact(value=listed(effect_words(zones, str(first.deal.iloc[0]), str(first.bloc.iloc[0]), -1)))
+        facts["example"] = Fact(value="; ".join(effect_words(zones, str(first.deal.iloc[0]), str(first.bloc.iloc[0]), -1)))
         claim += (
             "{hurting} noticeably "
             + ("hurts" if len(names) == 1 else "hurt")
@@ -117,8 +116,8 @@ def _third(zones: Zones) -> list[Finding]:
         claim += "none noticeably hurt a third party, on average over all futures, those in which it is not taken included."
     rows = [
         {
-            "deal": d.deal, "bloc": d.bloc, "hurt": listed(effect_words(zones, d.deal, d.bloc, -1)) or "no one noticeably",
-            "helped": listed(effect_words(zones, d.deal, d.bloc, 1)) or "no one noticeably",
+            "deal": d.deal, "bloc": d.bloc, "hurt": "; ".join(effect_words(zones, d.deal, d.bloc, -1)) or "no one noticeably",
+            "helped": "; ".join(effect_words(zones, d.deal, d.bloc, 1)) or "no one noticeably",
         }
         for d in zones.deals.itertuples()
     ]  # fmt: skip
