@@ -23,6 +23,7 @@ from modusvivendi.study.summary import MIXTURE
 STEP = 0.3  # what the shipped strategies ask
 NOTICED = 0.001  # a tenth of a point of 100; smaller effects on others are not kept
 EVERYONE = "everyone"
+Held = dict[tuple[int, int, str], np.ndarray]  # by bloc, issue and theory: draws in which both sides accept, (draws,)
 THIRD = ["deal", "bloc", "party", "measure", "change", "low", "high", "effect"]
 
 
@@ -71,7 +72,7 @@ def find_zones(evaluator: Evaluator, small: Evaluator, progress: Callable[[int, 
     return Zones(single, pairs, deals, third)
 
 
-def _mixture(rows: list[dict], keys: list[str], weights: np.ndarray) -> pd.DataFrame:
+def _mixture(rows: list[dict[str, object]], keys: list[str], weights: np.ndarray) -> pd.DataFrame:
     """Rows of all theories with a weighted row per group added; missing prices count as absent."""
     frame = pd.DataFrame(rows)
     count = len(weights)
@@ -79,7 +80,7 @@ def _mixture(rows: list[dict], keys: list[str], weights: np.ndarray) -> pd.DataF
     mixed = []
     for first in range(0, len(frame), count):
         part = frame.iloc[first : first + count]
-        row: dict = {**{k: part.iloc[0][k] for k in keys}, "theory": MIXTURE}
+        row: dict[str, object] = {**{k: part.iloc[0][k] for k in keys}, "theory": MIXTURE}
         for name in numbers:
             value = part[name].to_numpy(float)
             held = np.isfinite(value)
@@ -88,8 +89,9 @@ def _mixture(rows: list[dict], keys: list[str], weights: np.ndarray) -> pd.DataF
     return pd.concat([frame, pd.DataFrame(mixed, columns=frame.columns)], ignore_index=True)
 
 
-def _singles(case: Case, known: dict[str, Bargain], weights: np.ndarray) -> tuple[pd.DataFrame, dict]:
-    rows, held = [], {}
+def _singles(case: Case, known: dict[str, Bargain], weights: np.ndarray) -> tuple[pd.DataFrame, Held]:
+    rows: list[dict[str, object]] = []
+    held: Held = {}
     levels = (0.0, 0.25, 0.5, 0.75, 1.0)
     for b, bloc in enumerate(case.blocs):
         for i, issue in enumerate(case.issues):
@@ -98,7 +100,7 @@ def _singles(case: Case, known: dict[str, Bargain], weights: np.ndarray) -> tupl
             for name, bargain in known.items():
                 worth = STEP * bargain.wanted[i] * bargain.demand[b, i]
                 takes = np.stack([_taken(bargain, [i], b, level * worth) for level in levels])
-                zone = takes.any(axis=0)
+                zone = np.asarray(takes.any(axis=0))
                 level = np.array(levels)[takes.argmax(axis=0)]
                 paid = zone & (level > 0)
                 held[b, i, name] = zone
@@ -117,8 +119,8 @@ def _taken(bargain: Bargain, issues: list[int], bloc: int, reward: np.ndarray) -
     return np.asarray(terms.together & bargain.acts)
 
 
-def _pairs(case: Case, known: dict[str, Bargain], weights: np.ndarray, held: dict) -> pd.DataFrame:
-    rows = []
+def _pairs(case: Case, known: dict[str, Bargain], weights: np.ndarray, held: Held) -> pd.DataFrame:
+    rows: list[dict[str, object]] = []
     for b, bloc in enumerate(case.blocs):
         for i, j in combinations(range(len(case.issues)), 2):
             first, second = case.issues[i], case.issues[j]
