@@ -91,7 +91,7 @@ def circles(edges: dict[str, set[str]]) -> list[list[str]]:
 
 def package_of(module: str) -> str:
     """First part of a module's name below the package."""
-    return (module.split(".") + [""])[1]
+    return [*module.split("."), ""][1]
 
 
 def test_no_import_circle() -> None:

@@ -126,7 +126,7 @@ FAST = {"value": 0.5, "range": [0.4, 0.6], "source": "judgement, range 0.4–0.6
         (set_at(["blocs", 0, "drift"], FAST), "blocs[0].drift: range [0.4, 0.6] is not within [-0.2, 0.2]"),
         (set_at(["start"], "2024-13"), "start: "),
         (set_at(["positions"], {}), "positions: cannot be given here"),
-        (set_at(["roles", "narcotic"], []), "roles.narcotic: should be 'foreign_groups', 'narcotics'"),
+        (set_at(["roles", "narcotic"], []), "roles: unknown 'narcotic'; did you mean 'narcotics'?"),
     ],
 )
 def test_a_bad_field_is_named(edited: Callable[..., Path], edit: Callable[[dict[str, Any]], None], message: str) -> None:

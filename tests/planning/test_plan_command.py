@@ -19,7 +19,7 @@ import modusvivendi as mv
 from modusvivendi.case import Case
 from modusvivendi.planning import load_plan, move_issue, plan_of_strategy
 from modusvivendi.render.data import report_data
-from modusvivendi.render.folder import whole_or_nothing
+from modusvivendi.render.whole_folder import whole_or_nothing
 from modusvivendi.strategy import load_strategy
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "plan-example.yaml"

@@ -53,7 +53,7 @@ def months_between(first: date, last: date) -> list[date]:
 def policy_on(day: date, issue: Issue, as_of: date) -> float:
     """Policy on a day, interpolated linearly from start_2021 at the takeover to start at ``as_of``."""
     share = min(max((day - TAKEOVER).days / (as_of - TAKEOVER).days, 0.0), 1.0)
-    return issue.start_2021.value + share * (issue.start.value - issue.start_2021.value)
+    return issue.start_2021.centre + share * (issue.start.centre - issue.start_2021.centre)
 
 
 def exposure(issue: Issue, direction: Direction, as_of: date) -> float:

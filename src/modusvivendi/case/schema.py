@@ -9,12 +9,18 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
+from modusvivendi.case.place import Engine, Place, places_in
+from modusvivendi.domain import Domain
+from modusvivendi.engine.layout import CAPACITIES, EFFECT, LISTED_ROLES
 from modusvivendi.errors import InputError, nearest
 from modusvivendi.record.record import Record, Vocabulary, load_record
+
+if TYPE_CHECKING:
+    import numpy as np
 
 JUDGEMENT = re.compile(r"judgement, range (-?\d+(?:\.\d+)?)–(-?\d+(?:\.\d+)?)")
 CODING = re.compile(r"coding: readers B and C, \S+\.csv")
@@ -51,17 +57,36 @@ class Model(BaseModel):
 
 
 class Quantity(Model):
-    """A number one is not sure of: low <= value <= high; a study samples it uniformly over the range.
+    """A number one is not sure of: low < value < high.
 
-    ``source`` is a dated citation, ``coding: readers B and C, FILE.csv``, exactly ``judgement, range a–b``,
-    or ``definition: ...``. Only a definition may have a range of zero width. ``why`` gives the reason in a
-    sentence.
+    ``value`` is the median: half of the mass lies evenly between low and value, half between value and high (two uniform
+    pieces), so that what is in the middle of a law and what the case says are one number. ``source`` is a dated citation, ``coding: readers B and C, FILE.csv``, exactly ``judgement, range a–b``,
+    or ``definition: ...``. Only a definition may have a range of zero width, or its value at an end.
+    ``why`` gives the reason in a sentence.
     """
 
     value: float
     range: Annotated[tuple[float, float], Field(strict=False)]
     source: Source
     why: str = ""
+    _domain: Domain = PrivateAttr(default=Domain())
+
+    @property
+    def domain(self) -> Domain:
+        """Which values the number may have at all: said where it is declared, as ``Unit`` or ``Amount``."""
+        return self._domain
+
+    @property
+    def centre(self) -> float:
+        """The median of the law, where rules and scans hold the number."""
+        return self.value
+
+    def quantile(self, u: np.ndarray) -> np.ndarray:
+        """The value below which a share u (n,) of the law lies; at 0.5 exactly the centre."""
+        import numpy as np  # loaded when used: small commands start without it
+
+        side = np.where(u < 0.5, self.value - self.low, self.high - self.value)
+        return np.asarray(self.value + (2 * u - 1) * side)
 
     @property
     def low(self) -> float:
@@ -80,33 +105,41 @@ class Quantity(Model):
             raise ValueError(f"range [{low:g}, {high:g}] has negative width: the lower end comes first")
         if not low <= self.value <= high:
             raise ValueError(f"value {self.value:g} lies outside its range [{low:g}, {high:g}]")
-        if low == high and not self.source.startswith("definition"):
-            raise ValueError(f"range [{low:g}, {high:g}] has no width; only a 'definition: ...' may")
+        if not self.source.startswith("definition"):
+            if low == high:
+                raise ValueError(f"range [{low:g}, {high:g}] has no width; only a 'definition: ...' may")
+            if self.value in (low, high):
+                raise ValueError(
+                    f"value {self.value:g} is an end of its range [{low:g}, {high:g}]; it is the median, so put it inside"
+                )
         said = JUDGEMENT.fullmatch(self.source)
         if said and (float(said[1]), float(said[2])) != (low, high):
             raise ValueError(f"source '{self.source}' does not name its range [{low:g}, {high:g}]")
         return self
 
 
-def within(low: float, high: float) -> AfterValidator:
-    """Require that the whole range of a quantity lies in [low, high]."""
+def within(low: float, high: float, above: bool = False) -> AfterValidator:
+    """Declare the domain of a quantity, in which its whole range must lie: [low, high], or (low, high] if ``above``."""
+    domain = Domain(low, high, above)
 
     def check(quantity: Quantity) -> Quantity:
-        if quantity.low < low or quantity.high > high:
-            upper = "inf" if high == float("inf") else f"{high:g}"
-            raise ValueError(f"range [{quantity.low:g}, {quantity.high:g}] is not within [{low:g}, {upper}]")
-        return quantity
+        if quantity.low not in domain or quantity.high not in domain:
+            raise ValueError(f"range [{quantity.low:g}, {quantity.high:g}] is not within {domain}")
+        declared = quantity.model_copy()
+        declared._domain = domain
+        return declared
 
     return AfterValidator(check)
 
 
 Unit = Annotated[Quantity, within(0.0, 1.0)]
 Amount = Annotated[Quantity, within(0.0, float("inf"))]
+Count = Annotated[Quantity, within(0.0, float("inf"), above=True)]
 Drift = Annotated[Quantity, within(-0.2, 0.2)]
 
 
 class GammaRate(Model):
-    """A rate in events a month as a Gamma law: mean = shape / rate; both parameters above zero."""
+    """A rate in events a month as a Gamma law: mean = shape / rate; both parameters above zero. Its centre is the median."""
 
     shape: float = Field(gt=0.0)
     rate: float = Field(gt=0.0)
@@ -117,8 +150,27 @@ class GammaRate(Model):
         """Expected events a month at full room to move."""
         return self.shape / self.rate
 
+    @property
+    def domain(self) -> Domain:
+        """Which values a rate may have: 0 or more."""
+        return Domain(low=0.0)
 
-Domain = Literal["rights", "inclusion", "security", "relief", "technical", "diplomatic"]
+    @property
+    def centre(self) -> float:
+        """The median of the law, where rules and scans hold the number."""
+        import numpy as np
+
+        return float(self.quantile(np.array(0.5)))
+
+    def quantile(self, u: np.ndarray) -> np.ndarray:
+        """The value below which a share u (n,) of the law lies."""
+        import numpy as np
+        from scipy.special import gammaincinv  # loaded when used: small commands start without it
+
+        return np.asarray(gammaincinv(self.shape, u) / self.rate)
+
+
+IssueDomain = Literal["rights", "inclusion", "security", "relief", "technical", "diplomatic"]
 
 
 class Issue(Model):
@@ -135,22 +187,22 @@ class Issue(Model):
 
     id: Name
     title: Text
-    domain: Domain
+    domain: IssueDomain
     core_right: bool
     technical: bool
     education: bool
-    politicisation: Unit
-    visibility: Unit
-    own_benefit: Unit
-    delegation: Unit
-    start: Unit
+    politicisation: Annotated[Unit, Engine("politicisation", "politicisation of")]
+    visibility: Annotated[Unit, Engine("visibility", "visibility of steps on")]
+    own_benefit: Annotated[Unit, Engine("own_benefit", "the authority's own gain from")]
+    delegation: Annotated[Unit, Engine("delegation", "freedom of ministries to move on")]
+    start: Annotated[Unit, Engine("start", "today's level of")]
     start_2021: Unit
-    rate_toward: GammaRate
-    rate_away: GammaRate
-    leader_share_toward: Unit
-    leader_share_away: Unit
-    outsider_value: Unit
-    snub_sensitivity: Unit
+    rate_toward: Annotated[GammaRate, Engine("rate_toward", "monthly pace of steps toward the ask on")]
+    rate_away: Annotated[GammaRate, Engine("rate_away", "monthly pace of steps away from the ask on")]
+    leader_share_toward: Annotated[Unit, Engine("leader_toward", "the leader's share of steps toward the ask on")]
+    leader_share_away: Annotated[Unit, Engine("leader_away", "the leader's share of steps away from the ask on")]
+    outsider_value: Annotated[Unit, Engine("outsider_value", "worth to outsiders of")]
+    snub_sensitivity: Annotated[Unit, Engine("snub_sensitivity", "effect of snubs on")]
     why: Text
 
 
@@ -165,19 +217,23 @@ class Segment(Model):
     id: Name
     title: Text
     leader: bool
-    members: Unit
-    power: Unit
-    ideology: Unit
-    patronage_due: Unit
-    dedication: Unit
-    cohesion: Unit
+    members: Annotated[Unit, Engine("members", "share of members of", "share")]
+    power: Annotated[Unit, Engine("power", "share of power of", "share")]
+    ideology: Annotated[Unit, Engine("ideology", "hold of ideology over", "inside")]
+    patronage_due: Annotated[Unit, Engine("patronage_due", "patronage expected by", "inside")]
+    dedication: Annotated[Unit, Engine("dedication", "starting belief in the cause of", "inside")]
+    cohesion: Annotated[Unit, Engine("cohesion", "starting cohesion of", "inside")]
 
 
 class Position(Model):
     """Where a segment stands on an issue: its ideal policy and how much it cares, both in [0,1]."""
 
-    ideal: Unit
-    salience: Unit
+    ideal: Annotated[
+        Unit,
+        Engine("care", "level of {issue} wanted by {segment}", "cost of a step"),
+        Engine("leader_ideal", rule="of the leader", items=("issues",)),
+    ]
+    salience: Annotated[Unit, Engine("salience", "importance of {issue} to {segment}")]
 
 
 class Rival(Model):
@@ -190,24 +246,18 @@ class Rival(Model):
     id: Name
     title: Text
     kind: Literal["outbidder", "opposition"]
-    strength: Unit
-    growth: Amount
-    suppression: Amount
-    attacks: Amount
-    recruits: Unit
+    strength: Annotated[Unit, Engine("rival_strength", "starting strength of")]
+    growth: Annotated[Amount, Engine("rival_growth", "yearly growth of")]
+    suppression: Annotated[Amount, Engine("rival_suppression", "yearly suppression of")]
+    attacks: Annotated[Amount, Engine("rival_attacks", "monthly attacks by")]
+    recruits: Annotated[Unit, Engine("rival_recruits", "share of deserters who join")]
 
 
 class Trust(Model):
     """Beta counts of the authority's trust in a bloc's promises: kept and broken, above zero (C10, C17)."""
 
-    honoured: Amount
-    broken: Amount
-
-    @model_validator(mode="after")
-    def _positive(self) -> Trust:
-        if self.honoured.low <= 0.0 or self.broken.low <= 0.0:
-            raise ValueError("counts must stay above 0 over their whole range")
-        return self
+    honoured: Annotated[Count, Engine("bloc_honoured", "promises seen kept by")]
+    broken: Annotated[Count, Engine("bloc_broken", "promises seen broken by")]
 
 
 class Bloc(Model):
@@ -220,20 +270,20 @@ class Bloc(Model):
     is delivered and that a condition is enforced.
     """
 
-    id: Literal["isolationist", "pragmatic", "regional", "mediators", "multilateral"]
+    id: Name
     title: Text
-    source_class: Unit
-    pressure: Unit
-    aid: Unit
-    money: Unit
-    contact: Unit
-    standing: Unit
-    publicity: Unit
-    drift: Drift
-    demands: dict[str, Unit]
+    pressure: Annotated[Unit, Engine("bloc_pressure", "pressure by")]
+    aid: Annotated[Unit, Engine("bloc_aid", "humanitarian aid by")]
+    money: Annotated[Unit, Engine("bloc_money", "development money of")]
+    contact: Annotated[Unit, Engine("bloc_contact", "dealings with")]
+    standing: Annotated[Unit, Engine("bloc_standing", "status accorded by")]
+    publicity: Annotated[Unit, Engine("bloc_publicity", "publicity of demands by")]
+    source_class: Annotated[Unit, Engine("bloc_source", "how far demands read as a rival's, from")]
+    drift: Annotated[Drift, Engine("bloc_drift", "yearly warming of")]
+    follow_through: Annotated[Unit, Engine("bloc_follow_through", "chance that a promised reward comes from")]
+    enforcement: Annotated[Unit, Engine("bloc_enforcement", "chance that a condition is enforced by")]
     trust: Trust
-    follow_through: Unit
-    enforcement: Unit
+    demands: Annotated[dict[str, Unit], Engine("bloc_demand", "demand for {issue} by {bloc}")]
 
 
 class Country(Model):
@@ -246,9 +296,13 @@ class Country(Model):
     id: Annotated[str, Field(pattern=r"^[A-Z][A-Z_]*$", max_length=12)]
     title: Text
     bloc: str
-    material: Amount
-    contact: Amount
-    standing: Amount
+    material: Annotated[Amount, Engine("weight_material", "weight in money of", "share of bloc", ("blocs",))]
+    contact: Annotated[Amount, Engine("weight_contact", "weight in dealings of", "share of bloc", ("blocs",))]
+    standing: Annotated[
+        Amount,
+        Engine("weight_standing", "weight in status of", "share of bloc", ("blocs",)),
+        Engine("country_standing", rule="share of states"),
+    ]
     accredited: bool
     state: bool = True
     source: Source
@@ -264,21 +318,25 @@ class Group(Model):
 
     id: Name
     title: Text
-    population: Amount
-    issues: dict[str, Unit]
-    aid: Unit
-    services: Unit
-    pressure: Unit
-    hazards: Unit
+    population: Annotated[Amount, Engine("group_share", "size of", "share")]
+    aid: Annotated[Unit, Engine("group_aid", "weight of aid in the welfare of", "share of welfare")]
+    services: Annotated[Unit, Engine("group_services", "weight of services in the welfare of", "share of welfare")]
+    pressure: Annotated[Unit, Engine("group_pressure", "harm from outside pressure to")]
+    hazards: Annotated[Unit, Engine("group_hazards", "exposure to shocks of")]
+    issues: Annotated[dict[str, Unit], Engine("group_policy", "weight of {issue} in the welfare of {group}", "share of welfare")]
 
 
 class Hazard(Model):
-    """A shock that arrives as a Poisson event: events a year, and severity in [0,1]."""
+    """A shock that arrives as a Poisson event: events a year, severity in [0,1], and what it does when it strikes.
 
-    id: Literal["drought", "earthquake", "expulsion", "mass_attack", "leader_death"]
+    effects: harm to people, a wave of attacks by rivals, or the succession of a leader.
+    """
+
+    id: Name
     title: Text
-    rate: Amount
-    severity: Unit
+    effects: Annotated[Several[str], Field(min_length=1)]
+    rate: Annotated[Amount, Engine("hazard_rate", "yearly rate of")]
+    severity: Annotated[Unit, Engine("hazard_severity", "severity of")]
 
 
 class Initial(Model):
@@ -289,14 +347,14 @@ class Initial(Model):
     against the segments. sanction_years: years of pressure so far.
     """
 
-    revenue: Annotated[Quantity, within(0.0, 2.0)]
-    tax_effort: Annotated[Quantity, within(0.0, 1.2)]
-    patron_cover: Unit
-    grievance: Unit
-    contact: Unit
-    standing: Unit
-    autocracy: Unit
-    sanction_years: Amount
+    revenue: Annotated[Quantity, within(0.0, 2.0), Engine("revenue", "starting revenue over need")]
+    tax_effort: Annotated[Quantity, within(0.0, 1.2), Engine("tax_effort", "starting tax effort")]
+    patron_cover: Annotated[Unit, Engine("patron_cover", "starting share of lost money that others replace")]
+    grievance: Annotated[Unit, Engine("grievance", "starting grievance")]
+    contact: Annotated[Unit, Engine("contact", "starting stock of dealings")]
+    standing: Annotated[Unit, Engine("standing_start", "starting status")]
+    autocracy: Annotated[Unit, Engine("autocracy", "starting grip of the leader")]
+    sanction_years: Annotated[Amount, Engine("sanction_years", "years of pressure so far")]
 
 
 class HasId(Protocol):
@@ -308,7 +366,14 @@ class HasId(Protocol):
 
 Item = TypeVar("Item", bound=HasId)
 
-LIMITS = {"issues": 24, "segments": 8, "blocs": 8, "countries": 32, "groups": 8, "hazards": 8}
+SAMPLED = {
+    "issues": Issue, "segments": Segment, "positions": Position, "blocs": Bloc, "countries": Country, "groups": Group,
+    "rivals": Rival, "hazards": Hazard, "initial": Initial,
+}  # fmt: skip
+PLACES: tuple[Place, ...] = tuple(place for kind, model in SAMPLED.items() for place in places_in(kind, model))
+
+NEEDED = ("issues", "segments", "blocs", "countries", "groups")
+LIMITS = {kind: (int(kind in NEEDED), CAPACITIES[kind]) for kind in (*NEEDED, "hazards", "rivals")}
 
 
 def find(kind: str, name: str, items: Iterable[Item]) -> Item:
@@ -331,7 +396,8 @@ class Case(Model):
 
     record_only_issues: issues that the record codes and no negotiation is about. move_topics: what the topics
     of outsiders' moves that are not issues stand for (a list of issues, possibly empty). move_groups: which
-    bloc a group name in the moves stands for. roles: issues behind single outcomes. record_exceptions: rows
+    bloc a group name in the moves stands for. roles: issues behind single outcomes. school_edges: calendar months
+    (1–12) in which the school year ends or starts. record_exceptions: rows
     of the record that may be dated after their source, with the reason. folder: where the case was read from.
     """
 
@@ -343,14 +409,15 @@ class Case(Model):
     horizon_months: int = Field(ge=1, le=600)
     issues: Several[Issue]
     segments: Several[Segment]
-    rivals: Several[Rival]
+    rivals: Several[Rival] = ()
     blocs: Several[Bloc]
     countries: Several[Country]
     groups: Several[Group]
-    hazards: Several[Hazard]
+    hazards: Several[Hazard] = ()
     initial: Initial
     coalitions: dict[str, Several[str]]
-    roles: dict[Literal["foreign_groups", "narcotics", "counter_rival"], Several[str]] = {}
+    roles: dict[str, Several[str]] = {}
+    school_edges: Several[Annotated[int, Field(ge=1, le=12)]] = ()
     record_only_issues: Several[Name] = ()
     move_topics: dict[Name, Several[str]] = {}
     move_groups: dict[str, str] = {}
@@ -446,13 +513,13 @@ class Case(Model):
         return self
 
     def _check_sizes(self) -> None:
-        for name, limit in LIMITS.items():
+        for name, (least, most) in LIMITS.items():
             count = len(getattr(self, name))
-            if not 1 <= count <= limit:
-                raise ValueError(f"{name}: {count} given, 1 to {limit} allowed")
+            if not least <= count <= most:
+                raise ValueError(f"{name}: {count} given, {least} to {most} allowed")
 
     def _check_unique(self) -> None:
-        for name in (*LIMITS, "rivals"):
+        for name in LIMITS:
             seen: set[str] = set()
             for item in getattr(self, name):
                 if item.id in seen:
@@ -465,11 +532,13 @@ class Case(Model):
     def _check_kinds(self) -> None:
         if sum(segment.leader for segment in self.segments) != 1:
             raise ValueError("segments: exactly one must have leader: true")
-        kinds = sorted(rival.kind for rival in self.rivals)
-        if kinds != ["opposition", "outbidder"]:
-            raise ValueError("rivals: exactly one outbidder and one opposition are needed")
         for country in self.countries:
             check_known(f"countries, {country.id}, bloc", country.bloc, (bloc.id for bloc in self.blocs))
+        for hazard in self.hazards:
+            for effect in hazard.effects:
+                check_known(f"hazards, {hazard.id}, effects", effect, EFFECT._fields)
+        for role in self.roles:
+            check_known("roles", role, LISTED_ROLES)
 
     def _check_names(self) -> None:
         issues, countries = self.issue_ids, [country.id for country in self.countries]

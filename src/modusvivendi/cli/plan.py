@@ -217,8 +217,8 @@ def say_what_if(
 
 def write(folder: Path, report: Report, plans: Mapping[str, Plan]) -> Path:
     """Write the page, the tables and one YAML file per plan into a folder; return it."""
-    from modusvivendi.render.folder import whole_or_nothing
     from modusvivendi.render.html.report import write_page
+    from modusvivendi.render.whole_folder import whole_or_nothing
     from modusvivendi.render.workbook import write_workbook
 
     with whole_or_nothing(folder) as draft:

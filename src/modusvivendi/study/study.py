@@ -4,47 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
+from collections.abc import Mapping
 from functools import cached_property
 from importlib.metadata import version
-from typing import Protocol
+from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, SkipValidation, field_validator
-from scipy.stats import qmc
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SkipValidation, field_validator
 
 from modusvivendi.case import Case
 from modusvivendi.engine.chance import future_keys
-from modusvivendi.engine.layout import THEORY_PARAMETERS, row
 from modusvivendi.engine.outcomes import OUTCOME_NAMES
 from modusvivendi.engine.setting import Moves, Setting, stack
 from modusvivendi.errors import InputError, choose
 from modusvivendi.strategy import Strategy, compile_strategy, nobody
-from modusvivendi.study.inputs import Factor, case_factors, empty_matrix, fill_case, setting_of
+from modusvivendi.study import draws
+from modusvivendi.study.inputs import Factor, case_factors, setting_of
+from modusvivendi.study.latest import Latest
+from modusvivendi.study.sequence import places
 from modusvivendi.theory import Theory
 
 LARGEST = 10_000_000
 
 
-class Draws(Protocol):
-    """Joint draws of theory parameters: what weighing theories against a record leaves behind."""
-
-    weights: dict[str, float]
-    draws: dict[str, np.ndarray]
-
-    def sample(self, theory_name: str, u: np.ndarray) -> dict[str, np.ndarray]:
-        """Values of all theory parameters at u (n,) in [0,1)."""
-
-
 class Study(BaseModel):
     """A case under several theories and strategies.
 
-    futures: points of the design; every theory and every strategy runs on each of them, so the number of
-    simulated futures is theories x strategies x futures. A future's uncertain numbers and its chance are the
-    same under every strategy (common random numbers), and its place in every prior is the same under every
-    theory. pins: numbers of the case that are fixed, by factor name. months: horizon. followers: who follows
-    the strategies (a coalition or countries), instead of what each strategy says. posterior: joint draws of theory
-    parameters that the record has weighed, instead of the priors, for the theories it holds.
+    futures: every theory and every strategy runs on each of them, so the number of simulated futures is theories x
+    strategies x futures. A future's uncertain numbers and its chance are the same under every strategy (common random
+    numbers), and a parameter's place in its prior is the same under every theory. Places go by name (see ``sequence``).
+    pins: numbers of the case that are fixed, by factor name, inside their domain. months: horizon. followers: who
+    follows the strategies (a coalition or countries), instead of what each strategy says. posterior: joint draws of
+    theory parameters that the record has weighed, instead of the priors, for the theories it holds. It can be pickled.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, extra="forbid")
@@ -57,7 +48,8 @@ class Study(BaseModel):
     months: int = 60
     followers: str | None = None
     pins: dict[str, float] = {}
-    posterior: SkipValidation[Draws | None] = None
+    posterior: SkipValidation[draws.JointDraws | None] = None
+    _case_part: Latest[tuple[np.ndarray, dict[str, np.ndarray]]] = PrivateAttr(default_factory=Latest)
 
     @field_validator("months")
     @classmethod
@@ -68,15 +60,22 @@ class Study(BaseModel):
 
     def model_post_init(self, context: object) -> None:
         """Check the pins and names here, so that a study that exists can run."""
-        self._lock = threading.Lock()
-        self._cache: dict[tuple[int, int], np.ndarray] = {}
         known = {f.name: f for f in self.factors}
-        for name in self.pins:
+        for name, value in self.pins.items():
             choose("number of the case", name, known)
+            try:
+                known[name].law.domain.check(value)
+            except ValueError as error:
+                raise InputError(f"case.{name}: {error}") from None
         for kind in ("theories", "strategies"):
             names = [x.name for x in getattr(self, kind)]
             if len(set(names)) < len(names):
                 raise InputError(f"{kind}: the same name twice: {', '.join(names)}")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Study:
+        """A new study with some fields changed. It is checked as any other, and nothing is taken over that was worked out."""
+        del deep  # the fields are immutable
+        return type(self)(**{**{name: getattr(self, name) for name in type(self).model_fields}, **(update or {})})
 
     @cached_property
     def factors(self) -> list[Factor]:
@@ -116,59 +115,37 @@ class Study(BaseModel):
         }  # fmt: skip
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
-    def cube(self, first: int, count: int) -> np.ndarray:
-        """Points first to first + count - 1 of the scrambled Sobol design, shape (count, dimensions).
+    def places(self, first: int, count: int) -> dict[str, np.ndarray]:
+        """Places in (0, 1) of all that is sampled (``draws.PLACED`` and the case's factors) in a run of futures, name → (count,)."""
+        return places([*draws.PLACED, *(f.name for f in self.factors)], np.arange(first, first + count), self.seed)
 
-        Owen scrambling as in scipy.stats.qmc; a point depends on the seed and its number only.
-        """
-        sampler = qmc.Sobol(len(THEORY_PARAMETERS) + len(self.factors), scramble=True, rng=self.seed)
-        sampler.fast_forward(first + 1)  # the first point of a sequence would warn unless 2^m are drawn
-        return np.clip(sampler.random(count), 1e-9, 1 - 1e-9)
+    def case_values(self, places: draws.Named) -> dict[str, np.ndarray]:
+        """Values of the case's factors at their places (n,), with the study's pins."""
+        return draws.case_values(self.factors, places, self.pins)
 
-    def draws(self, first: int, count: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        """The theory part of the cube (count, parameters), and values of the case's factors by name."""
-        cube = self.cube(first, count)
-        split = len(THEORY_PARAMETERS)
-        values = {f.name: f.quantile(cube[:, split + n]) for n, f in enumerate(self.factors)}
-        values.update({name: np.full(count, value) for name, value in self.pins.items()})
-        return cube[:, :split], values
+    def theory_values(self, theory: Theory, places: draws.Named) -> dict[str, np.ndarray]:
+        """Values of a theory's parameters at their places (n,): from its priors, or from what the record has weighed."""
+        return draws.theory_values(theory, places, self.posterior)
 
     def parameters(self, theory: Theory, first: int, count: int) -> np.ndarray:
-        """The engine's parameter matrix (rows, count) of a theory for a run of futures."""
-        with self._lock:  # the case's part is the same for all theories: worked out once per block
-            if (first, count) not in self._cache:
-                shares, values = self.draws(first, count)
-                matrix = empty_matrix(count)
-                fill_case(self.case, values, matrix)
-                self._cache.clear()
-                self._cache[first, count] = np.concatenate([matrix, shares.T.astype(np.float32)])
-            both = self._cache[first, count]
-        split = both.shape[0] - len(THEORY_PARAMETERS)
-        matrix = both[:split].copy()
-        drawn = np.clip(both[split:].T.astype(np.float64), 1e-7, 1 - 1e-7)
-        for name, column in self.theory_values(theory, drawn).items():
-            matrix[row(name)] = column
+        """The engine's parameter matrix (rows, count) float32 of a theory for a run of futures."""
+
+        def case_part() -> tuple[np.ndarray, dict[str, np.ndarray]]:
+            at = self.places(first, count)
+            return draws.case_matrix(self.case, self.case_values(at)), {n: at[n] for n in draws.PLACED}
+
+        # The case's part is the same for all theories: worked out once per block.
+        shared, at = self._case_part.get((first, count), case_part)
+        matrix = shared.copy()
+        draws.put_theory(self.theory_values(theory, at), matrix)
         return matrix
-
-    def theory_values(self, theory: Theory, shares: np.ndarray) -> dict[str, np.ndarray]:
-        """Values of a theory's parameters from uniform draws shares (n, parameters), columns in the engine's order.
-
-        From the prior, or, where the record has been weighed, from joint posterior draws; constants stay constants.
-        """
-        priors = theory.complete()
-        values = {name: prior.quantile(shares[:, j]) for j, (name, prior) in enumerate(priors.items())}
-        if self.posterior is not None and theory.name in self.posterior.draws:
-            # The column of psi, a constant in every theory, picks the joint draw.
-            learned = self.posterior.sample(theory.name, shares[:, THEORY_PARAMETERS.index("psi")])
-            values.update({name: learned[name] for name in values if not priors[name].is_fixed})
-        return values
 
     def keys(self, first: int, count: int) -> np.ndarray:
         """Chance keys of a run of futures, (2, count) uint32."""
         return future_keys(self.seed, np.arange(first, first + count))
 
 
-def _fingerprint(posterior: Draws | None) -> str | None:
+def _fingerprint(posterior: draws.JointDraws | None) -> str | None:
     if posterior is None:
         return None
     total = hashlib.sha256(json.dumps(posterior.weights, sort_keys=True).encode())

@@ -9,14 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import qmc
 
 from modusvivendi.analysis.inputs import Floats
-from modusvivendi.analysis.stress.run_worlds import run_worlds, world_matrix
+from modusvivendi.analysis.stress.run_worlds import run_worlds
 from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.study import Study
+from modusvivendi.study.draws import PLACED, Named, parameter_matrix
+from modusvivendi.study.sequence import places
 
+HOLDS = "which theory holds"  # the place that picks a theory by weight
 FIRST_KEY = 1 << 40  # chance of the design: that of futures far beyond any study's own
 
 Judge = Callable[[np.ndarray], Floats]  # outcomes (strategies, outcomes, n) → value (strategies, n), higher is better
@@ -33,11 +35,11 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Points of a design: which theory holds (n,), the places of theories' parameters in their laws (n, parameters)
-    in (0, 1), values of the case's numbers, name → (n,), and chance keys (2, n)."""
+    """Points of a design: which theory holds (n,), the places of theories' parameters in their laws in (0, 1) and values
+    of the case's numbers, both name → (n,), and chance keys (2, n)."""
 
     which: np.ndarray
-    shares: Floats
+    places: dict[str, Floats]
     case: dict[str, Floats]
     keys: np.ndarray
 
@@ -50,35 +52,29 @@ def sobol_blocks(
 
     ``weights`` (theories,): how often each theory holds. ``strategy``: its place in the study. ``points``: a power of 2.
     """
-    size = 1 + len(THEORY_PARAMETERS) + len(study.factors)
-    # Two independent samples: halves of one Owen-scrambled Sobol sequence of twice the dimension.
-    cube = np.clip(qmc.Sobol(2 * size, scramble=True, rng=study.seed).random(points), 1e-7, 1 - 1e-7)
+    names = [HOLDS, *PLACED, *(f.name for f in study.factors)]
     keys = future_keys(study.seed, FIRST_KEY + np.arange(2 * points))
-    a = points_at(study, weights, cube[:, :size], keys[:, :points])
-    b = points_at(study, weights, cube[:, size:], keys[:, points:])
+    # Two independent samples.
+    at = [places(names, np.arange(points), study.seed, stream) for stream in ("Saltelli A", "Saltelli B")]
+    a, b = (points_at(study, weights, own, key) for own, key in zip(at, np.split(keys, 2, axis=1), strict=True))
 
     def values(at: Points) -> Floats:
-        return judge(run_worlds(study, world_matrix(study, numbers_at(study, at)), at.keys, [strategy], threads))[0]
+        return judge(run_worlds(study, parameter_matrix(study.case, numbers_at(study, at)), at.keys, [strategy], threads))[0]
 
     return np.stack([values(a), *(values(swapped(a, b, group)) for group in groups.values()), values(b)], axis=1)
 
 
-def points_at(study: Study, weights: Floats, cube: Floats, keys: np.ndarray) -> Points:
-    """Points from uniform draws (n, 1 + parameters of theories + numbers of the case)."""
-    which = np.searchsorted(np.cumsum(weights)[:-1], cube[:, 0], side="right")
-    split = 1 + len(THEORY_PARAMETERS)
-    case = {f.name: f.quantile(cube[:, split + j]) for j, f in enumerate(study.factors)}
-    case.update({name: np.full(len(cube), value) for name, value in study.pins.items()})
-    return Points(which, cube[:, 1:split], case, keys)
+def points_at(study: Study, weights: Floats, at: Named, keys: np.ndarray) -> Points:
+    """Points from places, name → (n,): of which theory holds, of ``PLACED``, and of the case's numbers."""
+    which = np.searchsorted(np.cumsum(weights)[:-1], at[HOLDS], side="right")
+    return Points(which, {n: at[n] for n in PLACED}, study.case_values(at), keys)
 
 
 def swapped(a: Points, b: Points, group: Group) -> Points:
     """The points ``a`` with one group taken from ``b``."""
-    shares = a.shares.copy()
-    columns = [THEORY_PARAMETERS.index(n) for n in group.numbers if n not in a.case]
-    shares[:, columns] = b.shares[:, columns]
+    places = {**a.places, **{n: b.places[n] for n in group.numbers if n in a.places}}
     case = {**a.case, **{n: b.case[n] for n in group.numbers if n in a.case}}
-    return Points(b.which if group.theory else a.which, shares, case, b.keys if group.chance else a.keys)
+    return Points(b.which if group.theory else a.which, places, case, b.keys if group.chance else a.keys)
 
 
 def numbers_at(study: Study, at: Points) -> dict[str, Floats]:
@@ -86,6 +82,7 @@ def numbers_at(study: Study, at: Points) -> dict[str, Floats]:
     own = {name: np.empty(len(at.which)) for name in THEORY_PARAMETERS}
     for t in np.unique(at.which):
         here = at.which == t
-        for name, values in study.theory_values(study.theories[t], at.shares[here]).items():
+        own_places = {name: place[here] for name, place in at.places.items()}
+        for name, values in study.theory_values(study.theories[t], own_places).items():
             own[name][here] = values
     return {**at.case, **own}

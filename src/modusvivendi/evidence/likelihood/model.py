@@ -10,12 +10,13 @@ from scipy.special import logsumexp
 
 from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
-from modusvivendi.evidence.filter.history import Course, History, course_of, leave_nothing_to_chance, run_history
-from modusvivendi.evidence.inference.samplers import Proposal, cube, find_proposal
+from modusvivendi.evidence.filter.course import Course, course_of, leave_nothing_to_chance
+from modusvivendi.evidence.filter.history import History, run_history
+from modusvivendi.evidence.inference.samplers import APART, CHOICE, Proposal, cube, find_proposal
 from modusvivendi.evidence.likelihood.likelihood import HYPER, Acts, Variant, deal_chances, score_acts, score_outcomes
 from modusvivendi.evidence.record.arrays import CODINGS, Inputs, Rows
 from modusvivendi.evidence.record.case_draws import CaseDraws
-from modusvivendi.study.inputs import fill_theory
+from modusvivendi.study import draws
 from modusvivendi.theory import Theory
 
 CHUNK = 2048  # draws worked on at a time
@@ -88,7 +89,7 @@ class Model:
     def history(self, theory: Theory, u: np.ndarray, coding: int, place: np.ndarray | None = None) -> History:
         """Run draws u (n, len(NAMES)) along history; place (n,): numbers of their case draws, 0 to n - 1 by default."""
         matrix, now = self.draws.at_takeover(np.arange(len(u)) if place is None else place)
-        fill_theory(theory, u[:, : len(THEORY_PARAMETERS)], matrix)
+        draws.put_theory(self.theory_values(theory, u, THEORY_PARAMETERS), matrix)
         leave_nothing_to_chance(matrix)
         return run_history(self.course, matrix, now, np.array(coding))
 
@@ -100,8 +101,7 @@ class Model:
     @staticmethod
     def theory_values(theory: Theory, u: np.ndarray, names: tuple[str, ...]) -> dict[str, np.ndarray]:
         """Values of some of the theory's parameters."""
-        laws = theory.complete()
-        return {name: laws[name].quantile(u[:, THEORY_PARAMETERS.index(name)]) for name in names}
+        return draws.theory_values(theory, {name: u[:, THEORY_PARAMETERS.index(name)] for name in names})
 
     def deal_values(self, theory: Theory, u: np.ndarray) -> dict[str, np.ndarray]:
         """The theory's parameters that enter the likelihood of deals directly."""
@@ -160,13 +160,12 @@ class Model:
         rowwise: bool = False, stop: Callable[[], bool] = lambda: False,
     ) -> Sample:  # fmt: skip
         """Draws of a theory from its prior, or from a proposal, with their log-likelihoods."""
-        points = cube(len(NAMES) + 1, per_coding * len(codings), self.seed + 1000 * salt)
+        # Draws of a coding follow each other, so that every coding has an even sample of its own.
+        place = np.arange(per_coding * len(codings)) + salt * APART
+        points = cube((*NAMES, CHOICE), place, self.seed)
         u = proposal.draw(points[:, :-1], points[:, -1]) if proposal else points[:, :-1]
         ratio = proposal.log_ratio(u) if proposal else np.zeros(len(u))
-        # Each coding gets every so-manyth point, so that all codings see the whole cube.
-        order = np.concatenate([np.arange(n, len(u), len(codings)) for n in range(len(codings))])
-        place = np.arange(len(u)) + salt * 2**20
-        return self.score(theory, u[order], np.repeat(codings, per_coding), place, ratio[order], variants, rowwise, stop)
+        return self.score(theory, u, np.repeat(codings, per_coding), place, ratio, variants, rowwise, stop)
 
     @staticmethod
     def searched(theory: Theory) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Draws of what a case leaves uncertain (attributes, positions, levels of the takeover), each known by its number.
 
 Draw number j is the same for every theory and every reading of the record, so that theories differ by what they say
-and not by the luck of their draws. Base rates are not drawn: the likelihood integrates them out.
+and not by the luck of their draws; every number of the case has places of its own (see ``sequence``). Base rates are not drawn: the likelihood integrates them out.
 """
 
 from __future__ import annotations
@@ -10,40 +10,35 @@ import numpy as np
 
 from modusvivendi.case import Case, Quantity
 from modusvivendi.engine.layout import row
-from modusvivendi.evidence.filter.history import set_back
+from modusvivendi.evidence.filter.course import set_back
 from modusvivendi.evidence.record import coding_rule as rule
-from modusvivendi.study.inputs import case_factors, empty_matrix, fill_case
+from modusvivendi.study import draws
+from modusvivendi.study.inputs import case_factors
+from modusvivendi.study.sequence import places
 
-BLOCK = 2048  # draws are made in blocks of this size
+STREAM = "record of a case"  # these places are independent of those of a study
 
 
 class CaseDraws:
-    """Numbered draws of a case. Every number is uniform over its range."""
+    """Numbered draws of a case, each number from its own law."""
 
     def __init__(self, case: Case, seed: int) -> None:
         self.case, self.seed = case, seed
         factors = case_factors(case)
         self.drawn = [f for f in factors if isinstance(f.law, Quantity)]
         self.zero = [f.name for f in factors if not isinstance(f.law, Quantity)]
-        self.low = np.array([[i.start_2021.low] for i in case.issues])
-        self.high = np.array([[i.start_2021.high] for i in case.issues])
-        self.size = len(self.drawn) + len(rule.START_ACCOUNTS) + len(case.issues)
+        starts = [f"issues.{i.id}.start_2021" for i in case.issues]
+        self.names = [*(f.name for f in self.drawn), *(f"takeover.{name}" for name in rule.START_ACCOUNTS), *starts]
+        self.size = len(self.names)
 
     def uniform(self, place: np.ndarray) -> np.ndarray:
         """Uniform draws with these numbers, (n, size)."""
-        out = np.empty((len(place), self.size))
-        for block in np.unique(place // BLOCK):
-            here = place // BLOCK == block
-            whole = np.random.default_rng([self.seed, int(block)]).random((BLOCK, self.size))
-            out[here] = whole[place[here] % BLOCK]
-        return out
+        return np.stack(list(places(self.names, place, self.seed, STREAM).values()), axis=1)
 
     def _matrix(self, u: np.ndarray) -> np.ndarray:
-        values = {f.name: f.quantile(u[:, n]) for n, f in enumerate(self.drawn)}
-        values |= dict.fromkeys(self.zero, np.zeros(len(u)))
-        matrix = empty_matrix(len(u))
-        fill_case(self.case, values, matrix)
-        return matrix
+        places = {f.name: u[:, n] for n, f in enumerate(self.drawn)}
+        values = draws.case_values(self.drawn, places) | dict.fromkeys(self.zero, np.zeros(len(u)))
+        return draws.case_matrix(self.case, values)
 
     def at_takeover(self, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """A parameter matrix (rows, n) set back to the takeover, and policy at the case's date (issues, n)."""
@@ -52,6 +47,7 @@ class CaseDraws:
         first = row("start")
         now = matrix[first : first + len(self.case.issues)].copy()
         rest = u[:, len(self.drawn) :].T
-        start = self.low + (self.high - self.low) * rest[len(rule.START_ACCOUNTS) :]
+        places_of_start = rest[len(rule.START_ACCOUNTS) :]
+        start = np.stack([i.start_2021.quantile(at) for i, at in zip(self.case.issues, places_of_start, strict=True)])
         set_back(self.case, matrix, start, rest[: len(rule.START_ACCOUNTS)])
         return matrix, now

@@ -122,7 +122,7 @@ def reason(
     singles = tuple(alone(track, issue) for issue in track.issues)
     together = mixed(lambda b: taken_share(b, [track]))
     worth = tuple((weights @ np.array([_worth(b, track) for b in bargains.values()])).tolist())
-    political = max(track.issues, key=lambda i: case.issue(i).politicisation.value)
+    political = max(track.issues, key=lambda i: case.issue(i).politicisation.centre)
     if len(track.issues) > 1:
         apart = mixed(lambda b: taken_share(b, singles))
         unread = mixed(lambda b: taken_share(b, [track], company=False))
@@ -150,7 +150,7 @@ def _joining(other: PlanTrack, track: PlanTrack, mixed: Callable[[Callable[[Barg
 def _worth(bargain: Bargain, track: PlanTrack) -> np.ndarray:
     """Mean worth to the authority of each issue with its share of the reward, (issues,)."""
     terms = bargain.terms(track)
-    return np.asarray((terms.plain + terms.steps[:, None] / terms.steps.sum() * terms.reward).mean(axis=1))
+    return np.asarray((terms.plain + terms.share(terms.reward)).mean(axis=1))
 
 
 def failure(evaluation: Evaluation, plan: int, without: int, track: int) -> tuple[float, float, float]:

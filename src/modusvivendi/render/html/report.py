@@ -14,7 +14,6 @@ from modusvivendi.render.cells import main_and_small, number_of, without_ticks
 from modusvivendi.render.charts.draw import draw
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-LONG = 40  # characters above which the words of a cell run over several lines
 
 
 def coded(text: str) -> Markup:
@@ -42,21 +41,16 @@ def table_html(table: Table) -> Markup:
 def _row(row: tuple[object, ...], table: Table) -> str:
     numbers = [x for x in map(number_of, row) if x is not None]
     edge = (max(numbers) if table.mark == "max" else min(numbers)) if table.mark and numbers else None
-    first = main_and_small(row[0], table.digits)[0]
-    cells = [f'<th scope="row"{_wrapping(first)}>{coded(first)}</th>']
+    cells = [f'<th scope="row">{coded(main_and_small(row[0], table.digits)[0])}</th>']
     for value in row[1:]:
         main, small = main_and_small(value, table.digits)
         below = f'<br><span class="range">{html.escape(small)}</span>' if small else ""
         found = number_of(value)
         style = ' class="edge"' if edge is not None and found == edge and edge != 0 else ""
         if found is None and not isinstance(value, int):
-            style = ' class="text words"' if len(main) > LONG else ' class="text"'
+            style = ' class="text"'
         cells.append(f"<td{style}>{coded(main)}{below}</td>")
     return f"<tr>{''.join(cells)}</tr>"
-
-
-def _wrapping(text: str) -> str:
-    return ' class="words"' if len(text) > LONG else ""
 
 
 def chart_html(chart: Chart) -> Markup:
