@@ -94,7 +94,7 @@ TRACK_RESULTS = (
     "not_met",
 )
 TRACK_RESULT_WORDS = (
-    "still open",
+    "not ended",
     "met",
     "partly met",
     "undone from above",

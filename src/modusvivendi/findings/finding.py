@@ -105,6 +105,27 @@ class Chart:
     twin: Table | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One thing on a board. title: what it is. items: what it is about, one a line. lines: what holds for it. link: id of the
+    finding that says more, or "". style: ``main``, ``later`` (what follows from another card) or ``beside`` (across the board).
+    """
+
+    title: str
+    items: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    link: str = ""
+    style: Literal["main", "later", "beside"] = "main"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """Cards in columns, in order, such as what is done in each quarter. columns: heading and cards of each."""
+
+    caption: str
+    columns: tuple[tuple[str, tuple[Card, ...]], ...]
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Finding:
     """One answer to one question.
@@ -112,7 +133,8 @@ class Finding:
     id: stable, dotted (``run.lead.core_rights``). question: what is asked; findings of one question stand together, in order.
     claim: the answer, a template such as ``"{best} leads by {lead:2}"`` over ``facts``; "" where tables or pictures are the
     answer. headline: among the first things said. too_close_to_call: options are tied within what the runs can tell.
-    method, caveats, sources: in words. part: an optional heading that groups findings below one question.
+    method, caveats, sources: in words. part: an optional heading that groups findings below one question. folded: a line behind
+    which the finding waits on a page, to be opened by those who want it; "" shows it at once.
     """
 
     id: str
@@ -121,7 +143,9 @@ class Finding:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()
+    boards: tuple[Board, ...] = ()
     part: str = ""
+    folded: str = ""
     headline: bool = False
     too_close_to_call: bool = False
     method: str = ""

@@ -75,13 +75,15 @@ def quarter(when: date) -> str:
 def shown(value: float | int | str | bool | None, form: str = "") -> str:
     """A fact's value in a sentence.
 
-    form: "" as it is (numbers to three digits), "N" to N significant digits, "fixedN" with N digits after the point,
+    form: "" as it is (whole numbers whole, others to three digits), "N" to N significant digits, "fixedN" with N digits after the point,
     "signed_fixedN", "percent", "percentN", "in_hundred", "signedN", "count".
     """
     if value is None:
         return "none"
     if isinstance(value, (bool, str)):
         return str(value) if isinstance(value, str) else "yes" if value else "no"
+    if isinstance(value, int) and form == "":
+        return f"{value:,}".replace("-", MINUS)
     name, digits = form.rstrip("0123456789"), form[len(form.rstrip("0123456789")) :]
     if name == "":
         return number(value, int(digits or 3))

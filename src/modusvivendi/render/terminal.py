@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from modusvivendi.findings import Fact, Finding, Report
+from modusvivendi.findings import Board, Fact, Finding, Report
 from modusvivendi.findings import Table as FindingTable
 from modusvivendi.findings.finding import all_tables
 from modusvivendi.render.cells import main_and_small, without_ticks
@@ -65,7 +65,7 @@ def print_report(report: Report) -> None:
     """A report in a terminal: its basis, what is said first, then question by question the claims and brief tables."""
     console.print(report.basis, soft_wrap=True, markup=False)
     for question, findings in report.by_question():
-        told = [f for f in findings if f.claim or any(t.brief for t in all_tables([f]))]
+        told = [f for f in findings if f.claim or f.boards or any(t.brief for t in all_tables([f]))]
         if not told:
             continue
         console.rule(Text(question, style="bold"), align="left")
@@ -81,9 +81,21 @@ def _print_finding(finding: Finding) -> None:
     if finding.claim:
         tie = " (too close to call)" if finding.too_close_to_call else ""
         console.print(finding.sentence + tie, soft_wrap=True, markup=False)
+    for board in finding.boards:
+        _print_board(board)
     for table in all_tables([finding]):
         if table.brief:
             console.print(finding_table(table))
+
+
+def _print_board(board: Board) -> None:
+    """Column by column: the heading, then each card as a line, what it is about, and what holds for it."""
+    console.print(Text(board.caption, style="bold"))
+    for heading, cards in board.columns:
+        console.print(Text(f"  {heading}", style="bold"))
+        for card in cards:
+            parts = [*([", ".join(card.items)] if card.items else []), *card.lines]
+            console.print(f"    {card.title}" + (f": {'. '.join(parts)}" if parts else ""), soft_wrap=True, markup=False)
 
 
 def finding_table(table: FindingTable) -> Table:

@@ -135,7 +135,7 @@ def result_bars(data: pd.DataFrame, width: int = 520) -> Any:
     results = list(data.sort_values("rank").result.unique())
     colours = dict(
         zip(
-            ("met", "partly met", "undone from above", "not met", "still open"),
+            ("met", "partly met", "undone from above", "not met", "not ended"),
             (COLOURS[2], COLOURS[4], COLOURS[5], COLOURS[1], "#c9d1d8"),
             strict=True,
         )

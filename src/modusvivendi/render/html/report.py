@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from modusvivendi.files.whole import whole_file
-from modusvivendi.findings import Chart, Finding, Report, Table
+from modusvivendi.findings import Board, Card, Chart, Finding, Report, Table
 from modusvivendi.render.cells import main_and_small, number_of, without_ticks
 from modusvivendi.render.charts.draw import draw
 
@@ -81,16 +81,37 @@ def claim_html(finding: Finding) -> Markup:
     return coded(finding.sentence) + tie
 
 
+def board_html(board: Board) -> Markup:
+    """Columns side by side, each with its cards."""
+    columns = "".join(
+        f'<li><h5>{html.escape(heading)}</h5><ul class="cards" role="list">{"".join(map(_card, cards))}</ul></li>'
+        for heading, cards in board.columns
+    )
+    caption = html.escape(without_ticks(board.caption))
+    return Markup(f'<h4>{caption}</h4><ol class="board" role="list" aria-label="{caption}">{columns}</ol>')
+
+
+def _card(card: Card) -> str:
+    title = coded(card.title)
+    if card.link:
+        title = Markup('<a href="#{}">{}</a>').format(card.link, title)
+    items = f"<ul>{''.join(f'<li>{coded(i)}</li>' for i in card.items)}</ul>" if card.items else ""
+    lines = "".join(f"<p>{coded(line)}</p>" for line in card.lines)
+    return f'<li class="card {card.style}"><h6>{title}</h6>{items}{lines}</li>'
+
+
 def finding_html(finding: Finding) -> Markup:
-    """A finding: its claim, pictures, tables, and small print."""
+    """A finding: its claim, boards, pictures, tables, and small print; behind a line that opens where it is folded."""
     parts = []
     if finding.claim:
         parts.append(Markup('<p class="claim" id="{}">{}</p>').format(finding.id, claim_html(finding)))
+    parts += [board_html(b) for b in finding.boards]
     parts += [chart_html(c) for c in finding.charts]
     parts += [table_html(t) for t in finding.tables]
     small = [*([finding.method] if finding.method else []), *finding.caveats, *(f"Source: {s}" for s in finding.sources)]
     parts += [Markup('<p class="how">{}</p>').format(coded(line)) for line in small]
-    return Markup("").join(parts)
+    body = Markup("").join(parts)
+    return Markup("<details><summary>{}</summary>{}</details>").format(coded(finding.folded), body) if finding.folded else body
 
 
 def question_html(findings: list[Finding]) -> Markup:
