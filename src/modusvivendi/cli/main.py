@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import typer
 
-from modusvivendi.cli.options import AsJson, split
+from modusvivendi.cli.options import AsJson
 from modusvivendi.cli.output import print_json
 from modusvivendi.errors import InputError, Interrupted
 
@@ -16,20 +16,6 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
     help="Modus Vivendi: an open policy laboratory for engaging de facto authorities.",
 )  # fmt: skip
-
-
-def learned(
-    case: str, weights: str | None, theories: str | None, settings: list[str] | None
-) -> tuple[Any, dict[str, float] | None, str]:
-    """What a command starts from: (posterior or None, weights or None for uniform, where the weights come from)."""
-    from modusvivendi.case import load_case
-    from modusvivendi.evidence.inference.beliefs import UNIFORM, choose_beliefs
-    from modusvivendi.study.overrides import apply_overrides
-    from modusvivendi.theory import load_theories
-
-    chosen, _, _ = apply_overrides([s for s in settings or [] if s.startswith("theory.")], load_theories(split(theories)), [])
-    beliefs = choose_beliefs(load_case(case), chosen, weights or UNIFORM)
-    return beliefs.posterior, beliefs.weights, beliefs.origin
 
 
 @app.command()
