@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from modusvivendi.errors import Fault, InputError
-from modusvivendi.files.sizes import COLUMN_LIMIT, ROW_LIMIT, label, name_of, too_long
+from modusvivendi.files.sizes import COLUMN_LIMIT, ROW_LIMIT, clean, label, name_of, too_long
 from modusvivendi.files.text_file import read_bytes
 
 SIZE_LIMIT = 20_000_000  # bytes of a file
@@ -53,11 +53,6 @@ def read_grid(path: Path) -> Grid:
         raise InputError(f"{label(path)}: empty")
     check_cells(path, rows)
     return Grid(label(path), rows)
-
-
-def clean(cell: str) -> str:
-    """A cell without the spaces around it, those that cannot be seen included."""
-    return cell.strip().strip("\ufeff\u200b").strip()
 
 
 def read_cells(path: Path, raw: bytes) -> list[list[str]]:

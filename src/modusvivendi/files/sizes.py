@@ -16,6 +16,11 @@ def label(path: Path) -> str:
     return f"{path.parent.name}/{path.name}" if path.parent.name == "coding" else path.name
 
 
+def clean(cell: str) -> str:
+    """A cell without the spaces around it, those that cannot be seen included."""
+    return cell.strip().strip("\ufeff\u200b").strip()
+
+
 def name_of(rows: Sequence[Sequence[str]], place: int) -> str:
     """The name of a column for messages: what the first row with cells calls it, else its letter in a spreadsheet."""
     header = next((row for row in rows if any(row)), ())
