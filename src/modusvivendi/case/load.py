@@ -12,7 +12,8 @@ from typing import cast
 
 from pydantic import ValidationError
 
-from modusvivendi.case.schema import Case, Position, Quantity
+from modusvivendi.case.quantity import Quantity
+from modusvivendi.case.schema import Case, Position
 from modusvivendi.errors import Fault, InputError, nearest, validation_faults
 from modusvivendi.files.grid import find_table
 from modusvivendi.files.yaml_file import SIZE_LIMIT, Document, Loader, read_document, read_yaml

@@ -21,8 +21,9 @@ from modusvivendi.engine.driver import aligned
 from modusvivendi.engine.equations.choice import Covariates, cores, drives, room
 from modusvivendi.engine.equations.deal import Offer
 from modusvivendi.engine.equations.numeric import clip, log
-from modusvivendi.engine.layout import LANES, PARAMETER_ROWS, STATE_ROWS, L, P, S
+from modusvivendi.engine.layout import PARAMETER_ROWS, STATE_ROWS, L, P, S
 from modusvivendi.engine.month import aftermath, start_future
+from modusvivendi.engine.places import LANES
 from modusvivendi.engine.stages.acts import (
     core_weights,
     covariates_now,

@@ -146,11 +146,11 @@ class Bargain:
             contact=socialisation(politics, self.one("contact"), self.one("contact_half")),
             visibility=rows("visibility", n),
             politicisation=politics,
-            salience=base_salience(members, salience, cohesion, self.one("cohesion_amplifier")).sum(axis=0),  # type: ignore[attr-defined,arg-type]
+            salience=base_salience(members, salience, cohesion, self.one("cohesion_amplifier")).sum(axis=0),  # type: ignore[attr-defined]
             snub_sensitivity=rows("snub_sensitivity", n),
         )
         blocs = len(case.blocs)
-        trusts = trust_in(rows("bloc_honoured", blocs), rows("bloc_broken", blocs))  # type: ignore[arg-type]
+        trusts = trust_in(rows("bloc_honoured", blocs), rows("bloc_broken", blocs))
         patrons = (rows("weight_material", blocs) * rows("bloc_money", blocs) * (1 - rows("bloc_source", blocs))).sum(axis=0)
         need = need_for_money(self.one("revenue"), patrons, self.one("need_half"), self.one("need_scale"))
         self.relations = [Relations(trusts[b], need, self.one("grievance")) for b in range(blocs)]  # type: ignore[index]
