@@ -21,6 +21,10 @@ def test_stubs_agree_with_the_functions() -> None:
     assert "modusvivendi.engine.driver" in modules
     options = ["--ignore-missing-stub", "--mypy-config-file", str(ROOT.parents[1] / "pyproject.toml")]
     done = subprocess.run(
-        [sys.executable, "-m", "mypy.stubtest", *modules, *options], cwd=ROOT.parents[1], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "mypy.stubtest", *modules, *options],
+        cwd=ROOT.parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -6,7 +6,50 @@ Public names are looked up when first used, so that a small command does not loa
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from modusvivendi.api import PlanResult as PlanResult
+    from modusvivendi.api import WhatIfResult as WhatIfResult
+    from modusvivendi.api import Work as Work
+    from modusvivendi.api import compare as compare
+    from modusvivendi.api import make_study as make_study
+    from modusvivendi.api import open_result as open_result
+    from modusvivendi.api import plan as plan
+    from modusvivendi.api import run as run
+    from modusvivendi.api import score as score
+    from modusvivendi.api import signposts as signposts
+    from modusvivendi.api import weigh as weigh
+    from modusvivendi.api import what_if as what_if
+    from modusvivendi.case import Case as Case
+    from modusvivendi.case import check_case as check_case
+    from modusvivendi.case import load_case as load_case
+    from modusvivendi.case import shipped_cases as shipped_cases
+    from modusvivendi.errors import InputError as InputError
+    from modusvivendi.findings import Fact as Fact
+    from modusvivendi.findings import Finding as Finding
+    from modusvivendi.findings import Report as Report
+    from modusvivendi.planning import Choices as Choices
+    from modusvivendi.planning import Effort as Effort
+    from modusvivendi.planning import Limits as Limits
+    from modusvivendi.planning import Plan as Plan
+    from modusvivendi.planning import load_plan as load_plan
+    from modusvivendi.planning import plan_of_strategy as plan_of_strategy
+    from modusvivendi.planning.assumptions import Assumptions as Assumptions
+    from modusvivendi.strategy import Strategy as Strategy
+    from modusvivendi.strategy import load_strategies as load_strategies
+    from modusvivendi.strategy import load_strategy as load_strategy
+    from modusvivendi.strategy import shipped_strategies as shipped_strategies
+    from modusvivendi.study import Result as Result
+    from modusvivendi.study import Study as Study
+    from modusvivendi.study import Summary as Summary
+    from modusvivendi.study import run_study as run_study
+    from modusvivendi.study import summarise as summarise
+    from modusvivendi.theory import Prior as Prior
+    from modusvivendi.theory import Theory as Theory
+    from modusvivendi.theory import load_theories as load_theories
+    from modusvivendi.theory import load_theory as load_theory
+    from modusvivendi.theory import shipped_theories as shipped_theories
 
 _HOME = {
     "Work": "api", "compare": "api", "make_study": "api", "open_result": "api", "run": "api",

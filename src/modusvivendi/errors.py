@@ -47,6 +47,14 @@ class InputError(ValueError):
 
     The command line prints the message and exits with code 2; nothing is half-loaded. ``faults`` holds all that is wrong
     with what was read, where files are read; the message names the first and counts the others.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> try:
+        ...     mv.load_theory("inertai")
+        ... except mv.InputError as error:
+        ...     print("did you mean 'inertia'" in str(error))
+        True
     """
 
     faults: tuple[Fault, ...] = ()

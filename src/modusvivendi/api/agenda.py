@@ -30,7 +30,13 @@ from modusvivendi.planning.plan_agenda import Stages, fresh_judge, moved, refere
 
 @dataclass(frozen=True, eq=False)
 class PlanResult:
-    """Plans of an agenda. planned: the plans with all that explains them, and zones of agreement."""
+    """Plans of an agenda. planned: the plans with all that explains them, and zones of agreement.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> list(mv.PlanResult.__dataclass_fields__)  # see ``plan`` for how to come by one
+        ['planned', 'report']
+    """
 
     planned: Planned
     report: Report
@@ -43,7 +49,16 @@ class PlanResult:
 
 @dataclass(frozen=True, eq=False)
 class WhatIfResult:
-    """What a changed plan does. found: paired differences, changed less reference."""
+    """What a changed plan does. found: paired differences, changed less reference.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> piecemeal = mv.plan_of_strategy(mv.load_strategy("piecemeal"), mv.load_case("afghanistan"))
+        >>> quick = mv.Assumptions(theories=("inertia",))
+        >>> found = mv.what_if("afghanistan", piecemeal, moves=["water_management=off"], assuming=quick, futures=8)
+        >>> len(found.report.findings) > 0
+        True
+    """
 
     found: WhatIf
     report: Report
@@ -78,7 +93,7 @@ def plan(
 
     Example:
         >>> import modusvivendi as mv
-        >>> quick = mv.Effort(searches=1, generations=2, population=6, futures=8)
+        >>> quick = mv.Effort(searches=1, generations=2, population=6, futures=8, shown=1)
         >>> result = mv.plan("afghanistan", assuming=mv.Assumptions(theories=("leverage",)), effort=quick)
         >>> result.plans[0].name
         'plan-a'

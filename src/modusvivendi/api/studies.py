@@ -69,7 +69,8 @@ def run(
     (theory, strategy, outcome, future), each in its own unit. Raises InputError.
 
     Example:
-        >>> found = run(make_study("afghanistan", theories=["brief", "inertia"], futures=8, months=12))
+        >>> import modusvivendi as mv
+        >>> found = mv.run(mv.make_study("afghanistan", theories=["brief", "inertia"], futures=8, months=12))
         >>> len(found.report.headlines)
         3
     """
@@ -111,9 +112,10 @@ def compare(
     weights: of theories, as for ``run``. Raises InputError.
 
     Example:
-        >>> found = compare(make_study("afghanistan", theories=["brief", "inertia"], futures=128, months=24), value="wellbeing")
-        >>> found.report.finding("compare.lead.wellbeing").facts["best"].value
-        'pragmatic'
+        >>> import modusvivendi as mv
+        >>> found = mv.compare(mv.make_study("afghanistan", theories=["brief", "inertia"], futures=128, months=24), value="wellbeing")
+        >>> found.report.finding("compare.lead.wellbeing").facts["best"].value in mv.shipped_strategies()
+        True
     """
     work = work or Work()
     study, beliefs = _believed(subject, weights)

@@ -33,7 +33,13 @@ Positions = dict[tuple[str, str], Position]
 
 
 def shipped_cases() -> list[str]:
-    """Names of the cases that come with the package."""
+    """Names of the cases that come with the package.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> "afghanistan" in mv.shipped_cases()
+        True
+    """
     return sorted(path.parent.name for path in SHIPPED.glob("*/case.yaml"))
 
 
@@ -41,6 +47,11 @@ def load_case(name_or_path: str | Path) -> Case:
     """A case by the name of a shipped one, or by the path of a case.yaml or its folder.
 
     A shipped case is read once and shared (cases are frozen). Raises InputError.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> mv.load_case("afghanistan").name
+        'afghanistan'
     """
     text = str(name_or_path)
     if text in shipped_cases():
@@ -60,6 +71,11 @@ def check_case(path: str | Path) -> Case:
     """Read and check a case, its positions, its record and its codings. Raises InputError with all faults.
 
     ``path`` is a case.yaml or the folder that holds it.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> mv.check_case(mv.load_case("afghanistan").folder).name
+        'afghanistan'
     """
     file = Path(path) / "case.yaml" if Path(path).is_dir() else Path(path)
     faults: list[Fault] = []

@@ -261,6 +261,12 @@ class Case(Model):
     bloc a group name in the moves stands for. roles: issues behind single outcomes. school_edges: calendar months
     (1–12) in which the school year ends or starts. record_exceptions: rows
     of the record that may be dated after their source, with the reason. folder: where the case was read from.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> case = mv.load_case("afghanistan")
+        >>> case.horizon_months
+        60
     """
 
     name: Name

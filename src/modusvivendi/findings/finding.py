@@ -30,6 +30,11 @@ class Fact:
     it is: ``sampling error`` (of a mean over simulated futures), ``spread`` (over futures and theories), ``range`` (of a
     judgement or a prior), ``posterior``. level: its coverage in (0, 1]. n: on how many draws, rows or tracks it rests.
     rank: place among the options of one table, 1 the best; None if it is not ranked.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> mv.Fact(value=0.25, unit="share", low=0.2, high=0.3, interval="sampling error").low
+        0.2
     """
 
     value: Value
@@ -135,6 +140,12 @@ class Finding:
     answer. headline: among the first things said. too_close_to_call: options are tied within what the runs can tell.
     method, caveats, sources: in words. part: an optional heading that groups findings below one question. folded: a line behind
     which the finding waits on a page, to be opened by those who want it; "" shows it at once.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> lead = mv.Fact(value=0.25, unit="share")
+        >>> mv.Finding(id="own.lead", question="Who leads?", claim="It leads by {lead:2}.", facts={"lead": lead}).id
+        'own.lead'
     """
 
     id: str
@@ -171,6 +182,11 @@ class Report:
 
     title: of what it is about. kind: which command, and the identity of what was run. basis: the first line everywhere: what
     was run, on whose weights. note: how to take it. slug: name of the page's file.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> mv.Report(title="Own", kind="run", basis="2 theories, weights uniform", findings=()).findings
+        ()
     """
 
     title: str

@@ -21,6 +21,11 @@ class Assumptions:
     has left) or their own numbers. settings: overrides such as ``theory.all.lam=8``. months: horizon, 12 to 600; the case's own
     by default. followers: who follows a plan, a coalition or comma-separated countries; by default 'like-minded' in a search,
     and in a what-if whom each plan names. seed: of draws, chance and search.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> mv.Assumptions(theories=("leverage",), months=36).months
+        36
     """
 
     theories: Sequence[str] | None = None

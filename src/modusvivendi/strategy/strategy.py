@@ -129,7 +129,13 @@ class TrackRule(Frozen):
 
 
 class Strategy(Frozen):
-    """How outsiders act. ``tracks`` are given one by one, ``rules`` derive them from the case."""
+    """How outsiders act. ``tracks`` are given one by one, ``rules`` derive them from the case.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> mv.load_strategy("piecemeal").followers
+        'like-minded'
+    """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
     title: str
@@ -154,14 +160,26 @@ Demands.model_rebuild()
 
 @cache
 def shipped_strategies() -> tuple[str, ...]:
-    """Names of the shipped strategies, in the order in which they are shown."""
+    """Names of the shipped strategies, in the order in which they are shown.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> "piecemeal" in mv.shipped_strategies()
+        True
+    """
     order = ("pressure", "benchmarks", "pragmatic", "piecemeal", "normalisation", "humanitarian", "drift")
     found = {p.stem for p in SHIPPED.glob("*.yaml")}
     return tuple(n for n in order if n in found) + tuple(sorted(found - set(order)))
 
 
 def load_strategy(name_or_path: str | Path) -> Strategy:
-    """Load a shipped strategy by name, or a user's own from a YAML file. Raises InputError with all faults."""
+    """Load a shipped strategy by name, or a user's own from a YAML file. Raises InputError with all faults.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> mv.load_strategy("drift").name
+        'drift'
+    """
     path = Path(name_or_path)
     if path.suffix in (".yaml", ".yml"):
         return read_strategy(path)
@@ -179,5 +197,11 @@ def read_strategy(path: Path) -> Strategy:
 
 
 def load_strategies(names: tuple[str, ...] | None = None) -> list[Strategy]:
-    """Load several strategies, all shipped ones by default."""
+    """Load several strategies, all shipped ones by default.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> [s.name for s in mv.load_strategies(("drift", "piecemeal"))]
+        ['drift', 'piecemeal']
+    """
     return [load_strategy(name) for name in (names or shipped_strategies())]

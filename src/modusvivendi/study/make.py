@@ -34,7 +34,8 @@ def make_study(
     months: horizon, 12 to 600; the case's own by default. Raises InputError, also for names that only a run would meet.
 
     Example:
-        >>> make_study("afghanistan", theories=["brief"], strategies=["drift"], futures=8).futures
+        >>> import modusvivendi as mv
+        >>> mv.make_study("afghanistan", theories=["brief"], strategies=["drift"], futures=8).futures
         8
     """
     loaded = case if isinstance(case, Case) else load_case(str(case))

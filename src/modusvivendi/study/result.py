@@ -51,6 +51,12 @@ class Result:
     outcomes (theory, strategy, outcome, future) float32; paths (theory, strategy, month, channel, sample)
     float32; tracks (theory, strategy, track, future) uint8: 0 open, 1 met, 2 partly, 3 undone, 4 not met.
     ``dataset()`` gives them as xarray with named dimensions.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> study = mv.make_study("afghanistan", theories=["inertia"], strategies=["drift"], futures=8, months=12)
+        >>> mv.run_study(study).outcomes.shape[0]
+        1
     """
 
     def __init__(self, study: Study, arrays: Mapping[str, Any], store: Path | None, block: int) -> None:

@@ -105,6 +105,13 @@ def run_study(
     store: a Zarr folder, written as units end; without it the result stays in memory. resume: go on with a
     store that was left unfinished; units already there are not run again. scheduler: Dask address.
     progress(done, all): called after every unit, in simulated futures. Raises InputError.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> study = mv.make_study("afghanistan", theories=["inertia"], strategies=["drift"], futures=8, months=12)
+        >>> result = mv.run_study(study, threads=1, sample=4)
+        >>> result.outcomes.shape[-1]  # futures
+        8
     """
     if block < 1:
         raise InputError(f"block of {block} futures: at least 1")

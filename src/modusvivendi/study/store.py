@@ -64,6 +64,14 @@ def open_result(folder: str | Path) -> StoredResult:
 
     folder: what ``modus run`` has made in ``--out``, or the store ``futures.zarr`` in it. An unfinished one has
     ``complete`` False; ``modus run ... --resume`` goes on with it. Raises InputError.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> from pathlib import Path
+        >>> study = mv.make_study("afghanistan", theories=["inertia"], strategies=["drift"], futures=8, months=12)
+        >>> found = mv.run(study, work=mv.Work(out=Path("results")))
+        >>> mv.open_result(found.folder).complete
+        True
     """
     import xarray as xr
 

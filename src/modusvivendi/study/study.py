@@ -36,6 +36,13 @@ class Study(BaseModel):
     pins: numbers of the case that are fixed, by factor name, inside their domain. months: horizon. followers: who
     follows the strategies (a coalition or countries), instead of what each strategy says. posterior: joint draws of
     theory parameters that the record has weighed, instead of the priors, for the theories it holds. It can be pickled.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> theories, strategies = mv.load_theories(("inertia",)), mv.load_strategies(("drift", "piecemeal"))
+        >>> study = mv.Study(case=mv.load_case("afghanistan"), theories=tuple(theories), strategies=tuple(strategies), futures=8)
+        >>> len(study.strategies)
+        2
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, extra="forbid")

@@ -42,6 +42,12 @@ class Summary:
     strategy of that theory, per outcome, theory and strategy. best_share: share of prior draws (futures) in which each
     strategy is best, per outcome and theory; ties share. gap: paired difference of each strategy from the best one in the
     mixture (``best``), with its standard error.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> study = mv.make_study("afghanistan", theories=["inertia"], futures=8, months=12)
+        >>> mv.summarise(mv.run_study(study)).weights
+        {'inertia': 1.0}
     """
 
     weights: dict[str, float]
@@ -111,6 +117,12 @@ def summarise(result: Result, weights: Mapping[str, float] | None = None, *, out
     """Reduce a result to tables.
 
     weights: per theory, uniform if None. outcomes: which, all by default. Raises InputError for unknown names.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> study = mv.make_study("afghanistan", theories=["inertia"], futures=8, months=12)
+        >>> sorted(set(mv.summarise(mv.run_study(study)).table.theory))
+        ['inertia', 'mixture']
     """
     chosen = weigh_futures(result, weights)
     for name in outcomes or ():

@@ -26,6 +26,11 @@ class Work:
     ``tcp://host:port`` or ``local``. out: a folder in which a folder of the run is made and its futures are stored as they
     come; None keeps them in memory. resume: go on with an unfinished run of the same study in ``out``. watch: makes, from the
     name of a stage and its unit, a context whose function is told how far the stage has come, such as a progress bar.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> mv.Work(threads=1).block
+        1024
     """
 
     threads: int | None = None

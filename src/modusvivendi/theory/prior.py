@@ -35,6 +35,12 @@ class Prior(BaseModel):
     normal: [mean, sd]. folded_normal: |N(mean, sd)|. log_normal: [median, sd of the logarithm]. within: [low, high] of
     what is possible at all, in which every draw of the law must lie; any finite number by default. unit: of the
     parameter, in words; meaning: what it is.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> prior = mv.Prior(normal=(0.5, 0.1), source="judgement", unit="share")
+        >>> float(prior.quantile(0.5))
+        0.5
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

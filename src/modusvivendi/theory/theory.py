@@ -18,7 +18,13 @@ GENERATE = "python -m modusvivendi.generate"
 
 
 class Theory(BaseModel):
-    """What moves the authority. ``priors`` names only what differs from the shared priors."""
+    """What moves the authority. ``priors`` names only what differs from the shared priors.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> mv.load_theory("inertia").family
+        'core'
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -64,14 +70,26 @@ def shared_priors() -> dict[str, Prior]:
 
 @cache
 def shipped_theories() -> tuple[str, ...]:
-    """Names of the shipped theories, in the order in which they are shown."""
+    """Names of the shipped theories, in the order in which they are shown.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> "inertia" in mv.shipped_theories()
+        True
+    """
     order = ("inertia", "conviction", "leverage", "patrons", "cohesion", "grievance", "brief", "contact", "free")
     found = {p.stem for p in SHIPPED.glob("*.yaml")}
     return tuple(n for n in order if n in found) + tuple(sorted(found - set(order)))
 
 
 def load_theory(name_or_path: str | Path) -> Theory:
-    """Load a shipped theory by name, or a user's own from a YAML file. Raises InputError with all faults."""
+    """Load a shipped theory by name, or a user's own from a YAML file. Raises InputError with all faults.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> mv.load_theory("inertia").name
+        'inertia'
+    """
     path = Path(name_or_path)
     if path.suffix in (".yaml", ".yml"):
         return read_theory(path)
@@ -106,5 +124,11 @@ def read_theory(path: Path) -> Theory:
 
 
 def load_theories(names: tuple[str, ...] | None = None) -> list[Theory]:
-    """Load several theories, all shipped ones by default."""
+    """Load several theories, all shipped ones by default.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> [t.name for t in mv.load_theories(("inertia", "contact"))]
+        ['inertia', 'contact']
+    """
     return [load_theory(name) for name in (names or shipped_theories())]

@@ -30,6 +30,11 @@ class Limits(Frozen):
     months from the start by which every offer, renewals included, has run out. largest_step: how far policy
     may be asked to move on an issue, 0 to 1; the default is what the shipped strategies ask, so that plans are
     compared at the same ask.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> mv.Limits(budget=1.0, staff=3).staff
+        3
     """
 
     budget: Annotated[float, Field(ge=0, le=100)] = 1.8

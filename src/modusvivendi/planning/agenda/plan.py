@@ -40,6 +40,12 @@ class Plan(Frozen):
     outside the tracks, and how hard, 0 to 1; they replace the followers' own demands. follow_through: chance
     that a promised reward is delivered, 0 to 1; without it each bloc's own. posture: what goes on around the
     talks. followers: a coalition of the case, or comma-separated countries.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> talks = {"issues": ("polio",), "bloc": "un"}
+        >>> mv.Plan(name="own", tracks=(talks,)).followers
+        'like-minded'
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
@@ -92,7 +98,16 @@ class Plan(Frozen):
 
 
 def load_plan(path: str | Path) -> Plan:
-    """Read a plan from a YAML file. Raises InputError with all faults, by line and field."""
+    """Read a plan from a YAML file. Raises InputError with all faults, by line and field.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> from pathlib import Path
+        >>> talks = "tracks:\\n- {issues: [polio], bloc: un}"
+        >>> _ = Path("own.yaml").write_text(f"name: own\\n{talks}\\n")
+        >>> mv.load_plan("own.yaml").name
+        'own'
+    """
     return read_model(Path(path), Plan)
 
 
@@ -131,7 +146,13 @@ def check_plan(plan: Plan, case: Case, followers: str | None = None) -> Plan:
 
 
 def plan_of_strategy(strategy: Strategy, case: Case) -> Plan:
-    """The agenda of a strategy as a plan; raise InputError where its posture changes over time."""
+    """The agenda of a strategy as a plan; raise InputError where its posture changes over time.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> mv.plan_of_strategy(mv.load_strategy("piecemeal"), mv.load_case("afghanistan")).name
+        'piecemeal'
+    """
     if len(strategy.phases) > 1:
         raise InputError(f"strategy '{strategy.name}' changes its posture over time, which a plan cannot say")
     data: dict[str, Any] = {}

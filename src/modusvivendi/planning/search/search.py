@@ -23,7 +23,13 @@ MOST_FUTURES = 100_000  # per theory, on which plans are sought
 class Effort:
     """How long to search. searches: independent ones, 1 to 10, so that their agreement can be seen. generations: of each, 2 to
     10,000. population: plans per generation, 4 to 1,000. futures: per theory on which plans are sought, 8 to 100,000. shown:
-    plans explained, 1 to 26."""
+    plans explained, 1 to 26.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> mv.Effort(searches=1, generations=10).population
+        36
+    """
 
     searches: int = 3
     generations: int = 150

@@ -53,6 +53,11 @@ class Choices(Frozen):
     start, patience: months. publicity, step, reward, standing, intensity: 0 to 1. whole: all or nothing (True) or
     issue by issue (False). follow_through: chance that a promised reward is delivered; None leaves it as each bloc has
     it, a number means that it is bound beforehand (an escrow, a licence already signed).
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> mv.Choices(patience=(12, 24)).patience
+        (12, 24)
     """
 
     start: tuple[int, ...] = (0, 6, 12, 18)
