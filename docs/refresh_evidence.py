@@ -141,6 +141,6 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["put"]:
         replace_between(PAGE, sys.argv[2], sys.stdin.read().strip() + "\n")
     else:
-        weights = weigh(load_case("afghanistan"), load_theories(), cache=cache_folder() / "pieces")
+        weights = weigh(load_case("afghanistan", as_of="2024-05-29"), load_theories(), cache=cache_folder() / "pieces")
         for part, make in PARTS.items():
             replace_between(PAGE, part, make(weights) + "\n")

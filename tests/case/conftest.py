@@ -25,7 +25,7 @@ class PlainDumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignor
 
 @pytest.fixture(scope="session")
 def afghanistan() -> Case:
-    return load_case("afghanistan")
+    return load_case("afghanistan", as_of="2024-05-29")
 
 
 @pytest.fixture(scope="session")

@@ -104,7 +104,7 @@ def test_run_does_not_use_a_posterior_of_other_priors_or_code(weighed: tuple[Pat
 
     from modusvivendi.case import load_case
 
-    posterior = Posterior.load(load_case("afghanistan"), path)
+    posterior = Posterior.load(load_case("afghanistan", as_of="2024-05-29"), path)
     replace(posterior, effective=100.0).save(path)
     data = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few)[1])
     assert data["weights_from"] == "from the record, with draws it has weighed"

@@ -12,7 +12,7 @@ from modusvivendi.errors import InputError
 from modusvivendi.strategy import Select, Strategy, Track, TrackRule, compile_strategy, load_strategy, shipped_strategies
 from modusvivendi.strategy.compile import followers_of, tracks_of
 
-CASE = load_case("afghanistan")
+CASE = load_case("afghanistan", as_of="2024-05-29")
 
 
 @pytest.mark.parametrize("name", shipped_strategies())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from modusvivendi.case.assemble import Positions, assemble, day_of
+from modusvivendi.case.dated import Tree, as_day
+from modusvivendi.case.migrate import is_earlier, modernise
 from modusvivendi.case.schema import Case, Position, Quantity
 from modusvivendi.case.text_file import read_text
 from modusvivendi.errors import InputError, model_at, nearest
@@ -16,6 +20,7 @@ from modusvivendi.record.record import Row, read_table
 
 SHIPPED = Path(__file__).parent
 SIZE_LIMIT = 5_000_000
+DERIVED_FIELDS = ("folder", "positions", "beginning", "defaults")  # filled in by the program
 TOO_DEEP = "nested too deeply"
 DEPTH_LIMIT = 20
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader is ten times faster
@@ -26,44 +31,50 @@ def shipped_cases() -> list[str]:
     return sorted(path.parent.name for path in SHIPPED.glob("*/case.yaml"))
 
 
-def load_case(name_or_path: str | Path) -> Case:
+def load_case(name_or_path: str | Path, as_of: date | str | None = None) -> Case:
     """A case by the name of a shipped one, or by the path of a case.yaml or its folder.
 
-    A shipped case is read once and shared (cases are frozen). Raises InputError.
+    as_of: the day as of which it is known (YYYY-MM-DD), by default that of its newest snapshot; the record is cut and
+    levels are those of that day. A shipped case is read once and shared (cases are frozen). Raises InputError.
     """
     text = str(name_or_path)
+    day = as_day(as_of)
+    if as_of is not None and day is None:
+        raise InputError(f"--as-of {as_of}: not a date (YYYY-MM-DD, YYYY-MM or YYYY)")
     if text in shipped_cases():
-        return load_shipped(text)
+        return load_shipped(text, day)
     if Path(text).exists():
-        return check_case(text)
+        return check_case(text, day)
     raise InputError(f"unknown case '{text}', and no such file or folder; {nearest(text, shipped_cases())}")
 
 
-@lru_cache(maxsize=8)
-def load_shipped(name: str) -> Case:
-    """A shipped case; its record is read when first asked for."""
-    return read_case(SHIPPED / name / "case.yaml")
+@lru_cache(maxsize=16)
+def load_shipped(name: str, as_of: date | None) -> Case:
+    """A shipped case as of a day, the newest snapshot by default."""
+    return read_case(SHIPPED / name / "case.yaml", as_of)
 
 
-def check_case(path: str | Path) -> Case:
+def check_case(path: str | Path, as_of: date | None = None) -> Case:
     """Read and check a case, its positions and its record; InputError names file and field.
 
     ``path`` is a case.yaml or the folder that holds it.
     """
-    case = read_case(Path(path) / "case.yaml" if Path(path).is_dir() else Path(path))
+    case = read_case(Path(path) / "case.yaml" if Path(path).is_dir() else Path(path), as_of)
     _ = case.record  # read now, so that its faults show now
     return case
 
 
-def read_case(path: Path) -> Case:
-    """A case from its YAML file and the positions.csv beside it, without its record."""
-    data = read_yaml(path)
-    for given in ("folder", "positions"):
+def read_case(path: Path, as_of: date | None = None) -> Case:
+    """A case from its YAML file and the tables beside it, in the present form or the earlier one."""
+    data: Tree = read_yaml(path)
+    for given in DERIVED_FIELDS:
         if given in data:
             raise InputError(f"{path.name}, {given}: cannot be given here")
-    positions = read_positions(path.parent / "positions.csv")
+    if is_earlier(data):
+        data = modernise(data, (path.parent / "record").is_dir())
+    day, _ = day_of(data, as_of)
     try:
-        return Case.model_validate({**data, "positions": positions, "folder": path.parent})
+        return assemble(data, path.parent, positions_on(path.parent, day), day)
     except ValidationError as error:
         raise InputError(f"{path.name}, {first_fault(error)}") from None
 
@@ -117,10 +128,22 @@ def check_repeats(node: yaml.Node | None) -> None:
         check_repeats(item)
 
 
+def positions_on(folder: Path, day: date) -> Positions:
+    """Positions as of a day: positions.csv, with rows of positions/YYYY-MM-DD.csv up to that day instead or besides."""
+    found = read_positions(folder / "positions.csv")
+    for path in sorted((folder / "positions").glob("*.csv")):
+        since = as_day(path.stem)
+        if since is None:
+            raise InputError(f"positions/{path.name}: name the file by the day from which its rows hold, such as 2026-03-31.csv")
+        if since <= day:
+            found |= read_positions(path)
+    return found
+
+
 POSITION_COLUMNS = ("segment", "issue", "ideal_low", "ideal_high", "salience_low", "salience_high", "source")
 
 
-def read_positions(path: Path) -> dict[tuple[str, str], Position]:
+def read_positions(path: Path) -> Positions:
     """Positions of segments on issues from a CSV file with the columns POSITION_COLUMNS; values mid-range."""
     seen: dict[tuple[str, str], int] = {}
 
@@ -170,4 +193,4 @@ def field_path(path: tuple[int | str, ...]) -> str:
 
 def fields_at(path: tuple[int | str, ...]) -> list[str]:
     """Names of the fields that the part of a case at this location has."""
-    return [name for name in model_at(Case, path).model_fields if name not in ("folder", "positions")]
+    return [name for name in model_at(Case, path).model_fields if name not in DERIVED_FIELDS]

@@ -44,7 +44,7 @@ from modusvivendi.engine.stages.outsiders import outsiders_move
 from modusvivendi.evidence.record import coding_rule as rule
 from modusvivendi.evidence.record.arrays import CODINGS, Inputs, Rows
 from modusvivendi.strategy.compile import nobody
-from modusvivendi.study.inputs import setting_of
+from modusvivendi.study.inputs import INITIAL_FIELDS, setting_of
 
 GAUGES = ("revenue", "need", "grievance", "standing", "contact", "cohesion", "rival")
 POLICY_MARGIN = 0.02  # imposed acts never quite exhaust the room to move, else a further recorded act were impossible
@@ -94,16 +94,16 @@ def course_of(case: Case, rows: Rows, inputs: Inputs, centre: slice | None = Non
 
 
 def set_back(case: Case, matrix: np.ndarray, start: np.ndarray, accounts: np.ndarray) -> None:
-    """Write the levels of the takeover into a parameter matrix (rows, n).
+    """Write the levels at the beginning of a case into a parameter matrix (rows, n).
 
-    start (issues, n) in (0,1): policy at the takeover. accounts (START_ACCOUNTS, n) uniform draws.
+    start (issues, n) in (0,1): policy when the case begins. accounts (accounts, n) uniform draws.
     """
     matrix[row("start") : row("start") + len(case.issues)] = start
-    for n, (name, (low, high)) in enumerate(rule.START_ACCOUNTS.items()):
-        matrix[row(name)] = low + (high - low) * accounts[n]
+    for n, (name, level) in enumerate(case.beginning.accounts.items()):
+        matrix[row(INITIAL_FIELDS[name])] = level.low + (level.high - level.low) * accounts[n]
     for b, bloc in enumerate(case.blocs):
-        for lever, value in rule.START_POSTURES.get(bloc.id, {}).items():
-            matrix[row(f"bloc_{lever}", b)] = value
+        for lever, posture in case.beginning.postures[bloc.id].items():
+            matrix[row(f"bloc_{lever}", b)] = posture.value
         matrix[row("bloc_publicity", b)] = rule.PUBLICITY_START
         first = row("bloc_demand", b * ISSUES)
         matrix[first : first + ISSUES] = 0.0
@@ -219,7 +219,7 @@ def keep_covariates(s, p, setting, t, kept):  # type: ignore[no-untyped-def]
 def impose_acts(s, p, setting, toward, away, leader, progress, now):  # type: ignore[no-untyped-def]
     """What the authority did this month on record, through the engine's own step-taking (what was seen, rebound).
 
-    Policy itself then stands where the case puts it: on its way from the takeover (``start``) to the case's date
+    Policy itself then stands where the case puts it: on its way from the beginning (``start``) to the case's date
     (``now``), as far as recorded steps have brought it.
     """
     for i in range(setting.issues):

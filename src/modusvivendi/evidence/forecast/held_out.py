@@ -13,6 +13,7 @@ from modusvivendi.evidence.forecast.one_month import even_path, forecast_theory
 from modusvivendi.evidence.forecast.skill import Skill, judge
 from modusvivendi.evidence.likelihood.model import Model
 from modusvivendi.evidence.record.arrays import month_number, read_inputs, read_rows, record_of
+from modusvivendi.record.layers import known_by
 from modusvivendi.record.record import When
 from modusvivendi.theory import Theory, load_theories
 
@@ -72,23 +73,6 @@ def score(
         judge(model, chosen, origin, said, learn=False), rows.month_name(origin), rows.month_name(rows.months - 1),
         int(late), len(scored) - int(late), _why_not(case, new_acts),
     )  # fmt: skip
-
-
-def known_by(record: Record, day: date) -> Record:
-    """The record as it stood on a day: later rows gone, tracks that ended later undecided."""
-
-    def then(track: Track) -> Track:
-        return replace(track, end=None, outcome="open", issues_met=()) if track.end and track.end.first > day else track
-
-    acts = tuple(a for a in record.acts if a.date.first <= day)
-    known = {a.id for a in acts}
-    return replace(
-        record,
-        acts=acts,
-        moves=tuple(m for m in record.moves if m.date.first <= day),
-        tracks=tuple(then(t) for t in record.tracks if t.start.first <= day),
-        act_codes=tuple(c for c in record.act_codes if c.id in known),
-    )
 
 
 def _without_tracks(record: Record, names: set[str]) -> Record:

@@ -1,4 +1,4 @@
-"""Draws of what a case leaves uncertain (attributes, positions, levels of the takeover), each known by its number.
+"""Draws of what a case leaves uncertain (attributes, positions, levels at the beginning), each known by its number.
 
 Draw number j is the same for every theory and every reading of the record, so that theories differ by what they say
 and not by the luck of their draws. Base rates are not drawn: the likelihood integrates them out.
@@ -11,7 +11,6 @@ import numpy as np
 from modusvivendi.case import Case, Quantity
 from modusvivendi.engine.layout import row
 from modusvivendi.evidence.filter.history import set_back
-from modusvivendi.evidence.record import coding_rule as rule
 from modusvivendi.study.inputs import case_factors, empty_matrix, fill_case
 
 BLOCK = 2048  # draws are made in blocks of this size
@@ -25,9 +24,9 @@ class CaseDraws:
         factors = case_factors(case)
         self.drawn = [f for f in factors if isinstance(f.law, Quantity)]
         self.zero = [f.name for f in factors if not isinstance(f.law, Quantity)]
-        self.low = np.array([[i.start_2021.low] for i in case.issues])
-        self.high = np.array([[i.start_2021.high] for i in case.issues])
-        self.size = len(self.drawn) + len(rule.START_ACCOUNTS) + len(case.issues)
+        self.low = np.array([[i.at_first.low] for i in case.issues])
+        self.high = np.array([[i.at_first.high] for i in case.issues])
+        self.size = len(self.drawn) + len(case.beginning.accounts) + len(case.issues)
 
     def uniform(self, place: np.ndarray) -> np.ndarray:
         """Uniform draws with these numbers, (n, size)."""
@@ -45,13 +44,14 @@ class CaseDraws:
         fill_case(self.case, values, matrix)
         return matrix
 
-    def at_takeover(self, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """A parameter matrix (rows, n) set back to the takeover, and policy at the case's date (issues, n)."""
+    def at_beginning(self, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """A parameter matrix (rows, n) set back to the beginning, and policy at the case's date (issues, n)."""
         u = self.uniform(place)
         matrix = self._matrix(u)
         first = row("start")
         now = matrix[first : first + len(self.case.issues)].copy()
         rest = u[:, len(self.drawn) :].T
-        start = self.low + (self.high - self.low) * rest[len(rule.START_ACCOUNTS) :]
-        set_back(self.case, matrix, start, rest[: len(rule.START_ACCOUNTS)])
+        accounts = len(self.case.beginning.accounts)
+        start = self.low + (self.high - self.low) * rest[accounts:]
+        set_back(self.case, matrix, start, rest[:accounts])
         return matrix, now

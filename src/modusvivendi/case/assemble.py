@@ -1,0 +1,158 @@
+"""Making a case out of what its file says: dates resolved, defaults filled in, base rates taken from the record."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from modusvivendi.case.base_rates import PRIOR_MEAN, PRIOR_SHAPE, Window, with_rates
+from modusvivendi.case.beginning import beginning, judged
+from modusvivendi.case.dated import Node, Tree, as_day, by_date, is_dated, resolve
+from modusvivendi.case.schema import KINDS, Case, Position
+from modusvivendi.errors import InputError
+from modusvivendi.record.record import add_months
+
+RATES = ("rate_toward", "rate_away")
+SHARES = ("leader_share_toward", "leader_share_away")
+SHARE = (0.25, 0.0015, 0.7715)  # Beta(1/2, 3/2), the law of a leader's share before any act is seen
+NO_RECORD = f"definition: before any record, Gamma({PRIOR_SHAPE:g}, 1/{PRIOR_MEAN:g})"
+WIDER = 0.25  # by how much a level is widened either way when it stands in for the one at the beginning
+
+Positions = dict[tuple[str, str], Position]
+
+
+def day_of(data: Tree, as_of: date | None) -> tuple[date, list[Node]]:
+    """The day as of which a case is read, and its snapshots; InputError for a day that the case has no levels for.
+
+    By default the newest of ``snapshots``, or ``as_of`` of the file. A day between two snapshots takes the levels of the
+    earlier one.
+    """
+    written = data.get("snapshots") or [data["as_of"]] if data.get("snapshots") or "as_of" in data else []
+    days = [as_day(node) for node in written] if isinstance(written, list) else []
+    if not days or None in days:
+        raise InputError("case.yaml, snapshots: name the days as of which the case is known, such as [2024-05-29]")
+    known = sorted(d for d in days if d is not None)
+    day = as_of or known[-1]
+    if not known[0] <= day <= known[-1]:
+        name = data.get("name", "case")
+        raise InputError(f"--as-of {day}: the levels of '{name}' run from {known[0]} to {known[-1]}")
+    return day, list(known)
+
+
+def assemble(data: Tree, folder: Path, positions: Positions, as_of: date | None = None) -> Case:
+    """The case as of a day; raises InputError or pydantic's ValidationError.
+
+    data: the file in the present form; positions: as of that day. Issues without base rates or leader shares get them
+    from the record; without a record they get the laws that hold before any act is seen.
+    """
+    day, snapshots = day_of(data, as_of)
+    begins = as_day(data.get("begins"))
+    if begins is None:
+        raise InputError("case.yaml, begins: missing; the day on which the authority took power, such as 2021-08-15")
+    filled: list[str] = []
+    tree = resolve({k: v for k, v in data.items() if k != "issues"}, day)
+    assert isinstance(tree, dict)
+    tree["issues"] = _issues(data, begins, day, filled)
+    kinds = _kinds(tree, filled)
+    tree["beginning"], more = beginning(data, kinds, begins)
+    lacking = _without_rates(tree)
+    tree |= {"begins": begins, "as_of": day, "snapshots": snapshots}
+    tree["counted_from"] = as_day(data.get("counted_from")) or add_months(begins.replace(day=1), 2)
+    tree["defaults"] = [*filled, *more]
+    case = Case.model_validate({**tree, "positions": positions, "folder": folder})
+    return _with_record(case, lacking)
+
+
+def _issues(data: Tree, begins: date, day: date, filled: list[str]) -> list[Node]:
+    """Issues as of a day, their levels kept by date up to it, the newest of them as ``start``."""
+    written = data.get("issues")
+    if not isinstance(written, list):
+        return []
+    found: list[Node] = []
+    for issue in written:
+        if not isinstance(issue, dict):
+            found.append(issue)
+            continue
+        kept = resolve([{k: v for k, v in issue.items() if k != "levels"}], day, "issues")
+        assert isinstance(kept, list)
+        for item in kept:
+            assert isinstance(item, dict)
+            found.append(_with_levels(item, issue.get("levels"), begins, day, filled))
+    return found
+
+
+def _with_levels(issue: Tree, levels: Node, begins: date, day: date, filled: list[str]) -> Tree:
+    name = issue.get("id")
+    if levels is None:
+        if "start" not in issue:
+            return issue  # the schema says what is missing
+        levels = {str(day): issue["start"]}
+    if not is_dated(levels):
+        raise InputError(f"case.yaml, issues, {name}, levels: dates and levels are needed, such as 2024-05-29: {{...}}")
+    known: dict[date, Node] = {d: resolve(q, day) for d, q in by_date(levels).items() if d <= day}
+    if not known:
+        raise InputError(f"case.yaml, issues, {name}, levels: none at or before {day}")
+    first = min(known)
+    if first > begins:
+        known[begins] = _widened(known[first])
+        filled.append(f"issues.{name}.levels at {begins}")
+    ordered = dict(sorted(known.items()))
+    return {**issue, "levels": ordered, "start": ordered[max(ordered)]}  # type: ignore[dict-item]
+
+
+def _widened(level: Node) -> Node:
+    """A level known later as a stand-in for the one at the beginning: the same middle, a much wider range."""
+    if not isinstance(level, dict) or not isinstance(level.get("range"), list):
+        return level
+    low, high = level["range"]
+    assert isinstance(low, (int, float)) and isinstance(high, (int, float))
+    why = "No level at the beginning is given; the earliest one known, widened by 0.25 either way."
+    value = level.get("value")
+    return judged(float(value) if isinstance(value, (int, float)) else (low + high) / 2,
+                  max(0.0, low - WIDER), min(1.0, high + WIDER), why)  # fmt: skip
+
+
+def _kinds(tree: Tree, filled: list[str]) -> dict[str, str]:
+    """Kind of every bloc; one that does not say it is of the kind that its id names, else pragmatic, and that is noted."""
+    found = {}
+    blocs = tree.get("blocs")
+    for bloc in blocs if isinstance(blocs, list) else ():
+        if isinstance(bloc, dict):
+            name = str(bloc.get("id"))
+            if "kind" not in bloc:
+                bloc["kind"] = name if name in KINDS else "pragmatic"
+                if name not in KINDS:
+                    filled.append(f"blocs.{name}.kind")
+            if bloc["kind"] in KINDS:
+                found[name] = str(bloc["kind"])
+    return found
+
+
+def _without_rates(tree: Tree) -> dict[str, list[str]]:
+    """Fill base rates and shares that issues do not give with what holds before any record; return which by issue."""
+    lacking: dict[str, list[str]] = {}
+    issues = tree["issues"]
+    assert isinstance(issues, list)
+    for issue in issues:
+        if isinstance(issue, dict):
+            missing = [name for name in (*RATES, *SHARES) if name not in issue]
+            for name in missing:
+                issue[name] = (
+                    {"shape": PRIOR_SHAPE, "rate": round(PRIOR_SHAPE / PRIOR_MEAN, 4), "source": NO_RECORD}
+                    if name in RATES
+                    else judged(*SHARE, "Before any record: Beta(1/2, 3/2), its 90 per cent interval.")
+                )
+            lacking[str(issue.get("id"))] = missing
+    return lacking
+
+
+def _with_record(case: Case, lacking: dict[str, list[str]]) -> Case:
+    """The case with base rates and leader shares from its record, where its issues do not give them."""
+    if not any(lacking.values()):
+        return case
+    if case.record is None:
+        named = [f"issues.{issue}.{name}" for issue, names in lacking.items() for name in names]
+        return case.model_copy(update={"defaults": (*case.defaults, *named)})
+    window = Window(case.counted_from, case.as_of)
+    issues = tuple(with_rates(issue, case.record.acts, window, lacking[issue.id]) for issue in case.issues)
+    return case.model_copy(update={"issues": issues})
