@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from modusvivendi.analysis.verdict import Verdict
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
+AsOf = Annotated[str | None, typer.Option(help="The day as of which the case is known, such as 2024-05-29; the newest by default.")]
 Names = Annotated[str | None, typer.Option(help="Comma-separated names or YAML files; all shipped ones by default.")]
 FORMATS = ("csv", "xlsx", "parquet", "workbench")
 
@@ -29,6 +30,7 @@ def register(app: typer.Typer) -> None:
 
 def compare(
     case: CaseName,
+    as_of: AsOf = None,
     value: Annotated[
         str,
         typer.Option(
@@ -77,8 +79,8 @@ def compare(
 
     aims, bars, corners = read_aims(value), read_levels(acceptable), split(triangle)
     formats = tuple(choose("format", f, FORMATS) for f in split(export) or ())
-    posterior, given, origin = learned(case, weights, theories, settings)
-    study = make_study(case, theories, strategies, futures, seed, months, followers, settings, posterior)
+    posterior, given, origin = learned(case, weights, theories, settings, as_of)
+    study = make_study(case, theories, strategies, futures, seed, months, followers, settings, posterior, as_of)
     check_question(study, aims, given, strategy, level, bars, corners)
     _ = study.batch  # all names of strategies and followers are checked before anything is run
     with Bar("simulating", "futures") as progress:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from modusvivendi.evidence.inference.weigh import Weights
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
+AsOf = Annotated[str | None, typer.Option(help="The day as of which the case is known, such as 2024-05-29; the newest by default.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the draws.")]
 Names = Annotated[str | None, typer.Option(help="Comma-separated names or YAML files; all shipped ones by default.")]
@@ -31,6 +32,7 @@ def register(app: typer.Typer) -> None:
 
 def weigh(
     case: CaseName,
+    as_of: AsOf = None,
     theories: Names = None,
     seed: Seed = 1,
     sampler: Annotated[
@@ -52,7 +54,7 @@ def weigh(
     from modusvivendi.render.terminal import Bar
     from modusvivendi.theory import load_theories
 
-    loaded, chosen = load_case(case), load_theories(split(theories))
+    loaded, chosen = load_case(case, as_of), load_theories(split(theories))
     cache = None if fresh else cache_folder() / "pieces"
     with Bar("weighing", "pieces") as progress, interruptible("the same command goes on with what is done"):
         weights = weigh_theories(loaded, chosen, seed, progress, cache, Size.of(draws), threads=threads, sampler=sampler)
@@ -128,6 +130,7 @@ def score(
     since: Annotated[str, typer.Option(help="Rows after this date are scored (YYYY-MM-DD).")],
     theories: Names = None,
     seed: Seed = 1,
+    as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
     """Score rows that nobody tuned to: predictive scores of theories, their mixture and baselines."""
@@ -141,7 +144,7 @@ def score(
         day = date.fromisoformat(since)
     except ValueError:
         raise InputError(f"--since {since}: write a date as YYYY-MM-DD") from None
-    found = score_rows(load_case(case), acts, tracks, moves, day, load_theories(split(theories)), seed)
+    found = score_rows(load_case(case, as_of), acts, tracks, moves, day, load_theories(split(theories)), seed)
     ability = found.skill
     known = f"{found.acts} acts and {ability.tracks} decided tracks of {found.first} to {found.last} are scored"
     if found.conditioned:
@@ -162,6 +165,7 @@ def score(
 
 def signposts(
     case: CaseName,
+    as_of: AsOf = None,
     strategy: Annotated[str, typer.Option(help="The strategy that is followed.")] = "piecemeal",
     horizon: Annotated[int, typer.Option(help="Months ahead.")] = 12,
     weights: Annotated[
@@ -178,8 +182,8 @@ def signposts(
     from modusvivendi.evidence.signposts.signposts import signposts as find
     from modusvivendi.render.terminal import console, frame_table
 
-    loaded = load_case(case)
-    posterior, share, origin = learned(case, weights, None, None)
+    loaded = load_case(case, as_of)
+    posterior, share, origin = learned(case, weights, None, None, as_of)
     found = find(loaded, strategy, horizon, share, seed, futures=futures, posterior=posterior)
     tried = designs(loaded, share, seed, futures=max(64, futures // 2), posterior=posterior)
     if as_json:

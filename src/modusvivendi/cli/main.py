@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from modusvivendi.errors import InputError, Interrupted, choose, interruptible
+
+if TYPE_CHECKING:
+    from modusvivendi.case import Case
+    from modusvivendi.strategy import Strategy
 
 INTERRUPTED = 130  # exit code after Ctrl-C
 app = typer.Typer(
@@ -18,6 +22,7 @@ app = typer.Typer(
 )  # fmt: skip
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
+AsOf = Annotated[str | None, typer.Option(help="The day as of which the case is known, such as 2024-05-29; the newest by default.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Sets = Annotated[list[str] | None, typer.Option("--set", help="Override, such as theory.all.lam=8; may be repeated.")]
 Names = Annotated[str | None, typer.Option(help="Comma-separated names or YAML files; all shipped ones by default.")]
@@ -32,20 +37,20 @@ def split(names: str | None) -> tuple[str, ...] | None:
 
 def make_study(
     case: str, theories: str | None, strategies: str | None, futures: int, seed: int, months: int | None,
-    followers: str | None, settings: list[str] | None, posterior: Any = None,
+    followers: str | None, settings: list[str] | None, posterior: Any = None, as_of: str | None = None,
 ) -> Any:  # fmt: skip
     """A study from command-line words; posterior: draws that the record has weighed, instead of priors."""
     from pydantic import ValidationError
 
     from modusvivendi.case import load_case
     from modusvivendi.errors import explain
-    from modusvivendi.strategy import load_strategies
     from modusvivendi.study import Study
     from modusvivendi.study.overrides import apply_overrides
     from modusvivendi.theory import load_theories
 
-    loaded = load_case(case)
-    chosen, acting, pins = apply_overrides(settings or [], load_theories(split(theories)), load_strategies(split(strategies)))
+    loaded = load_case(case, as_of)
+    acting = named_or_suitable(loaded, strategies)
+    chosen, acting, pins = apply_overrides(settings or [], load_theories(split(theories)), acting)
     try:
         return Study(
             case=loaded, theories=tuple(chosen), strategies=tuple(acting), futures=futures, seed=seed,
@@ -53,6 +58,18 @@ def make_study(
         )  # fmt: skip
     except ValidationError as error:
         raise InputError(explain("study", error, Study)) from None
+
+
+def named_or_suitable(case: Case, names: str | None) -> list[Strategy]:
+    """The strategies that are named, else all shipped ones that the case can run, with a note for each that it cannot."""
+    from modusvivendi.strategy import load_strategies, strategies_for
+
+    if names is not None:
+        return load_strategies(split(names))
+    able, out = strategies_for(case)
+    for left in out:
+        typer.echo(f"note: {left}", err=True)
+    return able
 
 
 def read_weights(text: str | None) -> dict[str, float] | None:
@@ -72,7 +89,7 @@ def read_weights(text: str | None) -> dict[str, float] | None:
 
 
 def learned(
-    case: str, weights: str | None, theories: str | None, settings: list[str] | None
+    case: str, weights: str | None, theories: str | None, settings: list[str] | None, as_of: str | None = None
 ) -> tuple[Any, dict[str, float] | None, str]:
     """What a study starts from: (posterior or None, weights or None for uniform, where the weights come from).
 
@@ -88,7 +105,7 @@ def learned(
         return None, given, "uniform over theories, priors" if given is None else "given by the user, priors"
     if any(s.startswith("theory.") for s in settings or []):
         return None, None, "uniform over theories, priors as overridden"
-    loaded, chosen = load_case(case), load_theories(split(theories))
+    loaded, chosen = load_case(case, as_of), load_theories(split(theories))
     try:
         posterior = Posterior.load(loaded)
     except InputError as none:
@@ -119,6 +136,7 @@ def cases(as_json: AsJson = False) -> None:
 @app.command()
 def show(
     name: Annotated[str, typer.Argument(help="A case, theory or strategy.")],
+    as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
     """Show a case, a theory or a strategy with its numbers, ranges and sources."""
@@ -136,7 +154,7 @@ def show(
     elif name in shipped_strategies():
         data = load_strategy(name).model_dump(mode="json", exclude_none=True)
     else:
-        case = load_case(name if Path(name).exists() else choose("case, theory or strategy", name, known))
+        case = load_case(name if Path(name).exists() else choose("case, theory or strategy", name, known), as_of)
         data = case.model_dump(mode="json", exclude={"positions"})
     if as_json:
         return print_json(data)
@@ -146,23 +164,32 @@ def show(
 
 
 @app.command()
-def check(file: Annotated[Path, typer.Argument(help="A case.yaml or its folder.")]) -> None:
+def check(
+    file: Annotated[Path, typer.Argument(help="A case.yaml or its folder, or a shipped case.")],
+    as_of: AsOf = None,
+) -> None:
     """Check a case of your own: says in one line what is wrong and what is allowed."""
-    from modusvivendi.case import check_case
+    from modusvivendi.case import load_case
+    from modusvivendi.case.notes import notes_on
+    from modusvivendi.strategy import strategies_for
 
-    case = check_case(file)
+    case = load_case(str(file), as_of)
     record = case.record
     rows = f", record of {len(record.acts)} acts, {len(record.moves)} moves, {len(record.tracks)} tracks" if record else ""
     typer.echo(
-        f"{case.name}: valid; {len(case.issues)} issues, {len(case.segments)} segments, {len(case.countries)} countries{rows}"
+        f"{case.name}: valid as of {case.as_of}; {len(case.issues)} issues, {len(case.segments)} segments, "
+        f"{len(case.countries)} countries{rows}"
     )
-    for warning in record.warnings if record else ():
-        typer.echo(f"note: {warning}")
+    able, out = strategies_for(case)
+    typer.echo(f"strategies it can run: {', '.join(s.name for s in able)}")
+    for note in (*map(str, out), *notes_on(case), *(record.warnings if record else ())):
+        typer.echo(f"note: {note}")
 
 
 @app.command()
 def run(
     case: CaseName,
+    as_of: AsOf = None,
     theories: Names = None,
     strategies: Names = None,
     futures: Annotated[int, typer.Option(min=1, help="Draws; every theory and strategy runs on each.")] = 1024,
@@ -186,8 +213,8 @@ def run(
     from modusvivendi.study.store import prepare_folder, write_tables
     from modusvivendi.study.summary import KEY_OUTCOMES
 
-    posterior, given, origin = learned(case, weights, theories, settings)
-    study = make_study(case, theories, strategies, futures, seed, months, followers, settings, posterior)
+    posterior, given, origin = learned(case, weights, theories, settings, as_of)
+    study = make_study(case, theories, strategies, futures, seed, months, followers, settings, posterior, as_of)
     shown = tuple(choose("outcome", o, study.outcome_names) for o in split(outcomes) or ())
     _ = study.batch  # all names of strategies and followers are checked before anything is written
     folder = prepare_folder(out, study, resume)

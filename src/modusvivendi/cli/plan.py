@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from modusvivendi.strategy import Strategy
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
+AsOf = Annotated[str | None, typer.Option(help="The day as of which the case is known, such as 2024-05-29; the newest by default.")]
 JUDGED = 8  # plans found are judged on this many times the futures they were sought on
 # Numbers of the first futures for judging, choosing and improving: far from those of the search, and from each other.
 FRESH, CHOSEN, IMPROVED = 100_000, 1_000_000, 2_000_000
@@ -35,6 +36,7 @@ def register(app: typer.Typer) -> None:
 
 def plan(
     case: CaseName,
+    as_of: AsOf = None,
     budget: Annotated[
         float, typer.Option(help="Sum of material rewards on offer; the default is the price of 'piecemeal'.")
     ] = 1.8,
@@ -96,19 +98,18 @@ def plan(
 ) -> None:
     """Plan an agenda: a handful of plans along the trade-off, or with --edit what a plan of your own does."""
     from modusvivendi.case import load_case
-    from modusvivendi.cli.main import learned, split
+    from modusvivendi.cli.main import learned, named_or_suitable, split
     from modusvivendi.planning import Evaluator, make_space, read_objectives
     from modusvivendi.planning.agenda.objective import DEFAULT_OBJECTIVES, check_robust
-    from modusvivendi.strategy import load_strategies
     from modusvivendi.study.overrides import apply_overrides
     from modusvivendi.theory import load_theories
 
-    loaded = load_case(case)
+    loaded = load_case(case, as_of)
     horizon = loaded.horizon_months if months is None else months
     limits = _limits(loaded, horizon, budget, standing_budget, red_line, off_table, staff, deadline, largest_step)
     check_robust(robust)
-    posterior, given, origin = learned(case, weights, theories, settings)
-    known, stock, pins = apply_overrides(settings or [], load_theories(split(theories)), load_strategies())
+    posterior, given, origin = learned(case, weights, theories, settings, as_of)
+    known, stock, pins = apply_overrides(settings or [], load_theories(split(theories)), named_or_suitable(loaded, None))
 
     def evaluator(count: int, first: int) -> Evaluator:
         follow = followers if edit is None else None  # a plan of the user's own says who follows it
