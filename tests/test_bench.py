@@ -18,6 +18,7 @@ from modusvivendi.benchmark.rate import Rate, Timing, rate_of, ratio_of, take_tu
 from modusvivendi.benchmark.reference import NoReference, load_reference
 from modusvivendi.engine.driver import simulate
 from modusvivendi.study import Study
+from modusvivendi.study.simulate import simulate as study_simulate
 from test_cli import modus
 
 FIELDS = {
@@ -87,10 +88,9 @@ def test_made_up_cases_of_every_size_run_and_stay_in_bounds(afghan_study: Study)
     parameters = growth.fill_up(few, 24, 8)
     assert np.allclose(parameters[growth.row("power") : growth.row("power") + 8].sum(axis=0), 1)
     batch = growth.stack([moves])
-    outcomes, paths, tracks = growth.empty_results(setting, batch, 20, 20)
-    simulate(parameters, few.keys(0, 20), setting, batch, nobody, outcomes, paths, tracks)
-    assert np.isfinite(outcomes).all() and np.isfinite(paths).all()
-    assert (tracks > 0).any()
+    found = study_simulate(parameters, few.keys(0, 20), setting, batch, nobody, kept=20)
+    assert np.isfinite(found.outcomes).all() and np.isfinite(found.paths).all()
+    assert (found.tracks > 0).any()
 
 
 def test_growth_finds_a_cost_that_is_not_linear(afghan_study: Study) -> None:

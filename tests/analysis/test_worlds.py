@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from modusvivendi.analysis.sensitivity.sobol_design import Group, points_at, sobol_blocks, swapped
-from modusvivendi.analysis.stress.run_worlds import run_worlds, world_matrix
+from modusvivendi.analysis.stress.run_worlds import run_worlds
 from modusvivendi.analysis.worlds import WHICH, Worlds, numbers_of, varying
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError
 from modusvivendi.study import Result, Study
+from modusvivendi.study.draws import parameter_matrix
 
 
 def test_running_the_numbers_of_a_study_gives_its_outcomes(afghan_study: Study, afghan_result: Result) -> None:
@@ -20,9 +21,9 @@ def test_running_the_numbers_of_a_study_gives_its_outcomes(afghan_study: Study, 
     keys = afghan_study.keys(0, 40)
     for t in (0, 6):
         own = {n: v[t] if v.ndim == 2 else v for n, v in numbers.items()}
-        found = run_worlds(afghan_study, world_matrix(afghan_study, own), keys)
+        found = run_worlds(afghan_study, parameter_matrix(afghan_study.case, own), keys)
         np.testing.assert_array_equal(found, afghan_result.outcomes[t][:, :, :40])
-    alone = run_worlds(afghan_study, world_matrix(afghan_study, own), keys, strategies=[3, 1])
+    alone = run_worlds(afghan_study, parameter_matrix(afghan_study.case, own), keys, strategies=[3, 1])
     np.testing.assert_array_equal(alone, found[[3, 1]])
 
 
@@ -65,9 +66,8 @@ def test_swapping_a_group_moves_that_group_only(afghan_study: Study) -> None:
     weights = np.full(9, 1 / 9)
     a, b = (points_at(afghan_study, weights, random.random((16, size)), np.full((2, 16), k, np.uint32)) for k in (1, 2))
     turned = swapped(a, b, Group(("initial.grievance", "beta_reactance")))
-    j = THEORY_PARAMETERS.index("beta_reactance")
-    np.testing.assert_array_equal(turned.shares[:, j], b.shares[:, j])
-    np.testing.assert_array_equal(np.delete(turned.shares, j, 1), np.delete(a.shares, j, 1))
+    np.testing.assert_array_equal(turned.places["beta_reactance"], b.places["beta_reactance"])
+    assert all((turned.places[n] == a.places[n]).all() for n in THEORY_PARAMETERS if n != "beta_reactance")
     np.testing.assert_array_equal(turned.case["initial.grievance"], b.case["initial.grievance"])
     assert all((turned.case[n] == a.case[n]).all() for n in a.case if n != "initial.grievance")
     assert (turned.which == a.which).all() and (turned.keys == a.keys).all()

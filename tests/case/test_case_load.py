@@ -124,6 +124,7 @@ FAST = {"value": 0.5, "range": [0.4, 0.6], "source": "judgement, range 0.4–0.6
         (set_at(["start"], "2024-13"), "start: "),
         (set_at(["positions"], {}), "positions: cannot be given here"),
         (set_at(["roles", "narcotics"], ["opium"]), "roles, narcotics: unknown 'opium'"),
+        (set_at(["roles", "narcotic"], []), "roles: unknown 'narcotic'; did you mean 'narcotics'?"),
     ],
 )
 def test_a_bad_field_is_named(edited: Callable[..., Path], edit: Callable[[dict[str, Any]], None], message: str) -> None:

@@ -127,8 +127,12 @@ def drop_leader(data: dict[str, Any]) -> None:
     data["segments"][0]["leader"] = False
 
 
-def second_outbidder(data: dict[str, Any]) -> None:
-    data["rivals"][1]["kind"] = "outbidder"
+def unknown_effect(data: dict[str, Any]) -> None:
+    data["hazards"][0]["effects"] = ["harms"]
+
+
+def too_many_rivals(data: dict[str, Any]) -> None:
+    data["rivals"] = [dict(data["rivals"][0], id=f"rival_{n}") for n in range(5)]
 
 
 def twin_issue(data: dict[str, Any]) -> None:
@@ -170,7 +174,8 @@ def dropped_issue_with_positions(data: dict[str, Any]) -> None:
     ("edit", "message"),
     [
         (drop_leader, "segments: exactly one must have leader: true"),
-        (second_outbidder, "exactly one outbidder and one opposition"),
+        (unknown_effect, "hazards, drought, effects: unknown 'harms'; did you mean 'harm'"),
+        (too_many_rivals, "rivals: 5 given, 0 to 4 allowed"),
         (twin_issue, "issues: duplicate id 'girls_secondary_education'"),
         (too_many_issues, "issues: 25 given, 1 to 24 allowed"),
         (no_groups, "groups: 0 given, 1 to 8 allowed"),

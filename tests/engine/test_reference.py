@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from model.toy import Toy
-from modusvivendi.benchmark.agreement import Agreement, agreement, compare, empty_results
+from modusvivendi.benchmark.agreement import Agreement, agreement, compare
 from modusvivendi.benchmark.reference import NoReference, load_reference
 from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.driver import simulate
@@ -21,6 +21,7 @@ from modusvivendi.engine.layout import row
 from modusvivendi.engine.setting import stack
 from modusvivendi.study import Study
 from modusvivendi.study.overrides import apply_overrides
+from modusvivendi.study.simulate import room_for
 
 TIPPED, LARGEST = 1e-3, 5e-5
 
@@ -121,7 +122,8 @@ def test_the_oracle_sees_a_single_event(reference: Any) -> None:
 def test_arrays_of_another_type_are_refused(reference: Any) -> None:
     world, strategies = eventful()
     batch = stack(strategies)
-    arrays = empty_results(world.setting, batch, world.futures, 0)
+    room = room_for(world.setting, batch, world.futures)
+    arrays = (room.outcomes, room.paths, room.tracks)
     keys = future_keys(world.seed, np.arange(world.futures))
     with pytest.raises(ValueError, match="contiguous float32, not float64"):
         reference.simulate(world.matrix.astype(np.float64), keys, world.setting, batch, strategies[0], *arrays)

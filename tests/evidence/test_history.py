@@ -29,8 +29,8 @@ def test_history_is_deterministic_and_does_not_depend_on_the_size_of_the_batch(m
     u, theory = places(70), load_theory("brief")
     whole, part = model.history(theory, u, 0), model.history(theory, u[:37], 0)
     np.testing.assert_array_equal(whole.log_exposure[..., :37], part.log_exposure)
-    np.testing.assert_array_equal(whole.plain[:, :37], part.plain)
-    np.testing.assert_array_equal(whole.worth[:, :37], part.worth)
+    np.testing.assert_array_equal(whole.issue_worth[:, :37], part.issue_worth)
+    np.testing.assert_array_equal(whole.reward[:, :37], part.reward)
     assert np.isfinite(whole.log_exposure).all()
 
 
@@ -71,7 +71,7 @@ def test_doubling_a_weight_doubles_the_drive(model: Model) -> None:
 
 
 def test_rewards_make_a_track_worth_more_under_leverage(model: Model) -> None:
-    none, strong = (model.history(pinned(load_theory("inertia"), beta_material=b), places(32), 0).worth for b in (0.0, 1.0))
+    none, strong = (model.history(pinned(load_theory("inertia"), beta_material=b), places(32), 0).reward for b in (0.0, 1.0))
     with_reward = model.rows.material[0] > 0
     assert (strong > none + 1e-4)[with_reward].all()
     np.testing.assert_array_equal(strong[~with_reward], none[~with_reward])

@@ -15,6 +15,8 @@ from modusvivendi.evidence.likelihood.likelihood import (
     HYPER,
     NODE_WEIGHTS,
     NODES,
+    Choices,
+    Forms,
     Variant,
     deal_outcome_chances,
     log_negative_binomial,
@@ -113,10 +115,10 @@ def chances(
     plain: list[float], worth: float, whole: float, quiet: float = 0.0, report: float = 1.0, band: float = 1.0
 ) -> np.ndarray:
     one = np.ones(1)
-    return deal_outcome_chances(
-        np.array(plain)[:, None], np.full((1, 1), worth), np.array([0]), np.array([len(plain)]), np.array([whole]),
-        np.array([quiet]), 4 * one, 0 * one, 0.3 * one, band * one, report * one, NODES, NODE_WEIGHTS,
-    )[0, :, 0]  # fmt: skip
+    forms = Forms(np.array([0]), np.array([len(plain)]), np.array([whole]), np.array([quiet]))
+    choices = Choices(4 * one, 0 * one, 0.3 * one, band * one, report * one)
+    found = deal_outcome_chances(np.array(plain)[:, None], np.full((1, 1), worth), forms, choices, NODES, NODE_WEIGHTS)
+    return np.asarray(found[0, :, 0])
 
 
 @settings(max_examples=40, derandomize=True, deadline=None)

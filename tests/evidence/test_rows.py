@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from modusvivendi.case import Case
-from modusvivendi.engine.layout import CONTACT, MONEY, PRESSURE, STANDING
+from modusvivendi.engine.layout import LEVER
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.record import coding_rule
 from modusvivendi.evidence.record.arrays import CODINGS, Rows, read_inputs, read_rows, record_of
@@ -71,10 +71,10 @@ def test_moves_of_the_record_raise_what_they_should(case: Case, rows: Rows) -> N
     inputs = read_inputs(case, rows, record.moves, record.tracks)
     blocs = [b.id for b in case.blocs]
     pragmatic, regional = blocs.index("pragmatic"), blocs.index("regional")
-    assert inputs.levers[6, pragmatic, PRESSURE] > inputs.levers[0, pragmatic, PRESSURE]
-    assert inputs.levers[6, pragmatic, MONEY] < inputs.levers[0, pragmatic, MONEY]
-    assert inputs.levers[-1, regional, STANDING] > inputs.levers[0, regional, STANDING]
-    assert inputs.levers[-1, regional, CONTACT] > inputs.levers[0, regional, CONTACT]
+    assert inputs.levers[6, pragmatic, LEVER.pressure] > inputs.levers[0, pragmatic, LEVER.pressure]
+    assert inputs.levers[6, pragmatic, LEVER.money] < inputs.levers[0, pragmatic, LEVER.money]
+    assert inputs.levers[-1, regional, LEVER.standing] > inputs.levers[0, regional, LEVER.standing]
+    assert inputs.levers[-1, regional, LEVER.contact] > inputs.levers[0, regional, LEVER.contact]
     for array in (inputs.levers, inputs.demands):
         assert array.min() >= 0
         assert array.max() <= 1
@@ -90,8 +90,8 @@ def test_a_coding_rule_of_no_gain_changes_no_posture(case: Case, rows: Rows) -> 
     record = record_of(case)
     inputs = read_inputs(case, rows, record.moves, record.tracks, gain=0.0)
     np.testing.assert_allclose(
-        inputs.levers[:, :, [PRESSURE, MONEY, CONTACT, STANDING]],
-        inputs.levers[:1, :, [PRESSURE, MONEY, CONTACT, STANDING]].repeat(rows.months, 0),
+        inputs.levers[:, :, [LEVER.pressure, LEVER.money, LEVER.contact, LEVER.standing]],
+        inputs.levers[:1, :, [LEVER.pressure, LEVER.money, LEVER.contact, LEVER.standing]].repeat(rows.months, 0),
     )
 
 

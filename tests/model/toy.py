@@ -8,10 +8,10 @@ import numpy as np
 
 from modusvivendi.engine import layout
 from modusvivendi.engine.chance import future_keys
-from modusvivendi.engine.driver import simulate
-from modusvivendi.engine.layout import LEVERS, ROLES, THEORY_PARAMETERS, row
-from modusvivendi.engine.outcomes import CHANNELS, OUTCOME_NAMES
-from modusvivendi.engine.setting import Moves, Setting, stack
+from modusvivendi.engine.layout import EFFECT_NAMES, LEVERS, ROLES, THEORY_PARAMETERS, row
+from modusvivendi.engine.outcomes import OUTCOME_NAMES
+from modusvivendi.engine.setting import Moves, Setting, Terms, moves_of, stack
+from modusvivendi.study.simulate import simulate
 
 F, U = np.float32, np.uint64
 
@@ -63,9 +63,10 @@ class Toy:
         n = self.issues
         return Setting(
             issues=U(n), segments=U(1), leader=U(0), blocs=U(1), countries=U(1), groups=U(1), hazards=U(0),
-            leader_death=U(0), mass_attack=U(0), months=U(self.months), first_month=U(6),
-            roles=np.full((ROLES, n), 1 / n, F), education=np.zeros(n, F), bloc_first=np.zeros(1, U),
-            bloc_last=np.ones(1, U), bloc_size=np.ones(1, F), accredited=np.zeros(1, F), states=np.ones(1, F),
+            rivals=U(2), months=U(self.months), first_month=U(6), roles=np.full((ROLES, n), 1 / n, F), education=np.zeros(n, F),
+            school_edges=np.zeros(12, F), effects=np.zeros((len(EFFECT_NAMES), 0), F), outbids=np.array([1, 0], F),
+            rival_part=np.ones(2, F), bloc_first=np.zeros(1, U), bloc_last=np.ones(1, U), bloc_size=np.ones(1, F),
+            accredited=np.zeros(1, F), states=np.ones(1, F),
         )  # fmt: skip
 
     def moves(
@@ -77,40 +78,28 @@ class Toy:
         at_once: int = 32,
     ) -> Moves:  # type: ignore[assignment]
         """A strategy: tracks as dicts (issues, step, reward, standing, publicity, whole, patience, snub)."""
-        entries = [(k, i) for k, t in enumerate(tracks) for i in t["issues"]]
-        sizes = [len(t["issues"]) for t in tracks]
-        first = np.cumsum([0, *sizes])[:-1]
         values = np.zeros((self.months, 1, LEVERS), F)
         given = np.zeros_like(values)
         for name, value in (levers or {}).items():
             values[:, 0, layout.LEVER_NAMES.index(name)] = value
             given[:, 0, layout.LEVER_NAMES.index(name)] = 1
 
-        def of(name: str, default: float) -> np.ndarray:
-            return np.array([t.get(name, default) for t in tracks], F)
+        posture = {
+            "follow": np.full(1, follow, F), "follows": np.ones(1, F), "levers": values, "lever_set": given,
+            "demands": np.full((1, self.issues), demands or 0.0, F), "demands_set": np.full(1, demands is not None, F),
+        }  # fmt: skip
+        return moves_of(posture, [self.terms(**track) for track in tracks], at_once)
 
-        return Moves(
-            follow=np.full(1, follow, F), follows=np.ones(1, F), levers=values, lever_set=given,
-            demands=np.full((1, self.issues), demands or 0.0, F), demands_set=np.full(1, demands is not None, F),
-            track_bloc=np.zeros(len(tracks), U), track_start=of("start", 0), track_reward=of("reward", 0),
-            track_standing=of("standing", 0), track_publicity=of("publicity", 0), track_whole=of("whole", 0),
-            track_intensity=of("intensity", 0), track_patience=of("patience", 60), track_renewals=of("renewals", 0),
-            track_pause=of("pause", 0), track_snub=of("snub", 0), track_key=np.array([t["issues"][0] for t in tracks], U),
-            track_first=np.array(first if tracks else [], U), track_last=np.array(first + sizes if tracks else [], U),
-            entry_issue=np.array([i for _, i in entries], U),
-            entry_step=np.array([tracks[k].get("step", 0.5) for k, _ in entries], F),
-            at_once=F(at_once), tracks=U(len(tracks)),
-        )  # fmt: skip
+    def terms(self, issues: list[int], step: float = 0.5, **others: float) -> Terms:
+        """One track; the first issue gives the chance stream."""
+        return Terms(tuple(issues), (step,) * len(issues), key=issues[0], **others)  # type: ignore[arg-type]
 
     def run(self, *strategies: Moves) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Outcomes (strategy, outcome, future), paths (strategy, month, channel, future), tracks (strategy, track, future)."""
         batch = stack(list(strategies))
-        outcomes = np.zeros((len(strategies), len(OUTCOME_NAMES) + 1 + self.issues, self.futures), F)
-        paths = np.zeros((len(strategies), self.months, len(CHANNELS), self.futures), F)
-        tracks = np.zeros((len(strategies), max(1, batch.track_bloc.shape[1]), self.futures), F)
         keys = future_keys(self.seed, np.arange(self.futures))
-        simulate(self.matrix, keys, self.setting, batch, self.moves(follow=0.0), outcomes, paths, tracks)
-        return outcomes, paths, tracks
+        found = simulate(self.matrix, keys, self.setting, batch, self.moves(follow=0.0), kept=self.futures)
+        return found.outcomes, found.paths, found.tracks
 
     def policy(self, outcomes: np.ndarray) -> np.ndarray:
         """Late policy per issue, (strategy, issue, future)."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from modusvivendi.case import Case, load_case
+from modusvivendi.case import load_case
 from modusvivendi.errors import InputError
 from modusvivendi.strategy import Select, Strategy, Track, TrackRule, compile_strategy, load_strategy, shipped_strategies
 from modusvivendi.strategy.compile import tracks_of

@@ -106,8 +106,6 @@ def numbers_of(study: Study, names: Sequence[str], draws: int) -> dict[str, Floa
 
 
 def _block(study: Study, names: Sequence[str], first: int, draws: int) -> dict[str, Floats]:
-    shares, case = study.draws(first, min(BLOCK, draws - first))
-    # The study keeps shares in single precision; the same rounding picks the same posterior draws.
-    shares = np.clip(shares.astype(np.float32).astype(np.float64), 1e-7, 1 - 1e-7)
-    own = [study.theory_values(theory, shares) for theory in study.theories]
+    places = study.places(first, min(BLOCK, draws - first))
+    case, own = study.case_values(places), [study.theory_values(theory, places) for theory in study.theories]
     return {name: case[name] if name in case else np.stack([values[name] for values in own]) for name in names}

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from modusvivendi.engine.outcomes import CHANNELS, OUTCOME_NAMES
 from modusvivendi.engine.setting import Moves, Setting
 from modusvivendi.study import Study
-
-Simulate = Callable[..., Any]  # the signature of modusvivendi.engine.driver.simulate
+from modusvivendi.study.simulate import Program, simulate
 
 # Relative to 1, or to the number itself where it is larger. Rounding in single precision stays well below; an event
 # that happens in one program and not in the other moves some number of that future by far more.
@@ -42,7 +38,7 @@ class Agreement:
 
 
 def compare(
-    one: Simulate, other: Simulate, parameters: np.ndarray, keys: np.ndarray, setting: Setting, batch: Moves, nobody: Moves,
+    one: Program, other: Program, parameters: np.ndarray, keys: np.ndarray, setting: Setting, batch: Moves, nobody: Moves,
     other_parameters: np.ndarray | None = None,
 ) -> Agreement:  # fmt: skip
     """Run both programs and compare outcomes, whole courses and results of tracks, future by future.
@@ -50,11 +46,12 @@ def compare(
     parameters (rows, n) float32, keys (2, n) uint32, as for the engine. other_parameters: what the second program gets
     instead, to see that a difference is found.
     """
-    arrays = []
-    for simulate, matrix in ((one, parameters), (other, parameters if other_parameters is None else other_parameters)):
-        arrays.append(empty_results(setting, batch, keys.shape[1], keys.shape[1]))
-        simulate(matrix, keys, setting, batch, nobody, *arrays[-1])
     strategies, n = len(batch.tracks), keys.shape[1]
+    results = [
+        simulate(matrix, keys, setting, batch, nobody, kept=n, program=program)
+        for program, matrix in ((one, parameters), (other, parameters if other_parameters is None else other_parameters))
+    ]
+    arrays = [(found.outcomes, found.paths, found.tracks) for found in results]
     gaps = []
     for a, b in zip(*arrays, strict=True):
         gaps.append((np.abs(a - b) / np.maximum(1, np.abs(a))).reshape(strategies, -1, n).max(axis=1, initial=0))
@@ -64,18 +61,7 @@ def compare(
     return Agreement(gap.size, int(off.sum()), float(gap[~off].max(initial=0)), finite)
 
 
-def empty_results(setting: Setting, batch: Moves, futures: int, sample: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Room for outcomes, courses of the first ``sample`` futures, and results of tracks."""
-    strategies, tracks = batch.track_bloc.shape
-    rows = len(OUTCOME_NAMES) + int(setting.groups) + int(setting.issues)
-    return (
-        np.empty((strategies, rows, futures), np.float32),
-        np.empty((strategies, int(setting.months), len(CHANNELS), sample), np.float32),
-        np.zeros((strategies, tracks, futures), np.float32),
-    )
-
-
-def agreement(one: Simulate, other: Simulate, study: Study, futures: int | None = None) -> Agreement:
+def agreement(one: Program, other: Program, study: Study, futures: int | None = None) -> Agreement:
     """Compare both programs on the first futures of a study (all by default), under every theory and strategy."""
     count = futures or study.futures
     keys = study.keys(0, count)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from modusvivendi.benchmark.agreement import Simulate, empty_results
 from modusvivendi.benchmark.rate import Job, take_turns
 from modusvivendi.engine.layout import COUNTRIES, ENTRIES, ISSUES, LEVERS, PARAMETERS, SEGMENTS, TRACKS, row
-from modusvivendi.engine.setting import Moves, Setting, stack
+from modusvivendi.engine.setting import Moves, Setting, Terms, moves_of, stack
 from modusvivendi.study import Study
+from modusvivendi.study.simulate import Program, simulate
 
 SIZES = {
     "issues": (6, 10, 14, 18, 24),
@@ -37,10 +37,10 @@ class Growth:
     off: float
 
 
-def grow(simulate: Simulate, study: Study, dimension: str, repeats: int = 5) -> Growth:
+def grow(program: Program, study: Study, dimension: str, repeats: int = 5) -> Growth:
     """Measure cost along one dimension, the others at their usual size; sizes take turns, and the fastest turn counts."""
     sizes = SIZES[dimension]
-    jobs = [job_of_size(simulate, study, {**USUAL, dimension: size}) for size in sizes]
+    jobs = [job_of_size(program, study, {**USUAL, dimension: size}) for size in sizes]
     timings = take_turns({str(size): job for size, job in zip(sizes, jobs, strict=True)}, repeats)
     costs = [min(t.processor for t in found) / study.futures * 1e6 for found in timings.values()]
     per_item, fixed = np.polyfit(sizes, costs, 1)
@@ -49,15 +49,14 @@ def grow(simulate: Simulate, study: Study, dimension: str, repeats: int = 5) -> 
     return Growth(dimension, sizes, tuple(costs), float(fixed), float(per_item), off)
 
 
-def job_of_size(simulate: Simulate, study: Study, made: dict[str, int]) -> Job:
+def job_of_size(program: Program, study: Study, made: dict[str, int]) -> Job:
     """A job that runs the futures of a study in a made-up case."""
     setting, moves, nobody = worlds(study, **made)
     parameters, keys = fill_up(study, made["issues"], made["segments"]), study.keys(0, study.futures)
     batch = stack([moves])
-    arrays = empty_results(setting, batch, study.futures, 0)
 
     def job() -> int:
-        simulate(parameters, keys, setting, batch, nobody, *arrays)
+        simulate(parameters, keys, setting, batch, nobody, program=program)
         return study.futures
 
     return job
@@ -95,18 +94,17 @@ def worlds(study: Study, issues: int, segments: int, tracks: int, months: int) -
     shape = (months, blocs, LEVERS)
 
     def moves(count: int, share: float) -> Moves:
-        every = np.arange(count)
-        return Moves(
-            follow=np.full(blocs, share, F), follows=np.full(int(case.countries), share, F),
-            levers=np.full(shape, 0.5, F), lever_set=np.full(shape, share, F),
-            demands=np.full((blocs, issues), 0.5, F), demands_set=np.full(blocs, share, F),
-            track_bloc=(every % blocs).astype(U), track_start=np.zeros(count, F), track_reward=np.full(count, 0.1, F),
-            track_standing=np.full(count, 0.1, F), track_publicity=np.full(count, 0.2, F), track_whole=np.ones(count, F),
-            track_intensity=np.full(count, 0.5, F), track_patience=np.full(count, months, F), track_renewals=np.zeros(count, F),
-            track_pause=np.zeros(count, F), track_snub=np.zeros(count, F), track_key=every.astype(U),
-            track_first=every.astype(U), track_last=(every + 1).astype(U), entry_issue=(every % issues).astype(U),
-            entry_step=np.full(count, 0.3, F), at_once=F(TRACKS), tracks=U(count),
-        )  # fmt: skip
+        posture = {
+            "follow": np.full(blocs, share, F), "follows": np.full(int(case.countries), share, F),
+            "levers": np.full(shape, 0.5, F), "lever_set": np.full(shape, share, F),
+            "demands": np.full((blocs, issues), 0.5, F), "demands_set": np.full(blocs, share, F),
+        }  # fmt: skip
+        terms = [
+            Terms((k % issues,), (0.3,), bloc=k % blocs, reward=0.1, standing=0.1, publicity=0.2, whole=1, intensity=0.5,
+                  patience=months, key=k)
+            for k in range(count)
+        ]  # fmt: skip
+        return moves_of(posture, terms, TRACKS)
 
     assert tracks <= min(TRACKS, ENTRIES) and int(case.countries) <= COUNTRIES
     return setting, moves(tracks, 1.0), moves(0, 0.0)

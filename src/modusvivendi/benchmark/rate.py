@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from modusvivendi.benchmark.agreement import Simulate, empty_results
 from modusvivendi.study import Study, run_study
+from modusvivendi.study.simulate import Program, simulate
 
 Job = Callable[[], int]  # runs futures and returns how many
 
@@ -61,14 +61,13 @@ def ratio_of(ours: list[Timing], theirs: list[Timing]) -> float:
     return float(np.median([b.processor / a.processor for a, b in zip(ours, theirs, strict=True)]))
 
 
-def kernel_job(simulate: Simulate, study: Study, threads: int) -> Job:
+def kernel_job(program: Program, study: Study, threads: int) -> Job:
     """A job that runs all theories of a study on parameters that are ready, one theory a call, on so many threads."""
     keys = study.keys(0, study.futures)
     ready = [study.parameters(theory, 0, study.futures) for theory in study.theories]
 
     def run_one(parameters: np.ndarray) -> None:
-        outcomes, paths, tracks = empty_results(study.setting, study.batch, study.futures, 0)
-        simulate(parameters, keys, study.setting, study.batch, study.nobody, outcomes, paths, tracks)
+        simulate(parameters, keys, study.setting, study.batch, study.nobody, program=program)
 
     def job() -> int:
         with ThreadPoolExecutor(threads) as pool:
@@ -82,9 +81,7 @@ def study_job(study: Study, threads: int) -> Job:
     """A job that runs a whole study in memory: draws, parameters, engine, results."""
 
     def job() -> int:
-        fresh = study.model_copy()
-        fresh.model_post_init(None)  # nothing is kept from the run before
-        run_study(fresh, threads=threads)
+        run_study(study.model_copy(), threads=threads)  # a copy keeps nothing from the run before
         return len(study.theories) * len(study.strategies) * study.futures
 
     return job

@@ -65,9 +65,7 @@ def policy_on(day: date, levels: Mapping[date, Quantity]) -> float:
     days = sorted(levels)
     if len(days) == 1 or day <= days[0]:
         return levels[days[0]].value
-    for start, end in pairwise(days):
-        if day <= end:
-            break
+    start, end = next(((a, b) for a, b in pairwise(days) if day <= b), (days[-2], days[-1]))
     share = min(max((day - start).days / (end - start).days, 0.0), 1.0)
     return levels[start].value + share * (levels[end].value - levels[start].value)
 

@@ -13,9 +13,23 @@ from modusvivendi.case.dated import Node, Tree, as_day
 from modusvivendi.case.schema import KINDS, first_month
 from modusvivendi.record.record import add_months
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 COUNTED = re.compile(rf"record, acts\.csv, ({'|'.join(MONTHS)}) (\d{{4}}) to ")
 DERIVED = ("rate_toward", "rate_away", "leader_share_toward", "leader_share_away")
+EFFECTS = {"mass_attack": "attacks", "leader_death": "succession"}  # of the five ids that there were; the others harm
 POSTURES = ("pressure", "aid", "money", "contact", "standing")
 SINCE = re.compile(rf"definition: (\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
 YEAR = 365.25
@@ -49,12 +63,16 @@ def modernise(data: Tree, has_record: bool) -> Tree:
             new[field] = _each(value, lambda issue: _issue(issue, begins, day, has_record))
         elif field == "blocs":
             new[field] = _each(value, lambda bloc: _bloc(bloc, day, notes))
+        elif field == "hazards":
+            new[field] = _each(value, lambda hazard: _hazard(hazard, notes))
         elif field == "initial" and isinstance(value, dict):
             new[field] = {account: {str(day): level} for account, level in value.items()}
         elif field != "start":
             new[field] = value
     if data.get("start") not in (None, f"{first_month(day):%Y-%m}"):
         notes.append(f"start: {data['start']} left out; the simulation starts in {first_month(day):%Y-%m}")
+    if "school_edges" not in data and _has_schools(data.get("issues")):
+        notes.append("school_edges: not given, so no month of the year stands out for issues of education")
     if has_record:
         notes.append("base rates and leader shares follow from the record; those typed into the file are left out")
     return new | {"notes": list(notes)}
@@ -102,6 +120,10 @@ def _pressed_since(initial: Node, day: date) -> date | None:
     return day - timedelta(days=round(value * YEAR)) if isinstance(value, (int, float)) and value else None
 
 
+def _has_schools(issues: Node) -> bool:
+    return any(isinstance(i, dict) and bool(i.get("education")) for i in issues) if isinstance(issues, list) else False
+
+
 def _issue(issue: Tree, begins: date, day: date, has_record: bool) -> Tree:
     """An issue with levels by date; typed rates are kept only where no record can give them."""
     new: Tree = {}
@@ -126,4 +148,19 @@ def _bloc(bloc: Tree, day: date, notes: list[str]) -> Tree:
         new[field] = {str(day): value} if field in POSTURES else value
         if field == "id":
             new["kind"] = kind
+    return new
+
+
+def _hazard(hazard: Tree, notes: list[str]) -> Tree:
+    """A hazard that says what it does; ids alone said so before, and a title may mean something else."""
+    if "effects" in hazard:
+        return hazard
+    name = str(hazard.get("id"))
+    effect = EFFECTS.get(name, "harm")
+    notes.append(f"hazards.{name}.effects: {effect}, by its id; its title is '{hazard.get('title', '')}'")
+    new: Tree = {}
+    for field, value in hazard.items():
+        new[field] = value
+        if field == "title":
+            new["effects"] = [effect]
     return new

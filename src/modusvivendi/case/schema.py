@@ -7,12 +7,15 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Protocol, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from modusvivendi.case.place import Engine, Place, places_in
+from modusvivendi.engine.layout import CAPACITIES, EFFECT, LISTED_ROLES
 from modusvivendi.errors import InputError, nearest
 from modusvivendi.record.layers import files_of, load_layers
 from modusvivendi.record.record import Record, Vocabulary, add_months
@@ -140,18 +143,18 @@ class Issue(Model):
     core_right: bool
     technical: bool
     education: bool
-    politicisation: Unit
-    visibility: Unit
-    own_benefit: Unit
-    delegation: Unit
+    politicisation: Annotated[Unit, Engine("politicisation", "politicisation of")]
+    visibility: Annotated[Unit, Engine("visibility", "visibility of steps on")]
+    own_benefit: Annotated[Unit, Engine("own_benefit", "the authority's own gain from")]
+    delegation: Annotated[Unit, Engine("delegation", "freedom of ministries to move on")]
     levels: dict[date, Unit] = Field(min_length=1)
-    start: Unit
-    rate_toward: GammaRate
-    rate_away: GammaRate
-    leader_share_toward: Unit
-    leader_share_away: Unit
-    outsider_value: Unit
-    snub_sensitivity: Unit
+    start: Annotated[Unit, Engine("start", "today's level of")]
+    rate_toward: Annotated[GammaRate, Engine("rate_toward", "monthly pace of steps toward the ask on")]
+    rate_away: Annotated[GammaRate, Engine("rate_away", "monthly pace of steps away from the ask on")]
+    leader_share_toward: Annotated[Unit, Engine("leader_toward", "the leader's share of steps toward the ask on")]
+    leader_share_away: Annotated[Unit, Engine("leader_away", "the leader's share of steps away from the ask on")]
+    outsider_value: Annotated[Unit, Engine("outsider_value", "worth to outsiders of")]
+    snub_sensitivity: Annotated[Unit, Engine("snub_sensitivity", "effect of snubs on")]
     why: Text
 
     @property
@@ -171,19 +174,23 @@ class Segment(Model):
     id: Name
     title: Text
     leader: bool
-    members: Unit
-    power: Unit
-    ideology: Unit
-    patronage_due: Unit
-    dedication: Unit
-    cohesion: Unit
+    members: Annotated[Unit, Engine("members", "share of members of", "share")]
+    power: Annotated[Unit, Engine("power", "share of power of", "share")]
+    ideology: Annotated[Unit, Engine("ideology", "hold of ideology over", "inside")]
+    patronage_due: Annotated[Unit, Engine("patronage_due", "patronage expected by", "inside")]
+    dedication: Annotated[Unit, Engine("dedication", "starting belief in the cause of", "inside")]
+    cohesion: Annotated[Unit, Engine("cohesion", "starting cohesion of", "inside")]
 
 
 class Position(Model):
     """Where a segment stands on an issue: its ideal policy and how much it cares, both in [0,1]."""
 
-    ideal: Unit
-    salience: Unit
+    ideal: Annotated[
+        Unit,
+        Engine("care", "level of {issue} wanted by {segment}", "cost of a step"),
+        Engine("leader_ideal", rule="of the leader", items=("issues",)),
+    ]
+    salience: Annotated[Unit, Engine("salience", "importance of {issue} to {segment}")]
 
 
 class Rival(Model):
@@ -196,18 +203,18 @@ class Rival(Model):
     id: Name
     title: Text
     kind: Literal["outbidder", "opposition"]
-    strength: Unit
-    growth: Amount
-    suppression: Amount
-    attacks: Amount
-    recruits: Unit
+    strength: Annotated[Unit, Engine("rival_strength", "starting strength of")]
+    growth: Annotated[Amount, Engine("rival_growth", "yearly growth of")]
+    suppression: Annotated[Amount, Engine("rival_suppression", "yearly suppression of")]
+    attacks: Annotated[Amount, Engine("rival_attacks", "monthly attacks by")]
+    recruits: Annotated[Unit, Engine("rival_recruits", "share of deserters who join")]
 
 
 class Trust(Model):
     """Beta counts of the authority's trust in a bloc's promises: kept and broken, above zero (C10, C17)."""
 
-    honoured: Amount
-    broken: Amount
+    honoured: Annotated[Amount, Engine("bloc_honoured", "promises seen kept by")]
+    broken: Annotated[Amount, Engine("bloc_broken", "promises seen broken by")]
 
     @model_validator(mode="after")
     def _positive(self) -> Trust:
@@ -235,18 +242,18 @@ class Bloc(Model):
     id: Name
     kind: Kind
     title: Text
-    source_class: Unit
-    pressure: Unit
-    aid: Unit
-    money: Unit
-    contact: Unit
-    standing: Unit
-    publicity: Unit
-    drift: Drift
-    demands: dict[str, Unit]
+    pressure: Annotated[Unit, Engine("bloc_pressure", "pressure by")]
+    aid: Annotated[Unit, Engine("bloc_aid", "humanitarian aid by")]
+    money: Annotated[Unit, Engine("bloc_money", "development money of")]
+    contact: Annotated[Unit, Engine("bloc_contact", "dealings with")]
+    standing: Annotated[Unit, Engine("bloc_standing", "status accorded by")]
+    publicity: Annotated[Unit, Engine("bloc_publicity", "publicity of demands by")]
+    source_class: Annotated[Unit, Engine("bloc_source", "how far demands read as a rival's, from")]
+    drift: Annotated[Drift, Engine("bloc_drift", "yearly warming of")]
+    follow_through: Annotated[Unit, Engine("bloc_follow_through", "chance that a promised reward comes from")]
+    enforcement: Annotated[Unit, Engine("bloc_enforcement", "chance that a condition is enforced by")]
     trust: Trust
-    follow_through: Unit
-    enforcement: Unit
+    demands: Annotated[dict[str, Unit], Engine("bloc_demand", "demand for {issue} by {bloc}")]
 
 
 class Country(Model):
@@ -259,9 +266,13 @@ class Country(Model):
     id: Annotated[str, Field(pattern=r"^[A-Z][A-Z_]*$", max_length=12)]
     title: Text
     bloc: str
-    material: Amount
-    contact: Amount
-    standing: Amount
+    material: Annotated[Amount, Engine("weight_material", "weight in money of", "share of bloc", ("blocs",))]
+    contact: Annotated[Amount, Engine("weight_contact", "weight in dealings of", "share of bloc", ("blocs",))]
+    standing: Annotated[
+        Amount,
+        Engine("weight_standing", "weight in status of", "share of bloc", ("blocs",)),
+        Engine("country_standing", rule="share of states"),
+    ]
     accredited: bool
     state: bool = True
     source: Source
@@ -277,21 +288,25 @@ class Group(Model):
 
     id: Name
     title: Text
-    population: Amount
-    issues: dict[str, Unit]
-    aid: Unit
-    services: Unit
-    pressure: Unit
-    hazards: Unit
+    population: Annotated[Amount, Engine("group_share", "size of", "share")]
+    aid: Annotated[Unit, Engine("group_aid", "weight of aid in the welfare of", "share of welfare")]
+    services: Annotated[Unit, Engine("group_services", "weight of services in the welfare of", "share of welfare")]
+    pressure: Annotated[Unit, Engine("group_pressure", "harm from outside pressure to")]
+    hazards: Annotated[Unit, Engine("group_hazards", "exposure to shocks of")]
+    issues: Annotated[dict[str, Unit], Engine("group_policy", "weight of {issue} in the welfare of {group}", "share of welfare")]
 
 
 class Hazard(Model):
-    """A shock that arrives as a Poisson event: events a year, and severity in [0,1]."""
+    """A shock that arrives as a Poisson event: events a year, severity in [0,1], and what it does when it strikes.
 
-    id: Literal["drought", "earthquake", "expulsion", "mass_attack", "leader_death"]
+    effects: harm to people, a wave of attacks by rivals, or the succession of a leader.
+    """
+
+    id: Name
     title: Text
-    rate: Amount
-    severity: Unit
+    effects: Annotated[Several[str], Field(min_length=1)]
+    rate: Annotated[Amount, Engine("hazard_rate", "yearly rate of")]
+    severity: Annotated[Unit, Engine("hazard_severity", "severity of")]
 
 
 class Initial(Model):
@@ -302,14 +317,14 @@ class Initial(Model):
     against the segments. sanction_years: years of pressure so far.
     """
 
-    revenue: Annotated[Quantity, within(0.0, 2.0)]
-    tax_effort: Annotated[Quantity, within(0.0, 1.2)]
-    patron_cover: Unit
-    grievance: Unit
-    contact: Unit
-    standing: Unit
-    autocracy: Unit
-    sanction_years: Amount
+    revenue: Annotated[Quantity, within(0.0, 2.0), Engine("revenue", "starting revenue over need")]
+    tax_effort: Annotated[Quantity, within(0.0, 1.2), Engine("tax_effort", "starting tax effort")]
+    patron_cover: Annotated[Unit, Engine("patron_cover", "starting share of lost money that others replace")]
+    grievance: Annotated[Unit, Engine("grievance", "starting grievance")]
+    contact: Annotated[Unit, Engine("contact", "starting stock of dealings")]
+    standing: Annotated[Unit, Engine("standing_start", "starting status")]
+    autocracy: Annotated[Unit, Engine("autocracy", "starting grip of the leader")]
+    sanction_years: Annotated[Amount, Engine("sanction_years", "years of pressure so far")]
 
 
 class Beginning(Model):
@@ -332,7 +347,14 @@ class HasId(Protocol):
 
 Item = TypeVar("Item", bound=HasId)
 
-LIMITS = {"issues": 24, "segments": 8, "blocs": 8, "countries": 32, "groups": 8, "hazards": 8}
+SAMPLED = {
+    "issues": Issue, "segments": Segment, "positions": Position, "blocs": Bloc, "countries": Country, "groups": Group,
+    "rivals": Rival, "hazards": Hazard, "initial": Initial,
+}  # fmt: skip
+PLACES: tuple[Place, ...] = tuple(place for kind, model in SAMPLED.items() for place in places_in(kind, model))
+
+NEEDED = ("issues", "segments", "blocs", "countries", "groups")
+LIMITS = {kind: (int(kind in NEEDED), CAPACITIES[kind]) for kind in (*NEEDED, "hazards", "rivals")}
 
 
 def find(kind: str, name: str, items: Iterable[Item]) -> Item:
@@ -350,6 +372,7 @@ def check_known(where: str, name: str, valid: Iterable[str]) -> None:
         raise ValueError(f"{where}: unknown '{name}'; {nearest(name, names)}")
 
 
+KNOWN_ROLES = (*LISTED_ROLES, "benchmarks")  # others are a case's own, for strategies of its own; near misses are refused
 MOST_AHEAD = 15  # a month counts as still ahead if it is known up to this day at most
 
 
@@ -368,7 +391,8 @@ class Case(Model):
     record_only_issues: issues that the record codes and no negotiation is about. move_topics: what the topics
     of outsiders' moves that are not issues stand for (a list of issues, possibly empty). move_groups: which
     bloc a group name in the moves stands for. roles: issues behind single outcomes (foreign_groups,
-    narcotics, counter_rival) and lists that strategies name (benchmarks). record_exceptions: rows
+    narcotics, counter_rival) and lists that strategies name (benchmarks). school_edges: calendar months
+    (1–12) in which the school year ends or starts. record_exceptions: rows
     of the record that may be dated after their source, with the reason. folder: where the case was read from.
     """
 
@@ -382,14 +406,15 @@ class Case(Model):
     horizon_months: int = Field(ge=1, le=600)
     issues: Several[Issue]
     segments: Several[Segment]
-    rivals: Several[Rival]
+    rivals: Several[Rival] = ()
     blocs: Several[Bloc]
     countries: Several[Country]
     groups: Several[Group]
-    hazards: Several[Hazard]
+    hazards: Several[Hazard] = ()
     initial: Initial
     coalitions: dict[str, Several[str]]
     roles: dict[Name, Several[str]] = {}
+    school_edges: Several[Annotated[int, Field(ge=1, le=12)]] = ()
     record_only_issues: Several[Name] = ()
     move_topics: dict[Name, Several[str]] = {}
     move_groups: dict[str, str] = {}
@@ -504,13 +529,13 @@ class Case(Model):
                 raise ValueError(f"issues, {issue.id}: start is not the newest of its levels")
 
     def _check_sizes(self) -> None:
-        for name, limit in LIMITS.items():
+        for name, (least, most) in LIMITS.items():
             count = len(getattr(self, name))
-            if not 1 <= count <= limit:
-                raise ValueError(f"{name}: {count} given, 1 to {limit} allowed")
+            if not least <= count <= most:
+                raise ValueError(f"{name}: {count} given, {least} to {most} allowed")
 
     def _check_unique(self) -> None:
-        for name in (*LIMITS, "rivals"):
+        for name in LIMITS:
             seen: set[str] = set()
             for item in getattr(self, name):
                 if item.id in seen:
@@ -523,11 +548,14 @@ class Case(Model):
     def _check_kinds(self) -> None:
         if sum(segment.leader for segment in self.segments) != 1:
             raise ValueError("segments: exactly one must have leader: true")
-        kinds = sorted(rival.kind for rival in self.rivals)
-        if kinds != ["opposition", "outbidder"]:
-            raise ValueError("rivals: exactly one outbidder and one opposition are needed")
         for country in self.countries:
             check_known(f"countries, {country.id}, bloc", country.bloc, (bloc.id for bloc in self.blocs))
+        for hazard in self.hazards:
+            for effect in hazard.effects:
+                check_known(f"hazards, {hazard.id}, effects", effect, EFFECT._fields)
+        for role in self.roles:
+            if role not in KNOWN_ROLES and get_close_matches(role, KNOWN_ROLES, cutoff=0.8):
+                check_known("roles", role, KNOWN_ROLES)
 
     def _check_names(self) -> None:
         issues, countries = self.issue_ids, [country.id for country in self.countries]

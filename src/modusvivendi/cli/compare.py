@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from modusvivendi.analysis.verdict import Verdict
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
-AsOf = Annotated[str | None, typer.Option(help="The day as of which the case is known, such as 2024-05-29; the newest by default.")]
+AsOf = Annotated[
+    str | None, typer.Option(help="The day as of which the case is known, such as 2024-05-29; the newest by default.")
+]
 Names = Annotated[str | None, typer.Option(help="Comma-separated names or YAML files; all shipped ones by default.")]
 FORMATS = ("csv", "xlsx", "parquet", "workbench")
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from modusvivendi.evidence.inference.weigh import Weights
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
-AsOf = Annotated[str | None, typer.Option(help="The day as of which the case is known, such as 2024-05-29; the newest by default.")]
+AsOf = Annotated[
+    str | None, typer.Option(help="The day as of which the case is known, such as 2024-05-29; the newest by default.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the draws.")]
 Names = Annotated[str | None, typer.Option(help="Comma-separated names or YAML files; all shipped ones by default.")]

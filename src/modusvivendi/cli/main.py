@@ -22,7 +22,9 @@ app = typer.Typer(
 )  # fmt: skip
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
-AsOf = Annotated[str | None, typer.Option(help="The day as of which the case is known, such as 2024-05-29; the newest by default.")]
+AsOf = Annotated[
+    str | None, typer.Option(help="The day as of which the case is known, such as 2024-05-29; the newest by default.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Sets = Annotated[list[str] | None, typer.Option("--set", help="Override, such as theory.all.lam=8; may be repeated.")]
 Names = Annotated[str | None, typer.Option(help="Comma-separated names or YAML files; all shipped ones by default.")]

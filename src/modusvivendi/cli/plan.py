@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from modusvivendi.strategy import Strategy
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
-AsOf = Annotated[str | None, typer.Option(help="The day as of which the case is known, such as 2024-05-29; the newest by default.")]
+AsOf = Annotated[
+    str | None, typer.Option(help="The day as of which the case is known, such as 2024-05-29; the newest by default.")
+]
 JUDGED = 8  # plans found are judged on this many times the futures they were sought on
 # Numbers of the first futures for judging, choosing and improving: far from those of the search, and from each other.
 FRESH, CHOSEN, IMPROVED = 100_000, 1_000_000, 2_000_000

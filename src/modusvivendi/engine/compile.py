@@ -1,6 +1,6 @@
-"""How a mechanism becomes machine code, and the registry of all mechanisms.
+"""How an equation becomes machine code, and the registry of all equations.
 
-A mechanism is one small scalar function: plain Python arithmetic on floats. The decorator keeps the
+An equation is one small scalar function: plain Python arithmetic on floats. The decorator keeps the
 Python original (for tests, plots and the generated model description) and compiles it with Numba.
 
 Numba treats the literal ``0.5`` as double precision and would then carry every expression that meets it
@@ -11,6 +11,7 @@ so literals are compiled as single precision.
 from __future__ import annotations
 
 import hashlib
+import inspect
 import os
 import tempfile
 import types
@@ -28,9 +29,9 @@ from modusvivendi.engine.pipeline import Apart
 
 
 def cache_folder() -> Path | None:
-    """Folder for compiled code, named by a hash of the source of the engine and its mechanisms; None if none can be written.
+    """Folder for compiled code, named by a hash of the source of the engine and its equations; None if none can be written.
 
-    Numba itself looks at the file of the outermost function only, and would go on with a stale mechanism.
+    Numba itself looks at the file of the outermost function only, and would go on with a stale equation.
     The base is NUMBA_CACHE_DIR, else XDG_CACHE_HOME, else ~/.cache, else the folder for temporary files.
     """
     package = Path(__file__).parent
@@ -76,16 +77,21 @@ INSIDE: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 @dataclass(frozen=True)
-class Mechanism:
-    """A registered mechanism: its Python original, its claims and its source."""
+class Equation:
+    """A registered equation: its Python original, its claims and its source.
+
+    rises, falls: arguments with which the result may not fall, and may not rise, as theory says.
+    """
 
     name: str
     function: Callable[..., float]
     claims: tuple[str, ...]
     source: str
+    rises: tuple[str, ...]
+    falls: tuple[str, ...]
 
 
-REGISTRY: dict[str, Mechanism] = {}
+REGISTRY: dict[str, Equation] = {}
 
 
 def single_precision(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -126,11 +132,21 @@ def embedded(function: Callable[..., Any]) -> Any:
     return njit(**COMPILE, **INSIDE, inline="always")(single_precision(function))
 
 
-def mechanism(*claims: str, source: str) -> Callable[[Callable[..., float]], Any]:
-    """Register and compile a mechanism; ``claims`` are ids of the brief (C1 to C20)."""
+def equation(
+    *claims: str, source: str, rises: tuple[str, ...] = (), falls: tuple[str, ...] = ()
+) -> Callable[[Callable[..., float]], Any]:
+    """Register and compile an equation; ``claims`` are ids of the brief (C1 to C20).
+
+    rises, falls: arguments in which it is monotone because theory says so; tests hold it to that. Raises TypeError where
+    they name no argument, or none of them is given.
+    """
 
     def register(function: Callable[..., float]) -> Any:
-        REGISTRY[function.__name__] = Mechanism(function.__name__, function, claims, source)
+        arguments = inspect.signature(function).parameters
+        unknown = [name for name in (*rises, *falls) if name not in arguments]
+        if unknown or not (*rises, *falls):
+            raise TypeError(f"{function.__name__}: rises and falls name {', '.join(unknown) or 'no argument'}")
+        REGISTRY[function.__name__] = Equation(function.__name__, function, claims, source, rises, falls)
         return inlined(function)
 
     return register

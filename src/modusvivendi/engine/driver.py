@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from modusvivendi.engine.assembled import keep_path, pick
 from modusvivendi.engine.compile import ALLOCATES, compiled, separate
-from modusvivendi.engine.kept import LATE_MONTHS, add_month, keep_path, put, write_outcomes
+from modusvivendi.engine.kept import LATE_MONTHS, add_month, write_all
 from modusvivendi.engine.layout import PARAMETER_ROWS, STATE_ROWS, L, S
 from modusvivendi.engine.month import month, start_future
-from modusvivendi.engine.setting import Moves
+from modusvivendi.engine.reduce import put
 
 NONE, ONE = np.uint64(0), np.uint64(1)
 TREND_MONTHS = 60  # the slow trend has passed after five years, whatever the horizon
@@ -31,20 +32,6 @@ def load_lanes(parameters, all_keys, first, p, keys):  # type: ignore[no-untyped
         else:
             for l in range(L):
                 p[r * L + l] = parameters[r, min(first + l, futures - ONE)]
-
-
-@compiled
-def pick(batch, n):  # type: ignore[no-untyped-def]
-    """Strategy number ``n`` of a batch."""
-    k = batch.tracks[n]
-    return Moves(
-        batch.follow[n], batch.follows[n], batch.levers[n], batch.lever_set[n], batch.demands[n],
-        batch.demands_set[n], batch.track_bloc[n, :k], batch.track_start[n], batch.track_reward[n],
-        batch.track_standing[n], batch.track_publicity[n], batch.track_whole[n], batch.track_intensity[n],
-        batch.track_patience[n], batch.track_renewals[n], batch.track_pause[n], batch.track_snub[n],
-        batch.track_key[n], batch.track_first[n], batch.track_last[n], batch.entry_issue[n], batch.entry_step[n],
-        batch.at_once[n], batch.tracks[n],
-    )  # fmt: skip
 
 
 @njit(**ALLOCATES)
@@ -90,7 +77,7 @@ def run_block(s, start, p, k, setting, batch, nobody, outcomes, paths, tracks, f
             add_month(s, p, setting, late)
             if kept > 0:
                 keep_path(s, p, setting, moves, paths[number, t], first, kept)
-        write_outcomes(s, p, setting, moves, outcomes[number], first, lanes)
+        write_all(s, p, setting, moves, outcomes[number], first, lanes)
         write_tracks(s, moves, tracks[number], first, lanes)
 
 

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
+from modusvivendi.engine.assembled import set_shares_kept
 from modusvivendi.engine.compile import compiled
 from modusvivendi.engine.equations.numeric import decay, logit, saturate
 from modusvivendi.engine.equations.revenue import need, sanction_bite
 from modusvivendi.engine.equations.rival import rival_pull
 from modusvivendi.engine.equations.trust import trust
-from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, MOST, L, P, S
+from modusvivendi.engine.layout import MOST, L, P, S
 from modusvivendi.engine.stages.accounts import accounts_settle
-from modusvivendi.engine.stages.acts import authority_acts, weigh_audiences
+from modusvivendi.engine.stages.acts import authority_acts, centre_over_issues, covariates_now, weigh_audiences, weigh_doctrine
 from modusvivendi.engine.stages.audiences import believe, break_up, hold_together, members_leave, rivals_recruit
 from modusvivendi.engine.stages.deals import deals, mark_undone
 from modusvivendi.engine.stages.outsiders import outsiders_move
 from modusvivendi.engine.stages.population import people_fare, population, weigh_wellbeing
 from modusvivendi.engine.stages.reversals import reversals
-
-ACCESS, COUNTER_RIVAL = 3, 6
-
-
-@compiled
-def set_shares_kept(s, p):
-    """Turn half-lives into the share of a stock that is left after a month."""
-    for l in range(L):
-        s[S.keep_demand + l] = decay(p[P.demand_halflife + l])
-        s[S.keep_contact + l] = decay(p[P.contact_halflife + l])
-        s[S.keep_belief + l] = decay(p[P.dedication_halflife + l])
-        s[S.keep_cohesion + l] = decay(p[P.cohesion_halflife + l])
-        s[S.keep_grievance + l] = decay(p[P.grievance_halflife + l])
-        s[S.keep_cover + l] = decay(p[P.cover_halflife + l])
-        s[S.keep_revenue + l] = decay(p[P.revenue_halflife + l])
-        s[S.keep_standing + l] = decay(p[P.standing_halflife + l])
-        s[S.keep_hazard + l] = decay(p[P.hazard_halflife + l])
-        s[S.keep_undoable + l] = decay(p[P.entrench_halflife + l])
-        s[S.keep_flow + l] = decay(p[P.reward_halflife + l])
 
 
 @compiled
@@ -56,12 +38,15 @@ def set_stocks(s, p, setting):
     for j in range(min(setting.countries, MOST.countries)):
         for l in range(L):
             s[S.accredited + j * L + l] = setting.accredited[j]
-    for r in range(BOTH_RIVALS):
+    for r in range(min(setting.rivals, MOST.rivals)):
         for l in range(L):
-            s[S.rival + r * L + l] = p[P.rival_strength + r * L + l]
+            strength = p[P.rival_strength + r * L + l]
+            bid = setting.outbids[r] * strength
+            s[S.rival + r * L + l] = strength
+            s[S.outbidder + l] = bid if bid > s[S.outbidder + l] else s[S.outbidder + l]
     for l in range(L):
         s[S.cohesion_power_0 + l] = s[S.cohesion_power + l]
-        s[S.rival_pull + l] = rival_pull(s[S.rival + l])
+        s[S.rival_pull + l] = rival_pull(s[S.outbidder + l])
         s[S.intact + l] = 1.0
         s[S.autocracy + l] = p[P.autocracy + l]
         s[S.autocracy_0 + l] = p[P.autocracy + l]
@@ -73,36 +58,6 @@ def set_stocks(s, p, setting):
         s[S.standing + l] = p[P.standing_start + l]
         s[S.standing_0 + l] = p[P.standing_start + l]
         s[S.sanction_years + l] = p[P.sanction_years + l]
-
-
-@compiled
-def weigh_doctrine(s, p, setting):
-    """Doctrine of those who decide on each issue, leader and segments by power, as they stand at the start."""
-    for i in range(min(setting.issues, MOST.issues)):
-        iL = i * L
-        for l in range(L):
-            s[S.doctrine_start + iL + l] = s[S.autocracy + l] * p[P.care + (setting.leader * ISSUE_STRIDE + i) * L + l]
-        for f in range(min(setting.segments, MOST.segments)):
-            at = (f * ISSUE_STRIDE + i) * L
-            for l in range(L):
-                s[S.doctrine_start + iL + l] += (1.0 - s[S.autocracy + l]) * p[P.power + f * L + l] * p[P.care + at + l]
-
-
-@compiled
-def centre_over_issues(s, p, setting):
-    """Own benefit and doctrine as departures from their means over issues, for the core."""
-    count = float(setting.issues)
-    for l in range(L):
-        s[S.sum_plain + l] = 0.0
-        s[S.sum_value + l] = 0.0
-    for i in range(min(setting.issues, MOST.issues)):
-        for l in range(L):
-            s[S.sum_plain + l] += p[P.own_benefit + i * L + l]
-            s[S.sum_value + l] += s[S.doctrine_start + i * L + l]
-    for i in range(min(setting.issues, MOST.issues)):
-        for l in range(L):
-            s[S.benefit_centred + i * L + l] = p[P.own_benefit + i * L + l] - s[S.sum_plain + l] / count
-            s[S.doctrine_centred + i * L + l] = s[S.doctrine_start + i * L + l] - s[S.sum_value + l] / count
 
 
 @compiled
@@ -121,19 +76,21 @@ def set_references(s, p, setting):
         for l in range(L):
             s[S.demand + iL + l] = s[S.inflow + iL + l] / (1.0 - s[S.keep_demand + l])
             s[S.demand_felt + iL + l] = saturate(s[S.demand + iL + l], p[P.demand_half + l])
-            s[S.contact_0 + iL + l] = s[S.contact_felt + iL + l]
-            s[S.relief_0 + iL + l] = s[S.need + l] * s[S.relief + iL + l]
-            s[S.stake_0 + iL + l] = s[S.need + l] * s[S.stake + iL + l]
-            seen = p[P.politicisation + iL + l] * p[P.visibility + iL + l]
-            s[S.audience_0 + iL + l] = seen * s[S.salience_felt + iL + l]
-            s[S.signal_0 + iL + l] = s[S.signal_gain + iL + l]
-            s[S.reactance_0 + iL + l] = s[S.grievance + l] * s[S.demand_felt + iL + l]
+            usual = covariates_now(s, p, iL, l, 0.0)
+            s[S.contact_0 + iL + l] = usual.contact
+            s[S.relief_0 + iL + l] = usual.relief
+            s[S.stake_0 + iL + l] = usual.stake
+            s[S.audience_0 + iL + l] = usual.audience
+            s[S.signal_0 + iL + l] = usual.signal
+            s[S.reactance_0 + iL + l] = usual.reactance
 
 
 @compiled
 def start_groups(s, p, setting):
     """Wellbeing starts where the equations head under the first month's conditions: nothing of it is kept as yet."""
-    people_fare(s, p, setting, setting.roles[ACCESS])
+    for l in range(L):
+        s[S.keep_wellbeing + l] = 0.0
+    people_fare(s, p, setting)
     weigh_wellbeing(s, p, setting)
     for g in range(min(setting.groups, MOST.groups)):
         for l in range(L):
@@ -171,9 +128,9 @@ def aftermath(s, p, keys, setting, t):
     hold_together(s, p, keys, setting, t)
     members_leave(s, p, setting)
     break_up(s, p, keys, t)
-    rivals_recruit(s, p, setting, setting.roles[COUNTER_RIVAL])
+    rivals_recruit(s, p, setting)
     accounts_settle(s, p)
-    population(s, p, keys, setting, setting.roles[ACCESS], t)
+    population(s, p, keys, setting, t)
 
 
 @compiled

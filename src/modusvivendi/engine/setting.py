@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import numpy as np
 
 from modusvivendi.engine.compile import inlined
 from modusvivendi.engine.layout import MOST
 
+# Types of fields: what is in the array, or the number itself.
+Whole = Annotated[np.ndarray, np.uint64]
+Single = Annotated[np.ndarray, np.float32]
+Count = Annotated[Any, np.uint64]
+Number = Annotated[Any, np.float32]
+
 
 class Setting(NamedTuple):
     """A case's sizes and tables, shared by all strategies (arrays are C-contiguous).
 
-    roles: (ROLES, issues) float32, weights that make an index out of policies (each row sums to 1 or is zero).
-    education: (issues,) float32, 1 where the school year matters. Countries are sorted by bloc: those of bloc b are
-    bloc_first[b] to bloc_last[b] - 1. accredited, states: (countries,) float32, 1 if
-    it accepts an envoy at the start, and 1 if it is a state at all.
-    bloc_size: (blocs,) float32, number of countries in each bloc, at least 1.
-    months: horizon. first_month: calendar month (1–12) of the first simulated month.
+    issues ... rivals: how many there are. leader: number of the segment of those who decide. months: horizon.
+    first_month: calendar month (1–12) of the first simulated month. roles: (ROLES, issues), weights that make an index
+    out of policies (each row sums to 1 or is zero). education: (issues,) 1 where the school year matters. school_edges:
+    (12,) 1 in the calendar months in which it ends or starts. effects: (EFFECTS, hazards) 1 if the hazard has the
+    effect. outbids: (rivals,) 1 if it recruits the ideological; rival_part: (rivals,) its part among rivals of its kind.
+    Countries are sorted by bloc: those of bloc b are bloc_first[b] to bloc_last[b] - 1. bloc_size: (blocs,) number of
+    countries in each bloc, at least 1. accredited, states: (countries,) 1 if it accepts an envoy at the start, and 1 if
+    it is a state at all.
     """
 
-    issues: Any
-    segments: Any
-    leader: Any
-    blocs: Any
-    countries: Any
-    groups: Any
-    hazards: Any
-    leader_death: Any
-    mass_attack: Any
-    months: Any
-    first_month: Any
-    roles: np.ndarray
-    education: np.ndarray
-    bloc_first: np.ndarray
-    bloc_last: np.ndarray
-    bloc_size: np.ndarray
-    accredited: np.ndarray
-    states: np.ndarray
+    issues: Count
+    segments: Count
+    leader: Count
+    blocs: Count
+    countries: Count
+    groups: Count
+    hazards: Count
+    rivals: Count
+    months: Count
+    first_month: Count
+    roles: Single
+    education: Single
+    school_edges: Single
+    effects: Single
+    outbids: Single
+    rival_part: Single
+    bloc_first: Whole
+    bloc_last: Whole
+    bloc_size: Single
+    accredited: Single
+    states: Single
 
 
 class Moves(NamedTuple):
@@ -47,36 +60,97 @@ class Moves(NamedTuple):
     follow: (blocs,) share of each bloc's weight that follows; follows: (countries,) 0 or 1.
     levers, lever_set: (months, blocs, LEVERS) value in [0,1] and whether the strategy sets it (0 or 1).
     demands: (blocs, issues) intensity in [0,1]; demands_set: (blocs,) 0 or 1.
-    Tracks, each (tracks,): bloc, start (month), reward, standing, publicity, whole (1 all-or-nothing, 0 pro
-    rata), intensity, patience (months), renewals, pause (months), snub, key (which chance stream it uses),
-    first and last entry. Entries, each (entries,): issue, step asked in policy units.
+    track_*: (tracks,) as in ``Terms``, and the first and last entry. entry_*: (entries,) issue, step asked.
     at_once: how many tracks may be open together. tracks: how many there are; the rest is padding.
     """
 
-    follow: np.ndarray
-    follows: np.ndarray
-    levers: np.ndarray
-    lever_set: np.ndarray
-    demands: np.ndarray
-    demands_set: np.ndarray
-    track_bloc: np.ndarray
-    track_start: np.ndarray
-    track_reward: np.ndarray
-    track_standing: np.ndarray
-    track_publicity: np.ndarray
-    track_whole: np.ndarray
-    track_intensity: np.ndarray
-    track_patience: np.ndarray
-    track_renewals: np.ndarray
-    track_pause: np.ndarray
-    track_snub: np.ndarray
-    track_key: np.ndarray
-    track_first: np.ndarray
-    track_last: np.ndarray
-    entry_issue: np.ndarray
-    entry_step: np.ndarray
-    at_once: Any
-    tracks: Any
+    follow: Single
+    follows: Single
+    levers: Single
+    lever_set: Single
+    demands: Single
+    demands_set: Single
+    track_bloc: Whole
+    track_start: Single
+    track_reward: Single
+    track_standing: Single
+    track_publicity: Single
+    track_whole: Single
+    track_intensity: Single
+    track_patience: Single
+    track_renewals: Single
+    track_pause: Single
+    track_snub: Single
+    track_key: Whole
+    track_first: Whole
+    track_last: Whole
+    entry_issue: Whole
+    entry_step: Single
+    at_once: Number
+    tracks: Count
+
+
+POSTURE = ("follow", "follows", "levers", "lever_set", "demands", "demands_set")  # the fields of Moves that open no tracks
+
+
+@dataclass(frozen=True)
+class Terms:
+    """One track: numbers of its issues, how far policy is asked to move on each (policy units), who leads, and on what terms.
+
+    start, patience, pause: months. whole: 1 all-or-nothing, 0 pro rata. key: which chance stream it uses.
+    reward, standing, publicity, intensity, snub: in [0,1].
+    """
+
+    issues: tuple[int, ...]
+    steps: tuple[float, ...]
+    bloc: int = 0
+    start: float = 0.0
+    reward: float = 0.0
+    standing: float = 0.0
+    publicity: float = 0.0
+    whole: float = 0.0
+    intensity: float = 0.0
+    patience: float = 60.0
+    renewals: float = 0.0
+    pause: float = 0.0
+    snub: float = 0.0
+    key: int = 0
+
+
+def content_of(kind: type) -> dict[str, tuple[bool, type[np.generic]]]:
+    """For every field of Setting or Moves: whether it is an array, and the type of its numbers."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {name: (hint.__origin__ is np.ndarray, hint.__metadata__[0]) for name, hint in hints.items()}
+
+
+def moves_of(posture: dict[str, np.ndarray], tracks: Sequence[Terms] = (), at_once: float = 1.0) -> Moves:
+    """The arrays of a strategy: ``posture`` gives the fields named in POSTURE, ``tracks`` all others."""
+    ends = np.cumsum([len(t.issues) for t in tracks])
+    given: dict[str, Any] = {
+        **{name: posture[name] for name in POSTURE},
+        **{f"track_{f.name}": [getattr(t, f.name) for t in tracks] for f in fields(Terms) if f.name not in ("issues", "steps")},
+        "track_first": ends - [len(t.issues) for t in tracks],
+        "track_last": ends,
+        "entry_issue": [issue for t in tracks for issue in t.issues],
+        "entry_step": [step for t in tracks for step in t.steps],
+        "at_once": at_once,
+        "tracks": len(tracks),
+    }
+    made = {n: np.asarray(given[n]).astype(kind) if array else kind(given[n]) for n, (array, kind) in content_of(Moves).items()}
+    return Moves(**made)
+
+
+def stack(strategies: list[Moves]) -> Moves:
+    """Put strategies of the same case and horizon side by side as one batch, padded to the longest."""
+
+    def padded(arrays: list[np.ndarray]) -> np.ndarray:
+        shape = tuple(max(sizes) for sizes in zip(*(a.shape for a in arrays), strict=True))
+        out = np.zeros((len(arrays), *shape), arrays[0].dtype)
+        for n, a in enumerate(arrays):
+            out[(n, *(slice(0, size) for size in a.shape))] = a
+        return out
+
+    return Moves(*(padded([np.asarray(s[f]) for s in strategies]) for f in range(len(Moves._fields))))
 
 
 @inlined
@@ -113,16 +187,3 @@ def issue_of(moves, e):  # type: ignore[no-untyped-def]
 def bloc_of(moves, k):  # type: ignore[no-untyped-def]
     """Bloc that offers track k."""
     return min(moves.track_bloc[k], MOST.last_bloc)
-
-
-def stack(strategies: list[Moves]) -> Moves:
-    """Put strategies of the same case and horizon side by side as one batch, padded to the longest."""
-
-    def padded(arrays: list[np.ndarray]) -> np.ndarray:
-        shape = tuple(max(sizes) for sizes in zip(*(a.shape for a in arrays), strict=True))
-        out = np.zeros((len(arrays), *shape), arrays[0].dtype)
-        for n, a in enumerate(arrays):
-            out[(n, *(slice(0, size) for size in a.shape))] = a
-        return out
-
-    return Moves(*(padded([np.asarray(s[f]) for s in strategies]) for f in range(len(Moves._fields))))

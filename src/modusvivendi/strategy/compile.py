@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from modusvivendi.case import Case, Issue
 from modusvivendi.engine.layout import ENTRIES, LEVER_NAMES, LEVERS, TRACKS
-from modusvivendi.engine.setting import Moves
+from modusvivendi.engine.setting import Moves, Terms, moves_of
 from modusvivendi.errors import InputError, choose
 from modusvivendi.strategy.followers import WEIGHTS, blocs_called, followers_of, leader_called
 from modusvivendi.strategy.strategy import Strategy, Track, TrackRule
 
-F, U = np.float32, np.uint64
+F = np.float32
 
 
 def tracks_of(strategy: Strategy, case: Case) -> list[Track]:
@@ -87,16 +85,16 @@ def compile_strategy(
         ids = [i.id for i in case.issues]
         for name in strategy.demands.issues.pick(case):
             demands[:, ids.index(name)] = strategy.demands.intensity
-    return Moves(
-        follow=follow,
-        follows=np.array([c.id in follows for c in sorted_countries(case)], F),
-        levers=levers,
-        lever_set=lever_set,
-        demands=demands,
-        demands_set=np.full(len(blocs), strategy.demands is not None, F),
-        **_track_arrays(tracks_of(strategy, case) if tracks is None else tracks, case, strategy.name, follow),
-        at_once=F(strategy.at_once),
-    )
+    posture = {
+        "follow": follow,
+        "follows": np.array([c.id in follows for c in sorted_countries(case)], F),
+        "levers": levers,
+        "lever_set": lever_set,
+        "demands": demands,
+        "demands_set": np.full(len(blocs), strategy.demands is not None, F),
+    }
+    chosen_tracks = tracks_of(strategy, case) if tracks is None else tracks
+    return moves_of(posture, _terms_of(chosen_tracks, case, strategy.name, follow), strategy.at_once)
 
 
 def nobody(case: Case, months: int) -> Moves:
@@ -121,13 +119,14 @@ def _share(case: Case, bloc: str, follows: set[str]) -> float:
     return float(np.mean(shares)) if shares else 0.0
 
 
-def _track_arrays(tracks: list[Track], case: Case, name: str, follow: np.ndarray) -> dict[str, Any]:
+def _terms_of(tracks: list[Track], case: Case, name: str, follow: np.ndarray) -> list[Terms]:
+    """Tracks by the numbers of their issues and blocs; raise InputError for unknown names, repeats or sizes."""
     ids: list[str] = [i.id for i in case.issues]
     blocs: list[str] = [b.id for b in case.blocs]
-    entries = [(k, issue) for k, track in enumerate(tracks) for issue in track.issues]
-    if len(tracks) > TRACKS or len(entries) > ENTRIES:
+    entries = sum(len(track.issues) for track in tracks)
+    if len(tracks) > TRACKS or entries > ENTRIES:
         raise InputError(
-            f"strategy '{name}': {len(tracks)} tracks with {len(entries)} issues; "
+            f"strategy '{name}': {len(tracks)} tracks with {entries} issues; "
             f"at most {TRACKS} tracks with {ENTRIES} issues together"
         )
     for track in tracks:
@@ -135,23 +134,15 @@ def _track_arrays(tracks: list[Track], case: Case, name: str, follow: np.ndarray
             choose("issue", issue, ids)
         if len(set(track.issues)) < len(track.issues):
             raise InputError(f"strategy '{name}': a track names an issue twice: {', '.join(track.issues)}")
-    sizes = [len(t.issues) for t in tracks]
-    first = np.cumsum([0, *sizes])[:-1] if tracks else np.zeros(0)
-    number = {
-        "track_start": "start", "track_reward": "reward", "track_standing": "standing",
-        "track_publicity": "publicity", "track_whole": "all_or_nothing", "track_intensity": "intensity",
-        "track_patience": "patience", "track_renewals": "renewals", "track_pause": "pause", "track_snub": "snub",
-    }  # fmt: skip
-    return {
-        "track_bloc": np.array([blocs.index(leader_called(t.bloc, case, follow)) for t in tracks], U),
-        **{key: np.array([getattr(t, field) for t in tracks], F) for key, field in number.items()},
-        "track_key": np.array(_chance_keys(tracks, ids), U),
-        "track_first": np.array(first, U),
-        "track_last": np.array(first + np.array(sizes) if tracks else first, U),
-        "entry_issue": np.array([ids.index(issue) for _, issue in entries], U),
-        "entry_step": np.array([tracks[k].steps.get(issue, tracks[k].step) for k, issue in entries], F),
-        "tracks": U(len(tracks)),
-    }
+    return [
+        Terms(
+            issues=tuple(ids.index(issue) for issue in t.issues), steps=tuple(t.steps.get(issue, t.step) for issue in t.issues),
+            bloc=blocs.index(leader_called(t.bloc, case, follow)), start=t.start, reward=t.reward, standing=t.standing,
+            publicity=t.publicity, whole=t.all_or_nothing, intensity=t.intensity, patience=t.patience, renewals=t.renewals,
+            pause=t.pause, snub=t.snub, key=key,
+        )
+        for t, key in zip(tracks, _chance_keys(tracks, ids), strict=True)
+    ]  # fmt: skip
 
 
 def _chance_keys(tracks: list[Track], ids: list[str]) -> list[int]:

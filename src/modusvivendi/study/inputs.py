@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
+from pydantic import BaseModel
 from scipy.special import gammaincinv
 
 from modusvivendi.case import Case, GammaRate, Quantity
-from modusvivendi.engine.layout import ISSUES, PARAMETER_ROWS, ROLE_NAMES, row
+from modusvivendi.case.place import Place, Rule
+from modusvivendi.case.schema import PLACES
+from modusvivendi.engine.layout import EFFECT_NAMES, ISSUES, PARAMETER_ROWS, ROLE_FIELDS, ROLE_NAMES, row
 from modusvivendi.engine.setting import Setting
 from modusvivendi.strategy.compile import sorted_countries
-from modusvivendi.theory import Theory
 
 
 @dataclass(frozen=True)
@@ -33,137 +37,115 @@ class Factor:
         return self.law.mean if isinstance(self.law, GammaRate) else self.law.value
 
 
-ISSUE_FIELDS = {
-    "politicisation": "politicisation", "visibility": "visibility", "own_benefit": "own_benefit",
-    "delegation": "delegation", "start": "start", "rate_toward": "rate_toward", "rate_away": "rate_away",
-    "leader_share_toward": "leader_toward", "leader_share_away": "leader_away", "outsider_value": "outsider_value",
-    "snub_sensitivity": "snub_sensitivity",
-}  # fmt: skip
-SEGMENT_FIELDS = ("members", "power", "ideology", "patronage_due", "dedication", "cohesion")
-BLOC_FIELDS = {
-    "pressure": "bloc_pressure", "aid": "bloc_aid", "money": "bloc_money", "contact": "bloc_contact",
-    "standing": "bloc_standing", "publicity": "bloc_publicity", "source_class": "bloc_source", "drift": "bloc_drift",
-    "follow_through": "bloc_follow_through", "enforcement": "bloc_enforcement",
-}  # fmt: skip
-WEIGHTS = {"material": "weight_material", "contact": "weight_contact", "standing": "weight_standing"}
-GROUP_FIELDS = {"pressure": "group_pressure", "hazards": "group_hazards"}
-RIVAL_FIELDS = ("strength", "growth", "suppression", "attacks", "recruits")
-INITIAL_FIELDS = {
-    "revenue": "revenue", "tax_effort": "tax_effort", "patron_cover": "patron_cover", "grievance": "grievance",
-    "contact": "contact", "standing": "standing_start", "autocracy": "autocracy", "sanction_years": "sanction_years",
-}  # fmt: skip
+Values = dict[str, np.ndarray]
 
 
 def case_factors(case: Case) -> list[Factor]:
-    """All numbers of a case that have a range, in a fixed order."""
-    found: list[tuple[str, Quantity | GammaRate]] = []
-    for issue in case.issues:
-        found += [(f"issues.{issue.id}.{f}", getattr(issue, f)) for f in ISSUE_FIELDS]
-    for segment in case.segments:
-        found += [(f"segments.{segment.id}.{f}", getattr(segment, f)) for f in SEGMENT_FIELDS]
-        for issue in case.issues:
-            position = case.positions[segment.id, issue.id]
-            found.append((f"positions.{segment.id}.{issue.id}.ideal", position.ideal))
-            found.append((f"positions.{segment.id}.{issue.id}.salience", position.salience))
-    for bloc in case.blocs:
-        found += [(f"blocs.{bloc.id}.{f}", getattr(bloc, f)) for f in BLOC_FIELDS]
-        found.append((f"blocs.{bloc.id}.trust.honoured", bloc.trust.honoured))
-        found.append((f"blocs.{bloc.id}.trust.broken", bloc.trust.broken))
-        found += [(f"blocs.{bloc.id}.demands.{i}", q) for i, q in bloc.demands.items()]
-    for country in case.countries:
-        found += [(f"countries.{country.id}.{f}", getattr(country, f)) for f in WEIGHTS]
-    for group in case.groups:
-        found.append((f"groups.{group.id}.population", group.population))
-        found += [(f"groups.{group.id}.{f}", getattr(group, f)) for f in ("aid", "services", *GROUP_FIELDS)]
-        found += [(f"groups.{group.id}.issues.{i}", q) for i, q in group.issues.items()]
-    for rival in case.rivals:
-        found += [(f"rivals.{rival.id}.{f}", getattr(rival, f)) for f in RIVAL_FIELDS]
-    for hazard in case.hazards:
-        found += [(f"hazards.{hazard.id}.{f}", getattr(hazard, f)) for f in ("rate", "severity")]
-    found += [(f"initial.{f}", getattr(case.initial, f)) for f in INITIAL_FIELDS]
-    return [Factor(name, law) for name, law in found]
+    """All numbers of a case that have a place in the engine, part by part, in the order of their fields."""
+    found: list[Factor] = []
+    for kind in ("issues", "segments", "blocs", "countries", "groups", "rivals", "hazards"):
+        for item in getattr(case, kind):
+            found += _factors_in(kind, f"{kind}.{item.id}", item)
+            if kind == "segments":
+                for issue in case.issue_ids:
+                    found += _factors_in("positions", f"positions.{item.id}.{issue}", case.positions[item.id, issue])
+    return found + _factors_in("initial", "initial", case.initial)
 
 
-Values = dict[str, np.ndarray]
+def _factors_in(kind: str, name: str, part: BaseModel) -> list[Factor]:
+    found: dict[str, Quantity | GammaRate] = {}
+    for place in PLACES:
+        if place.kind == kind:
+            value = attrgetter(place.path)(part)
+            numbers = {f".{key}": number for key, number in value.items()} if place.each else {"": value}
+            found |= {f"{name}.{place.path}{key}": number for key, number in numbers.items()}
+    return [Factor(factor, law) for factor, law in found.items()]
+
+
+def cells(case: Case, place: Place) -> Iterator[tuple[int, str]]:
+    """For every item a place has a number for: its number within the parameter, and the name of its factor."""
+    issues = case.issue_ids
+    if place.kind == "initial":
+        yield 0, f"initial.{place.path}"
+    elif place.kind == "positions":
+        for f, segment in enumerate(case.segments):
+            for n, issue in enumerate(issues):
+                yield f * ISSUES + n, f"positions.{segment.id}.{issue}.{place.path}"
+    else:
+        for n, item in enumerate(getattr(case, place.kind)):
+            name = f"{place.kind}.{item.id}.{place.path}"
+            if place.each:
+                for issue in attrgetter(place.path)(item):
+                    yield n * ISSUES + issues.index(issue), f"{name}.{issue}"
+            else:
+                yield n, name
 
 
 def fill_case(case: Case, v: Values, matrix: np.ndarray) -> None:
     """Write the case's rows of the parameter matrix (rows, n) from sampled values by factor name."""
-    _fill_issues(case, v, matrix)
-    _fill_segments(case, v, matrix)
-    _fill_outsiders(case, v, matrix)
-    _fill_groups(case, v, matrix)
-    rivals = sorted(case.rivals, key=lambda r: r.kind != "outbidder")
-    for n, rival in enumerate(rivals):
-        for field in RIVAL_FIELDS:
-            matrix[row(f"rival_{field}", n)] = v[f"rivals.{rival.id}.{field}"]
-    for n, hazard in enumerate(case.hazards):
-        matrix[row("hazard_rate", n)] = v[f"hazards.{hazard.id}.rate"]
-        matrix[row("hazard_severity", n)] = v[f"hazards.{hazard.id}.severity"]
-    for field, parameter in INITIAL_FIELDS.items():
-        matrix[row(parameter)] = v[f"initial.{field}"]
+    for place in PLACES:
+        for item, value in RULES[place.engine.rule](case, v, place):
+            matrix[row(place.engine.parameter, item)] = value
 
 
-def _fill_issues(case: Case, v: Values, matrix: np.ndarray) -> None:
-    for n, issue in enumerate(case.issues):
-        for field, parameter in ISSUE_FIELDS.items():
-            matrix[row(parameter, n)] = v[f"issues.{issue.id}.{field}"]
-        matrix[row("leader_ideal", n)] = v[f"positions.{case.leader.id}.{issue.id}.ideal"]
+Column = tuple[int, np.ndarray]  # number of an item within its parameter, and its values
 
 
-def _fill_segments(case: Case, v: Values, matrix: np.ndarray) -> None:
-    for share in ("members", "power"):
-        total = sum(v[f"segments.{s.id}.{share}"] for s in case.segments)
-        for f, segment in enumerate(case.segments):
-            matrix[row(share, f)] = v[f"segments.{segment.id}.{share}"] / total
-    for f, segment in enumerate(case.segments):
-        for field in ("ideology", "patronage_due", "dedication", "cohesion"):
-            matrix[row(field, f)] = np.clip(v[f"segments.{segment.id}.{field}"], 0.001, 0.999)
-        for n, issue in enumerate(case.issues):
-            salience = v[f"positions.{segment.id}.{issue.id}.salience"]
-            matrix[row("salience", f * ISSUES + n)] = salience
-            # What a step toward costs a segment per unit: how much it cares, times how far its ideal is from the ask.
-            matrix[row("care", f * ISSUES + n)] = salience * (1 - v[f"positions.{segment.id}.{issue.id}.ideal"])
+def _as_it_is(case: Case, v: Values, place: Place) -> Iterator[Column]:
+    for item, name in cells(case, place):
+        yield item, v[name]
 
 
-def _fill_outsiders(case: Case, v: Values, matrix: np.ndarray) -> None:
-    totals = {kind: sum(v[f"countries.{c.id}.{kind}"] for c in case.countries) for kind in WEIGHTS}
+def _share(case: Case, v: Values, place: Place) -> Iterator[Column]:
+    total = sum(v[name] for _, name in cells(case, place))
+    for item, name in cells(case, place):
+        yield item, v[name] / total
+
+
+def _inside(case: Case, v: Values, place: Place) -> Iterator[Column]:
+    for item, name in cells(case, place):
+        yield item, np.clip(v[name], 0.001, 0.999)
+
+
+def _share_of_bloc(case: Case, v: Values, place: Place) -> Iterator[Column]:
+    total = sum(v[f"countries.{c.id}.{place.path}"] for c in case.countries)
     for b, bloc in enumerate(case.blocs):
-        for field, parameter in BLOC_FIELDS.items():
-            matrix[row(parameter, b)] = v[f"blocs.{bloc.id}.{field}"]
-        matrix[row("bloc_honoured", b)] = v[f"blocs.{bloc.id}.trust.honoured"]
-        matrix[row("bloc_broken", b)] = v[f"blocs.{bloc.id}.trust.broken"]
-        for n, issue in enumerate(case.issues):
-            if issue.id in bloc.demands:
-                matrix[row("bloc_demand", b * ISSUES + n)] = v[f"blocs.{bloc.id}.demands.{issue.id}"]
         members = [c for c in case.countries if c.bloc == bloc.id]
-        for kind, parameter in WEIGHTS.items():
-            matrix[row(parameter, b)] = sum(v[f"countries.{c.id}.{kind}"] for c in members) / totals[kind]
-    states = [c for c in case.countries if c.state]
-    of_states = sum(v[f"countries.{c.id}.standing"] for c in states)
+        yield b, sum(v[f"countries.{c.id}.{place.path}"] for c in members) / total
+
+
+def _share_of_states(case: Case, v: Values, place: Place) -> Iterator[Column]:
+    total = sum(v[f"countries.{c.id}.{place.path}"] for c in case.countries if c.state)
     for j, country in enumerate(sorted_countries(case)):
-        weight = v[f"countries.{country.id}.standing"] / of_states
-        matrix[row("country_standing", j)] = weight if country.state else 0.0
+        weight = v[f"countries.{country.id}.{place.path}"] / total
+        yield j, weight if country.state else np.zeros_like(weight)
 
 
-def _fill_groups(case: Case, v: Values, matrix: np.ndarray) -> None:
-    people = sum(v[f"groups.{g.id}.population"] for g in case.groups)
-    for n, group in enumerate(case.groups):
-        own = [v[f"groups.{group.id}.issues.{i}"] for i in group.issues]
-        total = sum(own) + v[f"groups.{group.id}.aid"] + v[f"groups.{group.id}.services"]
-        for issue, weight in zip(group.issues, own, strict=True):
-            matrix[row("group_policy", n * ISSUES + case.issue_ids.index(issue))] = weight / total
-        matrix[row("group_aid", n)] = v[f"groups.{group.id}.aid"] / total
-        matrix[row("group_services", n)] = v[f"groups.{group.id}.services"] / total
-        matrix[row("group_share", n)] = v[f"groups.{group.id}.population"] / people
-        for field, parameter in GROUP_FIELDS.items():
-            matrix[row(parameter, n)] = v[f"groups.{group.id}.{field}"]
+def _share_of_welfare(case: Case, v: Values, place: Place) -> Iterator[Column]:
+    totals = {}
+    for group in case.groups:
+        name = f"groups.{group.id}"
+        totals[group.id] = sum(v[f"{name}.issues.{i}"] for i in group.issues) + v[f"{name}.aid"] + v[f"{name}.services"]
+    for item, name in cells(case, place):
+        yield item, v[name] / totals[name.split(".")[1]]
 
 
-def fill_theory(theory: Theory, shares: np.ndarray, matrix: np.ndarray) -> None:
-    """Write the theory's rows from uniform draws shares (n, parameters), columns in the engine's order."""
-    for j, (name, prior) in enumerate(theory.complete().items()):
-        matrix[row(name)] = prior.quantile(shares[:, j])
+def _cost_of_a_step(case: Case, v: Values, place: Place) -> Iterator[Column]:
+    """What a step toward costs a segment per unit: how much it cares, times how far its ideal is from the ask."""
+    for item, name in cells(case, place):
+        yield item, v[f"{name.removesuffix(place.path)}salience"] * (1 - v[name])
+
+
+def _of_the_leader(case: Case, v: Values, place: Place) -> Iterator[Column]:
+    for n, issue in enumerate(case.issue_ids):
+        yield n, v[f"positions.{case.leader.id}.{issue}.{place.path}"]
+
+
+RULES: dict[Rule, Callable[[Case, Values, Place], Iterator[Column]]] = {
+    "as it is": _as_it_is, "share": _share, "inside": _inside, "share of bloc": _share_of_bloc,
+    "share of states": _share_of_states, "share of welfare": _share_of_welfare, "cost of a step": _cost_of_a_step,
+    "of the leader": _of_the_leader,
+}  # fmt: skip
 
 
 def empty_matrix(n: int) -> np.ndarray:
@@ -174,29 +156,34 @@ def empty_matrix(n: int) -> np.ndarray:
 def setting_of(case: Case, months: int) -> Setting:
     """The lane-uniform tables of a case."""
     u, f = np.uint64, np.float32
-    ids = [i.id for i in case.issues]
-    roles = np.zeros((len(ROLE_NAMES), len(ids)), f)
-    chosen: dict[str, list[str]] = {
-        "core_rights": [i.id for i in case.issues if i.core_right],
-        "inclusion": [i.id for i in case.issues if i.domain == "inclusion"],
-        "technical": [i.id for i in case.issues if i.technical],
-        "access": [i.id for i in case.issues if i.domain == "relief"],
-        **{str(role): list(names) for role, names in case.roles.items()},
-    }
-    for r, role in enumerate(ROLE_NAMES):
-        for name in chosen.get(role, []):
-            roles[r, ids.index(name)] = 1 / len(chosen[role])
     countries = sorted_countries(case)
     sizes = [sum(c.bloc == b.id for c in countries) for b in case.blocs]
     ends = np.cumsum(sizes)
-    hazards = [h.id for h in case.hazards]
+    kinds = [rival.kind for rival in case.rivals]
+    effects = [[effect in hazard.effects for hazard in case.hazards] for effect in EFFECT_NAMES]
     return Setting(
-        issues=u(len(ids)), segments=u(len(case.segments)), leader=u(case.segments.index(case.leader)),
-        blocs=u(len(case.blocs)), countries=u(len(countries)), groups=u(len(case.groups)), hazards=u(len(hazards)),
-        leader_death=u(hazards.index("leader_death") if "leader_death" in hazards else len(hazards)),
-        mass_attack=u(hazards.index("mass_attack") if "mass_attack" in hazards else len(hazards)),
-        months=u(months), first_month=u(int(case.start[5:])), roles=roles,
-        education=np.array([i.education for i in case.issues], f),
+        issues=u(len(case.issues)), segments=u(len(case.segments)), leader=u(case.segments.index(case.leader)),
+        blocs=u(len(case.blocs)), countries=u(len(countries)), groups=u(len(case.groups)),
+        hazards=u(len(case.hazards)), rivals=u(len(case.rivals)), months=u(months), first_month=u(int(case.start[5:])),
+        roles=role_weights(case), education=np.array([i.education for i in case.issues], f),
+        school_edges=np.array([month in case.school_edges for month in range(1, 13)], f),
+        effects=np.array(effects, f).reshape(len(EFFECT_NAMES), len(case.hazards)),
+        outbids=np.array([kind == "outbidder" for kind in kinds], f),
+        rival_part=np.array([1 / kinds.count(kind) for kind in kinds], f),
         bloc_first=np.array(ends - sizes, u), bloc_last=np.array(ends, u), bloc_size=np.maximum(sizes, 1).astype(f),
         accredited=np.array([c.accredited for c in countries], f), states=np.array([c.state for c in countries], f),
     )  # fmt: skip
+
+
+def role_weights(case: Case) -> np.ndarray:
+    """Weights (ROLES, issues) that make an index out of policies: equal over the issues of each role, 0 elsewhere."""
+    weights = np.zeros((len(ROLE_NAMES), len(case.issues)), np.float32)
+    for r, role in enumerate(ROLE_NAMES):
+        if role in ROLE_FIELDS:
+            field, value = ROLE_FIELDS[role]
+            chosen = [issue.id for issue in case.issues if getattr(issue, field) == value]
+        else:
+            chosen = list(case.roles.get(role, ()))
+        for name in chosen:
+            weights[r, case.issue_ids.index(name)] = 1 / len(chosen)
+    return weights

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from modusvivendi.engine.driver import simulate
-from modusvivendi.engine.outcomes import CHANNELS
 from modusvivendi.errors import InputError
 from modusvivendi.study.result import Result
+from modusvivendi.study.simulate import simulate
 from modusvivendi.study.study import Study
 
 BLOCK = 1024
@@ -43,15 +42,10 @@ class UnitResult:
 def run_unit(study: Study, unit: Unit, sample: int) -> UnitResult:
     """Run one unit. Pure: the same study and unit give the same bits anywhere."""
     parameters = study.parameters(study.theories[unit.theory], unit.first, unit.count)
-    batch = study.batch
-    strategies, tracks = len(study.strategies), batch.track_bloc.shape[1]
-    outcomes = np.empty((strategies, len(study.outcome_names), unit.count), np.float32)
-    kept = max(0, min(unit.count, sample - unit.first))
-    paths = np.empty((strategies, study.months, len(CHANNELS), kept), np.float32)
-    results = np.zeros((strategies, tracks, unit.count), np.float32)
     keys = study.keys(unit.first, unit.count)
-    simulate(parameters, keys, study.setting, batch, study.nobody, outcomes, paths, results)
-    return UnitResult(unit, outcomes, paths, results.astype(np.uint8))
+    kept = max(0, min(unit.count, sample - unit.first))
+    found = simulate(parameters, keys, study.setting, study.batch, study.nobody, kept=kept)
+    return UnitResult(unit, found.outcomes, found.paths, found.tracks.astype(np.uint8))
 
 
 def units_of(study: Study, block: int) -> list[Unit]:

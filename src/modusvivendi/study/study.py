@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
+from collections.abc import Mapping
 from functools import cached_property
 from importlib.metadata import version
-from typing import Protocol
+from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, SkipValidation, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SkipValidation, field_validator
 from scipy.stats import qmc
 
 from modusvivendi.case import Case
 from modusvivendi.engine.chance import future_keys
-from modusvivendi.engine.layout import THEORY_PARAMETERS, row
+from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.engine.outcomes import OUTCOME_NAMES
 from modusvivendi.engine.setting import Moves, Setting, stack
 from modusvivendi.errors import InputError, choose
 from modusvivendi.strategy import Strategy, compile_strategy, nobody
-from modusvivendi.study.inputs import Factor, case_factors, empty_matrix, fill_case, setting_of
+from modusvivendi.study import draws
+from modusvivendi.study.inputs import Factor, case_factors, setting_of
+from modusvivendi.study.latest import Latest
 from modusvivendi.theory import Theory
 
 LARGEST = 10_000_000
-
-
-class Draws(Protocol):
-    """Joint draws of theory parameters: what weighing theories against a record leaves behind."""
-
-    weights: dict[str, float]
-    draws: dict[str, np.ndarray]
-
-    def sample(self, theory_name: str, u: np.ndarray) -> dict[str, np.ndarray]:
-        """Values of all theory parameters at u (n,) in [0,1)."""
 
 
 class Study(BaseModel):
@@ -57,7 +49,8 @@ class Study(BaseModel):
     months: int = 60
     followers: str | None = None
     pins: dict[str, float] = {}
-    posterior: SkipValidation[Draws | None] = None
+    posterior: SkipValidation[draws.JointDraws | None] = None
+    _case_part: Latest[tuple[np.ndarray, dict[str, np.ndarray]]] = PrivateAttr(default_factory=Latest)
 
     @field_validator("months")
     @classmethod
@@ -68,8 +61,6 @@ class Study(BaseModel):
 
     def model_post_init(self, context: object) -> None:
         """Check the pins and names here, so that a study that exists can run."""
-        self._lock = threading.Lock()
-        self._cache: dict[tuple[int, int], np.ndarray] = {}
         known = {f.name: f for f in self.factors}
         for name in self.pins:
             choose("number of the case", name, known)
@@ -77,6 +68,11 @@ class Study(BaseModel):
             names = [x.name for x in getattr(self, kind)]
             if len(set(names)) < len(names):
                 raise InputError(f"{kind}: the same name twice: {', '.join(names)}")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Study:
+        """A new study with some fields changed. It is checked as any other, and nothing is taken over that was worked out."""
+        del deep  # the fields are immutable
+        return type(self)(**{**{name: getattr(self, name) for name in type(self).model_fields}, **(update or {})})
 
     @cached_property
     def factors(self) -> list[Factor]:
@@ -125,50 +121,41 @@ class Study(BaseModel):
         sampler.fast_forward(first + 1)  # the first point of a sequence would warn unless 2^m are drawn
         return np.clip(sampler.random(count), 1e-9, 1 - 1e-9)
 
-    def draws(self, first: int, count: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        """The theory part of the cube (count, parameters), and values of the case's factors by name."""
+    def places(self, first: int, count: int) -> dict[str, np.ndarray]:
+        """Places in (0, 1) of every parameter of a theory and every factor of the case in a run of futures, name → (count,)."""
         cube = self.cube(first, count)
         split = len(THEORY_PARAMETERS)
-        values = {f.name: f.quantile(cube[:, split + n]) for n, f in enumerate(self.factors)}
-        values.update({name: np.full(count, value) for name, value in self.pins.items()})
-        return cube[:, :split], values
+        theory = np.clip(cube[:, :split].astype(np.float32).astype(np.float64), 1e-7, 1 - 1e-7)
+        columns = [*theory.T, *cube[:, split:].T]
+        return dict(zip([*THEORY_PARAMETERS, *(f.name for f in self.factors)], columns, strict=True))
+
+    def case_values(self, places: draws.Named) -> dict[str, np.ndarray]:
+        """Values of the case's factors at their places (n,), with the study's pins."""
+        return draws.case_values(self.factors, places, self.pins)
+
+    def theory_values(self, theory: Theory, places: draws.Named) -> dict[str, np.ndarray]:
+        """Values of a theory's parameters at their places (n,): from its priors, or from what the record has weighed."""
+        return draws.theory_values(theory, places, self.posterior)
 
     def parameters(self, theory: Theory, first: int, count: int) -> np.ndarray:
-        """The engine's parameter matrix (rows, count) of a theory for a run of futures."""
-        with self._lock:  # the case's part is the same for all theories: worked out once per block
-            if (first, count) not in self._cache:
-                shares, values = self.draws(first, count)
-                matrix = empty_matrix(count)
-                fill_case(self.case, values, matrix)
-                self._cache.clear()
-                self._cache[first, count] = np.concatenate([matrix, shares.T.astype(np.float32)])
-            both = self._cache[first, count]
-        split = both.shape[0] - len(THEORY_PARAMETERS)
-        matrix = both[:split].copy()
-        drawn = np.clip(both[split:].T.astype(np.float64), 1e-7, 1 - 1e-7)
-        for name, column in self.theory_values(theory, drawn).items():
-            matrix[row(name)] = column
+        """The engine's parameter matrix (rows, count) float32 of a theory for a run of futures."""
+
+        def case_part() -> tuple[np.ndarray, dict[str, np.ndarray]]:
+            places = self.places(first, count)
+            return draws.case_matrix(self.case, self.case_values(places)), {n: places[n] for n in THEORY_PARAMETERS}
+
+        # The case's part is the same for all theories: worked out once per block.
+        shared, places = self._case_part.get((first, count), case_part)
+        matrix = shared.copy()
+        draws.put_theory(self.theory_values(theory, places), matrix)
         return matrix
-
-    def theory_values(self, theory: Theory, shares: np.ndarray) -> dict[str, np.ndarray]:
-        """Values of a theory's parameters from uniform draws shares (n, parameters), columns in the engine's order.
-
-        From the prior, or, where the record has been weighed, from joint posterior draws; constants stay constants.
-        """
-        priors = theory.complete()
-        values = {name: prior.quantile(shares[:, j]) for j, (name, prior) in enumerate(priors.items())}
-        if self.posterior is not None and theory.name in self.posterior.draws:
-            # The column of psi, a constant in every theory, picks the joint draw.
-            learned = self.posterior.sample(theory.name, shares[:, THEORY_PARAMETERS.index("psi")])
-            values.update({name: learned[name] for name in values if not priors[name].is_fixed})
-        return values
 
     def keys(self, first: int, count: int) -> np.ndarray:
         """Chance keys of a run of futures, (2, count) uint32."""
         return future_keys(self.seed, np.arange(first, first + count))
 
 
-def _fingerprint(posterior: Draws | None) -> str | None:
+def _fingerprint(posterior: draws.JointDraws | None) -> str | None:
     if posterior is None:
         return None
     total = hashlib.sha256(json.dumps(posterior.weights, sort_keys=True).encode())

@@ -30,6 +30,7 @@ class Prior(BaseModel):
 
     fixed: a constant (a definition, such as a switch). uniform, log_uniform: [low, high].
     normal: [mean, sd]. folded_normal: |N(mean, sd)|. log_normal: [median, sd of the logarithm].
+    unit: of the parameter, in words; meaning: what it is.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,6 +43,7 @@ class Prior(BaseModel):
     log_normal: Pair | None = None
     source: str = Field(min_length=3)
     meaning: str = ""
+    unit: str = ""
 
     @model_validator(mode="after")
     def _one_valid_law(self) -> Prior:
@@ -117,4 +119,4 @@ class Prior(BaseModel):
 
     def pinned(self, value: float) -> Prior:
         """The parameter fixed at ``value`` by the user."""
-        return Prior(fixed=value, source="set by the user", meaning=self.meaning)
+        return Prior(fixed=value, source="set by the user", meaning=self.meaning, unit=self.unit)

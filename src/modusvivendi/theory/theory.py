@@ -14,6 +14,7 @@ from modusvivendi.errors import InputError, choose, explain, nearest
 from modusvivendi.theory.prior import Prior
 
 SHIPPED = Path(__file__).parent / "shipped"
+GENERATE = "python -m modusvivendi.engine.generate"
 
 
 class Theory(BaseModel):
@@ -42,7 +43,7 @@ def shared_priors() -> dict[str, Prior]:
     priors = {name: Prior.model_validate(spec) for name, spec in data.items()}
     missing = set(THEORY_PARAMETERS) ^ set(priors)
     if missing:
-        raise InputError(f"shared.yaml and the engine disagree on: {', '.join(sorted(missing))}")
+        raise InputError(f"shared.yaml and layout.py disagree on {', '.join(sorted(missing))}: run {GENERATE}")
     return priors
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from modusvivendi.engine.chance import future_keys
-from modusvivendi.engine.driver import simulate
 from modusvivendi.engine.layout import THEORY_PARAMETERS, row
-from modusvivendi.study.inputs import empty_matrix, fill_case
+from modusvivendi.study import draws
+from modusvivendi.study.simulate import simulate
 from modusvivendi.study.study import Study
 from modusvivendi.study.summary import direction_of
 from modusvivendi.theory import Theory
@@ -35,9 +35,10 @@ def scan(study: Study, outcomes: tuple[str, ...], weights: dict[str, float]) -> 
         levels[1 + 2 * n, n], levels[2 + 2 * n, n] = LOW, HIGH
     means = np.zeros((len(outcomes), len(study.strategies), len(levels)))
     held = [theory for theory in study.theories if weights[theory.name] > 0]
-    matrix = _case_part(study, levels)
+    places = dict(zip(names, levels.T, strict=True))
+    matrix = draws.case_matrix(study.case, study.case_values(places))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        courses = pool.map(lambda theory: _course(study, theory, levels, matrix, outcomes), held)
+        courses = pool.map(lambda theory: _course(study, theory, places, matrix, outcomes), held)
         for theory, course in zip(held, courses, strict=True):
             means += weights[theory.name] * course
     return {o: _effects(study, o, names, means[n]) for n, o in enumerate(outcomes)}
@@ -60,26 +61,12 @@ def _effects(study: Study, outcome: str, names: list[str], means: np.ndarray) ->
     return table.reindex(table.swing.abs().sort_values(ascending=False, kind="stable").index).reset_index(drop=True)
 
 
-def _case_part(study: Study, levels: np.ndarray) -> np.ndarray:
-    """The case's rows of the parameter matrix at each level."""
-    count, split = len(levels), len(THEORY_PARAMETERS)
-    matrix = empty_matrix(count)
-    values = {f.name: f.quantile(levels[:, split + n]) for n, f in enumerate(study.factors)}
-    values.update({name: np.full(count, value) for name, value in study.pins.items()})
-    fill_case(study.case, values, matrix)
-    return matrix
-
-
-def _course(study: Study, theory: Theory, levels: np.ndarray, case_part: np.ndarray, outcomes: tuple[str, ...]) -> np.ndarray:
+def _course(study: Study, theory: Theory, places: draws.Named, case_part: np.ndarray, outcomes: tuple[str, ...]) -> np.ndarray:
     """The outcomes on the expected course at each level, (outcomes, strategies, levels)."""
-    count, matrix = len(levels), case_part.copy()
-    for n, (name, prior) in enumerate(theory.complete().items()):
-        matrix[row(name)] = prior.quantile(levels[:, n])
+    matrix = case_part.copy()
+    draws.put_theory(draws.theory_values(theory, places), matrix)
     matrix[row("chance")] = 0
-    found = np.empty((len(study.strategies), len(study.outcome_names), count), np.float32)
-    paths = np.empty((len(study.strategies), study.months, 0, 0), np.float32)
-    tracks = np.zeros((len(study.strategies), study.batch.track_bloc.shape[1], count), np.float32)
-    keys = future_keys(study.seed, np.zeros(count, np.int64))
-    simulate(matrix, keys, study.setting, study.batch, study.nobody, found, paths, tracks)
+    keys = future_keys(study.seed, np.zeros(matrix.shape[1], np.int64))
+    found = simulate(matrix, keys, study.setting, study.batch, study.nobody).outcomes
     chosen = [study.outcome_names.index(o) for o in outcomes]
     return found[:, chosen, :].transpose(1, 0, 2).astype(np.float64)

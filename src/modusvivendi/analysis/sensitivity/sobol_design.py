@@ -12,10 +12,11 @@ import numpy as np
 from scipy.stats import qmc
 
 from modusvivendi.analysis.inputs import Floats
-from modusvivendi.analysis.stress.run_worlds import run_worlds, world_matrix
+from modusvivendi.analysis.stress.run_worlds import run_worlds
 from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.study import Study
+from modusvivendi.study.draws import parameter_matrix
 
 FIRST_KEY = 1 << 40  # chance of the design: that of futures far beyond any study's own
 
@@ -33,11 +34,11 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Points of a design: which theory holds (n,), the places of theories' parameters in their laws (n, parameters)
-    in (0, 1), values of the case's numbers, name → (n,), and chance keys (2, n)."""
+    """Points of a design: which theory holds (n,), the places of theories' parameters in their laws in (0, 1) and values
+    of the case's numbers, both name → (n,), and chance keys (2, n)."""
 
     which: np.ndarray
-    shares: Floats
+    places: dict[str, Floats]
     case: dict[str, Floats]
     keys: np.ndarray
 
@@ -58,7 +59,7 @@ def sobol_blocks(
     b = points_at(study, weights, cube[:, size:], keys[:, points:])
 
     def values(at: Points) -> Floats:
-        return judge(run_worlds(study, world_matrix(study, numbers_at(study, at)), at.keys, [strategy], threads))[0]
+        return judge(run_worlds(study, parameter_matrix(study.case, numbers_at(study, at)), at.keys, [strategy], threads))[0]
 
     return np.stack([values(a), *(values(swapped(a, b, group)) for group in groups.values()), values(b)], axis=1)
 
@@ -66,19 +67,16 @@ def sobol_blocks(
 def points_at(study: Study, weights: Floats, cube: Floats, keys: np.ndarray) -> Points:
     """Points from uniform draws (n, 1 + parameters of theories + numbers of the case)."""
     which = np.searchsorted(np.cumsum(weights)[:-1], cube[:, 0], side="right")
-    split = 1 + len(THEORY_PARAMETERS)
-    case = {f.name: f.quantile(cube[:, split + j]) for j, f in enumerate(study.factors)}
-    case.update({name: np.full(len(cube), value) for name, value in study.pins.items()})
-    return Points(which, cube[:, 1:split], case, keys)
+    names = [*THEORY_PARAMETERS, *(f.name for f in study.factors)]
+    places = dict(zip(names, cube[:, 1:].T, strict=True))
+    return Points(which, {n: places[n] for n in THEORY_PARAMETERS}, study.case_values(places), keys)
 
 
 def swapped(a: Points, b: Points, group: Group) -> Points:
     """The points ``a`` with one group taken from ``b``."""
-    shares = a.shares.copy()
-    columns = [THEORY_PARAMETERS.index(n) for n in group.numbers if n not in a.case]
-    shares[:, columns] = b.shares[:, columns]
+    places = {**a.places, **{n: b.places[n] for n in group.numbers if n in a.places}}
     case = {**a.case, **{n: b.case[n] for n in group.numbers if n in a.case}}
-    return Points(b.which if group.theory else a.which, shares, case, b.keys if group.chance else a.keys)
+    return Points(b.which if group.theory else a.which, places, case, b.keys if group.chance else a.keys)
 
 
 def numbers_at(study: Study, at: Points) -> dict[str, Floats]:
@@ -86,6 +84,7 @@ def numbers_at(study: Study, at: Points) -> dict[str, Floats]:
     own = {name: np.empty(len(at.which)) for name in THEORY_PARAMETERS}
     for t in np.unique(at.which):
         here = at.which == t
-        for name, values in study.theory_values(study.theories[t], at.shares[here]).items():
+        places = {name: place[here] for name, place in at.places.items()}
+        for name, values in study.theory_values(study.theories[t], places).items():
             own[name][here] = values
     return {**at.case, **own}

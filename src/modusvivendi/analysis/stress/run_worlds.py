@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from modusvivendi.engine.driver import simulate
-from modusvivendi.engine.layout import THEORY_PARAMETERS, row
 from modusvivendi.engine.setting import Moves
 from modusvivendi.study import Study
-from modusvivendi.study.inputs import empty_matrix, fill_case
+from modusvivendi.study.simulate import simulate
 
 BLOCK = 1024  # worlds per piece of work
-
-
-def world_matrix(study: Study, numbers: Mapping[str, np.ndarray]) -> np.ndarray:
-    """The engine's parameter matrix (rows, n) of n worlds.
-
-    ``numbers``: name → (n,) for every parameter of a theory and every number of the case. To the engine a theory is
-    its parameters, so worlds of several theories can stand side by side.
-    """
-    matrix = empty_matrix(len(next(iter(numbers.values()))))
-    fill_case(study.case, dict(numbers), matrix)
-    for name in THEORY_PARAMETERS:
-        matrix[row(name)] = numbers[name]
-    return matrix
 
 
 def run_worlds(
@@ -38,19 +23,12 @@ def run_worlds(
     ``strategies``: the places in the study of those to run, in this order; None for all.
     """
     batch = study.batch if strategies is None else Moves(*(field[list(strategies)] for field in study.batch))
-    count, tracks, n = len(batch.tracks), batch.track_bloc.shape[1], matrix.shape[1]
-    found = np.empty((count, len(study.outcome_names), n), np.float32)
+    n = matrix.shape[1]
+    found = np.empty((len(batch.tracks), len(study.outcome_names), n), np.float32)
 
     def run(first: int) -> None:
         part = slice(first, min(first + BLOCK, n))
-        outcomes = np.empty((count, len(study.outcome_names), part.stop - first), np.float32)
-        paths = np.empty((count, study.months, 0, 0), np.float32)
-        results = np.zeros((count, tracks, part.stop - first), np.float32)
-        simulate(
-            np.ascontiguousarray(matrix[:, part]), np.ascontiguousarray(keys[:, part]), study.setting, batch, study.nobody,
-            outcomes, paths, results,
-        )  # fmt: skip
-        found[:, :, part] = outcomes
+        found[:, :, part] = simulate(matrix[:, part], keys[:, part], study.setting, batch, study.nobody).outcomes
 
     with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
         list(pool.map(run, range(0, n, BLOCK)))

@@ -10,10 +10,11 @@ from scipy.special import ndtr
 
 from modusvivendi.analysis.inputs import Floats
 from modusvivendi.analysis.sensitivity.sobol_design import Judge
-from modusvivendi.analysis.stress.run_worlds import run_worlds, world_matrix
+from modusvivendi.analysis.stress.run_worlds import run_worlds
 from modusvivendi.analysis.worlds import Worlds
 from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.layout import THEORY_PARAMETERS
+from modusvivendi.study.draws import parameter_matrix
 
 FIRST_KEY = 1 << 41  # chance of the trials: that of futures far beyond any study's own
 ROLLS, FRESH_ROLLS = 128, 512  # courses of chance in the search and of what is reported; judgement, ranges 64–512, 256–4,096
@@ -69,7 +70,7 @@ class Trials:
         for t, at in zip(theories.tolist(), z, strict=True):
             moved = {n: self.quantile(t, n, float(ndtr(s))) for n, s in zip(self.numbers, at, strict=True) if s != 0}
             rows.append({**middles[t], **moved})
-        matrix = world_matrix(study, {name: np.array([row[name] for row in rows]) for name in rows[0]})
+        matrix = parameter_matrix(study.case, {name: np.array([row[name] for row in rows]) for name in rows[0]})
         keys = np.tile(future_keys(study.seed, first + np.arange(rolls)), (1, len(rows)))
         values = self.judge(run_worlds(study, np.repeat(matrix, rolls, axis=1), keys, strategies, self.threads))
         return values.reshape(len(values), len(rows), rolls)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from modusvivendi.engine.compile import mechanism
+from modusvivendi.engine.compile import equation
 from modusvivendi.engine.equations.numeric import clip, exp
 
 
-@mechanism("C4", "C6", source="judgement: cohesion amplifier 0–2; audience costs: Fearon 1994, Weeks 2008")
+@equation(
+    "C4",
+    "C6",
+    source="judgement: cohesion amplifier 0–2; audience costs: Fearon 1994, Weeks 2008",
+    rises=("members", "salience"),
+    falls=("cohesion",),
+)
 def base_salience(members: float, salience: float, cohesion: float, amplifier: float) -> float:
     """One segment's part in how much the base cares: n k (1 + h (1 - C)) / (1 + h/2).
 
@@ -15,13 +21,24 @@ def base_salience(members: float, salience: float, cohesion: float, amplifier: f
     return members * salience * (1.0 + amplifier * (1.0 - cohesion)) / (1.0 + 0.5 * amplifier)
 
 
-@mechanism("C4", "C5", source="outbidding: Walter 2017; Iannaccone and Berman 2006")
+@equation(
+    "C4",
+    "C5",
+    source="outbidding: Walter 2017; Iannaccone and Berman 2006",
+    rises=("members", "salience", "pull"),
+    falls=("cohesion",),
+)
 def signalling(members: float, salience: float, cohesion: float, pull: float) -> float:
     """One segment's part in what hardening buys: n k ((1 - C) + rival pull) / 2."""
     return members * salience * 0.5 * (1.0 - cohesion + pull)
 
 
-@mechanism("C4", source="judgement: 0.5–3 log-odds per full step that is seen; reverts with half-life 12–48 months")
+@equation(
+    "C4",
+    source="judgement: 0.5–3 log-odds per full step that is seen; reverts with half-life 12–48 months",
+    rises=("log_odds",),
+    falls=("seen_step",),
+)
 def dedication(log_odds: float, seen_step: float, step_effect: float, keep: float) -> float:
     """Log-odds, around the norm, of the belief that the leadership is dedicated, one month on.
 
@@ -31,7 +48,14 @@ def dedication(log_odds: float, seen_step: float, step_effect: float, keep: floa
     return clip(keep * log_odds - step_effect * seen_step, -6.0, 6.0)
 
 
-@mechanism("C2", "C3", "C5", source="judgement; rally: Grossman, Manekin and Margalit 2018, Frye 2019 (sign uncertain)")
+@equation(
+    "C2",
+    "C3",
+    "C5",
+    source="judgement; rally: Grossman, Manekin and Margalit 2018, Frye 2019 (sign uncertain)",
+    rises=("now", "belief_gap", "patronage_gap", "standing_gap"),
+    falls=("desertions",),
+)
 def cohesion(
     now: float, norm: float, ideology: float, belief_gap: float, patronage_gap: float, standing_gap: float,
     hostility_gap: float, desertions: float, response: float, standing_effect: float, rally: float,
@@ -47,13 +71,24 @@ def cohesion(
     return clip(norm + keep * (now - norm) + push + noise, 0.0, 1.0)
 
 
-@mechanism("C5", source="order of 0.2–1 per cent a year to the rival: inference from expulsions and rival strength")
+@equation(
+    "C5",
+    source="order of 0.2–1 per cent a year to the rival: inference from expulsions and rival strength",
+    rises=("rate",),
+    falls=("cohesion_now",),
+)
 def desertion(rate: float, slope: float, critical: float, cohesion_now: float) -> float:
     """Share of members that leaves in a month: (rate / 12) exp(slope (critical - C)), at most 2 per cent."""
     return clip(rate * 0.0833333333 * exp(slope * (critical - cohesion_now)), 0.0, 0.02)
 
 
-@mechanism("C1", "C3", source="revolutionary regimes break down at 0.012–0.025 a year: Lachapelle et al. 2020")
+@equation(
+    "C1",
+    "C3",
+    source="revolutionary regimes break down at 0.012–0.025 a year: Lachapelle et al. 2020",
+    rises=("rate",),
+    falls=("cohesion_now",),
+)
 def fragmentation(rate: float, slope: float, start: float, cohesion_now: float) -> float:
     """Chance in a month that the movement breaks: (rate / 12) exp(slope (C_start - C)), at most 5 per cent."""
     return clip(rate * 0.0833333333 * exp(slope * (start - cohesion_now)), 0.0, 0.05)

@@ -2,19 +2,72 @@
 
 from __future__ import annotations
 
-from modusvivendi.engine.compile import mechanism
+from typing import NamedTuple
+
+from modusvivendi.engine.compile import equation, inlined
 from modusvivendi.engine.equations.numeric import bounded, exp
 
 RECORD = "prototype on the Afghan record to May 2024: school-year and rebound terms, base rates per issue"
 
 
-@mechanism("C1", source="judgement: room to move shrinks near either end; half-point sampled 0.2–1.5")
+class Covariates(NamedTuple):
+    """What moves the authority on one issue, each in [0,1]; or the departures of these from their reference levels.
+
+    contact: what dealings have changed, H (C17). relief: need T times relief in prospect (C10). stake: need times the
+    money and contact at stake (C10). audience: politicisation times visibility times how much the base cares (C4, C6).
+    signal: what hardening buys, Z (C4, C5). reactance: grievance times demands felt, E D (C8). doctrine: doctrine of
+    those who decide times the leader's grip, c omega (C3).
+    """
+
+    contact: float
+    relief: float
+    stake: float
+    audience: float
+    signal: float
+    reactance: float
+    doctrine: float
+
+
+class DriveWeights(NamedTuple):
+    """Weights of a theory on the covariates: change of log-hazard when a covariate goes from 0 to 1; 1 is large."""
+
+    contact: float
+    material: float
+    audience: float
+    reactance: float
+    doctrine: float
+
+
+class Occasion(NamedTuple):
+    """What the core looks at: what the issue is and when it is; the arguments of ``core_toward``."""
+
+    benefit: float
+    doctrine: float
+    school: float
+    rebound: float
+    trend: float
+
+
+class CoreWeights(NamedTuple):
+    """Weights of the core, some of them by direction."""
+
+    benefit: float
+    doctrine: float
+    school_toward: float
+    school_away: float
+    rebound_toward: float
+    rebound_away: float
+    trend_toward: float
+    trend_away: float
+
+
+@equation("C1", source="judgement: room to move shrinks near either end; half-point sampled 0.2–1.5", rises=("u",))
 def room(u: float, half: float) -> float:
     """Room to move: g(u) = u (1 + h) / (u + h), with g(0) = 0 and g(1) = 1; u in [0,1] is what is left."""
     return u * (1.0 + half) / (u + half)
 
 
-@mechanism("C1", "C4", source=RECORD)
+@equation("C1", "C4", source=RECORD, rises=("benefit",), falls=("doctrine",))
 def core_toward(
     benefit: float, doctrine: float, school: float, rebound: float, trend: float,
     w_benefit: float, w_doctrine: float, w_school: float, w_rebound: float, w_trend: float,
@@ -28,7 +81,7 @@ def core_toward(
     return w_benefit * benefit - w_doctrine * doctrine + w_school * school + w_rebound * rebound + w_trend * trend
 
 
-@mechanism("C1", "C4", source=RECORD)
+@equation("C1", "C4", source=RECORD, rises=("doctrine",), falls=("benefit",))
 def core_away(
     benefit: float, doctrine: float, school: float, rebound: float, trend: float,
     w_benefit: float, w_doctrine: float, w_school: float, w_rebound: float, w_trend: float,
@@ -37,7 +90,16 @@ def core_away(
     return -w_benefit * benefit + w_doctrine * doctrine + w_school * school + w_rebound * rebound + w_trend * trend
 
 
-@mechanism("C3", "C6", "C8", "C10", "C17", source="design equation; each weight is what a theory's prior is about")
+@equation(
+    "C3",
+    "C6",
+    "C8",
+    "C10",
+    "C17",
+    source="design equation; each weight is what a theory's prior is about",
+    rises=("contact", "relief"),
+    falls=("audience", "reactance", "doctrine"),
+)
 def drive_toward(
     contact: float, relief: float, audience: float, reactance: float, doctrine: float,
     b_contact: float, b_material: float, b_audience: float, b_reactance: float, b_doctrine: float,
@@ -53,7 +115,16 @@ def drive_toward(
     )  # fmt: skip
 
 
-@mechanism("C4", "C5", "C8", "C10", "C17", source="design equation; each weight is what a theory's prior is about")
+@equation(
+    "C4",
+    "C5",
+    "C8",
+    "C10",
+    "C17",
+    source="design equation; each weight is what a theory's prior is about",
+    rises=("signal", "reactance", "doctrine"),
+    falls=("contact", "stake"),
+)
 def drive_away(
     contact: float, stake: float, signal: float, reactance: float, doctrine: float,
     b_contact: float, b_material: float, b_audience: float, b_reactance: float, b_doctrine: float,
@@ -68,14 +139,51 @@ def drive_away(
     )  # fmt: skip
 
 
-@mechanism("C1", source="Poisson counts fit the record better than at most one act a month (13 of 97 cells hold more)")
+@inlined
+def cores(occasion: Occasion, weights: CoreWeights) -> tuple[float, float]:
+    """Log-hazards (toward, away) of the core: simulation and history read it off the same two equations (C1, C4)."""
+    toward = core_toward(
+        occasion.benefit, occasion.doctrine, occasion.school, occasion.rebound, occasion.trend,
+        weights.benefit, weights.doctrine, weights.school_toward, weights.rebound_toward, weights.trend_toward,
+    )  # fmt: skip
+    away = core_away(
+        occasion.benefit, occasion.doctrine, occasion.school, occasion.rebound, occasion.trend,
+        weights.benefit, weights.doctrine, weights.school_away, weights.rebound_away, weights.trend_away,
+    )  # fmt: skip
+    return toward, away
+
+
+@inlined
+def drives(departures: Covariates, weights: DriveWeights) -> tuple[float, float]:
+    """Bounded changes of log-hazard (toward, away) from departures of the covariates from their reference levels.
+
+    The reference is the level at the start in a simulation, and the mean over scored months along history.
+    """
+    toward = drive_toward(
+        departures.contact, departures.relief, departures.audience, departures.reactance, departures.doctrine,
+        weights.contact, weights.material, weights.audience, weights.reactance, weights.doctrine,
+    )  # fmt: skip
+    away = drive_away(
+        departures.contact, departures.stake, departures.signal, departures.reactance, departures.doctrine,
+        weights.contact, weights.material, weights.audience, weights.reactance, weights.doctrine,
+    )  # fmt: skip
+    return toward, away
+
+
+@equation(
+    "C1",
+    source="Poisson counts fit the record better than at most one act a month (13 of 97 cells hold more)",
+    rises=("base", "room_left", "core", "drive"),
+)
 def act_rate(base: float, room_left: float, core: float, drive: float) -> float:
     """Expected acts a month on one issue and direction: r g(room) exp(kappa + eta), held below 4."""
     rate = base * room_left * exp(core + drive)
     return 4.0 if rate > 4.0 else rate
 
 
-@mechanism("C1", source="inverse of the Poisson law; counts above four are cut off (chance 0.4% at one act a month)")
+@equation(
+    "C1", source="inverse of the Poisson law; counts above four are cut off (chance 0.4% at one act a month)", rises=("u", "rate")
+)
 def poisson_count(u: float, rate: float) -> float:
     """Number of acts, 0 to 4, for a uniform draw u in (0,1) and an expected number ``rate``."""
     p = exp(-rate)
@@ -95,7 +203,7 @@ def poisson_count(u: float, rate: float) -> float:
 SIZES = "judgement: 0.03, 0.08 and 0.20 of the way to the full ask, all scaled by 0.5–2; shares from magnitudes in the record"
 
 
-@mechanism("C6", source=SIZES)
+@equation("C6", source=SIZES, rises=("u", "scale"))
 def step_size(u: float, by_leader: float, scale: float) -> float:
     """Size of a step in policy units: small, medium or large; ministries (by_leader 0) cannot take large ones.
 
@@ -108,7 +216,7 @@ def step_size(u: float, by_leader: float, scale: float) -> float:
     return size * scale
 
 
-@mechanism("C6", source=SIZES)
+@equation("C6", source=SIZES, rises=("leader_share", "scale"))
 def mean_step(leader_share: float, scale: float) -> float:
     """Expected size of a step: 0.0762 when the leader takes it, 0.0525 when a ministry does."""
     return scale * (0.0525 + 0.0237 * leader_share)

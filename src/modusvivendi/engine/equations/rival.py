@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from modusvivendi.engine.compile import mechanism
+from modusvivendi.engine.compile import equation
 from modusvivendi.engine.equations.numeric import clip
 
 
-@mechanism("C5", source="judgement on the speed; strength of the rivals from the case's series")
+@equation(
+    "C5", source="judgement on the speed; strength of the rivals from the case's series", rises=("recruits",), falls=("effort",)
+)
 def rival_strength(now: float, growth: float, recruits: float, suppression: float, effort: float) -> float:
     """Strength of a rival one month on, in [0,1].
 
@@ -16,7 +18,7 @@ def rival_strength(now: float, growth: float, recruits: float, suppression: floa
     return clip(now + 0.0833333333 * change + recruits, 0.0, 1.0)
 
 
-@mechanism("C4", "C5", source="outbidding rises with the rival's strength: Bloom; Walter 2017")
+@equation("C4", "C5", source="outbidding rises with the rival's strength: Bloom; Walter 2017", rises=("strength",))
 def rival_pull(strength: float) -> float:
     """How far the rival's bid is felt, in [0,1]: N (2 - N), steep while the rival is small."""
     return strength * (2.0 - strength)

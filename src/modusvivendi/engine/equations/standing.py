@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from modusvivendi.engine.compile import mechanism
+from modusvivendi.engine.compile import equation
 from modusvivendi.engine.equations.numeric import clip
 
 
-@mechanism("C8", "C14", source="judgement: status is what others accord and who accredits envoys, in equal parts")
+@equation(
+    "C8",
+    "C14",
+    source="judgement: status is what others accord and who accredits envoys, in equal parts",
+    rises=("accorded", "accredited"),
+)
 def standing_level(accorded: float, accredited: float) -> float:
     """Standing the authority moves to, in [0,1]: mean of what is accorded and the weight of who accredits."""
     return 0.5 * (accorded + accredited)
 
 
-@mechanism("C8", source="Renshon 2015 on status loss; judgement on due 0.6–1 and half-life of months")
+@equation(
+    "C8",
+    source="Renshon 2015 on status loss; judgement on due 0.6–1 and half-life of months",
+    rises=("due", "pressure", "snub"),
+    falls=("standing", "contact"),
+)
 def grievance(
     now: float, due: float, standing: float, contact: float, pressure: float, slight: float, keep: float, snub: float
 ) -> float:
@@ -25,13 +35,22 @@ def grievance(
     return clip(target + keep * (now - target) + snub, 0.0, 1.0)
 
 
-@mechanism("C8", source="Gruffydd-Jones 2016: shaming by a rival backfires, by a neutral source it does not; half-life 3 months")
+@equation(
+    "C8",
+    source="Gruffydd-Jones 2016: shaming by a rival backfires, by a neutral source it does not; half-life 3 months",
+    rises=("inflow",),
+)
 def demand_stock(now: float, inflow: float, keep: float) -> float:
     """Stock of public demands on one issue, one month on; inflow is weighted by who speaks (rival > neutral > kin)."""
     return keep * now + inflow
 
 
-@mechanism("C6", "C10", source="in the record same-issue pressure follows a step away 20 times and precedes it 4 times")
+@equation(
+    "C6",
+    "C10",
+    source="in the record same-issue pressure follows a step away 20 times and precedes it 4 times",
+    rises=("step_away", "gain"),
+)
 def reaction(now: float, step_away: float, gain: float, keep: float) -> float:
     """How much louder outsiders are on an issue after a step away: a stock that decays with the demand half-life."""
     return clip(keep * now + gain * step_away, 0.0, 1.0)

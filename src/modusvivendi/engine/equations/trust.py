@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from modusvivendi.engine.compile import mechanism
+from modusvivendi.engine.compile import equation
 
 
-@mechanism("C10", "C17", source="Kydd 2005; Beta counts are the conjugate form of learning a probability")
+@equation(
+    "C10",
+    "C17",
+    source="Kydd 2005; Beta counts are the conjugate form of learning a probability",
+    rises=("honoured",),
+    falls=("broken",),
+)
 def trust(honoured: float, broken: float) -> float:
     """Expected chance that a promise is kept: a / (a + b)."""
     return honoured / (honoured + broken)

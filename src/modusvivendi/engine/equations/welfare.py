@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from modusvivendi.engine.compile import mechanism
+from modusvivendi.engine.compile import equation
 from modusvivendi.engine.equations.numeric import clip, exp
 
 
-@mechanism("C15", "C20", source="judgement; aid fungibility 0.1–0.6 on service aid: van de Sijpe 2013")
+@equation(
+    "C15",
+    "C20",
+    source="judgement; aid fungibility 0.1–0.6 on service aid: van de Sijpe 2013",
+    rises=("revenue", "development"),
+    falls=("fungibility",),
+)
 def services(revenue: float, development: float, fungibility: float) -> float:
     """Public services in [0,1]: half the revenue plus development money less what it displaces."""
     return clip(0.5 * revenue + 0.5 * development * (1.0 - fungibility), 0.0, 1.0)
 
 
-@mechanism("C15", "C20", source="weights per group are case data (judgement with ranges)")
+@equation(
+    "C15",
+    "C20",
+    source="weights per group are case data (judgement with ranges)",
+    rises=("policies", "aid", "service"),
+    falls=("harm", "hazard"),
+)
 def wellbeing(now: float, policies: float, aid: float, service: float, harm: float, hazard: float, keep: float) -> float:
     """Wellbeing of a group one month on, in [0,1]: moves to policies + aid + services - pressure - hazards.
 
@@ -22,14 +34,24 @@ def wellbeing(now: float, policies: float, aid: float, service: float, harm: flo
     return target + keep * (now - target)
 
 
-@mechanism("C15", source="judgement: attacks in proportion to strength, more after mass attacks and when the movement breaks")
+@equation(
+    "C15",
+    source="judgement: attacks in proportion to strength, more after mass attacks and when the movement breaks",
+    rises=("strength", "mass_attack", "more"),
+)
 def attacks(base: float, strength: float, start: float, mass_attack: float, more: float) -> float:
     """Attacks a month by one rival: base (N / N_start)(1 + wave)(1 + more); ``more`` is felt once the movement broke."""
     return base * strength / start * (1.0 + mass_attack) * (1.0 + more)
 
 
-@mechanism("C15", "C20", source="about 1.6 million of 41 million people left for neighbouring countries in two years (UNICEF, "
-                                "mid-2023): 2 per cent a year; the slope is a judgement")  # fmt: skip
+@equation(
+    "C15",
+    "C20",
+    source="about 1.6 million of 41 million people left for neighbouring countries in two years (UNICEF, "
+    "mid-2023): 2 per cent a year; the slope is a judgement",
+    rises=("rate",),
+    falls=("wellbeing_now",),
+)
 def departures(rate: float, slope: float, start: float, wellbeing_now: float) -> float:
     """Share of those still there who leave the country in a month: (rate / 12) exp(slope (W_start - W)), at most 2 per cent.
 

@@ -4,10 +4,49 @@ from __future__ import annotations
 
 from modusvivendi.engine import chance
 from modusvivendi.engine.compile import compiled
+from modusvivendi.engine.declare import (
+    ABOVE,
+    ANY,
+    ONE,
+    RIVAL,
+    SEGMENT,
+    UNIT,
+    Course,
+    Last,
+    Monthly,
+    Outcome,
+    Reference,
+    Role,
+    Scratch,
+    State,
+)
 from modusvivendi.engine.equations.audience import cohesion, dedication, desertion, fragmentation
 from modusvivendi.engine.equations.numeric import logistic
 from modusvivendi.engine.equations.rival import rival_pull, rival_strength
-from modusvivendi.engine.layout import BOTH_RIVALS, ISSUE_STRIDE, MOST, L, P, S
+from modusvivendi.engine.equations.welfare import attacks
+from modusvivendi.engine.layout import ISSUE_STRIDE, MOST, ROLE, L, P, S
+from modusvivendi.engine.reduce import add_up
+
+ROLES = (Role("counter_rival", "issues of action against rivals"),)
+
+STATES = (
+    State("belief", SEGMENT, "log-odds from the norm", (-6.0, 6.0), "belief that the leadership is dedicated"),
+    State("cohesion", SEGMENT, "scale 0 to 1", UNIT, "how far the segment holds together"),
+    State("members", SEGMENT, "share of the first membership", UNIT, "members who are still there"),
+    State("cohesion_power", ONE, "scale 0 to 1", UNIT, "cohesion of the movement, weighted by power"),
+    State("deserted", ONE, "share of the first membership", UNIT, "members who left this month"),
+    State("deserted_rival", ONE, "share of the first membership", UNIT, "those of them who left for their creed"),
+    State("intact", ONE, "1 or 0", UNIT, "whether the movement is in one piece"),
+    State("rival", RIVAL, "scale 0 to 1", UNIT, "strength of a rival"),
+    State("outbidder", ONE, "scale 0 to 1", UNIT, "strength of the strongest outbidder, 0 without any"),
+    State("rival_pull", ONE, "scale 0 to 1", UNIT, "how far the outbidder's bid is felt"),
+    State("sum_attacks", ONE, "attacks", ABOVE, "attacks by rivals so far"),
+    Reference("norm", SEGMENT, "log-odds", ANY, "belief that the leadership is dedicated"),
+    Reference("cohesion_power_0", ONE, "scale 0 to 1", UNIT, "cohesion of the movement, weighted by power"),
+    Scratch("noticed", SEGMENT, "share of the full ask", ANY, "movement toward that a segment minds"),
+    Scratch("leaving", SEGMENT, "share of the first membership", UNIT, "members of a segment who leave this month"),
+    Scratch("counter_effort", ONE, "scale 0 to 1", UNIT, "policy on action against rivals"),
+)
 
 
 @compiled
@@ -16,14 +55,14 @@ def believe(s, p, setting):
     for f in range(min(setting.segments, MOST.segments)):
         fL = f * L
         for l in range(L):
-            s[S.left + fL + l] = 0.0
+            s[S.noticed + fL + l] = 0.0
         for i in range(min(setting.issues, MOST.issues)):
             iL, at = i * L, (f * ISSUE_STRIDE + i) * L
             for l in range(L):
-                s[S.left + fL + l] += p[P.care + at + l] * p[P.politicisation + iL + l] * s[S.seen + iL + l]
+                s[S.noticed + fL + l] += p[P.care + at + l] * p[P.politicisation + iL + l] * s[S.seen + iL + l]
         for l in range(L):
             s[S.belief + fL + l] = dedication(
-                s[S.belief + fL + l], s[S.left + fL + l], p[P.dedication_step + l], s[S.keep_belief + l]
+                s[S.belief + fL + l], s[S.noticed + fL + l], p[P.dedication_step + l], s[S.keep_dedication + l]
             )
 
 
@@ -31,7 +70,7 @@ def believe(s, p, setting):
 def hold_together(s, p, keys, setting, t):
     """Cohesion of each segment, and the members it loses (C2, C3, C5)."""
     for l in range(L):
-        s[S.rival_pull + l] = rival_pull(s[S.rival + l])
+        s[S.rival_pull + l] = rival_pull(s[S.outbidder + l])
     for f in range(min(setting.segments, MOST.segments)):
         fL = f * L
         when = chance.counter(chance.COHESION, t, f)
@@ -51,12 +90,12 @@ def hold_together(s, p, keys, setting, t):
             rate = desertion(
                 p[P.desertion_rate + l], p[P.desertion_slope + l], p[P.cohesion_critical + l], s[S.cohesion + fL + l]
             )
-            s[S.left + fL + l] = rate * s[S.members + fL + l]
+            s[S.leaving + fL + l] = rate * s[S.members + fL + l]
 
 
 @compiled
 def members_leave(s, p, setting):
-    """Deserters: the ideological go to the outbidder, others to the opposition or home (C5)."""
+    """Deserters: the ideological go to outbidders, others to the opposition or home (C5)."""
     for l in range(L):
         s[S.deserted + l] = 0.0
         s[S.deserted_rival + l] = 0.0
@@ -64,7 +103,7 @@ def members_leave(s, p, setting):
     for f in range(min(setting.segments, MOST.segments)):
         fL = f * L
         for l in range(L):
-            gone = s[S.left + fL + l]
+            gone = s[S.leaving + fL + l]
             s[S.members + fL + l] -= gone
             s[S.deserted + l] += gone
             s[S.deserted_rival + l] += gone * p[P.ideology + fL + l]
@@ -85,21 +124,66 @@ def break_up(s, p, keys, t):
 
 
 @compiled
-def rivals_recruit(s, p, setting, counter_rival_weights):
-    """Rivals recruit, grow, and are fought as far as policy on them goes (C5)."""
+def rivals_recruit(s, p, setting):
+    """Rivals recruit, grow, and are fought as far as policy on them goes (C5).
+
+    Rivals of one kind share out the deserters who are of a mind to join it (``rival_part``).
+    """
     for l in range(L):
-        s[S.took + l] = 0.0
+        s[S.counter_effort + l] = 0.0
     for i in range(min(setting.issues, MOST.issues)):
-        w = counter_rival_weights[i]
+        w = setting.roles[ROLE.counter_rival, i]
         if w > 0.0:
             for l in range(L):
-                s[S.took + l] += w * s[S.policy + i * L + l]
-    for r in range(BOTH_RIVALS):
-        rL = r * L
+                s[S.counter_effort + l] += w * s[S.policy + i * L + l]
+    for l in range(L):
+        s[S.outbidder + l] = 0.0
+    for r in range(min(setting.rivals, MOST.rivals)):
+        rL, outbids, part = r * L, setting.outbids[r], setting.rival_part[r]
         for l in range(L):
             ideological = s[S.deserted_rival + l]
-            gone = ideological if r == 0 else s[S.deserted + l] - ideological
-            s[S.rival + rL + l] = rival_strength(
+            gone = part * (ideological if outbids > 0.5 else s[S.deserted + l] - ideological)
+            now = rival_strength(
                 s[S.rival + rL + l], p[P.rival_growth + rL + l], gone * p[P.rival_recruits + rL + l],
-                p[P.rival_suppression + rL + l], s[S.took + l] * s[S.intact + l],
+                p[P.rival_suppression + rL + l], s[S.counter_effort + l] * s[S.intact + l],
             )  # fmt: skip
+            s[S.rival + rL + l] = now
+            bid = now if outbids > 0.5 else 0.0
+            s[S.outbidder + l] = bid if bid > s[S.outbidder + l] else s[S.outbidder + l]
+
+
+@compiled
+def add_attacks(s, p, setting):
+    """Add this month's attacks by rivals to those so far (C15)."""
+    for r in range(min(setting.rivals, MOST.rivals)):
+        rL = r * L
+        for l in range(L):
+            s[S.sum_attacks + l] += attacks(
+                p[P.rival_attacks + rL + l], s[S.rival + rL + l], p[P.rival_strength + rL + l],
+                s[S.attack_wave + l], p[P.break_attacks + l] * (1.0 - s[S.intact + l]),
+            )  # fmt: skip
+
+
+@compiled
+def share_deserted(s, p, setting, moves):
+    """Share of the first membership that has left."""
+    add_up(s, S.members, min(setting.segments, MOST.segments))
+    for l in range(L):
+        s[S.total + l] = 1.0 - s[S.total + l]
+
+
+@compiled
+def broke(s, p, setting, moves):
+    """1 where the movement broke up, else 0."""
+    for l in range(L):
+        s[S.total + l] = 1.0 - s[S.intact + l]
+
+
+OUTCOMES = (
+    Outcome("rival", "Extremist rival", "security", "lower", "scale 0 to 1", "strength of the outbidding rival at the end, 0–1", ("C5", "C15"), Last("outbidder")),
+    Outcome("attacks", "Attacks", "security", "lower", "attacks a month", "attacks a month by rivals, mean over the course", ("C15",), Monthly("sum_attacks")),
+    Outcome("cohesion", "Cohesion of the movement", "stability", "higher", "scale 0 to 1", "power-weighted cohesion at the end, 0–1", ("C3",), Last("cohesion_power")),
+    Outcome("desertion", "Desertion", "stability", "lower", "share of members", "share of members who left by the end, 0–1", ("C5",), share_deserted),
+    Outcome("fragmented", "Movement broke", "stability", "lower", "1 or 0", "1 if the movement broke up within the horizon, else 0", ("C1",), broke),
+)  # fmt: skip
+COURSES = (Course("cohesion", Last("cohesion_power")), Course("rival", Last("outbidder")))

@@ -6,24 +6,79 @@ import numpy as np
 
 from modusvivendi.engine import chance
 from modusvivendi.engine.compile import compiled, embedded, inlined
+from modusvivendi.engine.declare import (
+    ABOVE,
+    ANY,
+    ENTRY,
+    ISSUE,
+    ONE,
+    TRACK,
+    UNIT,
+    Codes,
+    Course,
+    Last,
+    Outcome,
+    Results,
+    Scratch,
+    State,
+    Total,
+)
 from modusvivendi.engine.equations.deal import (
+    DealWeights,
+    Offer,
+    Relations,
+    Stakes,
     consideration,
-    contamination,
-    deal_reward,
-    deal_value,
+    issue_worth,
+    offer_reward,
+    offer_worth,
+    share_of_offer,
     talks_exposure,
-    unfairness,
 )  # fmt: skip
 from modusvivendi.engine.equations.numeric import clip, logit
-from modusvivendi.engine.layout import MOST, L, P, S
-from modusvivendi.engine.outcomes import MET, NOT_MET, PARTLY, TEMPORARY
+from modusvivendi.engine.layout import MOST, TRACK_RESULT, TRACK_STATE, L, P, S
 from modusvivendi.engine.setting import bloc_of, entries_of, entry_of, issue_of
 
 # Conditions on lanes are joined with & and |, on values read before: 'and' may skip a reading, and stops vectorisation.
-WAITING, ON_OFFER, TAKEN, ENDED = np.float32(0), np.float32(1), np.float32(2), np.float32(3)
-RESULT_MET, RESULT_PARTLY = np.float32(MET), np.float32(PARTLY)
-RESULT_TEMPORARY, RESULT_NOT_MET = np.float32(TEMPORARY), np.float32(NOT_MET)
-NONE, ONE = np.uint32(0), np.uint32(1)  # whole numbers: adding them up over lanes can be vectorised
+WAITING, ON_OFFER, TAKEN, ENDED = TRACK_STATE
+RESULT_MET, RESULT_PARTLY = TRACK_RESULT.met, TRACK_RESULT.partly
+RESULT_TEMPORARY, RESULT_NOT_MET = TRACK_RESULT.temporary, TRACK_RESULT.not_met
+NO_LANE, ONE_LANE = np.uint32(0), np.uint32(1)  # whole numbers: adding them up over lanes can be vectorised
+
+CODES = (
+    Codes("track_state", ("waiting", "on_offer", "taken", "ended")),
+    Codes("track_result", ("open", "met", "partly", "temporary", "not_met")),
+)
+
+STATES = (
+    State("shock", ISSUE, "log-odds", ANY, "private worth of a step to the authority, for all offers alike"),
+    State("track_state", TRACK, "code", (0.0, 3.0), "where talks stand"),
+    State("track_result", TRACK, "code", (0.0, 4.0), "how talks ended"),
+    State("track_months", TRACK, "months", ABOVE, "how long it has been on offer"),
+    State("track_wait", TRACK, "months", ANY, "how long until it may be put again"),
+    State("track_renewals", TRACK, "renewals", ABOVE, "how often it was put again"),
+    State("track_progress", TRACK, "share", UNIT, "how much of what was agreed is carried out"),
+    State("track_clock", TRACK, "considerations", ABOVE, "expected considerations since the last, where chance is off"),
+    State("track_offered", TRACK, "1 or 0", UNIT, "whether it was ever put to the authority"),
+    State("target", ENTRY, "share of the full ask", UNIT, "policy that is asked for"),
+    State("accepted", ENTRY, "1 or 0", UNIT, "whether it was agreed to"),
+    State("below", ENTRY, "share", UNIT, "how far it was agreed to below the leader"),
+    State("broken_outsiders", ONE, "rewards", ABOVE, "agreed rewards that were not delivered"),
+    State("broken_authority", ONE, "steps", ABOVE, "agreed steps that were undone from above"),
+    State("paid_for_nothing", ONE, "reward shares", ABOVE, "rewards paid on tracks that ended unmet"),
+    Scratch("considered", ONE, "1 or 0", UNIT, "whether a track is considered this month"),
+    Scratch("worst", ONE, "scale 0 to 1", UNIT, "highest politicisation in a track"),
+    Scratch("entry_value", ENTRY, "value", ANY, "worth of what is asked on an issue, with its shock"),
+    Scratch("sum_value", ONE, "value", ANY, "worth of all that a track asks, with shocks"),
+    Scratch("sum_plain", ONE, "value", ANY, "worth of all that a track asks, without shocks"),
+    Scratch("sum_step", ONE, "share of the full ask", ABOVE, "size of all steps that a track asks"),
+    Scratch("sum_theirs", ONE, "value", ANY, "worth to outsiders of all that a track asks"),
+    Scratch("taking", ONE, "issues", ABOVE, "issues of a track that are agreed to this month"),
+    Scratch("taken_issues", ONE, "issues", ABOVE, "issues of a track that have been agreed to"),
+    Scratch("crossed", ONE, "share", UNIT, "issues of a track on which policy stands at the target"),
+    Scratch("ending", ONE, "code", (0.0, 4.0), "result with which a track ends this month, 0 where it goes on"),
+    Scratch("again", ONE, "1 or 0", UNIT, "whether a track is put again after a pause"),
+)
 
 
 @compiled
@@ -50,7 +105,7 @@ def consider(s, p, keys, moves, k, t):
     kL = k * L
     share = moves.follow[bloc_of(moves, k)]
     when = chance.counter(chance.CONSIDER, t, moves.track_key[k])
-    found = NONE
+    found = NO_LANE
     for l in range(L):
         n = s[S.open_tracks + l]
         h = consideration(p[P.consider_rate + l], p[P.attention + l], 1.0 if n < 1.0 else n, share)
@@ -61,35 +116,84 @@ def consider(s, p, keys, moves, k, t):
         s[S.track_clock + kL + l] = 0.0 if due else clock
         yes = free & due
         s[S.considered + l] = 1.0 if yes else 0.0
-        found = np.uint32(found + (ONE if yes else NONE))
-    return found > NONE
+        found = np.uint32(found + (ONE_LANE if yes else NO_LANE))
+    return found > NO_LANE
+
+
+@embedded
+def no_issue_yet(s):
+    """Start to look for the highest politicisation among the issues of a deal."""
+    for l in range(L):
+        s[S.worst + l] = 0.0
+
+
+@embedded
+def one_more_issue(s, p, iL):
+    """The highest politicisation so far, with the issue at iL."""
+    for l in range(L):
+        own = p[P.politicisation + iL + l]
+        s[S.worst + l] = own if own > s[S.worst + l] else s[S.worst + l]
 
 
 @embedded
 def worst_issue(s, p, moves, k):
     """The highest politicisation among the issues of track k."""
-    for l in range(L):
-        s[S.worst + l] = 0.0
+    no_issue_yet(s)
     for n in range(entries_of(moves, k)):
-        e = entry_of(moves, k, n)
-        iL = issue_of(moves, e) * L
-        for l in range(L):
-            own = p[P.politicisation + iL + l]
-            s[S.worst + l] = own if own > s[S.worst + l] else s[S.worst + l]
+        one_more_issue(s, p, issue_of(moves, entry_of(moves, k, n)) * L)
 
 
 @embedded
-def entry_value(s, p, moves, k, iL, l):
-    """Worth of a full step on one issue of track k to the authority, before rewards and shocks."""
-    exposure = talks_exposure(p[P.visibility + iL + l], moves.track_publicity[k], p[P.quiet_floor + l])
-    politics = contamination(p[P.politicisation + iL + l], s[S.worst + l], p[P.contamination + l])
-    value = deal_value(
-        p[P.own_benefit + iL + l], s[S.doctrine_start + iL + l], s[S.contact_felt + iL + l], exposure, politics,
-        s[S.salience_felt + iL + l], p[P.theta_benefit + l], p[P.theta_doctrine + l],
-        p[P.beta_contact + l], p[P.beta_audience + l],
-    )  # fmt: skip
-    slight = moves.track_snub[k] * p[P.snub_sensitivity + iL + l]
-    return value - p[P.beta_reactance + l] * s[S.grievance + l] * slight
+def deal_weights(p, l):
+    """What decides deals in lane l."""
+    return DealWeights(
+        theta_benefit=p[P.theta_benefit + l],
+        theta_doctrine=p[P.theta_doctrine + l],
+        beta_contact=p[P.beta_contact + l],
+        beta_audience=p[P.beta_audience + l],
+        beta_reactance=p[P.beta_reactance + l],
+        beta_material=p[P.beta_material + l],
+        beta_standing=p[P.beta_standing + l],
+        discount=p[P.standing_discount + l],
+        contamination=p[P.contamination + l],
+        quiet_floor=p[P.quiet_floor + l],
+        cost=p[P.deal_cost + l],
+        fairness=p[P.fairness + l],
+    )
+
+
+@embedded
+def worth_of_issue(s, p, iL, l, offer):
+    """Worth to the authority of a full step on the issue at iL as part of an offer, before rewards and shocks."""
+    issue = Stakes(
+        benefit=p[P.own_benefit + iL + l],
+        doctrine=s[S.doctrine_start + iL + l],
+        contact=s[S.contact_felt + iL + l],
+        visibility=p[P.visibility + iL + l],
+        politicisation=p[P.politicisation + iL + l],
+        salience=s[S.salience_felt + iL + l],
+        snub_sensitivity=p[P.snub_sensitivity + iL + l],
+    )
+    return issue_worth(issue, s[S.worst + l], offer, s[S.grievance + l], deal_weights(p, l))
+
+
+@embedded
+def reward_of_offer(s, p, bL, l, offer):
+    """Worth to the authority of what the bloc at bL offers with a deal."""
+    relations = Relations(trust=s[S.trust + bL + l], need=s[S.need + l], grievance=s[S.grievance + l])
+    return offer_reward(offer, relations, deal_weights(p, l))
+
+
+@inlined
+def terms_of(moves, k):
+    """Terms of track k."""
+    return Offer(
+        material=moves.track_reward[k],
+        standing=moves.track_standing[k],
+        publicity=moves.track_publicity[k],
+        intensity=moves.track_intensity[k],
+        snub=moves.track_snub[k],
+    )
 
 
 @embedded
@@ -100,12 +204,13 @@ def add_up_entries(s, p, moves, k):
         s[S.sum_plain + l] = 0.0
         s[S.sum_step + l] = 0.0
         s[S.sum_theirs + l] = 0.0
+    offer = terms_of(moves, k)
     for n in range(entries_of(moves, k)):
         e = entry_of(moves, k, n)
         eL, iL = e * L, issue_of(moves, e) * L
         step = moves.entry_step[e]
         for l in range(L):
-            plain = entry_value(s, p, moves, k, iL, l)
+            plain = worth_of_issue(s, p, iL, l, offer)
             value = step * (plain + s[S.shock + iL + l] / p[P.lam + l])
             s[S.entry_value + eL + l] = value
             s[S.sum_value + l] += value
@@ -115,17 +220,11 @@ def add_up_entries(s, p, moves, k):
 
 
 @embedded
-def offer_worth(s, p, moves, k, l):
+def worth_of_offer(s, p, bL, l, offer):
     """What comes with the deal as a whole: rewards, less the price of having one more deal and of unfairness."""
-    bL = bloc_of(moves, k) * L
-    material = moves.track_reward[k]
-    reward = deal_reward(
-        material, moves.track_standing[k], s[S.trust + bL + l], s[S.need + l], s[S.grievance + l],
-        moves.track_publicity[k], moves.track_intensity[k], p[P.beta_material + l], p[P.beta_standing + l],
-        p[P.beta_reactance + l], p[P.standing_discount + l],
-    )  # fmt: skip
-    unfair = unfairness(s[S.sum_theirs + l] - material, s[S.sum_plain + l] + reward, p[P.fairness + l])
-    return reward - p[P.deal_cost + l] - unfair
+    reward = reward_of_offer(s, p, bL, l, offer)
+    theirs, own = s[S.sum_theirs + l], s[S.sum_plain + l]
+    return offer_worth(reward, offer.material, theirs, own, p[P.deal_cost + l], p[P.fairness + l])
 
 
 @embedded
@@ -134,18 +233,18 @@ def decide(s, p, keys, moves, k, t):
     kL = k * L
     worst_issue(s, p, moves, k)
     add_up_entries(s, p, moves, k)
-    whole = moves.track_whole[k]
+    offer, bL, whole = terms_of(moves, k), bloc_of(moves, k) * L, moves.track_whole[k]
     for l in range(L):
-        s[S.took + l] = 0.0
+        s[S.taking + l] = 0.0
     for n in range(entries_of(moves, k)):
         e = entry_of(moves, k, n)
         eL, issue = e * L, issue_of(moves, e)
         step = moves.entry_step[e]
         when = chance.counter(chance.BELOW, t, issue)
         for l in range(L):
-            worth = offer_worth(s, p, moves, k, l)
+            worth = worth_of_offer(s, p, bL, l, offer)
             together = s[S.sum_value + l] + worth >= 0.0
-            alone = s[S.entry_value + eL + l] + worth * step / s[S.sum_step + l] >= 0.0
+            alone = s[S.entry_value + eL + l] + share_of_offer(worth, step, s[S.sum_step + l]) >= 0.0
             yes = s[S.considered + l] if (together if whole > 0.5 else alone) else 0.0
             fresh = s[S.considered + l] > 0.5
             s[S.accepted + eL + l] = yes if fresh else s[S.accepted + eL + l]
@@ -153,9 +252,9 @@ def decide(s, p, keys, moves, k, t):
             by_ministry = 1.0 if chance.uniform(keys[l], keys[L + l], when) < d else 0.0
             by_ministry = by_ministry if p[P.chance + l] > 0.5 else d
             s[S.below + eL + l] = by_ministry if fresh else s[S.below + eL + l]
-            s[S.took + l] += yes
+            s[S.taking + l] += yes
     for l in range(L):
-        taken = s[S.took + l] > 0.5
+        taken = s[S.taking + l] > 0.5
         s[S.track_state + kL + l] = TAKEN if taken else s[S.track_state + kL + l]
         s[S.track_progress + kL + l] = 0.0 if taken else s[S.track_progress + kL + l]
 
@@ -215,7 +314,7 @@ def flag(condition):
 
 @embedded
 def where_it_ends(s, moves, k):
-    """Where track k ends this month and how (``took``, 0 where it goes on), and where it is renewed (``again``).
+    """Where track k ends this month and how (``ending``, 0 where it goes on), and where it is renewed (``again``).
 
     Worked out with flags: the compiler would turn conditions into branches, and take one lane at a time.
     """
@@ -223,14 +322,14 @@ def where_it_ends(s, moves, k):
     patience, renewals, whole = moves.track_patience[k], moves.track_renewals[k], moves.track_whole[k]
     count = np.float32(entries_of(moves, k))
     for l in range(L):
-        state, crossed, taken = s[S.track_state + kL + l], s[S.crossed + l], s[S.sum_value + l]
+        state, crossed, taken = s[S.track_state + kL + l], s[S.crossed + l], s[S.taken_issues + l]
         done = flag(state == TAKEN) * flag(s[S.track_progress + kL + l] > 0.999)
         came_anyway = flag(state == ON_OFFER) * flag(crossed > 0.999)
         out_of_time = flag(state == ON_OFFER) * flag(s[S.track_months + kL + l] >= patience) * (1.0 - came_anyway)
         again = out_of_time * flag(s[S.track_renewals + kL + l] < renewals)
         as_taken = RESULT_MET if taken > count - 0.5 else RESULT_PARTLY
         as_left = RESULT_PARTLY if (whole < 0.5) & (crossed > 0.001) else RESULT_NOT_MET
-        s[S.took + l] = done * as_taken + came_anyway * RESULT_MET + (out_of_time - again) * as_left
+        s[S.ending + l] = done * as_taken + came_anyway * RESULT_MET + (out_of_time - again) * as_left
         s[S.again + l] = again
 
 
@@ -238,21 +337,21 @@ def where_it_ends(s, moves, k):
 def finish(s, moves, k):
     """Decide where track k ends this month and how, and return whether it does in any lane.
 
-    The result goes to ``took`` (0 where it does not end).
+    The result goes to ``ending`` (0 where it does not end).
     """
     kL = k * L
     pause = moves.track_pause[k]
     crossed_targets(s, moves, k)
     for l in range(L):
-        s[S.sum_value + l] = 0.0
+        s[S.taken_issues + l] = 0.0
     for n in range(entries_of(moves, k)):
         eL = entry_of(moves, k, n) * L
         for l in range(L):
-            s[S.sum_value + l] += s[S.accepted + eL + l]
+            s[S.taken_issues + l] += s[S.accepted + eL + l]
     where_it_ends(s, moves, k)
-    found = NONE
+    found = NO_LANE
     for l in range(L):
-        result, again, state = s[S.took + l], s[S.again + l], s[S.track_state + kL + l]
+        result, again, state = s[S.ending + l], s[S.again + l], s[S.track_state + kL + l]
         before, wait = s[S.track_result + kL + l], s[S.track_wait + kL + l]
         ends = result > 0.0
         s[S.track_result + kL + l] = result if ends else before
@@ -260,8 +359,8 @@ def finish(s, moves, k):
         s[S.track_wait + kL + l] = wait + again * (pause - wait)
         s[S.track_renewals + kL + l] += again
         s[S.track_months + kL + l] += flag(state == ON_OFFER)
-        found = np.uint32(found + (ONE if ends else NONE))
-    return found > NONE
+        found = np.uint32(found + (ONE_LANE if ends else NO_LANE))
+    return found > NO_LANE
 
 
 @embedded
@@ -276,8 +375,8 @@ def settle_rewards(s, p, keys, moves, k, t):
     deliver_when = chance.counter(chance.DELIVER, t, moves.track_key[k])
     anyway_when = chance.counter(chance.PAY_ANYWAY, t, moves.track_key[k])
     for l in range(L):
-        result = s[S.took + l]
-        part = s[S.sum_value + l] if s[S.sum_value + l] > 0.5 else s[S.crossed + l] * count
+        result = s[S.ending + l]
+        part = s[S.taken_issues + l] if s[S.taken_issues + l] > 0.5 else s[S.crossed + l] * count
         earned = 1.0 if result == RESULT_MET else (part / count if result == RESULT_PARTLY else 0.0)
         kept = s[S.follow_through + bL + l]
         lax = 1.0 - s[S.enforcement + bL + l]
@@ -302,11 +401,11 @@ def settle_rewards(s, p, keys, moves, k, t):
 def in_play(s, k):
     """Whether track k is on offer or being carried out in any lane; if not, its month changes nothing."""
     kL = k * L
-    found = NONE
+    found = NO_LANE
     for l in range(L):
         state = s[S.track_state + kL + l]
-        found = np.uint32(found + (ONE if (state == ON_OFFER) | (state == TAKEN) else NONE))
-    return found > NONE
+        found = np.uint32(found + (ONE_LANE if (state == ON_OFFER) | (state == TAKEN) else NO_LANE))
+    return found > NO_LANE
 
 
 @compiled
@@ -340,3 +439,15 @@ def mark_undone(s, p, moves):
                 s[S.track_state + kL + l] = ENDED if lost else state
                 s[S.accepted + eL + l] = 0.0 if lost else accepted
                 s[S.broken_authority + l] += 1.0 if lost else 0.0
+
+
+OUTCOMES = (
+    Outcome("broken_by_outsiders", "Promises broken by outsiders", "outsiders", "lower", "rewards", "agreed rewards that were not delivered, count", ("C10",), Last("broken_outsiders")),
+    Outcome("broken_by_authority", "Promises undone by the authority", "outsiders", "lower", "steps", "agreed steps undone from above, count", ("C6",), Last("broken_authority")),
+    Outcome("paid_for_nothing", "Rewards paid without the ask", "outsiders", "lower", "reward shares", "rewards paid on tracks that ended unmet, sum of reward shares", ("C10",), Last("paid_for_nothing")),
+    Outcome("offered", "Tracks offered", "agreements", "higher", "tracks", "number of tracks put to the authority", ("C18",), Total("track_offered")),
+    Outcome("met", "Tracks met", "agreements", "higher", "tracks", "number of tracks whose asks were met", ("C18",), Results("met")),
+    Outcome("partly", "Tracks partly met", "agreements", "higher", "tracks", "number of tracks met in part", ("C18",), Results("partly")),
+    Outcome("reversed", "Tracks undone", "agreements", "lower", "tracks", "number of tracks met, then undone from above", ("C6",), Results("temporary")),
+)  # fmt: skip
+COURSES = (Course("deals", Results("met")),)

@@ -6,31 +6,74 @@ import numpy as np
 
 from modusvivendi.engine import chance
 from modusvivendi.engine.compile import compiled, embedded, inlined
+from modusvivendi.engine.declare import (
+    ABOVE,
+    ANY,
+    BLOC,
+    COUNTRY,
+    ISSUE,
+    ONE,
+    UNIT,
+    Course,
+    Last,
+    Outcome,
+    Reference,
+    Scratch,
+    State,
+)
 from modusvivendi.engine.equations.contact import contact_stock, socialisation
 from modusvivendi.engine.equations.numeric import clip, saturate
 from modusvivendi.engine.equations.posture import accreditation, recognition, warmth
 from modusvivendi.engine.equations.standing import demand_stock
 from modusvivendi.engine.equations.trust import trust
-from modusvivendi.engine.layout import (
-    AID,
-    CONTACT,
-    ENFORCEMENT,
-    FOLLOW_THROUGH,
-    ISSUE_STRIDE,
-    MONEY,
-    MOST,
-    OFFER,
-    PRESSURE,
-    PUBLICITY,
-    SNUB,
-    STANDING,
-    L,
-    P,
-    S,
-)  # fmt: skip
+from modusvivendi.engine.layout import ISSUE_STRIDE, LEVER, MOST, ROLE, TRACK_RESULT, L, P, S
+from modusvivendi.engine.reduce import count_results
 from modusvivendi.engine.setting import bloc_of, entries_of, entry_of, issue_of, member_of, members_of
 
-NONE, ONE = np.uint32(0), np.uint32(1)  # whole numbers: adding them up over lanes can be vectorised
+NO_LANE, ONE_LANE = np.uint32(0), np.uint32(1)  # whole numbers: adding them up over lanes can be vectorised
+
+STATES = (
+    State("warmth", BLOC, "scale -1 to 1", (-1.0, 1.0), "how much warmer the bloc's own posture is than at the start"),
+    State("honoured", BLOC, "promises", ABOVE, "promises seen kept, with the prior count"),
+    State("broken", BLOC, "promises", ABOVE, "promises seen broken, with the prior count"),
+    State("trust", BLOC, "chance", UNIT, "trust in the bloc's promises"),
+    State("follow_through", BLOC, "chance", UNIT, "chance that a promised reward is delivered"),
+    State("enforcement", BLOC, "chance", UNIT, "chance that a condition is enforced"),
+    State("accredited", COUNTRY, "1 or 0, or the chance", UNIT, "whether a country accepts an envoy"),
+    State("recognised", COUNTRY, "1 or 0, or the chance", UNIT, "whether a country recognises"),
+    State("accredited_all", ONE, "share of weight", UNIT, "weight of the states that accept an envoy"),
+    State("recognised_all", ONE, "share of weight", UNIT, "weight of the states that recognise"),
+    State("pressure_in", ONE, "scale 0 to 1", UNIT, "pressure by all blocs"),
+    State("aid_in", ONE, "share of the possible flow", UNIT, "humanitarian aid by all blocs"),
+    State("money_in", ONE, "share of the possible flow", UNIT, "development money by all blocs"),
+    State("patron_money", ONE, "share of the possible flow", UNIT, "development money by those who are no rivals"),
+    State("contact_in", ONE, "scale 0 to 1", UNIT, "dealings with all blocs"),
+    State("standing_in", ONE, "scale 0 to 1", UNIT, "status accorded by all blocs"),
+    State("inflow", ISSUE, "scale 0 to 1", UNIT, "public demand this month, weighted by who speaks"),
+    State("loudness", ISSUE, "scale 0 to 1", UNIT, "public demand this month"),
+    State("relief", ISSUE, "scale 0 to 1", UNIT, "relief in prospect for moving"),
+    State("stake", ISSUE, "scale 0 to 1", UNIT, "money and contact at stake"),
+    State("demand", ISSUE, "stock", ABOVE, "public demands that are still remembered"),
+    State("demand_felt", ISSUE, "scale 0 to 1", UNIT, "what is felt of them"),
+    State("snub_stock", ONE, "stock", ABOVE, "snubs that are still remembered"),
+    State("contact", ONE, "stock", ABOVE, "dealings that still count"),
+    State("contact_felt", ISSUE, "scale 0 to 1", UNIT, "what contact does on the issue"),
+    State("open_tracks", ONE, "tracks", ABOVE, "tracks on offer"),
+    State("open_contact", ONE, "scale", ABOVE, "contact that open tracks add"),
+    State("sum_standing", ONE, "scale times months", ABOVE, "status accorded above that of the start, so far"),
+    State("sum_firmness", ONE, "scale times months", ANY, "how loudly core rights are asked for, less half the standing accorded, so far"),
+    Reference("pressure_0", ONE, "scale 0 to 1", UNIT, "pressure by all blocs"),
+    Reference("standing_in_0", ONE, "scale 0 to 1", UNIT, "status accorded by all blocs"),
+    Scratch("publicity_now", ONE, "scale 0 to 1", UNIT, "how public a bloc's demands are"),
+    Scratch("at_stake_now", ONE, "scale 0 to 1", UNIT, "what of a bloc's hangs on a full demand"),
+    Scratch("relief_now", ONE, "scale 0 to 1", UNIT, "relief by a bloc for meeting a full demand"),
+    Scratch("voice_now", ONE, "share of weight", UNIT, "a bloc's weight in status"),
+    Scratch("source_now", ONE, "scale 0 to 1", UNIT, "how far a bloc's demands read as a rival's"),
+    Scratch("ease_now", ONE, "scale", ABOVE, "how ready a bloc's countries are to accept envoys"),
+    Scratch("ease_followed", ONE, "scale", ANY, "how much readier those that follow the strategy are"),
+    Scratch("peers_now", ONE, "share", UNIT, "share of a bloc's countries that accept an envoy"),
+    Scratch("recognised_before", ONE, "share of weight", UNIT, "weight of the states that recognised a month ago"),
+)  # fmt: skip
 
 
 @compiled
@@ -69,12 +112,12 @@ def bloc_moves(s, p, keys, setting, moves, t, b):
         noise = p[P.chance + l] * p[P.posture_noise + l] * chance.centred(chance.uniform(keys[l], keys[L + l], when))
         w = warmth(s[S.warmth + bL + l], p[P.bloc_drift + bL + l], noise) if t >= 0 else 0.0
         s[S.warmth + bL + l] = w
-        pressure = lever(clip(p[P.bloc_pressure + bL + l] * (1.0 - w), 0.0, 1.0), v[PRESSURE], on[PRESSURE], share)
-        aid = lever(p[P.bloc_aid + bL + l], v[AID], on[AID], share)
-        money = lever(clip(p[P.bloc_money + bL + l] * (1.0 + w), 0.0, 1.0), v[MONEY], on[MONEY], share)
-        contact = lever(clip(p[P.bloc_contact + bL + l] * (1.0 + w), 0.0, 1.0), v[CONTACT], on[CONTACT], share)
-        standing = lever(clip(p[P.bloc_standing + bL + l] * (1.0 + w), 0.0, 1.0), v[STANDING], on[STANDING], share)
-        enforcement = lever(p[P.bloc_enforcement + bL + l], v[ENFORCEMENT], on[ENFORCEMENT], share)
+        pressure = lever(clip(p[P.bloc_pressure + bL + l] * (1.0 - w), 0.0, 1.0), v[LEVER.pressure], on[LEVER.pressure], share)
+        aid = lever(p[P.bloc_aid + bL + l], v[LEVER.aid], on[LEVER.aid], share)
+        money = lever(clip(p[P.bloc_money + bL + l] * (1.0 + w), 0.0, 1.0), v[LEVER.money], on[LEVER.money], share)
+        contact = lever(clip(p[P.bloc_contact + bL + l] * (1.0 + w), 0.0, 1.0), v[LEVER.contact], on[LEVER.contact], share)
+        standing = lever(clip(p[P.bloc_standing + bL + l] * (1.0 + w), 0.0, 1.0), v[LEVER.standing], on[LEVER.standing], share)
+        enforcement = lever(p[P.bloc_enforcement + bL + l], v[LEVER.enforcement], on[LEVER.enforcement], share)
         material = p[P.weight_material + bL + l]
         s[S.pressure_in + l] += material * pressure
         s[S.aid_in + l] += material * aid
@@ -82,16 +125,18 @@ def bloc_moves(s, p, keys, setting, moves, t, b):
         s[S.patron_money + l] += material * money * (1.0 - p[P.bloc_source + bL + l])
         s[S.contact_in + l] += p[P.weight_contact + bL + l] * contact
         s[S.standing_in + l] += p[P.weight_standing + bL + l] * standing
-        s[S.follow_through + bL + l] = lever(p[P.bloc_follow_through + bL + l], v[FOLLOW_THROUGH], on[FOLLOW_THROUGH], share)
+        s[S.follow_through + bL + l] = lever(
+            p[P.bloc_follow_through + bL + l], v[LEVER.follow_through], on[LEVER.follow_through], share
+        )
         s[S.enforcement + bL + l] = enforcement
-        s[S.publicity_now + l] = lever(p[P.bloc_publicity + bL + l], v[PUBLICITY], on[PUBLICITY], share)
+        s[S.publicity_now + l] = lever(p[P.bloc_publicity + bL + l], v[LEVER.publicity], on[LEVER.publicity], share)
         s[S.at_stake_now + l] = enforcement * material * 0.5 * (money + contact)
         believed = trust(s[S.honoured + bL + l], s[S.broken + bL + l])
         s[S.trust + bL + l] = believed
-        s[S.relief_now + l] = material * believed * 0.5 * (pressure + share * on[OFFER] * v[OFFER])
+        s[S.relief_now + l] = material * believed * 0.5 * (pressure + share * on[LEVER.offer] * v[LEVER.offer])
         s[S.voice_now + l] = p[P.weight_standing + bL + l]
         s[S.source_now + l] = p[P.bloc_source + bL + l]
-    snub_rate = share * on[SNUB] * v[SNUB]
+    snub_rate = share * on[LEVER.snub] * v[LEVER.snub]
     if snub_rate > 0.0:
         snub_when = chance.counter(chance.SNUB, t, b)
         for l in range(L):
@@ -147,8 +192,8 @@ def contact_settles(s, p, setting):
 def bloc_mood(s, p, setting, moves, t, b):
     """How ready the countries of one bloc are to accept envoys, and how many of them do."""
     bL = b * L
-    wanted = moves.levers[t, b, STANDING] * moves.lever_set[t, b, STANDING]
-    is_set = moves.lever_set[t, b, STANDING]
+    wanted = moves.levers[t, b, LEVER.standing] * moves.lever_set[t, b, LEVER.standing]
+    is_set = moves.lever_set[t, b, LEVER.standing]
     size = setting.bloc_size[b]
     for l in range(L):
         own = p[P.bloc_standing + bL + l]
@@ -235,19 +280,19 @@ def tracks_open(s, p, setting, moves, t):
             continue
         kL = k * L
         start = moves.track_start[k]
-        opened = NONE
+        opened = NO_LANE
         for l in range(L):
             state, wait, n = s[S.track_state + kL + l], s[S.track_wait + kL + l], s[S.open_tracks + l]
             opens = (state == 0.0) & (month >= start) & (wait <= 0.0) & (n < at_once)
             new = 1.0 if opens else 0.0
-            opened = np.uint32(opened + (ONE if opens else NONE))
+            opened = np.uint32(opened + (ONE_LANE if opens else NO_LANE))
             s[S.track_wait + kL + l] = wait - 1.0
             s[S.track_state + kL + l] = state + new
             s[S.open_tracks + l] = n + new
             s[S.track_months + kL + l] *= 1.0 - new
             s[S.track_offered + kL + l] = 1.0 if new > 0.5 else s[S.track_offered + kL + l]
             s[S.open_contact + l] += p[P.talk_contact + l] * (share if state + new == 1.0 else 0.0)
-        if opened > NONE:
+        if opened > NO_LANE:
             set_targets(s, moves, k)
 
 
@@ -262,3 +307,53 @@ def outsiders_move(s, p, keys, setting, moves, t):
     countries_move(s, p, keys, setting, moves, t)
     tracks_open(s, p, setting, moves, t)
     contact_settles(s, p, setting)
+
+
+@compiled
+def add_conduct(s, setting):
+    """Add this month's standing above the start (C14) and symbolic firmness (C13, C16) to those so far."""
+    for l in range(L):
+        given = s[S.standing_in + l] - s[S.standing_in_0 + l]
+        s[S.sum_standing + l] += given if given > 0.0 else 0.0
+        s[S.sum_firmness + l] -= 0.5 * s[S.standing_in + l]
+    for i in range(min(setting.issues, MOST.issues)):
+        w = setting.roles[ROLE.core_rights, i]
+        for l in range(L):
+            s[S.sum_firmness + l] += w * s[S.loudness + i * L + l]
+
+
+@compiled
+def weigh_trust(s, p, setting, moves):
+    """Trust in outsiders' promises, weighted by their money."""
+    for l in range(L):
+        s[S.total + l] = 0.0
+    for b in range(min(setting.blocs, MOST.blocs)):
+        for l in range(L):
+            believed = trust(s[S.honoured + b * L + l], s[S.broken + b * L + l])
+            s[S.total + l] += p[P.weight_material + b * L + l] * believed
+
+
+@compiled
+def mean_firmness(s, p, setting, moves):
+    """Symbolic firmness, mean over the course, around 0.5."""
+    months = np.float32(setting.months)
+    for l in range(L):
+        s[S.total + l] = clip(s[S.sum_firmness + l] / months + 0.5, 0.0, 1.0)
+
+
+@compiled
+def given_for_nothing(s, p, setting, moves):
+    """Standing accorded above the start, mean over the course, shared out over met agreements and one more."""
+    months = np.float32(setting.months)
+    count_results(s, moves, TRACK_RESULT.met)
+    for l in range(L):
+        s[S.total + l] = s[S.sum_standing + l] / months / (1.0 + s[S.total + l])
+
+
+OUTCOMES = (
+    Outcome("standing_for_nothing", "Standing given for nothing", "outsiders", "lower", "scale 0 to 1", "standing accorded above the start, not matched by a met agreement, mean over the course, 0–1", ("C14",), given_for_nothing),
+    Outcome("firmness", "Symbolic firmness", "outsiders", "higher", "scale 0 to 1", "how loudly core rights are asked for, less half the standing accorded, mean over the course, 0–1", ("C13", "C16"), mean_firmness),
+    Outcome("trust", "Trust left", "outsiders", "higher", "chance", "the authority's trust in outsiders' promises at the end, weighted by their money, 0–1", ("C17",), weigh_trust),
+    Outcome("recognised", "Recognition", "outsiders", "lower", "share of weight", "weight of states that recognise at the end, 0–1", ("C14",), Last("recognised_all")),
+)  # fmt: skip
+COURSES = (Course("trust", weigh_trust),)

@@ -6,10 +6,13 @@ import numpy as np
 
 from modusvivendi.engine import chance
 from modusvivendi.engine.compile import compiled
+from modusvivendi.engine.declare import ISSUE, UNIT, Scratch
 from modusvivendi.engine.equations.reversal import reversal_hazard
 from modusvivendi.engine.layout import MOST, L, P, S
 
 NONE, ONE = np.uint32(0), np.uint32(1)
+
+STATES = (Scratch("undone", ISSUE, "1 or 0", UNIT, "whether a step was undone this month; read by deals"),)
 
 
 @compiled

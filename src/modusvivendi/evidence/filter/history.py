@@ -1,126 +1,122 @@
-"""The same month, run along history: what drove the authority when it acted, for a batch of parameter draws.
+"""Latent states conditioned on the record: the month run along history, for a batch of parameter draws.
 
 Outsiders' moves are read from the record and the authority's recorded acts are imposed, so the latent state
-(dedication, cohesion, revenue, grievance, contact) follows deterministically: chance is 0. The stages and mechanisms
+(dedication, cohesion, revenue, grievance, contact) follows deterministically: chance is 0. The stages and equations
 are those of the engine. Returned are the log-hazards of acts, centred along time, and the worth of every track at
 the month in which it started.
+
+Everything compiled is in this file: Numba's cache looks at the file of the outermost function, and at the engine.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
-from modusvivendi.case import Case
-from modusvivendi.engine.compile import ALLOCATES, COMPILE, compiled
+from modusvivendi.engine.assembled import with_posture
+from modusvivendi.engine.compile import ALLOCATES, COMPILE, compiled, embedded
 from modusvivendi.engine.driver import aligned
-from modusvivendi.engine.equations.choice import core_away, core_toward, drive_away, drive_toward, room
-from modusvivendi.engine.equations.deal import contamination, deal_reward, deal_value, talks_exposure
+from modusvivendi.engine.equations.choice import Covariates, cores, drives, room
+from modusvivendi.engine.equations.deal import Offer
 from modusvivendi.engine.equations.numeric import clip, log
-from modusvivendi.engine.layout import (
-    AID,
-    CONTACT,
-    ISSUES,
-    LANES,
-    LEVERS,
-    MONEY,
-    OFFER,
-    PARAMETER_ROWS,
-    PRESSURE,
-    PUBLICITY,
-    STANDING,
-    STATE_ROWS,
-    L,
-    P,
-    S,
-    row,
-)
+from modusvivendi.engine.layout import LANES, PARAMETER_ROWS, STATE_ROWS, L, P, S
 from modusvivendi.engine.month import aftermath, start_future
-from modusvivendi.engine.setting import Moves, Setting
-from modusvivendi.engine.stages.acts import school_edge, take_steps, weigh_audiences
+from modusvivendi.engine.stages.acts import (
+    core_weights,
+    covariates_now,
+    drive_weights,
+    occasion,
+    school_edge,
+    take_steps,
+    weigh_audiences,
+)  # fmt: skip
+from modusvivendi.engine.stages.deals import no_issue_yet, one_more_issue, reward_of_offer, worth_of_issue
 from modusvivendi.engine.stages.outsiders import outsiders_move
-from modusvivendi.evidence.record import coding_rule as rule
-from modusvivendi.evidence.record.arrays import CODINGS, Inputs, Rows
-from modusvivendi.strategy.compile import nobody
-from modusvivendi.study.inputs import INITIAL_FIELDS, setting_of
+from modusvivendi.evidence.filter.course import Course
+from modusvivendi.evidence.record.arrays import CODINGS
 
 GAUGES = ("revenue", "need", "grievance", "standing", "contact", "cohesion", "rival")
 POLICY_MARGIN = 0.02  # imposed acts never quite exhaust the room to move, else a further recorded act were impossible
 F, U = np.float32, np.uint64
 
-# Covariates of the drives, kept per issue and month until their means over time are known.
+# What the log-hazards are made of, kept per issue and month until means over time are known: the covariates of the
+# drives first, in the order of ``Covariates``, then recent steps away and policy.
 COVARIATES = 9
 COVARIATES_U = U(COVARIATES)
 CONTACT_FELT, RELIEF, STAKE, AUDIENCE, SIGNAL, REACTANCE, DOCTRINE, REBOUND, SPACE = (U(n) for n in range(COVARIATES))
 
 
-@dataclass(frozen=True)
-class History:
+class History(NamedTuple):
     """n draws along history. log_exposure (2, issues, months, n): log of room times hazard ratio, toward then away;
-    times the base rate it is the expected number of acts. plain (entries, n): worth of a full step on each issue of
-    each track; worth (tracks, n): what comes with the deal as a whole, without its fixed cost. gauges (GAUGES, months,
-    n): latent courses, for checks."""
+    times the base rate it is the expected number of acts. issue_worth (entries, n): worth of a full step on each issue
+    of each track. reward (tracks, n): worth of what was offered with the deal, before its fixed cost. gauges (GAUGES,
+    months, n): latent courses, for checks."""
 
     log_exposure: np.ndarray
-    plain: np.ndarray
-    worth: np.ndarray
+    issue_worth: np.ndarray
+    reward: np.ndarray
     gauges: np.ndarray
 
 
-@dataclass(frozen=True)
-class Course:
-    """Everything a history needs besides parameters, ready for the compiled driver. centre: the months over which drives
-    are centred."""
+class Postures(NamedTuple):
+    """What outsiders did, month by month: levers and whether they are set (T, B, LEVERS), demands (T, B, I) and whether
+    they are set (B,), accredited (T, countries); follow (B,), follows (countries,): as in ``Moves``."""
 
-    rows: Rows
-    inputs: Inputs
-    setting: Setting
-    nobody: Moves
-    levers_set: np.ndarray
-    centre: slice
-
-
-def course_of(case: Case, rows: Rows, inputs: Inputs, centre: slice | None = None) -> Course:
-    """Tables of a case, set back to the first month of its record. centre: all scored months by default."""
-    setting = setting_of(case, rows.months)._replace(
-        first_month=U(rows.first.month),  # type: ignore[arg-type]
-        accredited=np.zeros(len(case.countries), F),
-    )
-    levers_set = np.zeros(LEVERS, F)
-    levers_set[[PRESSURE, AID, MONEY, CONTACT, STANDING, OFFER, PUBLICITY]] = 1
-    return Course(rows, inputs, setting, nobody(case, rows.months), levers_set, centre or rows.scored)
+    levers: np.ndarray
+    lever_set: np.ndarray
+    demands: np.ndarray
+    demands_set: np.ndarray
+    accredited: np.ndarray
+    follow: np.ndarray
+    follows: np.ndarray
 
 
-def set_back(case: Case, matrix: np.ndarray, start: np.ndarray, accounts: np.ndarray) -> None:
-    """Write the levels at the beginning of a case into a parameter matrix (rows, n).
+class Conduct(NamedTuple):
+    """What the authority did, in K codings: steps toward and away (K, T, I) before ``step_scale``, the leader's share in
+    them (T, I), and how far policy has come on its way to the case's date (K, T, I)."""
 
-    start (issues, n) in (0,1): policy when the case begins. accounts (accounts, n) uniform draws.
-    """
-    matrix[row("start") : row("start") + len(case.issues)] = start
-    for n, (name, level) in enumerate(case.beginning.accounts.items()):
-        matrix[row(INITIAL_FIELDS[name])] = level.low + (level.high - level.low) * accounts[n]
-    for b, bloc in enumerate(case.blocs):
-        for lever, posture in case.beginning.postures[bloc.id].items():
-            matrix[row(f"bloc_{lever}", b)] = posture.value
-        matrix[row("bloc_publicity", b)] = rule.PUBLICITY_START
-        first = row("bloc_demand", b * ISSUES)
-        matrix[first : first + ISSUES] = 0.0
+    toward: np.ndarray
+    away: np.ndarray
+    leader: np.ndarray
+    progress: np.ndarray
 
 
-def leave_nothing_to_chance(matrix: np.ndarray) -> None:
-    """What the authority, outsiders and countries did is on record, so nothing is drawn and nothing added to it."""
-    for name in ("chance", "reaction_gain", "accreditation_rate", "recognition_rate"):
-        matrix[row(name)] = 0.0
+class Tracks(NamedTuple):
+    """Recorded tracks: month of the start, bloc, first and last entry (N,), issue of each entry (E,), and terms:
+    publicity, material and standing reward (K, N) by coding, intensity and snub (N,). The record does not tell how far
+    the form of talks slighted, so there snub is 0."""
+
+    month: np.ndarray
+    bloc: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    entry_issue: np.ndarray
+    publicity: np.ndarray
+    material: np.ndarray
+    standing: np.ndarray
+    intensity: np.ndarray
+    snub: np.ndarray
+
+
+class Block(NamedTuple):
+    """Room for one block of draws: state, parameters, keys, what is kept for log-hazards, two rows, and policy at the
+    case's date."""
+
+    s: np.ndarray
+    p: np.ndarray
+    keys: np.ndarray
+    kept: np.ndarray
+    both: np.ndarray
+    ends: np.ndarray
 
 
 def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.ndarray) -> History:
     """Run n draws along history. matrix (PARAMETER_ROWS, n) float32; now (issues, n): policy at the case's date;
     coding: number of the coding per block of LANES."""
-    n, rows, inputs = matrix.shape[1], course.rows, course.inputs
-    blocks = -(-n // LANES)
-    coding = np.broadcast_to(np.asarray(coding, np.int64), blocks)
+    n, rows = matrix.shape[1], course.rows
+    coding = np.broadcast_to(np.asarray(coding, np.int64), -(-n // LANES))
     if int(coding.max(initial=0)) >= len(CODINGS):
         raise ValueError(f"coding {coding.max()}: there are {len(CODINGS)}")
     issues = len(course.setting.roles[0])
@@ -130,89 +126,64 @@ def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.
         np.empty((len(rows.tracks), n), F),
         np.empty((len(GAUGES), rows.months, n), F),
     )
+    conduct = Conduct(rows.step_toward, rows.step_away, rows.by_leader, rows.progress)
+    tracks = Tracks(
+        rows.track_month, rows.track_bloc.astype(U), rows.track_first, rows.track_last, rows.entry_issue.astype(U),
+        rows.publicity, rows.material, rows.standing, rows.intensity, np.zeros_like(rows.intensity),
+    )  # fmt: skip
     _along(
-        np.ascontiguousarray(matrix, F),
-        np.ascontiguousarray(now, F),
-        coding,
-        course.setting,
-        course.nobody,
-        course.levers_set,
-        inputs.levers,
-        inputs.demands,
-        inputs.accredited,
-        rows.step_toward,
-        rows.step_away,
-        rows.by_leader,
-        rows.progress,
-        rows.track_month,
-        rows.track_bloc,
-        rows.track_first,
-        rows.track_last,
-        rows.entry_issue,
-        rows.publicity,
-        rows.material,
-        rows.standing,
-        rows.intensity,
-        course.centre.start,
-        course.centre.stop,
-        rows.known,
-        history.log_exposure,
-        history.plain,
-        history.worth,
-        history.gauges,
-    )
+        np.ascontiguousarray(matrix, F), np.ascontiguousarray(now, F), coding, course.setting, course.nobody,
+        _postures(course), conduct, tracks, U(course.centre.start), U(course.centre.stop), rows.known, history,
+    )  # fmt: skip
     return history
 
 
-@njit(**ALLOCATES)
-def _month_moves(nobody, levers, lever_set, demands, follow, follows, demands_set):  # type: ignore[no-untyped-def]
-    """Outsiders of one month as a strategy that everyone follows and that opens no tracks."""
-    return Moves(
-        follow,
-        follows,
-        levers,
-        lever_set,
-        demands,
-        demands_set,
-        nobody.track_bloc,
-        nobody.track_start,
-        nobody.track_reward,
-        nobody.track_standing,
-        nobody.track_publicity,
-        nobody.track_whole,
-        nobody.track_intensity,
-        nobody.track_patience,
-        nobody.track_renewals,
-        nobody.track_pause,
-        nobody.track_snub,
-        nobody.track_key,
-        nobody.track_first,
-        nobody.track_last,
-        nobody.entry_issue,
-        nobody.entry_step,
-        nobody.at_once,
-        nobody.tracks,
+def _postures(course: Course) -> Postures:
+    """What outsiders did, as a strategy that everyone follows."""
+    inputs, blocs = course.inputs, len(course.setting.bloc_size)
+    return Postures(
+        levers=inputs.levers,
+        lever_set=np.ascontiguousarray(np.broadcast_to(course.levers_set, inputs.levers.shape)),
+        demands=inputs.demands,
+        demands_set=np.ones(blocs, F),
+        accredited=inputs.accredited,
+        follow=np.ones(blocs, F),
+        follows=np.zeros(len(course.setting.accredited), F),
     )
 
 
 @compiled
 def keep_covariates(s, p, setting, t, kept):  # type: ignore[no-untyped-def]
-    """Keep what the drives of this month are made of, for every issue."""
+    """Keep what the log-hazards of this month are made of, for every issue."""
     months = setting.months
     for i in range(setting.issues):
         iL = i * L
         at = (i * months + t) * COVARIATES_U * L
         for l in range(L):
-            exposed = p[P.politicisation + iL + l] * p[P.visibility + iL + l]
-            kept[at + CONTACT_FELT * L + l] = s[S.contact_felt + iL + l]
-            kept[at + RELIEF * L + l] = s[S.need + l] * s[S.relief + iL + l]
-            kept[at + STAKE * L + l] = s[S.need + l] * s[S.stake + iL + l]
-            kept[at + AUDIENCE * L + l] = exposed * s[S.salience_felt + iL + l]
-            kept[at + SIGNAL * L + l] = s[S.signal_gain + iL + l]
-            kept[at + REACTANCE * L + l] = s[S.grievance + l] * s[S.demand_felt + iL + l]
-            kept[at + DOCTRINE * L + l] = s[S.doctrine_start + iL + l] * s[S.autocracy + l]
+            now = covariates_now(s, p, iL, l, s[S.autocracy + l])
+            kept[at + CONTACT_FELT * L + l] = now.contact
+            kept[at + RELIEF * L + l] = now.relief
+            kept[at + STAKE * L + l] = now.stake
+            kept[at + AUDIENCE * L + l] = now.audience
+            kept[at + SIGNAL * L + l] = now.signal
+            kept[at + REACTANCE * L + l] = now.reactance
+            kept[at + DOCTRINE * L + l] = now.doctrine
             kept[at + REBOUND * L + l] = s[S.rebound + iL + l]
             kept[at + SPACE * L + l] = s[S.policy + iL + l]
+
+
+@embedded
+def departures_kept(kept, at, l):  # type: ignore[no-untyped-def]
+    """Covariates of the drives as kept, less their means over time."""
+    return Covariates(
+        contact=kept[at + CONTACT_FELT * L + l],
+        relief=kept[at + RELIEF * L + l],
+        stake=kept[at + STAKE * L + l],
+        audience=kept[at + AUDIENCE * L + l],
+        signal=kept[at + SIGNAL * L + l],
+        reactance=kept[at + REACTANCE * L + l],
+        doctrine=kept[at + DOCTRINE * L + l],
+    )
 
 
 @compiled
@@ -238,49 +209,28 @@ def impose_acts(s, p, setting, toward, away, leader, progress, now):  # type: ig
 
 
 @compiled
-def track_worth(s, p, k, b, first, last, issues, publicity, material, standing, intensity, plain, worth, lane):  # type: ignore[no-untyped-def]
-    """Worth of track k to the authority in the month it started, by the engine's deal equations."""
-    bL = b * L
-    for l in range(L):
-        s[S.worst + l] = 0.0
+def value_track(s, p, tracks, coding, k, lane, history):  # type: ignore[no-untyped-def]
+    """Worth of track k to the authority in the month it started, issue by issue, and of what was offered with it."""
+    first, last = tracks.first[k], tracks.last[k]
+    offer = Offer(
+        material=tracks.material[coding, k],
+        standing=tracks.standing[coding, k],
+        publicity=tracks.publicity[coding, k],
+        intensity=tracks.intensity[k],
+        snub=tracks.snub[k],
+    )
+    no_issue_yet(s)
     for e in range(first, last):
-        iL = issues[e] * L
-        for l in range(L):
-            own = p[P.politicisation + iL + l]
-            s[S.worst + l] = own if own > s[S.worst + l] else s[S.worst + l]
+        one_more_issue(s, p, tracks.entry_issue[e] * L)
     for e in range(first, last):
-        iL = issues[e] * L
+        iL = tracks.entry_issue[e] * L
         for l in range(L):
-            exposure = talks_exposure(p[P.visibility + iL + l], publicity, p[P.quiet_floor + l])
-            politics = contamination(p[P.politicisation + iL + l], s[S.worst + l], p[P.contamination + l])
-            s[S.sum_plain + l] = deal_value(
-                p[P.own_benefit + iL + l],
-                s[S.doctrine_start + iL + l],
-                s[S.contact_felt + iL + l],
-                exposure,
-                politics,
-                s[S.salience_felt + iL + l],
-                p[P.theta_benefit + l],
-                p[P.theta_doctrine + l],
-                p[P.beta_contact + l],
-                p[P.beta_audience + l],
-            )
-        keep_lanes(plain, e, s, S.sum_plain, lane)
+            s[S.sum_plain + l] = worth_of_issue(s, p, iL, l, offer)
+        keep_lanes(history.issue_worth, e, s, S.sum_plain, lane)
+    bL = tracks.bloc[k] * L
     for l in range(L):
-        s[S.sum_plain + l] = deal_reward(
-            material,
-            standing,
-            s[S.trust + bL + l],
-            s[S.need + l],
-            s[S.grievance + l],
-            publicity,
-            intensity,
-            p[P.beta_material + l],
-            p[P.beta_standing + l],
-            p[P.beta_reactance + l],
-            p[P.standing_discount + l],
-        )
-    keep_lanes(worth, k, s, S.sum_plain, lane)
+        s[S.sum_plain + l] = reward_of_offer(s, p, bL, l, offer)
+    keep_lanes(history.reward, k, s, S.sum_plain, lane)
 
 
 @njit(**COMPILE)
@@ -315,160 +265,97 @@ def log_hazards(s, p, setting, i, t, school, trend, kept, out):  # type: ignore[
     iL = i * L
     at = (i * setting.months + t) * COVARIATES_U * L
     for l in range(L):
-        benefit, doctrine = s[S.benefit_centred + iL + l], s[S.doctrine_centred + iL + l]
-        contact, rebound = kept[at + CONTACT_FELT * L + l], kept[at + REBOUND * L + l]
-        reactance, creed = kept[at + REACTANCE * L + l], kept[at + DOCTRINE * L + l]
+        core_up, core_down = cores(occasion(s, iL, l, school, kept[at + REBOUND * L + l], trend), core_weights(p, l))
+        eta_up, eta_down = drives(departures_kept(kept, at, l), drive_weights(p, l))
         x, half = kept[at + SPACE * L + l], p[P.room_half + l]
-        core = core_toward(
-            benefit,
-            doctrine,
-            school,
-            rebound,
-            trend,
-            p[P.theta_benefit + l],
-            p[P.theta_doctrine + l],
-            p[P.theta_school_toward + l],
-            p[P.theta_rebound_toward + l],
-            p[P.theta_trend_toward + l],
-        )
-        drive = drive_toward(
-            contact,
-            kept[at + RELIEF * L + l],
-            kept[at + AUDIENCE * L + l],
-            reactance,
-            creed,
-            p[P.beta_contact + l],
-            p[P.beta_material + l],
-            p[P.beta_audience + l],
-            p[P.beta_reactance + l],
-            p[P.beta_doctrine + l],
-        )
-        out[l] = core + drive + log(room(1.0 - x, half))
-        core = core_away(
-            benefit,
-            doctrine,
-            school,
-            rebound,
-            trend,
-            p[P.theta_benefit + l],
-            p[P.theta_doctrine + l],
-            p[P.theta_school_away + l],
-            p[P.theta_rebound_away + l],
-            p[P.theta_trend_away + l],
-        )
-        drive = drive_away(
-            contact,
-            kept[at + STAKE * L + l],
-            kept[at + SIGNAL * L + l],
-            reactance,
-            creed,
-            p[P.beta_contact + l],
-            p[P.beta_material + l],
-            p[P.beta_audience + l],
-            p[P.beta_reactance + l],
-            p[P.beta_doctrine + l],
-        )
-        out[L + l] = core + drive + log(room(x, half))
+        out[l] = core_up + eta_up + log(room(1.0 - x, half))
+        out[L + l] = core_down + eta_down + log(room(x, half))
+
+
+@compiled
+def load_rows(matrix, lane, rows):  # type: ignore[no-untyped-def]
+    """Copy LANES columns of a matrix from ``lane`` on, row after row; the last column pads a short block."""
+    columns = np.uint64(matrix.shape[1])
+    for r in range(np.uint64(matrix.shape[0])):
+        if lane + L <= columns:
+            for l in range(L):
+                rows[r * L + l] = matrix[r, lane + l]
+        else:
+            for l in range(L):
+                rows[r * L + l] = matrix[r, min(lane + l, columns - np.uint64(1))]
+
+
+@compiled
+def set_accredited(s, accredited):  # type: ignore[no-untyped-def]
+    """Which countries accept an envoy is on record."""
+    for j in range(accredited.size):
+        for l in range(LANES):
+            s[S.accredited + np.uint64(j * LANES + l)] = accredited[j]
+
+
+@compiled
+def keep_gauges(s, t, gauges, lane):  # type: ignore[no-untyped-def]
+    """Keep the latent courses at the end of month t, in the order of GAUGES."""
+    keep_lanes(gauges[0], t, s, S.revenue, lane)
+    keep_lanes(gauges[1], t, s, S.need, lane)
+    keep_lanes(gauges[2], t, s, S.grievance, lane)
+    keep_lanes(gauges[3], t, s, S.standing, lane)
+    keep_lanes(gauges[4], t, s, S.contact, lane)
+    keep_lanes(gauges[5], t, s, S.cohesion_power, lane)
+    keep_lanes(gauges[6], t, s, S.rival, lane)
+
+
+@compiled
+def keep_log_hazards(block, setting, known, log_exposure, lane):  # type: ignore[no-untyped-def]
+    """Log-hazards of every issue and month from what was kept; known: months until the slow trend has passed."""
+    months = int(setting.months)
+    for t in range(months):
+        edge = school_edge(setting, t)
+        trend = np.float32((t + 1) / known)
+        for i in range(int(setting.issues)):
+            school = np.float32(edge * setting.education[i])
+            log_hazards(block.s, block.p, setting, np.uint64(i), np.uint64(t), school, trend, block.kept, block.both)
+            keep_lanes(log_exposure[0, i], t, block.both, np.uint64(0), lane)
+            keep_lanes(log_exposure[1, i], t, block.both, L, lane)
 
 
 @njit(**ALLOCATES, cache=True)
 def _along(  # type: ignore[no-untyped-def]
-    matrix,
-    now,
-    coding,
-    setting,
-    nobody,
-    levers_set,
-    levers,
-    demands,
-    accredited,
-    toward,
-    away,
-    leader,
-    progress,
-    track_month,
-    track_bloc,
-    track_first,
-    track_last,
-    entry_issue,
-    publicity,
-    material,
-    standing,
-    intensity,
-    centre_from,
-    centre_to,
-    known,
-    log_exposure,
-    plain,
-    worth,
-    gauges,
-):
-    """Blocks of draws x months, lanes innermost; fills the last four arrays."""
-    n = matrix.shape[1]
-    issues, blocs = int(setting.issues), int(setting.blocs)
-    s, p = aligned(STATE_ROWS * LANES), aligned(PARAMETER_ROWS * LANES)
-    keys = np.zeros(2 * LANES, np.uint32)
-    kept = np.empty(int(setting.months) * issues * COVARIATES * LANES, np.float32)
-    both = np.empty(2 * LANES, np.float32)
-    ends = np.empty(issues * LANES, np.float32)
-    lever_set = np.zeros(levers.shape, np.float32)
-    for t in range(levers.shape[0]):
-        for b in range(blocs):
-            for v in range(levers.shape[2]):
-                lever_set[t, b, v] = levers_set[v]
-    follow, follows = np.ones(blocs, np.float32), np.zeros(int(setting.countries), np.float32)
-    demands_set = np.ones(blocs, np.float32)
-    months = int(setting.months)
-    for block in range(coding.size):
-        lane, k = block * LANES, coding[block]
-        for r in range(PARAMETER_ROWS):
-            for l in range(LANES):
-                p[r * LANES + l] = matrix[r, min(lane + l, n - 1)]
-        for i in range(issues):
-            for l in range(LANES):
-                ends[i * LANES + l] = now[i, min(lane + l, n - 1)]
+    matrix, now, coding, setting, nobody, postures, conduct, tracks, centre_from, centre_to, known, history
+):  # fmt: skip
+    """Blocks of draws x months, lanes innermost; fills ``history``."""
+    issues, months = int(setting.issues), int(setting.months)
+    block = Block(
+        aligned(STATE_ROWS * LANES),
+        aligned(PARAMETER_ROWS * LANES),
+        np.zeros(2 * LANES, np.uint32),
+        np.empty(months * issues * COVARIATES * LANES, np.float32),
+        np.empty(2 * LANES, np.float32),
+        np.empty(issues * LANES, np.float32),
+    )
+    s, p, keys = block.s, block.p, block.keys
+    for number in range(coding.size):
+        lane, k = number * LANES, coding[number]
+        load_rows(matrix, np.uint64(lane), p)
+        load_rows(now, np.uint64(lane), block.ends)
         start_future(s, p, keys, setting, nobody)
         for t in range(months):
-            for j in range(accredited.shape[1]):
-                for l in range(LANES):
-                    s[S.accredited + np.uint64(j * LANES + l)] = accredited[t, j]
-            moves = _month_moves(nobody, levers, lever_set, demands[t], follow, follows, demands_set)
+            set_accredited(s, postures.accredited[t])
+            moves = with_posture(
+                nobody, postures.follow, postures.follows, postures.levers, postures.lever_set, postures.demands[t],
+                postures.demands_set,
+            )  # fmt: skip
             outsiders_move(s, p, keys, setting, moves, t)
             weigh_audiences(s, p, setting)
-            keep_covariates(s, p, setting, np.uint64(t), kept)
-            for q in range(track_month.size):
-                if track_month[q] == t:
-                    track_worth(
-                        s,
-                        p,
-                        q,
-                        np.uint64(track_bloc[q]),
-                        track_first[q],
-                        track_last[q],
-                        entry_issue.astype(np.uint64),
-                        publicity[k, q],
-                        material[k, q],
-                        standing[k, q],
-                        intensity[q],
-                        plain,
-                        worth,
-                        lane,
-                    )
-            impose_acts(s, p, setting, toward[k, t], away[k, t], leader[t], progress[k, t], ends)
+            keep_covariates(s, p, setting, np.uint64(t), block.kept)
+            for q in range(tracks.month.size):
+                if tracks.month[q] == t:
+                    value_track(s, p, tracks, k, q, lane, history)
+            impose_acts(
+                s, p, setting, conduct.toward[k, t], conduct.away[k, t], conduct.leader[t], conduct.progress[k, t],
+                block.ends,
+            )  # fmt: skip
             aftermath(s, p, keys, setting, t)
-            keep_lanes(gauges[0], t, s, S.revenue, lane)
-            keep_lanes(gauges[1], t, s, S.need, lane)
-            keep_lanes(gauges[2], t, s, S.grievance, lane)
-            keep_lanes(gauges[3], t, s, S.standing, lane)
-            keep_lanes(gauges[4], t, s, S.contact, lane)
-            keep_lanes(gauges[5], t, s, S.cohesion_power, lane)
-            keep_lanes(gauges[6], t, s, S.rival, lane)
-        centre_covariates(setting, np.uint64(centre_from), np.uint64(centre_to), kept, both)
-        for t in range(months):
-            edge = school_edge((setting.first_month - 1 + t) % 12 + 1)
-            trend = np.float32((t + 1) / known)
-            for i in range(issues):
-                school = np.float32(edge * setting.education[i])
-                log_hazards(s, p, setting, np.uint64(i), np.uint64(t), school, trend, kept, both)
-                keep_lanes(log_exposure[0, i], t, both, np.uint64(0), lane)
-                keep_lanes(log_exposure[1, i], t, both, L, lane)
+            keep_gauges(s, t, history.gauges, lane)
+        centre_covariates(setting, centre_from, centre_to, block.kept, block.both)
+        keep_log_hazards(block, setting, known, history.log_exposure, lane)

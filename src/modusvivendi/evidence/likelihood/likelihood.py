@@ -18,11 +18,13 @@ Gauss-Hermite); what is open is censored. Quiet failures are reported with a pro
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from scipy.special import gammaln
 
+from modusvivendi.engine.equations.deal import offer_worth, share_of_offer
 from modusvivendi.engine.equations.numeric import clip
 from modusvivendi.evidence.filter.history import History
 from modusvivendi.evidence.record.arrays import Rows
@@ -182,6 +184,27 @@ def score_outcomes(p: np.ndarray, outcome: np.ndarray, variant: Variant) -> np.n
     return log_p
 
 
+class Forms(NamedTuple):
+    """Tracks as they were negotiated: first and last entry, whether all or nothing, how quiet in [0,1]; each (N,)."""
+
+    first: np.ndarray
+    last: np.ndarray
+    whole: np.ndarray
+    quiet: np.ndarray
+
+
+class Choices(NamedTuple):
+    """How the authority chooses and how outcomes are told apart, each (n,). lam: sharpness of choice. cost: fixed cost
+    of a deal. step: what was asked per issue, in policy units. band: width of what counts as met in part, on the logit
+    scale. report: chance that a failure in quiet talks is reported."""
+
+    lam: np.ndarray
+    cost: np.ndarray
+    step: np.ndarray
+    band: np.ndarray
+    report: np.ndarray
+
+
 def deal_chances(
     history: History,
     rows: Rows,
@@ -193,61 +216,75 @@ def deal_chances(
     """Chance that a reported track ends not met, partly, met: (N, 3, n)."""
     whole = rows.whole[coding] * (RULES[variant.rule] != PRO_RATA)
     report = hyper["quiet_report"] if variant.quiet_report else np.ones_like(hyper["quiet_report"])
-    return np.asarray(
-        deal_outcome_chances(
-            history.plain,
-            history.worth,
-            rows.track_first,
-            rows.track_last,
-            whole,
-            1.0 - rows.publicity[coding],
-            theory["lam"] if variant.lam is None else np.full_like(theory["lam"], variant.lam),
-            theory["psi"] * theory["deal_cost"],
-            hyper["ask_step"],
-            hyper["part_band"],
-            report,
-            NODES,
-            NODE_WEIGHTS,
-        )
+    choices = Choices(
+        lam=theory["lam"] if variant.lam is None else np.full_like(theory["lam"], variant.lam),
+        cost=theory["psi"] * theory["deal_cost"],
+        step=hyper["ask_step"],
+        band=hyper["part_band"],
+        report=report,
     )
+    forms = Forms(rows.track_first, rows.track_last, whole, 1.0 - rows.publicity[coding])
+    return np.asarray(deal_outcome_chances(history.issue_worth, history.reward, forms, choices, NODES, NODE_WEIGHTS))
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def odds_of_steps(issue_worth, reward, whole, choices, j, odds):  # type: ignore[no-untyped-def]
+    """Odds exp(v + band / 2), in draw j, that what was asked of a track is met at least in part; return their number.
+
+    One per issue where each is decided by itself, v = lam (V + R / sum of steps); one for the package else, v = lam (sum
+    s V + R) / sqrt(sum s^2): the sum of logistic shocks, matched in variance. All steps are of one size. Fairness is a
+    forward lever on which the record says nothing, so R is without unfairness.
+    """
+    size = issue_worth.shape[0]
+    worth = offer_worth(reward, 0.0, 0.0, 0.0, choices.cost[j], 0.0)
+    per_step = share_of_offer(worth, 1.0, choices.step[j] * size)
+    together = 0.0
+    for e in range(size):
+        value = issue_worth[e, j] + per_step
+        together += value
+        odds[e] = np.exp(clip(choices.lam[j] * value + 0.5 * choices.band[j], -LARGEST, LARGEST))
+    if whole > 0.5:
+        odds[0] = np.exp(clip(choices.lam[j] * together / np.sqrt(size) + 0.5 * choices.band[j], -LARGEST, LARGEST))
+        return 1
+    return size
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def none_and_all(odds, count, apart, shock, weights):  # type: ignore[no-untyped-def]
+    """Chance that none, and that all, of ``count`` parts are met, over the random effect of the track.
+
+    The odds of being met fully are smaller than those of being met at least in part by the factor ``apart``.
+    """
+    none, full = 0.0, 0.0
+    for g in range(shock.size):
+        below, above, met = 1.0, 1.0, 1.0
+        for e in range(count):
+            here = odds[e] * shock[g]
+            below *= 1.0 + here
+            above *= here + apart
+            met *= here
+        none += weights[g] / below
+        full += weights[g] * met / above
+    return none, full
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def deal_outcome_chances(plain, worth, first, last, whole, quiet, lam, cost, step, band, report, nodes, weights):  # type: ignore[no-untyped-def]
-    """Each issue is met fully with chance logistic(v - band/2), at least in part with logistic(v + band/2).
+def deal_outcome_chances(issue_worth, reward, forms, choices, nodes, weights):  # type: ignore[no-untyped-def]
+    """Chance that each track ends not met, partly, met: (N, 3, n).
 
-    Pro rata v = lam (V + R / sum of steps); whole: v = lam (sum s V + R) / sqrt(sum s^2), one draw for the package
-    (the sum of logistic shocks, matched in variance). Then the random effect is integrated out, and failures in
-    quiet talks are thinned by the chance that they are reported.
+    issue_worth (E, n), reward (N, n): as in ``History``. nodes, weights: of the quadrature over the random effect of a
+    track. Each issue is met fully with chance logistic(v - band/2), at least in part with logistic(v + band/2); failures
+    in quiet talks are thinned by the chance that they are reported.
     """
-    tracks, n = worth.shape
+    tracks, n = reward.shape
     out = np.empty((tracks, 3, n))
-    shock, odds = np.exp(nodes), np.empty(np.max(last - first))
+    shock, odds = np.exp(nodes), np.empty(np.max(forms.last - forms.first))
     for k in range(tracks):
-        size = last[k] - first[k]
-        terms = 1 if whole[k] > 0.5 else size
+        entries = issue_worth[forms.first[k] : forms.last[k]]
         for j in range(n):
-            reward = (worth[k, j] - cost[j]) / (step[j] * size)
-            together = 0.0
-            for e in range(size):
-                value = plain[first[k] + e, j] + reward
-                together += value
-                odds[e] = np.exp(clip(lam[j] * value + 0.5 * band[j], -LARGEST, LARGEST))
-            if whole[k] > 0.5:
-                odds[0] = np.exp(clip(lam[j] * together / np.sqrt(size) + 0.5 * band[j], -LARGEST, LARGEST))
-            # odds exp(v + band/2) of being met at least in part; those of being met fully are smaller by exp(band)
-            apart = np.exp(band[j])
-            none, full = 0.0, 0.0
-            for g in range(nodes.size):
-                below, above, met = 1.0, 1.0, 1.0
-                for e in range(terms):
-                    here = odds[e] * shock[g]
-                    below *= 1.0 + here
-                    above *= here + apart
-                    met *= here
-                none += weights[g] / below
-                full += weights[g] * met / above
-            thinned = none * (report[j] if quiet[k] > 0.75 else 1.0)
+            count = odds_of_steps(entries, reward[k, j], forms.whole[k], choices, j, odds)
+            none, full = none_and_all(odds, count, np.exp(choices.band[j]), shock, weights)
+            thinned = none * (choices.report[j] if forms.quiet[k] > 0.75 else 1.0)
             scale = 1.0 / (thinned + 1.0 - none)
             out[k, 0, j] = thinned * scale
             out[k, 1, j] = max(1.0 - none - full, 1e-12) * scale

@@ -10,12 +10,13 @@ from scipy.special import logsumexp
 
 from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
-from modusvivendi.evidence.filter.history import Course, History, course_of, leave_nothing_to_chance, run_history
+from modusvivendi.evidence.filter.course import Course, course_of, leave_nothing_to_chance
+from modusvivendi.evidence.filter.history import History, run_history
 from modusvivendi.evidence.inference.samplers import Proposal, cube, find_proposal
 from modusvivendi.evidence.likelihood.likelihood import HYPER, Acts, Variant, deal_chances, score_acts, score_outcomes
 from modusvivendi.evidence.record.arrays import CODINGS, Inputs, Rows
 from modusvivendi.evidence.record.case_draws import CaseDraws
-from modusvivendi.study.inputs import fill_theory
+from modusvivendi.study import draws
 from modusvivendi.theory import Theory
 
 CHUNK = 2048  # draws worked on at a time
@@ -88,7 +89,7 @@ class Model:
     def history(self, theory: Theory, u: np.ndarray, coding: int, place: np.ndarray | None = None) -> History:
         """Run draws u (n, len(NAMES)) along history; place (n,): numbers of their case draws, 0 to n - 1 by default."""
         matrix, now = self.draws.at_beginning(np.arange(len(u)) if place is None else place)
-        fill_theory(theory, u[:, : len(THEORY_PARAMETERS)], matrix)
+        draws.put_theory(self.theory_values(theory, u, THEORY_PARAMETERS), matrix)
         leave_nothing_to_chance(matrix)
         return run_history(self.course, matrix, now, np.array(coding))
 
@@ -100,8 +101,7 @@ class Model:
     @staticmethod
     def theory_values(theory: Theory, u: np.ndarray, names: tuple[str, ...]) -> dict[str, np.ndarray]:
         """Values of some of the theory's parameters."""
-        laws = theory.complete()
-        return {name: laws[name].quantile(u[:, THEORY_PARAMETERS.index(name)]) for name in names}
+        return draws.theory_values(theory, {name: u[:, THEORY_PARAMETERS.index(name)] for name in names})
 
     def deal_values(self, theory: Theory, u: np.ndarray) -> dict[str, np.ndarray]:
         """The theory's parameters that enter the likelihood of deals directly."""

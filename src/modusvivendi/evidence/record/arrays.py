@@ -18,7 +18,7 @@ import numpy as np
 
 from modusvivendi.case import Act, Case, Move, Record, Track
 from modusvivendi.engine.compile import REGISTRY
-from modusvivendi.engine.layout import AID, CONTACT, LEVERS, MONEY, OFFER, PRESSURE, PUBLICITY, STANDING
+from modusvivendi.engine.layout import LEVER, LEVERS
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.record import coding_rule as rule
 from modusvivendi.record.record import CONFIDENCES
@@ -29,14 +29,6 @@ DRAWN = 5
 CODINGS = (*CODERS, *(f"drawn {n + 1}" for n in range(DRAWN)))
 WAY = {"toward": 1, "away": -1, "neutral": 0}
 OUTCOME = {"not_met": 0, "partly": 1, "temporary": 2, "met": 2, "open": -1}
-LEVER_NUMBER = {
-    "pressure": PRESSURE,
-    "aid": AID,
-    "money": MONEY,
-    "contact": CONTACT,
-    "standing": STANDING,
-    "offer": OFFER,
-}
 BURST = 2  # months at the start of a record, the founding burst, that are conditioned on and not scored
 F = np.float32
 
@@ -315,7 +307,7 @@ def read_inputs(
     level = np.zeros((B, LEVERS))
     for b, name in enumerate(blocs):
         for lever, posture in case.beginning.postures[name].items():
-            level[b, LEVER_NUMBER[lever]] = posture.value
+            level[b, getattr(LEVER, lever)] = posture.value
     lasting, passing = level, {h: np.zeros((B, LEVERS)) for h in (rule.MEETING, rule.PLEDGE, rule.SHOCK)}
     asked, said = np.zeros((B, I)), np.zeros((B, 2))
     accredited = np.zeros(len(case.countries))
@@ -338,7 +330,7 @@ def read_inputs(
                 accredited[countries.index(move.actor)] = 1
         if t >= 0:
             out.levers[t] = np.clip(lasting + sum(passing.values()), 0, 1)
-            out.levers[t, :, PUBLICITY] = (said[:, 0] + rule.PUBLICITY_START * 0.2) / (said[:, 1] + 0.2)
+            out.levers[t, :, LEVER.publicity] = (said[:, 0] + rule.PUBLICITY_START * 0.2) / (said[:, 1] + 0.2)
             out.demands[t] = asked
             out.accredited[t] = accredited
     return out
@@ -367,7 +359,7 @@ def _apply(move: Move, b: int, lasting: np.ndarray, passing: dict[float, np.ndar
     if move.conditional in rule.OFFER and move.direction != "neutral":
         effects.append(rule.OFFER[move.conditional])
     for effect in effects:
-        n = LEVER_NUMBER[effect.lever]
+        n = getattr(LEVER, effect.lever)
         now = lasting[b, n] + sum(p[b, n] for p in passing.values())
         share = min(1.0, abs(effect.gain) * gain * move.magnitude / 5)
         change = share * max(1 - now, 0.0) if effect.gain > 0 else -share * max(now, 0.0)

@@ -10,8 +10,9 @@ import numpy as np
 
 from modusvivendi.case import Case, Quantity
 from modusvivendi.engine.layout import row
-from modusvivendi.evidence.filter.history import set_back
-from modusvivendi.study.inputs import case_factors, empty_matrix, fill_case
+from modusvivendi.evidence.filter.course import set_back
+from modusvivendi.study import draws
+from modusvivendi.study.inputs import case_factors
 
 BLOCK = 2048  # draws are made in blocks of this size
 
@@ -38,11 +39,9 @@ class CaseDraws:
         return out
 
     def _matrix(self, u: np.ndarray) -> np.ndarray:
-        values = {f.name: f.quantile(u[:, n]) for n, f in enumerate(self.drawn)}
-        values |= dict.fromkeys(self.zero, np.zeros(len(u)))
-        matrix = empty_matrix(len(u))
-        fill_case(self.case, values, matrix)
-        return matrix
+        places = {f.name: u[:, n] for n, f in enumerate(self.drawn)}
+        values = draws.case_values(self.drawn, places) | dict.fromkeys(self.zero, np.zeros(len(u)))
+        return draws.case_matrix(self.case, values)
 
     def at_beginning(self, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """A parameter matrix (rows, n) set back to the beginning, and policy at the case's date (issues, n)."""

@@ -19,8 +19,9 @@ from modusvivendi.evidence.inference.prior_weights import family_prior
 from modusvivendi.strategy import Strategy, load_strategy, strategies_for
 from modusvivendi.strategy.followers import leader_called
 from modusvivendi.strategy.strategy import Track
+from modusvivendi.study.draws import JointDraws
 from modusvivendi.study.run import run_study
-from modusvivendi.study.study import Draws, Study
+from modusvivendi.study.study import Study
 from modusvivendi.theory import Theory, load_theories
 
 WINDOWS = (6, 12)
@@ -46,7 +47,7 @@ class Signposts:
 
 def signposts(
     case: Case, strategy_name: str, horizon: int, weights: dict[str, float] | None = None, seed: int = 1,
-    theories: list[Theory] | None = None, futures: int = 1024, posterior: Draws | None = None,
+    theories: list[Theory] | None = None, futures: int = 1024, posterior: JointDraws | None = None,
 ) -> Signposts:  # fmt: skip
     """Observables within 6, 12 and ``horizon`` months under a strategy, by what they would teach about theories.
 
@@ -69,7 +70,7 @@ def signposts(
 
 def designs(
     case: Case, weights: dict[str, float] | None = None, seed: int = 1, strategies: tuple[str, ...] | None = None,
-    theories: list[Theory] | None = None, futures: int = 512, posterior: Draws | None = None,
+    theories: list[Theory] | None = None, futures: int = 512, posterior: JointDraws | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """What would teach most within 6 or 12 months: every strategy, and single probes on top of today's mix.
 
@@ -130,7 +131,7 @@ def weighted_theories(theories: list[Theory] | None, weights: dict[str, float] |
 
 
 def run_paths(
-    case: Case, theories: list[Theory], strategies: tuple[Strategy, ...], futures: int, seed: int, posterior: Draws | None
+    case: Case, theories: list[Theory], strategies: tuple[Strategy, ...], futures: int, seed: int, posterior: JointDraws | None
 ) -> np.ndarray:
     """Courses (theory, strategy, month, channel, future) over the case's horizon."""
     study = Study(

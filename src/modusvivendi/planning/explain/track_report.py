@@ -166,7 +166,7 @@ def _why_together(
 def _worth(bargain: Bargain, track: PlanTrack) -> np.ndarray:
     """Mean worth to the authority of each issue with its share of the reward, (issues,)."""
     terms = bargain.terms(track)
-    return np.asarray((terms.plain + terms.steps[:, None] / terms.steps.sum() * terms.reward).mean(axis=1))
+    return np.asarray((terms.plain + terms.share(terms.reward)).mean(axis=1))
 
 
 def failure(evaluation: Evaluation, plan: int, without: int, track: int) -> tuple[float, float, float]:

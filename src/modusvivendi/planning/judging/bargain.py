@@ -5,27 +5,78 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
 from modusvivendi.case import Case
-from modusvivendi.engine.compile import REGISTRY
-from modusvivendi.engine.equations import audience, contact, deal, revenue, trust
-from modusvivendi.engine.layout import ISSUES, row
-from modusvivendi.planning.agenda.plan import QUIET, QUIET_INTENSITY, PlanTrack
+from modusvivendi.engine.compile import ALLOCATES, REGISTRY, embedded
+from modusvivendi.engine.equations import audience, contact, revenue, trust
+from modusvivendi.engine.equations.deal import (
+    DealWeights,
+    Offer,
+    Relations,
+    Stakes,
+    issue_worth,
+    offer_reward,
+    offer_worth,
+)  # fmt: skip
+from modusvivendi.engine.layout import ISSUES, P, row
+from modusvivendi.planning.agenda.plan import PlanTrack
 from modusvivendi.planning.judging.evaluate import Evaluator
 
 __all__ = ["Bargain", "Terms", "bargains"]
-_REGISTERED = (audience, contact, deal, revenue, trust)  # importing them fills the registry
+_REGISTERED = (audience, contact, revenue, trust)  # importing them fills the registry
 
+share_of_offer = REGISTRY["share_of_offer"].function
 base_salience = REGISTRY["base_salience"].function
-talks_exposure = REGISTRY["talks_exposure"].function
-contamination = REGISTRY["contamination"].function
-deal_value = REGISTRY["deal_value"].function
-deal_reward = REGISTRY["deal_reward"].function
 trust_in = REGISTRY["trust"].function
-# These branch or call compiled helpers, so they take one number at a time.
-unfairness = np.vectorize(REGISTRY["unfairness"].function, otypes=[float])
+# These call compiled helpers, so they take one number at a time.
 socialisation = np.vectorize(REGISTRY["socialisation"].function, otypes=[float])
 need_for_money = np.vectorize(REGISTRY["need"].function, otypes=[float])
+
+
+@embedded
+def weights_in(weights, d):  # type: ignore[no-untyped-def]
+    """Weights of draw d."""
+    return DealWeights(
+        weights.theta_benefit[d], weights.theta_doctrine[d], weights.beta_contact[d], weights.beta_audience[d],
+        weights.beta_reactance[d], weights.beta_material[d], weights.beta_standing[d], weights.discount[d],
+        weights.contamination[d], weights.quiet_floor[d], weights.cost[d], weights.fairness[d],
+    )  # fmt: skip
+
+
+@njit(**ALLOCATES, cache=True)
+def issue_worths(stakes, worst, offer, grievance, weights):  # type: ignore[no-untyped-def]
+    """``issue_worth`` of every issue in every draw, (issues, draws).
+
+    stakes: each (issues, draws); worst (issues, draws); offer: numbers; grievance (draws,); weights: each (draws,).
+    """
+    issues, draws = worst.shape
+    out = np.empty((issues, draws))
+    for i in range(issues):
+        for d in range(draws):
+            issue = Stakes(
+                stakes.benefit[i, d], stakes.doctrine[i, d], stakes.contact[i, d], stakes.visibility[i, d],
+                stakes.politicisation[i, d], stakes.salience[i, d], stakes.snub_sensitivity[i, d],
+            )  # fmt: skip
+            out[i, d] = issue_worth(issue, worst[i, d], offer, grievance[d], weights_in(weights, d))
+    return out
+
+
+@njit(**ALLOCATES, cache=True)
+def offer_worths(offer, material, relations, weights, theirs, own):  # type: ignore[no-untyped-def]
+    """``offer_reward`` and ``offer_worth`` in every draw, (2, draws).
+
+    offer: numbers, but for the material reward (draws,); relations, weights, theirs, own: each (draws,).
+    """
+    draws = material.size
+    out = np.empty((2, draws))
+    for d in range(draws):
+        here = Relations(relations.trust[d], relations.need[d], relations.grievance[d])
+        terms = Offer(material[d], offer.standing, offer.publicity, offer.intensity, offer.snub)
+        reward = offer_reward(terms, here, weights_in(weights, d))
+        out[0, d] = reward
+        out[1, d] = offer_worth(reward, material[d], theirs[d], own[d], weights.cost[d], weights.fairness[d])
+    return out
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +100,11 @@ class Terms:
     @property
     def parts(self) -> np.ndarray:
         """Whether each issue is accepted when each is decided on its own share of the offer, (issues, draws)."""
-        share = self.steps / self.steps.sum()
-        return np.asarray(self.values + share[:, None] * self.offer >= 0)
+        return np.asarray(self.values + self.share(self.offer) >= 0)
+
+    def share(self, worth: np.ndarray) -> np.ndarray:
+        """Part of a worth of the whole (draws,) that goes with each issue, (issues, draws)."""
+        return np.asarray(share_of_offer(worth, self.steps[:, None], self.steps.sum()))
 
     def taken(self, whole: bool) -> np.ndarray:
         """Which issues are accepted under the track's own rule, (issues, draws)."""
@@ -78,22 +132,34 @@ class Bargain:
             first = row(name)
             return p[first : first + items]
 
-        self.politics, self.visibility = rows("politicisation", n), rows("visibility", n)
-        self.benefit, self.wanted = rows("own_benefit", n), rows("outsider_value", n)
+        self.wanted = rows("outsider_value", n)
         segments = len(case.segments)
         care = np.stack([rows("care", segments * ISSUES)[f * ISSUES : f * ISSUES + n] for f in range(segments)])
         salience = np.stack([rows("salience", segments * ISSUES)[f * ISSUES : f * ISSUES + n] for f in range(segments)])
         grip, power = self.one("autocracy"), rows("power", segments)
         leader = case.segments.index(case.leader)
-        self.doctrine = grip * care[leader] + (1 - grip) * np.einsum("fd,fid->id", power, care)
         members, cohesion = rows("members", segments)[:, None], rows("cohesion", segments)[:, None]
-        self.felt = base_salience(members, salience, cohesion, self.one("cohesion_amplifier")).sum(axis=0)  # type: ignore[attr-defined,arg-type]
-        self.contact = socialisation(self.politics, self.one("contact"), self.one("contact_half"))
+        politics = rows("politicisation", n)
+        self.stakes = Stakes(
+            benefit=rows("own_benefit", n),
+            doctrine=grip * care[leader] + (1 - grip) * np.einsum("fd,fid->id", power, care),
+            contact=socialisation(politics, self.one("contact"), self.one("contact_half")),
+            visibility=rows("visibility", n),
+            politicisation=politics,
+            salience=base_salience(members, salience, cohesion, self.one("cohesion_amplifier")).sum(axis=0),  # type: ignore[attr-defined,arg-type]
+            snub_sensitivity=rows("snub_sensitivity", n),
+        )
         blocs = len(case.blocs)
-        self.trust = trust_in(rows("bloc_honoured", blocs), rows("bloc_broken", blocs))  # type: ignore[arg-type]
+        trusts = trust_in(rows("bloc_honoured", blocs), rows("bloc_broken", blocs))  # type: ignore[arg-type]
         patrons = (rows("weight_material", blocs) * rows("bloc_money", blocs) * (1 - rows("bloc_source", blocs))).sum(axis=0)
-        self.need = need_for_money(self.one("revenue"), patrons, self.one("need_half"), self.one("need_scale"))
+        need = need_for_money(self.one("revenue"), patrons, self.one("need_half"), self.one("need_scale"))
+        self.relations = [Relations(trusts[b], need, self.one("grievance")) for b in range(blocs)]  # type: ignore[index]
         self.demand = np.stack([rows("bloc_demand", blocs * ISSUES)[b * ISSUES : b * ISSUES + n] for b in range(blocs)])
+        self.weights = DealWeights(
+            **{name: self.one(name) for name in DealWeights._fields if name in P._fields},
+            discount=self.one("standing_discount"),
+            cost=self.one("deal_cost"),
+        )
         self.acts = self.one("psi") > 0.5
         rng = np.random.default_rng(seed)
         self.shock = rng.logistic(size=(n, count)) / self.one("lam")
@@ -102,46 +168,32 @@ class Bargain:
         """A parameter, (draws,)."""
         return np.asarray(self.p[row(name)])
 
-    def value(self, issues: list[int], publicity: float, company: bool = True) -> np.ndarray:
+    def value(self, issues: list[int], offer: Offer, company: bool = True) -> np.ndarray:
         """Worth to the authority of a full step on each issue when they are read together, (issues, draws); without
         ``company`` as if each were read by itself."""
-        own = self.politics[issues]
-        politics = contamination(own, own.max(axis=0) if company else own, self.one("contamination"))  # type: ignore[arg-type]
-        exposure = talks_exposure(self.visibility[issues], publicity, self.one("quiet_floor"))  # type: ignore[arg-type]
-        return np.asarray(
-            deal_value(
-                self.benefit[issues], self.doctrine[issues], self.contact[issues], exposure, politics, self.felt[issues],  # type: ignore[arg-type]
-                self.one("theta_benefit"), self.one("theta_doctrine"), self.one("beta_contact"), self.one("beta_audience"),  # type: ignore[arg-type]
-            )
-        )  # fmt: skip
+        stakes = Stakes(*(of_all[issues] for of_all in self.stakes))  # type: ignore[index]
+        own = np.asarray(stakes.politicisation)
+        worst = np.broadcast_to(own.max(axis=0), own.shape).copy() if company else own
+        return np.asarray(issue_worths(stakes, worst, offer, self.one("grievance"), self.weights))
 
     def terms(self, track: PlanTrack, company: bool = True) -> Terms:
         """A track in the eyes of both sides; company: see ``value``."""
         ids = list(self.case.issue_ids)
         blocs: list[str] = [b.id for b in self.case.blocs]
         steps = [track.steps.get(i, track.step) for i in track.issues]
-        return self.deal(
-            [ids.index(i) for i in track.issues], steps, blocs.index(track.bloc), track.reward, track.standing,
-            track.publicity, track.intensity, company,
-        )  # fmt: skip
+        offer = Offer(track.reward, track.standing, track.publicity, track.intensity, track.snub)
+        return self.deal([ids.index(i) for i in track.issues], steps, blocs.index(track.bloc), offer, company=company)
 
-    def deal(
-        self, issues: list[int], step: list[float], bloc: int, reward: float | np.ndarray, standing: float = 0.0,
-        publicity: float = QUIET, intensity: float = QUIET_INTENSITY, company: bool = True,
-    ) -> Terms:  # fmt: skip
-        """A deal by numbers of issues and bloc; ``reward`` may differ by draw."""
+    def deal(self, issues: list[int], step: list[float], bloc: int, offer: Offer, *, company: bool = True) -> Terms:
+        """A deal by numbers of issues and bloc; the material reward may differ by draw."""
         steps = np.array(step)
-        plain = steps[:, None] * self.value(issues, publicity, company)
-        worth = np.asarray(
-            deal_reward(
-                reward, standing, self.trust[bloc], self.need, self.one("grievance"), publicity, intensity,  # type: ignore[arg-type, index]
-                self.one("beta_material"), self.one("beta_standing"), self.one("beta_reactance"), self.one("standing_discount"),  # type: ignore[arg-type]
-            )
-        )  # fmt: skip
-        theirs = (steps[:, None] * self.wanted[issues]).sum(axis=0) - reward
-        unfair = unfairness(theirs, plain.sum(axis=0) + worth, self.one("fairness"))
+        material = np.broadcast_to(np.asarray(offer.material, float), self.draws).copy()
+        rest = Offer(0.0, *(float(term) for term in offer[1:]))
+        plain = steps[:, None] * self.value(issues, rest, company)
+        theirs = (steps[:, None] * self.wanted[issues]).sum(axis=0)
+        reward, worth = offer_worths(rest, material, self.relations[bloc], self.weights, theirs, plain.sum(axis=0))
         values = plain + steps[:, None] * self.shock[issues]
-        return Terms(values, plain, worth - self.one("deal_cost") - unfair, worth, theirs, steps)
+        return Terms(values, plain, worth, reward, theirs - material, steps)
 
 
 def bargains(evaluator: Evaluator) -> dict[str, Bargain]:

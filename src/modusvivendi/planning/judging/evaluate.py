@@ -14,7 +14,6 @@ from pydantic import ValidationError
 from modusvivendi.analysis import PairedDifference, paired_difference
 from modusvivendi.analysis.inputs import theory_weights
 from modusvivendi.case import Case
-from modusvivendi.engine.driver import simulate
 from modusvivendi.engine.layout import TRACKS
 from modusvivendi.engine.setting import Moves, stack
 from modusvivendi.errors import InputError, choose, explain
@@ -22,7 +21,8 @@ from modusvivendi.planning.agenda.objective import Objective, robust
 from modusvivendi.planning.agenda.plan import Plan, compile_plan
 from modusvivendi.strategy import Strategy, compile_strategy, load_strategy
 from modusvivendi.study import Study
-from modusvivendi.study.study import Draws
+from modusvivendi.study.draws import JointDraws
+from modusvivendi.study.simulate import Simulated, simulate
 from modusvivendi.theory import Theory
 
 TOGETHER = 128  # plans per engine call: bounds memory, and more would not be faster
@@ -81,7 +81,7 @@ class Evaluator:
     def __init__(
         self, case: Case, theories: Sequence[Theory], futures: int = 64, seed: int = 1, first: int = 0,
         months: int | None = None, followers: str | None = None, weights: Mapping[str, float] | None = None,
-        pins: Mapping[str, float] | None = None, posterior: Draws | None = None, threads: int | None = None,
+        pins: Mapping[str, float] | None = None, posterior: JointDraws | None = None, threads: int | None = None,
     ) -> None:  # fmt: skip
         share = theory_weights(weights, [t.name for t in theories])
         held = tuple(t for t, w in zip(theories, share, strict=True) if w > 0)
@@ -123,17 +123,12 @@ class Evaluator:
             with ThreadPoolExecutor(self.threads) as pool:
                 jobs = [pool.submit(self._simulate, t, batch) for t in range(len(self.theories))]
                 for t, job in enumerate(jobs):
-                    found, results = job.result()
-                    outcomes[first : first + len(part), t] = found
-                    tracks[first : first + len(part), t, : results.shape[1]] = results
+                    found = job.result()
+                    outcomes[first : first + len(part), t] = found.outcomes
+                    tracks[first : first + len(part), t, : found.tracks.shape[1]] = found.tracks
             if progress is not None:
                 progress(min(first + TOGETHER, len(items)), len(items))
         return Evaluation(tuple(i.name for i in items), self.theories, names, self.weights, outcomes, tracks)
 
-    def _simulate(self, theory: int, batch: Moves) -> tuple[np.ndarray, np.ndarray]:
-        n, count = self.study.futures, batch.tracks.size
-        outcomes = np.empty((count, len(self.study.outcome_names), n), np.float32)
-        paths = np.empty((count, self.study.months, 0, 0), np.float32)
-        results = np.zeros((count, batch.track_bloc.shape[1], n), np.float32)
-        simulate(self.parameters[theory], self.keys, self.study.setting, batch, self.study.nobody, outcomes, paths, results)
-        return outcomes, results
+    def _simulate(self, theory: int, batch: Moves) -> Simulated:
+        return simulate(self.parameters[theory], self.keys, self.study.setting, batch, self.study.nobody)

@@ -14,6 +14,7 @@ import xarray as xr
 from modusvivendi.analysis import PairedDifference, paired_difference
 from modusvivendi.case import Case
 from modusvivendi.case.schema import Bloc
+from modusvivendi.engine.equations.deal import Offer
 from modusvivendi.planning.agenda.plan import QUIET, QUIET_INTENSITY, Plan, PlanTrack
 from modusvivendi.planning.judging.bargain import Bargain, bargains
 from modusvivendi.planning.judging.evaluate import Evaluation, Evaluator
@@ -141,7 +142,8 @@ def _singles(case: Case, known: dict[str, Bargain], weights: np.ndarray) -> tupl
 
 
 def _taken(bargain: Bargain, issues: list[int], bloc: int, reward: np.ndarray) -> np.ndarray:
-    terms = bargain.deal(issues, [STEP] * len(issues), bloc, reward, 0.0, QUIET, QUIET_INTENSITY)
+    offer = Offer(material=reward, standing=0.0, publicity=QUIET, intensity=QUIET_INTENSITY, snub=0.0)
+    terms = bargain.deal(issues, [STEP] * len(issues), bloc, offer)
     return np.asarray(terms.together & bargain.acts)
 
 

@@ -1,0 +1,216 @@
+"""The house rules that a reader can rely on: no import circle, arrows in one direction, short functions, small files."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import modusvivendi
+
+ROOT = Path(modusvivendi.__file__).parent
+FILES = sorted(ROOT.rglob("*.py"))
+# A package may import those to its right of the same or a later rank, never one of an earlier rank (docs/layout.md).
+RANKS = (
+    ("cli", "app"),
+    ("api",),
+    ("render",),
+    ("findings",),
+    ("planning", "analysis", "evidence", "benchmark"),
+    ("study",),
+    ("strategy", "theory"),
+    ("case",),
+    ("record",),
+    ("engine",),
+    ("errors",),
+)
+RANK = {name: n for n, names in enumerate(RANKS) for name in names}
+LINES, PARAMETERS, FILE_LINES = 60, 8, 500
+
+
+def module_of(path: Path) -> str:
+    """Dotted name of a file of the package."""
+    parts = path.relative_to(ROOT.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_of(path): path for path in FILES}
+
+
+def imports_of(path: Path) -> set[str]:
+    """Modules of the package that a file imports, anywhere in it; names imported for type checking only are left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            node.body = [ast.Pass()]
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {a.name for a in node.names if a.name in MODULES}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "modusvivendi":
+            inner = {f"{node.module}.{a.name}" for a in node.names}
+            found |= {m for m in inner if m in MODULES} or {node.module}
+    return found - {module_of(path)}
+
+
+@cache
+def graph() -> dict[str, set[str]]:
+    """Module → modules of the package that it imports."""
+    return {name: imports_of(path) for name, path in MODULES.items()}
+
+
+def circles(edges: dict[str, set[str]]) -> list[list[str]]:
+    """Groups of modules that import one another, directly or not (strongly connected components; Tarjan 1972)."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(node: str) -> None:
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        for other in sorted(edges.get(node, ())):
+            if other not in index:
+                visit(other)
+                low[node] = min(low[node], low[other])
+            elif other in stack:
+                low[node] = min(low[node], index[other])
+        if low[node] == index[node]:
+            group = stack[stack.index(node) :]
+            del stack[stack.index(node) :]
+            if len(group) > 1:
+                found.append(sorted(group))
+
+    for name in sorted(edges):
+        if name not in index:
+            visit(name)
+    return found
+
+
+def package_of(module: str) -> str:
+    """First part of a module's name below the package."""
+    return [*module.split("."), ""][1]
+
+
+def test_no_import_circle() -> None:
+    assert circles(graph()) == []
+
+
+def test_a_circle_would_be_found() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [["a", "b", "c"]]
+
+
+def test_arrows_point_one_way() -> None:
+    """A package imports only packages of its own rank or below."""
+    wrong = [
+        f"{name} imports {other}"
+        for name, others in graph().items()
+        for other in others
+        if package_of(name) in RANK and package_of(other) in RANK and RANK[package_of(other)] < RANK[package_of(name)]
+    ]
+    assert wrong == []
+
+
+def test_every_package_has_a_rank() -> None:
+    assert {package_of(m) for m in MODULES} - set(RANK) == {""}
+
+
+def functions() -> list[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """Every function of the package."""
+    return [
+        (path, node)
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    ]
+
+
+COMPILERS = {"njit", "compiled", "embedded", "inlined", "separate", "equation", "mechanism", "jit"}
+
+
+def is_compiled(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a decorator compiles the function: its signature then lists arrays and numbers one by one."""
+    for decorator in node.decorator_list:
+        target = decorator.func if isinstance(decorator, ast.Call) else decorator
+        name = target.id if isinstance(target, ast.Name) else getattr(target, "attr", "")
+        if name in COMPILERS:
+            return True
+    return False
+
+
+def test_functions_are_short() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}: {node.name} has {node.end_lineno - node.lineno + 1} lines"
+        for path, node in functions()
+        if node.end_lineno is not None and node.end_lineno - node.lineno + 1 > LINES
+    ]
+    assert long == []
+
+
+def test_functions_take_few_parameters() -> None:
+    many = []
+    for path, node in functions():
+        given = [a for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs) if a.arg not in ("self", "cls")]
+        if len(given) > PARAMETERS and not is_compiled(node):
+            many.append(f"{path.relative_to(ROOT)}: {node.name} takes {len(given)}")
+    assert many == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_files_are_small(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= FILE_LINES
+
+
+def test_public_signatures_are_typed() -> None:
+    """No ``dict[str, Any]`` goes in or out of a public function."""
+    loose = []
+    for path, node in functions():
+        if node.name.startswith("_"):
+            continue
+        hints = [a.annotation for a in (*node.args.args, *node.args.kwonlyargs)] + [node.returns]
+        if any(hint is not None and "dict[str, Any]" in ast.unparse(hint) for hint in hints):
+            loose.append(f"{path.relative_to(ROOT)}: {node.name}")
+    assert loose == []
+
+
+def words_told(node: ast.AST) -> str:
+    """The text of a string or an f-string, with a mark where a value goes in."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(v.value if isinstance(v, ast.Constant) and isinstance(v.value, str) else "…" for v in node.values)
+    return ""
+
+
+SPEAKS = ("findings", "render")  # only these compose sentences for a reader
+EXPLAINS = {"InputError", "Interrupted", "ValueError", "TypeError", "KeyError", "AssertionError", "Option", "Argument", "Typer"}
+
+
+def sentences_in(path: Path) -> list[str]:
+    """Sentences that a file composes for a reader: f-strings of five words or more that end with a full stop.
+
+    Errors, help texts and docstrings are not findings; they may stand anywhere.
+    """
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    excused: set[int] = set()
+    for node in ast.walk(tree):
+        name = ""
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name in EXPLAINS or name in ("fault", "echo", "warn") or isinstance(node, ast.Raise):
+            excused |= {id(inner) for inner in ast.walk(node)}
+    return [
+        words_told(node)[:80]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        and id(node) not in excused
+        and len(words_told(node).split()) >= 5
+        and words_told(node).rstrip().endswith(".")
+    ]
+
+
+def test_only_findings_and_renderers_compose_sentences() -> None:
+    told = {str(path.relative_to(ROOT)): sentences_in(path) for path in FILES if package_of(module_of(path)) not in SPEAKS}
+    assert {file: found for file, found in told.items() if found} == {}
