@@ -18,7 +18,7 @@ from modusvivendi.errors import InputError
 
 
 def test_shipped_cases_load_by_name_and_by_path(afghanistan: Case, folder: Path) -> None:
-    assert shipped_cases() == ["afghanistan"]
+    assert shipped_cases() == ["afghanistan", "gaza", "tiraspol"]
     for given_path in (folder, str(folder), folder / "case.yaml"):
         copy = load_case(given_path, as_of="2024-05-29")
         assert copy.digest() == afghanistan.digest()

@@ -8,7 +8,8 @@ from pathlib import Path
 from modusvivendi.case.base_rates import PRIOR_MEAN, PRIOR_SHAPE, Window, with_rates
 from modusvivendi.case.beginning import beginning, judged
 from modusvivendi.case.dated import Node, Tree, as_day, by_date, is_dated, resolve
-from modusvivendi.case.schema import KINDS, Case, Position
+from modusvivendi.case.defaults import POSITION, REASON, YEARS, Filling
+from modusvivendi.case.schema import KINDS, Case, Position, Quantity
 from modusvivendi.errors import InputError
 from modusvivendi.record.record import add_months
 
@@ -46,30 +47,41 @@ def assemble(data: Tree, folder: Path, positions: Positions, as_of: date | None 
     from the record; without a record they get the laws that hold before any act is seen.
     """
     day, snapshots = day_of(data, as_of)
-    begins = as_day(data.get("begins"))
-    if begins is None:
-        raise InputError("case.yaml, begins: missing; the day on which the authority took power, such as 2021-08-15")
     filled: list[str] = []
-    tree = resolve({k: v for k, v in data.items() if k != "issues"}, day)
+    begins = _begins(data, day, filled)
+    tree = resolve({k: v for k, v in data.items() if k not in ("issues", "ladders")}, day)
     assert isinstance(tree, dict)
-    tree["issues"] = _issues(data, begins, day, filled)
+    tree["issues"] = _issues(data, day)
     kinds = _kinds(tree, filled)
+    Filling(tree, filled).whole()
+    kinds = kinds or _kinds(tree, filled)
+    tree["issues"] = _each_with_levels(tree["issues"], begins, day, filled)
+    positions = _positions(tree, positions, filled)
     tree["beginning"], more = beginning(data, kinds, begins)
     lacking = _without_rates(tree)
-    tree |= {"begins": begins, "as_of": day, "snapshots": snapshots}
+    tree |= {"ladders": data.get("ladders", {}), "begins": begins, "as_of": day, "snapshots": snapshots}
     tree["counted_from"] = as_day(data.get("counted_from")) or add_months(begins.replace(day=1), 2)
     tree["defaults"] = [*filled, *more]
     case = Case.model_validate({**tree, "positions": positions, "folder": folder})
     return _with_record(case, lacking)
 
 
-def _issues(data: Tree, begins: date, day: date, filled: list[str]) -> list[Node]:
-    """Issues as of a day, their levels kept by date up to it, the newest of them as ``start``."""
+def _begins(data: Tree, day: date, filled: list[str]) -> date:
+    """When the case begins; three years before its day if it does not say."""
+    if "begins" not in data:
+        filled.append("begins")
+        return add_months(day.replace(day=1), -round(12 * YEARS))
+    begins = as_day(data["begins"])
+    if begins is None:
+        raise InputError(f"case.yaml, begins: '{data['begins']}' is not a date, such as 2021-08-15")
+    return begins
+
+
+def _issues(data: Tree, day: date) -> list[Node]:
+    """Issues as of a day, their levels kept by date up to it."""
     written = data.get("issues")
-    if not isinstance(written, list):
-        return []
     found: list[Node] = []
-    for issue in written:
+    for issue in written if isinstance(written, list) else ():
         if not isinstance(issue, dict):
             found.append(issue)
             continue
@@ -77,27 +89,49 @@ def _issues(data: Tree, begins: date, day: date, filled: list[str]) -> list[Node
         assert isinstance(kept, list)
         for item in kept:
             assert isinstance(item, dict)
-            found.append(_with_levels(item, issue.get("levels"), begins, day, filled))
+            found.append(item | ({"levels": _levels(issue, day)} if "levels" in issue else {}))
     return found
 
 
-def _with_levels(issue: Tree, levels: Node, begins: date, day: date, filled: list[str]) -> Tree:
-    name = issue.get("id")
-    if levels is None:
-        if "start" not in issue:
-            return issue  # the schema says what is missing
-        levels = {str(day): issue["start"]}
+def _levels(issue: Tree, day: date) -> Node:
+    """Levels of an issue up to a day, by date."""
+    name, levels = issue.get("id"), issue["levels"]
     if not is_dated(levels):
         raise InputError(f"case.yaml, issues, {name}, levels: dates and levels are needed, such as 2024-05-29: {{...}}")
-    known: dict[date, Node] = {d: resolve(q, day) for d, q in by_date(levels).items() if d <= day}
+    known = {str(d): resolve(q, day) for d, q in by_date(levels).items() if d <= day}
     if not known:
         raise InputError(f"case.yaml, issues, {name}, levels: none at or before {day}")
+    return known  # type: ignore[return-value]
+
+
+def _each_with_levels(issues: Node, begins: date, day: date, filled: list[str]) -> list[Node]:
+    """Issues with a level when the case begins and the newest one as ``start``."""
+    return [
+        _with_levels(issue, begins, day, filled) if isinstance(issue, dict) else issue
+        for issue in (issues if isinstance(issues, list) else ())
+    ]
+
+
+def _with_levels(issue: Tree, begins: date, day: date, filled: list[str]) -> Tree:
+    levels = issue["levels"] if "levels" in issue else {str(day): issue["start"]}
+    known: dict[date, Node] = by_date(levels)
     first = min(known)
     if first > begins:
         known[begins] = _widened(known[first])
-        filled.append(f"issues.{name}.levels at {begins}")
+        filled.append(f"issues.{issue.get('id')}.levels at {begins}")
     ordered = dict(sorted(known.items()))
     return {**issue, "levels": ordered, "start": ordered[max(ordered)]}  # type: ignore[dict-item]
+
+
+def _positions(tree: Tree, positions: Positions, filled: list[str]) -> Positions:
+    """Positions, wide ones for every segment and issue if the case has none at all."""
+    if positions:
+        return positions
+    sections = (tree["segments"], tree["issues"])
+    segments, issues = ([str(x.get("id")) for x in s if isinstance(x, dict)] for s in sections if isinstance(s, list))
+    filled.append("positions")
+    wide = {name: Quantity.model_validate(judged(*law, REASON)) for name, law in POSITION.items()}
+    return {(segment, issue): Position(**wide) for segment in segments for issue in issues}
 
 
 def _widened(level: Node) -> Node:

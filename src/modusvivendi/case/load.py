@@ -11,7 +11,8 @@ import yaml
 from pydantic import ValidationError
 
 from modusvivendi.case.assemble import Positions, assemble, day_of
-from modusvivendi.case.dated import Tree, as_day
+from modusvivendi.case.dated import Tree, as_day, exists
+from modusvivendi.case.ladder import Ladder, read_ladders
 from modusvivendi.case.migrate import is_earlier, modernise
 from modusvivendi.case.schema import Case, Position, Quantity
 from modusvivendi.case.text_file import read_text
@@ -20,7 +21,7 @@ from modusvivendi.record.record import Row, read_table
 
 SHIPPED = Path(__file__).parent
 SIZE_LIMIT = 5_000_000
-DERIVED_FIELDS = ("folder", "positions", "beginning", "defaults")  # filled in by the program
+DERIVED_FIELDS = ("folder", "positions", "beginning", "defaults", "ladders")  # filled in by the program
 TOO_DEEP = "nested too deeply"
 DEPTH_LIMIT = 20
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader is ten times faster
@@ -73,8 +74,9 @@ def read_case(path: Path, as_of: date | None = None) -> Case:
     if is_earlier(data):
         data = modernise(data, (path.parent / "record").is_dir())
     day, _ = day_of(data, as_of)
+    ladders = ladders_beside(path.parent, data, day)
     try:
-        return assemble(data, path.parent, positions_on(path.parent, day), day)
+        return assemble({**data, "ladders": ladders}, path.parent, positions_on(path.parent, day), day)
     except ValidationError as error:
         raise InputError(f"{path.name}, {first_fault(error)}") from None
 
@@ -128,9 +130,18 @@ def check_repeats(node: yaml.Node | None) -> None:
         check_repeats(item)
 
 
+def ladders_beside(folder: Path, data: Tree, day: date) -> dict[str, Ladder]:
+    """The ladders of the case's issues as of a day; none without a ladders.yaml beside the case."""
+    path, issues = folder / "ladders.yaml", data.get("issues")
+    known = {str(i.get("id")): i for i in issues if isinstance(i, dict)} if isinstance(issues, list) else {}
+    found = read_ladders(path, read_yaml(path), set(known), day) if path.exists() else {}
+    return {issue: ladder for issue, ladder in found.items() if exists(known[issue], day)}
+
+
 def positions_on(folder: Path, day: date) -> Positions:
     """Positions as of a day: positions.csv, with rows of positions/YYYY-MM-DD.csv up to that day instead or besides."""
-    found = read_positions(folder / "positions.csv")
+    base = folder / "positions.csv"
+    found = read_positions(base) if base.exists() else {}
     for path in sorted((folder / "positions").glob("*.csv")):
         since = as_day(path.stem)
         if since is None:

@@ -11,16 +11,13 @@ def notes_on(case: Case) -> list[str]:
     """Sentences for ``modus check`` and the page, none for a case that gives everything."""
     notes = list(case.notes)
     if case.defaults:
-        groups = Counter(_group(name) for name in case.defaults)
-        listed = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in groups.items())
+        sections = Counter(_section(name) for name in case.defaults)
+        listed = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in sections.items())
         notes.append(f"{len(case.defaults)} numbers are not given and stand at wide defaults: {listed}")
     return notes
 
 
-def _group(name: str) -> str:
-    """A path of a case without the part that tells items of a list apart: issues.*.levels at 2007-06-14."""
+def _section(name: str) -> str:
+    """The part of a case that a filled-in number belongs to, and the day if it is one of the beginning."""
     path, at, day = name.partition(" at ")
-    parts = path.split(".")
-    if len(parts) > 2:
-        parts[1] = "*"
-    return ".".join(parts) + at + day
+    return path.partition(".")[0] + at + day

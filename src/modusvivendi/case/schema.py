@@ -14,6 +14,7 @@ from typing import Annotated, Literal, Protocol, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from modusvivendi.case.ladder import Ladder
 from modusvivendi.case.place import Engine, Place, places_in
 from modusvivendi.engine.layout import CAPACITIES, EFFECT, LISTED_ROLES
 from modusvivendi.errors import InputError, nearest
@@ -388,6 +389,7 @@ class Case(Model):
     ``snapshots`` or a day before the newest. counted_from: acts from this day on count for base rates (the founding
     burst before it does not). beginning: what stood when the case begins. defaults: numbers that the case does not
     give and that were filled in. notes: what was inferred in reading an older form.
+    ladders: what levels of issues mean on the ground.
     record_only_issues: issues that the record codes and no negotiation is about. move_topics: what the topics
     of outsiders' moves that are not issues stand for (a list of issues, possibly empty). move_groups: which
     bloc a group name in the moves stands for. roles: issues behind single outcomes (foreign_groups,
@@ -421,6 +423,7 @@ class Case(Model):
     record_exceptions: dict[str, Text] = {}
     positions: dict[tuple[str, str], Position] = {}
     beginning: Beginning
+    ladders: dict[str, Ladder] = {}
     defaults: Several[str] = ()
     notes: Several[str] = ()
 

@@ -18,7 +18,7 @@ def followers_of(strategy: Strategy, case: Case, followers: str | None = None) -
     """Ids of the countries that follow: a coalition of the case, or comma-separated countries.
 
     ``like-minded`` is known in every case: its coalition of that name, else its coalition ``leading``, else all states
-    outside blocs of the kinds regional, patron and neighbours.
+    outside blocs of the kinds regional, patron and neighbours, and where there are no others, all states.
     """
     if strategy.nobody_follows:
         return set()
@@ -37,7 +37,8 @@ def like_minded(case: Case) -> set[str]:
     if LEADING in case.coalitions:
         return set(case.coalitions[LEADING])
     kind: dict[str, str] = {b.id: b.kind for b in case.blocs}
-    return {c.id for c in case.countries if c.state and kind[c.bloc] not in NOT_LIKE_MINDED}
+    states = {c.id for c in case.countries if c.state}
+    return {c.id for c in case.countries if c.id in states and kind[c.bloc] not in NOT_LIKE_MINDED} or states
 
 
 def blocs_called(name: str, case: Case) -> list[str]:
