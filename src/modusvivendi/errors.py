@@ -52,11 +52,16 @@ def explain(where: str, error: ValidationError, model: type[BaseModel]) -> str:
     """Say in one line what the first problem of a validation is: file, field, what is wrong, what is allowed."""
     first = error.errors(include_url=False)[0]
     path = ".".join(str(part) for part in first["loc"])
-    message = first["msg"].removeprefix("Value error, ")
+    message = problem(error)
     if first["type"] == "extra_forbidden":
         hint = nearest(str(first["loc"][-1]), model_at(model, first["loc"][:-1]).model_fields)
         message = f"unknown field '{first['loc'][-1]}': {hint}"
-    return f"{where}: {path or 'file'}: {message}"
+    return f"{where}: {path}: {message}" if path else f"{where}: {message}"
+
+
+def problem(error: ValidationError) -> str:
+    """The first problem of a validation, without where it is."""
+    return str(error.errors(include_url=False)[0]["msg"]).removeprefix("Value error, ")
 
 
 def model_at(model: type[BaseModel], location: tuple[int | str, ...]) -> type[BaseModel]:

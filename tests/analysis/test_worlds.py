@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from modusvivendi.analysis.sensitivity.sobol_design import Group, points_at, sobol_blocks, swapped
+from modusvivendi.analysis.sensitivity.sobol_design import HOLDS, Group, points_at, sobol_blocks, swapped
 from modusvivendi.analysis.stress.run_worlds import run_worlds
 from modusvivendi.analysis.worlds import WHICH, Worlds, numbers_of, varying
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError
 from modusvivendi.study import Result, Study
-from modusvivendi.study.draws import parameter_matrix
+from modusvivendi.study.draws import PLACED, parameter_matrix
 
 
 def test_running_the_numbers_of_a_study_gives_its_outcomes(afghan_study: Study, afghan_result: Result) -> None:
@@ -62,9 +62,10 @@ def test_numbers_that_do_not_vary_are_left_out(afghan_study: Study) -> None:
 
 def test_swapping_a_group_moves_that_group_only(afghan_study: Study) -> None:
     random = np.random.default_rng(0)
-    size = 1 + len(THEORY_PARAMETERS) + len(afghan_study.factors)
+    names = [HOLDS, *PLACED, *(f.name for f in afghan_study.factors)]
     weights = np.full(9, 1 / 9)
-    a, b = (points_at(afghan_study, weights, random.random((16, size)), np.full((2, 16), k, np.uint32)) for k in (1, 2))
+    places = [dict(zip(names, random.random((len(names), 16)), strict=True)) for _ in range(2)]
+    a, b = (points_at(afghan_study, weights, at, np.full((2, 16), k, np.uint32)) for k, at in enumerate(places))
     turned = swapped(a, b, Group(("initial.grievance", "beta_reactance")))
     np.testing.assert_array_equal(turned.places["beta_reactance"], b.places["beta_reactance"])
     assert all((turned.places[n] == a.places[n]).all() for n in THEORY_PARAMETERS if n != "beta_reactance")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from scipy.stats import gamma
 
 from modusvivendi.case import Case, GammaRate, Quantity, check_case
 from modusvivendi.case.schema import Trust
+from modusvivendi.domain import Domain
 from modusvivendi.errors import InputError
+from modusvivendi.study.inputs import case_factors
 
 numbers = st.floats(-1000.0, 1000.0).map(lambda x: round(x, 3))
 
@@ -25,7 +30,7 @@ def quantity(**changes: Any) -> Quantity:
 @settings(derandomize=True, max_examples=60, deadline=None)
 @given(numbers, numbers, numbers)
 def test_a_quantity_is_accepted_exactly_when_ordered_and_wide(low: float, value: float, high: float) -> None:
-    fine = low <= value <= high and low < high
+    fine = low < value < high
     try:
         made = Quantity(value=value, range=(low, high), source="Publisher, 2023")
     except ValidationError:
@@ -46,6 +51,7 @@ def test_a_judgement_must_name_its_own_range(low: float, high: float) -> None:
     ("changes", "message"),
     [
         ({"value": 0.9}, "outside its range"),
+        ({"value": 0.8}, "an end of its range"),
         ({"range": [0.8, 0.2]}, "negative width"),
         ({"range": [0.5, 0.5], "source": "Publisher, 2023"}, "no width"),
         ({"value": float("nan")}, "finite"),
@@ -82,21 +88,68 @@ def test_only_a_definition_may_have_no_width() -> None:
     assert quantity(range=[0.5, 0.5], source="definition: not a setting").value == 0.5
 
 
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(st.lists(st.floats(-100.0, 100.0).map(lambda x: round(x, 3)), min_size=3, max_size=3, unique=True))
+def test_the_value_is_the_median_of_the_law(numbers: list[float]) -> None:
+    """Half of the mass lies evenly on either side of the value, and all of it in the range."""
+    low, value, high = sorted(numbers)
+    made = Quantity(value=value, range=(low, high), source="Publisher, 2023")
+    assert made.quantile(np.array(0.5)) == value == made.centre
+    u = np.linspace(0.0, 1.0, 101)
+    values = made.quantile(u)
+    assert values[[0, -1]] == pytest.approx([low, high])
+    assert np.allclose(np.diff(values[:51]), (value - low) / 50) and np.allclose(np.diff(values[50:]), (high - value) / 50)
+
+
+def test_every_centre_of_a_case_is_the_median_of_its_law(afghanistan: Case) -> None:
+    for factor in case_factors(afghanistan):
+        assert factor.quantile(np.array(0.5)) == pytest.approx(factor.law.centre, rel=1e-12), factor.name
+        if isinstance(factor.law, Quantity):
+            assert factor.law.centre == factor.law.value
+
+
+def test_every_number_of_a_case_has_a_domain_that_holds_its_law(afghanistan: Case) -> None:
+    for factor in case_factors(afghanistan):
+        domain = factor.law.domain
+        assert domain != Domain(), f"{factor.name} may be anything"
+        assert all(float(factor.quantile(np.array(u))) in domain for u in (1e-9, 0.5, 1 - 1e-9)), factor.name
+
+
+@pytest.mark.parametrize(
+    ("domain", "inside", "outside", "text"),
+    [
+        (Domain(0, 1), (0, 0.5, 1), (-0.1, 1.1, float("nan")), "[0, 1]"),
+        (Domain(0), (0, 1e9), (-1e-9, float("inf")), "[0, inf)"),
+        (Domain(0, above=True), (1e-9, 3), (0, -1), "(0, inf)"),
+        (Domain(), (-1e9, 0), (float("nan"), float("inf"), -float("inf")), "(-inf, inf)"),
+    ],
+)
+def test_domains(domain: Domain, inside: tuple[float, ...], outside: tuple[float, ...], text: str) -> None:
+    assert str(domain) == text
+    assert all(domain.check(x) == x for x in inside)
+    for x in outside:
+        with pytest.raises(ValueError, match=re.escape(f"{x:g} is not possible; allowed: {text}")):
+            domain.check(x)
+
+
 def test_quantities_cannot_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         quantity().value = 0.6  # type: ignore[misc]
 
 
 def test_rates_are_gamma_laws_with_positive_parameters() -> None:
-    assert GammaRate(shape=3.0, rate=60.0, source="record, 2024").mean == pytest.approx(0.05)
-    for shape, rate in ((0.0, 1.0), (1.0, 0.0), (-1.0, 2.0)):
+    rate = GammaRate(shape=3.0, rate=60.0, source="record, 2024")
+    assert rate.mean == pytest.approx(0.05)
+    assert gamma(3.0, scale=1 / 60).cdf(rate.centre) == pytest.approx(0.5)
+    assert np.allclose(rate.quantile(np.array([0.1, 0.9])), gamma(3.0, scale=1 / 60).ppf([0.1, 0.9]))
+    for shape, inverse in ((0.0, 1.0), (1.0, 0.0), (-1.0, 2.0)):
         with pytest.raises(ValidationError, match="greater than 0"):
-            GammaRate(shape=shape, rate=rate, source="record, 2024")
+            GammaRate(shape=shape, rate=inverse, source="record, 2024")
 
 
 def test_trust_counts_stay_above_zero() -> None:
     zero = quantity(value=0.5, range=[0.0, 1.0], source="judgement, range 0–1")
-    with pytest.raises(ValidationError, match="above 0"):
+    with pytest.raises(ValidationError, match=r"is not within \(0, inf\)"):
         Trust(honoured=zero, broken=quantity())
 
 

@@ -16,7 +16,7 @@ import pytest
 
 import modusvivendi.case
 from evidence.record_files import BAD_ROWS, act, files, move, track
-from modusvivendi.engine.equations import compiled
+from modusvivendi.engine import compile as compiled
 
 SHIPPED = Path(modusvivendi.case.__file__).parent / "afghanistan"
 SMALL = ("--draws", "256", "--theories", "inertia,grievance")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -140,6 +143,43 @@ def test_pins_fix_a_number_and_unknown_ones_name_the_nearest() -> None:
         small(pins={"issues.water_managment.start": 0.33})
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("issues.water_management.start", 5.0, "[0, 1]"),
+        ("issues.water_management.start", float("nan"), "[0, 1]"),
+        ("issues.water_management.rate_toward", -1.0, "[0, inf)"),
+        ("blocs.regional.trust.honoured", 0.0, "(0, inf)"),
+        ("blocs.regional.drift", 0.5, "[-0.2, 0.2]"),
+        ("initial.tax_effort", 1.3, "[0, 1.2]"),
+    ],
+)
+def test_a_pin_out_of_its_domain_is_refused(name: str, value: float, allowed: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(f"case.{name}: {value:g} is not possible; allowed: {allowed}")):
+        small(pins={name: value})
+
+
+def test_a_study_runs_in_another_process() -> None:
+    """Pickled whole, also after it has run; a process that was spawned shares no memory and gives the same bits."""
+    study = small()
+    unit = units_of(study, 50)[1]
+    here = run_unit(study, unit, 10)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        there = pool.submit(run_unit, study, unit, 10).result()
+    for field in ("outcomes", "paths", "tracks"):
+        assert np.array_equal(getattr(here, field), getattr(there, field)), field
+
+
+def test_a_changed_copy_takes_over_nothing_that_was_worked_out() -> None:
+    study = small()
+    before = study.parameters(study.theories[0], 0, 8)
+    changed = study.model_copy(update={"seed": 2, "strategies": (load_strategy("drift"),)})
+    assert (changed.parameters(study.theories[0], 0, 8) != before).any()
+    assert len(changed.batch.tracks) == 1 < len(study.batch.tracks)
+    with pytest.raises(ValueError, match="12 to 600"):
+        study.model_copy(update={"months": 3})
+
+
 def test_every_range_is_sampled_end_to_end() -> None:
     study = small(futures=2048)
     values = study.case_values(study.places(0, 2048))
@@ -193,6 +233,14 @@ def test_overrides_reach_theories_strategies_and_the_case() -> None:
         ("theory.brief.lamm=8", "did you mean 'lam'"),
         ("theory.brief.lam.scael=8", "did you mean 'scale'"),
         ("theory.brief.lam=high", "not a number"),
+        (
+            "theory.brief.cohesion_halflife=-5",
+            r"theory\.brief\.cohesion_halflife=-5: -5 is not possible; allowed: \[0\.1, 1200\]",
+        ),
+        ("theory.brief.rebound_keep.width=5", r"draws of uniform reach from -0\.2 to 1\.55; allowed: \[0, 0\.999\]"),
+        ("theory.brief.lam=nan", "'nan' is not a finite number"),
+        ("case.initial.revenue=inf", "'inf' is not a finite number"),
+        ("strategy.piecemeal.levers.pressure=nan", "'nan' is not a finite number"),
         ("strategy.piecemeal.levers.presure=1", "did you mean 'pressure'"),
         ("strategy.piecemeal.levers.pressure=3", "less than or equal to 1"),
         ("nonsense", "kind.name.field=value"),

@@ -90,6 +90,33 @@ def test_a_bad_prior_is_one_clear_line(tmp_path: Path, text: str, message: str) 
     assert "\n" not in str(error.value) and "own.yaml" in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("law", "message"),
+    [
+        ("fixed: -5", "cohesion_halflife: -5 is not possible; allowed: [0.1, 1200]"),
+        ("fixed: .nan", "cohesion_halflife: fixed must be finite"),
+        ("uniform: [-1, 12]", "cohesion_halflife: draws of uniform reach from -1 to 12; allowed: [0.1, 1200]"),
+        ("normal: [12, 4]", "cohesion_halflife: draws of normal reach from -13"),
+    ],
+)
+def test_a_law_that_leaves_the_domain_is_refused(tmp_path: Path, law: str, message: str) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(
+        f"name: own\nfamily: own\ntitle: Own\nclaim: mine\nsources: [me]\npriors:\n  cohesion_halflife: {{{law}, source: mine}}\n"
+    )
+    with pytest.raises(InputError, match=r"own\.yaml: priors") as error:
+        load_theory(str(file))
+    assert message in str(error.value) and "\n" not in str(error.value)
+
+
+def test_every_parameter_has_a_domain_which_a_theory_keeps() -> None:
+    for name, prior in load_theory("brief").complete().items():
+        assert prior.within == shared_priors()[name].within and prior.within is not None, name
+        for changed in (prior.pinned, prior.scaled):
+            with pytest.raises(ValueError, match="allowed|low < high|positive"):
+                changed(-1e9)
+
+
 def test_an_unknown_parameter_names_the_nearest(tmp_path: Path) -> None:
     file = tmp_path / "own.yaml"
     file.write_text(

@@ -2,7 +2,7 @@
 
 A world is one theory and one draw of a study. Analyses that know no weights (trees, boxes, forests) get worlds in
 proportion to the weights of the theories: the heaviest theory brings all its draws, a theory of half that weight
-the first half of them. Draws are Sobol points, so the first n are an even sample too.
+the first half of them. The first n draws are an even sample too (see ``sequence``).
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ def assemble(data: Tree, folder: Path, positions: Positions, as_of: date | None 
     day, snapshots = day_of(data, as_of)
     filled: list[str] = []
     begins = _begins(data, day, filled)
-    tree = resolve({k: v for k, v in data.items() if k not in ("issues", "ladders")}, day)
+    tree = resolve({k: v for k, v in data.items() if k != "issues"}, day)
     assert isinstance(tree, dict)
     tree["issues"] = _issues(data, day)
     kinds = _kinds(tree, filled)
@@ -59,7 +59,7 @@ def assemble(data: Tree, folder: Path, positions: Positions, as_of: date | None 
     positions = _positions(tree, positions, filled)
     tree["beginning"], more = beginning(data, kinds, begins)
     lacking = _without_rates(tree)
-    tree |= {"ladders": data.get("ladders", {}), "begins": begins, "as_of": day, "snapshots": snapshots}
+    tree |= {"begins": begins, "as_of": day, "snapshots": snapshots}
     tree["counted_from"] = as_day(data.get("counted_from")) or add_months(begins.replace(day=1), 2)
     tree["defaults"] = [*filled, *more]
     case = Case.model_validate({**tree, "positions": positions, "folder": folder})

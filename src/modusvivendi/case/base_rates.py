@@ -8,14 +8,17 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
+from pydantic import TypeAdapter
 from scipy.special import betaincinv
 
-from modusvivendi.case.schema import GammaRate, Issue, Quantity
+from modusvivendi.case.schema import GammaRate, Issue, Quantity, Unit
 from modusvivendi.record.record import Act, add_months
 
 PRIOR_MEAN = 0.06  # acts a month at full room; judgement, range 0.03–0.12
 PRIOR_SHAPE = 1.0  # one act's worth of prior knowledge
 ROOM_HALF = 0.5  # half-point h of room to move; judgement, range 0.2–1.5
+
+SHARE: TypeAdapter[Quantity] = TypeAdapter(Unit)
 
 Direction = Literal["toward", "away"]
 DIRECTIONS: tuple[Direction, ...] = ("toward", "away")
@@ -64,10 +67,10 @@ def policy_on(day: date, levels: Mapping[date, Quantity]) -> float:
     """Policy on a day: straight lines between the levels known, level before the first and after the last."""
     days = sorted(levels)
     if len(days) == 1 or day <= days[0]:
-        return levels[days[0]].value
+        return levels[days[0]].centre
     start, end = next(((a, b) for a, b in pairwise(days) if day <= b), (days[-2], days[-1]))
     share = min(max((day - start).days / (end - start).days, 0.0), 1.0)
-    return levels[start].value + share * (levels[end].value - levels[start].value)
+    return levels[start].centre + share * (levels[end].centre - levels[start].centre)
 
 
 def exposure(issue: Issue, direction: Direction, window: Window) -> float:
@@ -124,8 +127,10 @@ def with_rates(issue: Issue, acts: Sequence[Act], window: Window, names: Iterabl
             shape=round(rate.shape, DECIMALS), rate=round(rate.rate, DECIMALS),
             source=f"{period}, with prior Gamma(1, 1/{PRIOR_MEAN:g})",
         )  # fmt: skip
-        derived[f"leader_share_{way}"] = Quantity(
-            value=round(share.value, DECIMALS), range=(round(share.low, DECIMALS), round(share.high, DECIMALS)),
-            source=f"{period}, Beta posterior, 90 per cent interval",
+        derived[f"leader_share_{way}"] = SHARE.validate_python(
+            {
+                "value": round(share.value, DECIMALS), "range": (round(share.low, DECIMALS), round(share.high, DECIMALS)),
+                "source": f"{period}, Beta posterior, 90 per cent interval",
+            }
         )  # fmt: skip
     return issue.model_copy(update={name: derived[name] for name in names})

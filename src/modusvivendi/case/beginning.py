@@ -35,9 +35,16 @@ POSTURES: dict[str, tuple[float, ...]] = {
 
 
 def judged(middle: float, low: float, high: float, why: str) -> Tree:
-    """A quantity that is a judgement, as a case file writes it; the range is cut to [0,1] by the caller."""
+    """A quantity that is a judgement, as a case file writes it; a middle at an end of the range is put inside it."""
     low, high = round(low, 4), round(high, 4)
-    return {"value": middle, "range": [low, high], "source": f"judgement, range {low:g}–{high:g}", "why": why}
+    source = f"judgement, range {low:g}–{high:g}"
+    return {"value": inside(middle, low, high), "range": [low, high], "source": source, "why": why}
+
+
+def inside(middle: float, low: float, high: float) -> float:
+    """The median of a law on a range: a value at an end, or beyond it, is moved in by a tenth of the width."""
+    edge = 0.1 * (high - low)
+    return middle if low < middle < high else round(min(max(middle, low + edge), high - edge), 6)
 
 
 def beginning(data: Tree, kinds: dict[str, str], begins: date) -> tuple[Tree, list[str]]:

@@ -109,7 +109,7 @@ class Filling:
 
     def segments(self) -> None:
         """Those who decide and those who follow, if the case tells of no parts."""
-        if not self.tree.get("segments"):
+        if "segments" not in self.tree:
             lead: Tree = {"id": "leadership", "title": "Leadership", "leader": True}
             rest: Tree = {"id": "followers", "title": "Rank and file", "leader": False}
             self.numbers(lead, LEADERSHIP, "segments.leadership")
@@ -121,7 +121,7 @@ class Filling:
 
     def blocs(self) -> None:
         """One bloc of outsiders if there is none; postures by kind, demands on every issue if none are named."""
-        if not self.tree.get("blocs"):
+        if "blocs" not in self.tree:
             self.tree["blocs"] = [{"id": "outsiders", "title": "Outsiders", "kind": "pragmatic"}]
             self.filled.append("blocs")
         issues = [str(i.get("id")) for i in self.items("issues")]
@@ -144,7 +144,7 @@ class Filling:
 
     def countries(self) -> None:
         """One member for every bloc that has none named, if no country is named at all; weights even."""
-        if not self.tree.get("countries"):
+        if "countries" not in self.tree:
             self.tree["countries"] = [
                 {"id": _country_id(str(b.get("id"))), "title": b.get("title"), "bloc": b.get("id"),
                  "state": b.get("kind") not in STATELESS}
@@ -161,7 +161,7 @@ class Filling:
 
     def groups(self) -> None:
         """The people as one group if none are told apart; every issue weighs in its welfare."""
-        if not self.tree.get("groups"):
+        if "groups" not in self.tree:
             self.tree["groups"] = [{"id": "people", "title": "The population"}]
             self.filled.append("groups")
         issues = [str(i.get("id")) for i in self.items("issues")]

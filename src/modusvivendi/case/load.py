@@ -74,9 +74,9 @@ def read_case(path: Path, as_of: date | None = None) -> Case:
     if is_earlier(data):
         data = modernise(data, (path.parent / "record").is_dir())
     day, _ = day_of(data, as_of)
-    ladders = ladders_beside(path.parent, data, day)
     try:
-        return assemble({**data, "ladders": ladders}, path.parent, positions_on(path.parent, day), day)
+        case = assemble(data, path.parent, positions_on(path.parent, day), day)
+        return case.model_copy(update={"ladders": ladders_beside(path.parent, data, day)})
     except ValidationError as error:
         raise InputError(f"{path.name}, {first_fault(error)}") from None
 
@@ -140,9 +140,9 @@ def ladders_beside(folder: Path, data: Tree, day: date) -> dict[str, Ladder]:
 
 def positions_on(folder: Path, day: date) -> Positions:
     """Positions as of a day: positions.csv, with rows of positions/YYYY-MM-DD.csv up to that day instead or besides."""
-    base = folder / "positions.csv"
-    found = read_positions(base) if base.exists() else {}
-    for path in sorted((folder / "positions").glob("*.csv")):
+    base, later = folder / "positions.csv", folder / "positions"
+    found = read_positions(base) if base.exists() or later.is_dir() else {}
+    for path in sorted(later.glob("*.csv")):
         since = as_day(path.stem)
         if since is None:
             raise InputError(f"positions/{path.name}: name the file by the day from which its rows hold, such as 2026-03-31.csv")

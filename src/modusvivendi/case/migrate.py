@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from modusvivendi.case.beginning import inside
 from modusvivendi.case.dated import Node, Tree, as_day
 from modusvivendi.case.schema import KINDS, first_month
 from modusvivendi.record.record import add_months
@@ -71,6 +72,12 @@ def modernise(data: Tree, has_record: bool) -> Tree:
             new[field] = value
     if data.get("start") not in (None, f"{first_month(day):%Y-%m}"):
         notes.append(f"start: {data['start']} left out; the simulation starts in {first_month(day):%Y-%m}")
+    moved: list[str] = []
+    new = {key: _medians(value, key, moved) for key, value in new.items()}
+    if moved:
+        notes.append(
+            f"{len(moved)} values at an end of their range, put inside since a value is the median: {', '.join(moved[:5])}"
+        )
     if "school_edges" not in data and _has_schools(data.get("issues")):
         notes.append("school_edges: not given, so no month of the year stands out for issues of education")
     if has_record:
@@ -164,3 +171,22 @@ def _hazard(hazard: Tree, notes: list[str]) -> Tree:
         if field == "title":
             new["effects"] = [effect]
     return new
+
+
+def _medians(node: Node, where: str, moved: list[str]) -> Node:
+    """A part of a case whose quantities have their values inside their ranges."""
+    if isinstance(node, list):
+        return [
+            _medians(item, f"{where}.{item.get('id', n) if isinstance(item, dict) else n}", moved) for n, item in enumerate(node)
+        ]
+    if not isinstance(node, dict):
+        return node
+    value, ends = node.get("value"), node.get("range")
+    numbers = isinstance(ends, list) and len(ends) == 2 and all(isinstance(x, (int, float)) for x in (value, *ends))
+    if not numbers or str(node.get("source", "")).startswith("definition"):
+        return {key: _medians(item, f"{where}.{key}", moved) for key, item in node.items()}
+    low, high = ends
+    if low < high and value in (low, high):
+        moved.append(where)
+        return {**node, "value": inside(float(value), float(low), float(high))}
+    return node

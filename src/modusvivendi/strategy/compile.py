@@ -43,8 +43,8 @@ def _ordered(rule: TrackRule, issues: list[Issue]) -> list[Issue]:
     if rule.order == "given":
         return issues
     if rule.order == "benefit":
-        return sorted(issues, key=lambda i: -i.own_benefit.value)
-    return sorted(issues, key=lambda i: i.politicisation.value, reverse=rule.order == "hard")
+        return sorted(issues, key=lambda i: -i.own_benefit.centre)
+    return sorted(issues, key=lambda i: i.politicisation.centre, reverse=rule.order == "hard")
 
 
 def _partition(rule: TrackRule, issues: list[Issue]) -> list[list[str]]:
@@ -113,8 +113,8 @@ def _share(case: Case, bloc: str, follows: set[str]) -> float:
     members = [c for c in case.countries if c.bloc == bloc]
     shares = []
     for kind in WEIGHTS:
-        whole = sum(getattr(c, kind).value for c in members)
-        part = sum(getattr(c, kind).value for c in members if c.id in follows)
+        whole = sum(getattr(c, kind).centre for c in members)
+        part = sum(getattr(c, kind).centre for c in members if c.id in follows)
         shares.append(part / whole if whole > 0 else 0.0)
     return float(np.mean(shares)) if shares else 0.0
 

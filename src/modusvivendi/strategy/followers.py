@@ -59,11 +59,11 @@ def leader_called(name: str, case: Case, follow: np.ndarray) -> str:
     able = blocs_called(name, case)
     if len(able) == 1:
         return able[0]
-    whole = {kind: sum(getattr(c, kind).value for c in case.countries) or 1.0 for kind in WEIGHTS}
+    whole = {kind: sum(getattr(c, kind).centre for c in case.countries) or 1.0 for kind in WEIGHTS}
 
     def weight(bloc: str) -> float:
         mine = [c for c in case.countries if c.bloc == bloc]
-        return sum(getattr(c, kind).value / whole[kind] for c in mine for kind in WEIGHTS)
+        return sum(getattr(c, kind).centre / whole[kind] for c in mine for kind in WEIGHTS)
 
     share: dict[str, float] = {b.id: float(part) for b, part in zip(case.blocs, follow, strict=True)}
     return max(able or list(share), key=lambda b: share[b] * weight(b))

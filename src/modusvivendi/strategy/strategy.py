@@ -54,7 +54,7 @@ class Demands(Frozen):
 
 
 class Select(Frozen):
-    """Which issues: a list, or all that fit the limits (compared with the case's middle values).
+    """Which issues: a list, or all that fit the limits (compared with the case's centres).
 
     role: the list that the case gives under ``roles``, in its order; the limits then choose for a case without it.
     most_valued: of those that fit, at most so many, those that outsiders value most first.
@@ -81,11 +81,11 @@ class Select(Frozen):
             return [name for name in case.roles[self.role] if name not in self.except_for]
         found = [i for i in case.issues if i.id not in self.except_for and self._fits(i)]
         if self.most_valued is not None:
-            found = sorted(found, key=lambda i: -i.outsider_value.value)[: self.most_valued]
+            found = sorted(found, key=lambda i: -i.outsider_value.centre)[: self.most_valued]
         return [i.id for i in found]
 
     def _fits(self, issue: object) -> bool:
-        politics = issue.politicisation.value  # type: ignore[attr-defined]
+        politics = issue.politicisation.centre  # type: ignore[attr-defined]
         return (
             (self.max_politicisation is None or politics <= self.max_politicisation)
             and (self.min_politicisation is None or politics >= self.min_politicisation)

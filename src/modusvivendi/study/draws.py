@@ -17,6 +17,8 @@ from modusvivendi.study.inputs import Factor, empty_matrix, fill_case
 from modusvivendi.theory import Theory
 
 Named = Mapping[str, np.ndarray]  # name → (n,)
+JOINT = "joint draw"  # the place that picks a joint draw of a theory's parameters
+PLACED = (*THEORY_PARAMETERS, JOINT)  # what a theory needs places of
 
 
 class JointDraws(Protocol):
@@ -41,13 +43,13 @@ def case_values(factors: Iterable[Factor], places: Named, pins: Mapping[str, flo
 def theory_values(theory: Theory, places: Named, posterior: JointDraws | None = None) -> dict[str, np.ndarray]:
     """Values of those parameters of a theory that have a place (n,), from their priors.
 
-    posterior: joint draws that the record has weighed, instead of the priors, for the theories it holds; the place of
-    ``psi``, a constant in every theory, picks the joint draw. Constants stay constants.
+    posterior: joint draws that the record has weighed, instead of the priors, for the theories it holds; the place
+    ``JOINT`` picks one. Constants stay constants.
     """
     priors = theory.complete()
     values = {name: prior.quantile(places[name]) for name, prior in priors.items() if name in places}
     if posterior is not None and theory.name in posterior.draws:
-        learned = posterior.sample(theory.name, places["psi"])
+        learned = posterior.sample(theory.name, places[JOINT])
         values.update({name: learned[name] for name in values if not priors[name].is_fixed})
     return values
 

@@ -8,7 +8,6 @@ from operator import attrgetter
 
 import numpy as np
 from pydantic import BaseModel
-from scipy.special import gammaincinv
 
 from modusvivendi.case import Case, GammaRate, Quantity
 from modusvivendi.case.place import Place, Rule
@@ -26,15 +25,8 @@ class Factor:
     law: Quantity | GammaRate
 
     def quantile(self, u: np.ndarray) -> np.ndarray:
-        """Uniform over the range, or the Gamma law of a rate."""
-        if isinstance(self.law, GammaRate):
-            return gammaincinv(self.law.shape, u) / self.law.rate
-        return self.law.low + (self.law.high - self.law.low) * u
-
-    @property
-    def middle(self) -> float:
-        """The case's own value."""
-        return self.law.mean if isinstance(self.law, GammaRate) else self.law.value
+        """The value below which a share u of the law lies."""
+        return self.law.quantile(u)
 
 
 Values = dict[str, np.ndarray]

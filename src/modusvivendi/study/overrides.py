@@ -9,12 +9,13 @@ fixes a number of the case.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from pydantic import ValidationError
 
 from modusvivendi.engine.layout import THEORY_PARAMETERS
-from modusvivendi.errors import InputError, choose, explain, nearest
+from modusvivendi.errors import InputError, choose, explain, nearest, problem
 from modusvivendi.strategy import Levers, Strategy, Terms
 from modusvivendi.theory import Theory
 
@@ -49,21 +50,25 @@ def _override(items: list[Any], kind: str, parts: list[str], change: Any) -> lis
 
 def _number(setting: str, text: str) -> float:
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
         raise InputError(f"--set {setting}: '{text}' is not a number") from None
+    if not math.isfinite(value):
+        raise InputError(f"--set {setting}: '{text}' is not a finite number")
+    return value
 
 
 def _set_prior(theory: Theory, parts: list[str], text: str) -> Theory:
     name = choose("parameter", parts[0], THEORY_PARAMETERS)
-    value = _number(f"theory.{theory.name}.{'.'.join(parts)}={text}", text)
+    setting = f"theory.{theory.name}.{'.'.join(parts)}={text}"
+    value = _number(setting, text)
     prior = theory.complete()[name]
     how = parts[1] if len(parts) > 1 else "fixed"
     choose("change of a prior", how, ("fixed", "scale", "width"))
     try:
         new = {"fixed": prior.pinned, "scale": prior.scaled, "width": prior.widened}[how](value)
     except ValidationError as error:
-        raise InputError(explain(f"theory.{theory.name}.{name}.{how}", error, type(prior))) from None
+        raise InputError(f"--set {setting}: {problem(error)}") from None
     return theory.model_copy(update={"priors": {**theory.priors, name: new}})
 
 

@@ -11,11 +11,9 @@ from typing import Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SkipValidation, field_validator
-from scipy.stats import qmc
 
 from modusvivendi.case import Case
 from modusvivendi.engine.chance import future_keys
-from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.engine.outcomes import OUTCOME_NAMES
 from modusvivendi.engine.setting import Moves, Setting, stack
 from modusvivendi.errors import InputError, choose
@@ -23,6 +21,7 @@ from modusvivendi.strategy import Strategy, compile_strategy, nobody
 from modusvivendi.study import draws
 from modusvivendi.study.inputs import Factor, case_factors, setting_of
 from modusvivendi.study.latest import Latest
+from modusvivendi.study.sequence import places
 from modusvivendi.theory import Theory
 
 LARGEST = 10_000_000
@@ -31,12 +30,12 @@ LARGEST = 10_000_000
 class Study(BaseModel):
     """A case under several theories and strategies.
 
-    futures: points of the design; every theory and every strategy runs on each of them, so the number of
-    simulated futures is theories x strategies x futures. A future's uncertain numbers and its chance are the
-    same under every strategy (common random numbers), and its place in every prior is the same under every
-    theory. pins: numbers of the case that are fixed, by factor name. months: horizon. followers: who follows
-    the strategies (a coalition or countries), instead of what each strategy says. posterior: joint draws of theory
-    parameters that the record has weighed, instead of the priors, for the theories it holds.
+    futures: every theory and every strategy runs on each of them, so the number of simulated futures is theories x
+    strategies x futures. A future's uncertain numbers and its chance are the same under every strategy (common random
+    numbers), and a parameter's place in its prior is the same under every theory. Places go by name (see ``sequence``).
+    pins: numbers of the case that are fixed, by factor name, inside their domain. months: horizon. followers: who
+    follows the strategies (a coalition or countries), instead of what each strategy says. posterior: joint draws of
+    theory parameters that the record has weighed, instead of the priors, for the theories it holds. It can be pickled.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, extra="forbid")
@@ -62,8 +61,12 @@ class Study(BaseModel):
     def model_post_init(self, context: object) -> None:
         """Check the pins and names here, so that a study that exists can run."""
         known = {f.name: f for f in self.factors}
-        for name in self.pins:
+        for name, value in self.pins.items():
             choose("number of the case", name, known)
+            try:
+                known[name].law.domain.check(value)
+            except ValueError as error:
+                raise InputError(f"case.{name}: {error}") from None
         for kind in ("theories", "strategies"):
             names = [x.name for x in getattr(self, kind)]
             if len(set(names)) < len(names):
@@ -112,22 +115,9 @@ class Study(BaseModel):
         }  # fmt: skip
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
-    def cube(self, first: int, count: int) -> np.ndarray:
-        """Points first to first + count - 1 of the scrambled Sobol design, shape (count, dimensions).
-
-        Owen scrambling as in scipy.stats.qmc; a point depends on the seed and its number only.
-        """
-        sampler = qmc.Sobol(len(THEORY_PARAMETERS) + len(self.factors), scramble=True, rng=self.seed)
-        sampler.fast_forward(first + 1)  # the first point of a sequence would warn unless 2^m are drawn
-        return np.clip(sampler.random(count), 1e-9, 1 - 1e-9)
-
     def places(self, first: int, count: int) -> dict[str, np.ndarray]:
-        """Places in (0, 1) of every parameter of a theory and every factor of the case in a run of futures, name → (count,)."""
-        cube = self.cube(first, count)
-        split = len(THEORY_PARAMETERS)
-        theory = np.clip(cube[:, :split].astype(np.float32).astype(np.float64), 1e-7, 1 - 1e-7)
-        columns = [*theory.T, *cube[:, split:].T]
-        return dict(zip([*THEORY_PARAMETERS, *(f.name for f in self.factors)], columns, strict=True))
+        """Places in (0, 1) of all that is sampled (``draws.PLACED`` and the case's factors) in a run of futures, name → (count,)."""
+        return places([*draws.PLACED, *(f.name for f in self.factors)], np.arange(first, first + count), self.seed)
 
     def case_values(self, places: draws.Named) -> dict[str, np.ndarray]:
         """Values of the case's factors at their places (n,), with the study's pins."""
@@ -141,13 +131,13 @@ class Study(BaseModel):
         """The engine's parameter matrix (rows, count) float32 of a theory for a run of futures."""
 
         def case_part() -> tuple[np.ndarray, dict[str, np.ndarray]]:
-            places = self.places(first, count)
-            return draws.case_matrix(self.case, self.case_values(places)), {n: places[n] for n in THEORY_PARAMETERS}
+            at = self.places(first, count)
+            return draws.case_matrix(self.case, self.case_values(at)), {n: at[n] for n in draws.PLACED}
 
         # The case's part is the same for all theories: worked out once per block.
-        shared, places = self._case_part.get((first, count), case_part)
+        shared, at = self._case_part.get((first, count), case_part)
         matrix = shared.copy()
-        draws.put_theory(self.theory_values(theory, places), matrix)
+        draws.put_theory(self.theory_values(theory, at), matrix)
         return matrix
 
     def keys(self, first: int, count: int) -> np.ndarray:

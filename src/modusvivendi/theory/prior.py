@@ -9,7 +9,10 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from scipy.special import ndtr, ndtri
 
+from modusvivendi.domain import Domain
+
 Pair = Annotated[tuple[float, float], Field(min_length=2, max_length=2)]
+FINEST = 2.0**-33  # the lowest place of a draw (see modusvivendi.study.sequence)
 LAWS = ("fixed", "uniform", "log_uniform", "normal", "folded_normal", "log_normal")
 
 
@@ -29,8 +32,9 @@ class Prior(BaseModel):
     """Exactly one law per prior.
 
     fixed: a constant (a definition, such as a switch). uniform, log_uniform: [low, high].
-    normal: [mean, sd]. folded_normal: |N(mean, sd)|. log_normal: [median, sd of the logarithm].
-    unit: of the parameter, in words; meaning: what it is.
+    normal: [mean, sd]. folded_normal: |N(mean, sd)|. log_normal: [median, sd of the logarithm]. within: [low, high] of
+    what is possible at all, in which every draw of the law must lie; any finite number by default. unit: of the
+    parameter, in words; meaning: what it is.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +45,7 @@ class Prior(BaseModel):
     normal: Pair | None = None
     folded_normal: Pair | None = None
     log_normal: Pair | None = None
+    within: Pair | None = None
     source: str = Field(min_length=3)
     meaning: str = ""
     unit: str = ""
@@ -61,7 +66,21 @@ class Prior(BaseModel):
             raise ValueError(f"{given[0]} needs a positive width, not {numbers[1]}")
         if given[0] == "log_normal" and numbers[0] <= 0:
             raise ValueError("log_normal needs a positive median")
+        self._check_domain()
         return self
+
+    def _check_domain(self) -> None:
+        if self.fixed is not None:
+            self.domain.check(self.fixed)
+            return
+        low, high = self.quantile(np.array([FINEST, 1 - FINEST]))
+        if low not in self.domain or high not in self.domain:
+            raise ValueError(f"draws of {self.law} reach from {low:.3g} to {high:.3g}; allowed: {self.domain}")
+
+    @property
+    def domain(self) -> Domain:
+        """Which values the parameter may have at all."""
+        return Domain(*self.within) if self.within else Domain()
 
     @property
     def law(self) -> str:
@@ -119,4 +138,8 @@ class Prior(BaseModel):
 
     def pinned(self, value: float) -> Prior:
         """The parameter fixed at ``value`` by the user."""
-        return Prior(fixed=value, source="set by the user", meaning=self.meaning, unit=self.unit)
+        return Prior(fixed=value, source="set by the user", meaning=self.meaning, unit=self.unit, within=self.within)
+
+    def inside(self, within: tuple[float, float] | None) -> Prior:
+        """The same prior with another domain. Raises ValueError if a draw could leave it."""
+        return Prior.model_validate({**self.model_dump(exclude_none=True), "within": within})

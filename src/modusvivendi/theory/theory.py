@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from modusvivendi.case.load import read_yaml
 from modusvivendi.engine.layout import THEORY_PARAMETERS
-from modusvivendi.errors import InputError, choose, explain, nearest
+from modusvivendi.errors import InputError, choose, explain, nearest, problem
 from modusvivendi.theory.prior import Prior
 
 SHIPPED = Path(__file__).parent / "shipped"
@@ -29,6 +29,21 @@ class Theory(BaseModel):
     claims: tuple[str, ...] = ()
     sources: tuple[str, ...] = Field(min_length=1)
     priors: dict[str, Prior] = {}
+
+    @field_validator("priors")
+    @classmethod
+    def _within_shared_domains(cls, priors: dict[str, Prior]) -> dict[str, Prior]:
+        """What is possible at all is said once, with the shared prior."""
+        shared = shared_priors()
+        found = {}
+        for name, prior in priors.items():
+            if name not in shared:
+                raise ValueError(f"unknown parameter '{name}': {nearest(name, shared)}")
+            try:
+                found[name] = prior.inside(shared[name].within)
+            except ValidationError as error:
+                raise ValueError(f"{name}: {problem(error)}") from None
+        return found
 
     def complete(self) -> dict[str, Prior]:
         """All priors of the theory, in the order of the engine's parameters."""
@@ -64,14 +79,9 @@ def load_theory(name_or_path: str) -> Theory:
         path = SHIPPED / f"{name_or_path}.yaml"
     data = read_yaml(path)
     try:
-        theory = Theory.model_validate(data)
+        return Theory.model_validate(data)
     except ValidationError as error:
         raise InputError(explain(path.name, error, Theory)) from None
-    for parameter in theory.priors:
-        if parameter not in THEORY_PARAMETERS:
-            hint = nearest(parameter, THEORY_PARAMETERS)
-            raise InputError(f"{path.name}: priors: unknown parameter '{parameter}': {hint}")
-    return theory
 
 
 def load_theories(names: tuple[str, ...] | None = None) -> list[Theory]:

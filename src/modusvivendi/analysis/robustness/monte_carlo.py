@@ -12,7 +12,7 @@ from modusvivendi.errors import InputError
 def standard_error(sample: Floats) -> Floats:
     """Standard error of the mean along the last axis, σ̂/√n with σ̂ from n - 1; NaN for a single future.
 
-    The formula is for independent futures. Sobol or Latin hypercube futures are spread more evenly, so
+    The formula is for independent futures. Those of a study are spread more evenly, so
     the error stated is then too large rather than too small.
     """
     n = sample.shape[-1]

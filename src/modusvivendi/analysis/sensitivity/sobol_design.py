@@ -9,15 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import qmc
 
 from modusvivendi.analysis.inputs import Floats
 from modusvivendi.analysis.stress.run_worlds import run_worlds
 from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.study import Study
-from modusvivendi.study.draws import parameter_matrix
+from modusvivendi.study.draws import PLACED, Named, parameter_matrix
+from modusvivendi.study.sequence import places
 
+HOLDS = "which theory holds"  # the place that picks a theory by weight
 FIRST_KEY = 1 << 40  # chance of the design: that of futures far beyond any study's own
 
 Judge = Callable[[np.ndarray], Floats]  # outcomes (strategies, outcomes, n) → value (strategies, n), higher is better
@@ -51,12 +52,11 @@ def sobol_blocks(
 
     ``weights`` (theories,): how often each theory holds. ``strategy``: its place in the study. ``points``: a power of 2.
     """
-    size = 1 + len(THEORY_PARAMETERS) + len(study.factors)
-    # Two independent samples: halves of one Owen-scrambled Sobol sequence of twice the dimension.
-    cube = np.clip(qmc.Sobol(2 * size, scramble=True, rng=study.seed).random(points), 1e-7, 1 - 1e-7)
+    names = [HOLDS, *PLACED, *(f.name for f in study.factors)]
     keys = future_keys(study.seed, FIRST_KEY + np.arange(2 * points))
-    a = points_at(study, weights, cube[:, :size], keys[:, :points])
-    b = points_at(study, weights, cube[:, size:], keys[:, points:])
+    # Two independent samples.
+    at = [places(names, np.arange(points), study.seed, stream) for stream in ("Saltelli A", "Saltelli B")]
+    a, b = (points_at(study, weights, own, key) for own, key in zip(at, np.split(keys, 2, axis=1), strict=True))
 
     def values(at: Points) -> Floats:
         return judge(run_worlds(study, parameter_matrix(study.case, numbers_at(study, at)), at.keys, [strategy], threads))[0]
@@ -64,12 +64,10 @@ def sobol_blocks(
     return np.stack([values(a), *(values(swapped(a, b, group)) for group in groups.values()), values(b)], axis=1)
 
 
-def points_at(study: Study, weights: Floats, cube: Floats, keys: np.ndarray) -> Points:
-    """Points from uniform draws (n, 1 + parameters of theories + numbers of the case)."""
-    which = np.searchsorted(np.cumsum(weights)[:-1], cube[:, 0], side="right")
-    names = [*THEORY_PARAMETERS, *(f.name for f in study.factors)]
-    places = dict(zip(names, cube[:, 1:].T, strict=True))
-    return Points(which, {n: places[n] for n in THEORY_PARAMETERS}, study.case_values(places), keys)
+def points_at(study: Study, weights: Floats, at: Named, keys: np.ndarray) -> Points:
+    """Points from places, name → (n,): of which theory holds, of ``PLACED``, and of the case's numbers."""
+    which = np.searchsorted(np.cumsum(weights)[:-1], at[HOLDS], side="right")
+    return Points(which, {n: at[n] for n in PLACED}, study.case_values(at), keys)
 
 
 def swapped(a: Points, b: Points, group: Group) -> Points:
@@ -84,7 +82,7 @@ def numbers_at(study: Study, at: Points) -> dict[str, Floats]:
     own = {name: np.empty(len(at.which)) for name in THEORY_PARAMETERS}
     for t in np.unique(at.which):
         here = at.which == t
-        places = {name: place[here] for name, place in at.places.items()}
-        for name, values in study.theory_values(study.theories[t], places).items():
+        own_places = {name: place[here] for name, place in at.places.items()}
+        for name, values in study.theory_values(study.theories[t], own_places).items():
             own[name][here] = values
     return {**at.case, **own}

@@ -44,7 +44,7 @@ class Trials:
     def middle(self, theory: int) -> dict[str, float]:
         """Every number in its middle."""
         study = self.worlds.study
-        found = {f.name: float(f.quantile(np.array([0.5]))[0]) for f in study.factors} | study.pins
+        found = {f.name: f.law.centre for f in study.factors} | study.pins
         for name, prior in study.theories[theory].complete().items():
             varies = name in self.worlds.numbers
             found[name] = self.quantile(theory, name, 0.5) if varies else float(prior.quantile(np.array([0.5]))[0])

@@ -42,15 +42,21 @@ def course_of(case: Case, rows: Rows, inputs: Inputs, centre: slice | None = Non
     return Course(rows, inputs, setting, nobody(case, rows.months), levers_set, centre or rows.scored)
 
 
+def account_rows(case: Case) -> list[str]:
+    """Rows of the accounts of which a case knows the level at the beginning, in the order in which they are drawn."""
+    rows = {place.path: place.engine.parameter for place in places_in("initial", Initial)}
+    return [rows[name] for name in case.beginning.accounts]
+
+
 def set_back(case: Case, matrix: np.ndarray, start: np.ndarray, accounts: np.ndarray) -> None:
     """Write the levels at the beginning of a case into a parameter matrix (rows, n).
 
     start (issues, n) in (0,1): policy when the case begins. accounts (accounts, n) uniform draws.
     """
     matrix[row("start") : row("start") + len(case.issues)] = start
-    places = {place.path: place.engine.parameter for place in places_in("initial", Initial)}
-    for n, (name, level) in enumerate(case.beginning.accounts.items()):
-        matrix[row(places[name])] = level.low + (level.high - level.low) * accounts[n]
+    levels = case.beginning.accounts.values()
+    for n, (name, level) in enumerate(zip(account_rows(case), levels, strict=True)):
+        matrix[row(name)] = level.quantile(accounts[n])
     for b, bloc in enumerate(case.blocs):
         for lever, posture in case.beginning.postures[bloc.id].items():
             matrix[row(f"bloc_{lever}", b)] = posture.value

@@ -12,7 +12,7 @@ import modusvivendi
 from modusvivendi.theory import Theory
 
 FOLDERS = ("case", "engine", "evidence", "record", "theory")
-FILES = ("study/inputs.py", "strategy/compile.py")
+FILES = ("domain.py", "study/inputs.py", "study/draws.py", "study/sequence.py", "strategy/compile.py")
 SHOWS_ONLY = (  # these decide no weight
     "evidence/inference/posterior.py", "evidence/report.py", "evidence/forecast/held_out.py", "evidence/signposts/signposts.py",
 )  # fmt: skip

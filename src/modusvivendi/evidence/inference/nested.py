@@ -16,13 +16,14 @@ import numpy as np
 from scipy.special import logsumexp, ndtr, ndtri
 
 from modusvivendi.case import Case
-from modusvivendi.evidence.inference.samplers import EDGE, Proposal, cube, effective_draws, nested
+from modusvivendi.evidence.inference.samplers import APART, EDGE, Proposal, cube, effective_draws, nested
 from modusvivendi.evidence.inference.views import Views, reduce_sample
 from modusvivendi.evidence.likelihood.model import ALL_CODINGS, NAMES, Model
 from modusvivendi.theory import Theory
 
 LEARNED = 0.03  # nats; parameters of which less is learned keep their prior
-PLACES = 8192  # draws of everything else
+PLACES = 8192  # draws of everything else,
+FIRST = 17 * APART  # from this number on
 LIVE, EFFECTIVE = 400, 1000  # live points, and effective posterior draws at which a run may end
 CALLS = 300_000  # a run that has not come to its end by then is stopped: little prior mass is left
 
@@ -41,7 +42,7 @@ def nested_views(
     moved = np.flatnonzero(learned(proposal) > LEARNED)
     dims, mean = proposal.dims[moved], proposal.mean[moved]
     root = np.linalg.cholesky((proposal.root @ proposal.root.T)[np.ix_(moved, moved)])
-    rest = cube(len(NAMES), PLACES, model.seed + 17)
+    rest = cube(NAMES, np.arange(PLACES) + FIRST, model.seed)
     d, codings = len(dims), len(ALL_CODINGS)
 
     def unpack(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

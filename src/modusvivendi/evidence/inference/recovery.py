@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logsumexp
 
-from modusvivendi.evidence.inference.samplers import ROUNDS, Proposal, cube, effective_draws, find_proposal
+from modusvivendi.evidence.inference.samplers import APART, CHOICE, ROUNDS, Proposal, cube, effective_draws, find_proposal
 from modusvivendi.evidence.likelihood.likelihood import deal_chances, log_negative_binomial
 from modusvivendi.evidence.likelihood.model import ENOUGH, NAMES, Model
 from modusvivendi.theory import Theory
@@ -54,7 +54,8 @@ class Simulated:
 
 def bank(model: Model, theory: Theory, n: int, salt: int = 31) -> Bank:
     """Draw n parameters from a theory's prior and run them along history."""
-    return bank_of(model, theory, cube(len(NAMES), n, model.seed + 1000 * salt), np.arange(n) + salt * 2**20)
+    place = np.arange(n) + salt * APART
+    return bank_of(model, theory, cube(NAMES, place, model.seed), place)
 
 
 def bank_of(model: Model, theory: Theory, u: np.ndarray, place: np.ndarray) -> Bank:
@@ -109,10 +110,11 @@ def weigh_record(
     weights (n,) by column. known: with the case's own numbers as they were when the record was made."""
 
     def draw(proposal: Proposal | None, number: int, size: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        points = cube(len(NAMES) + 1, size * draws // 8, model.seed + 1000 * (50 + number))
+        numbers = np.arange(size * draws // 8) + (50 + number) * APART
+        points = cube((*NAMES, CHOICE), numbers, model.seed)
         u = proposal.draw(points[:, :-1], points[:, -1]) if proposal else points[:, :-1]
         ratio = proposal.log_ratio(u) if proposal else np.zeros(len(u))
-        place = np.full(len(u), record.place) if known else np.arange(len(u)) + (50 + number) * 2**20
+        place = np.full(len(u), record.place) if known else numbers
         found = log_likelihoods(bank_of(model, theory, u, place), record)
         return u, {"ratio": ratio, **{c: ratio + log_l for c, log_l in found.items()}}
 

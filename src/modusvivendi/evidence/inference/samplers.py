@@ -8,18 +8,22 @@ how well they agree is measured in docs/evidence.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import logsumexp, ndtr, ndtri
-from scipy.stats import qmc
+
+from modusvivendi.study.sequence import places
 
 LogLikelihood = Callable[[np.ndarray], np.ndarray]
 DEFENSIVE = 0.25  # share of draws that still come from the prior, so that no weight can exceed 4 times the likelihood
 ROUNDS = 5  # at most so many rounds to find a proposal,
 LAST = 4  # and one more, so many times as large
 EDGE = 1e-9  # points are kept this far inside the cube
+STREAM = "record"  # places of what is weighed against a record are independent of those of a study
+CHOICE = "from the prior or moved"  # the place that picks a part of a proposal's mixture
+APART = 2**20  # numbers of draws in one round lie this far from those in another
 
 
 @dataclass(frozen=True)
@@ -120,10 +124,9 @@ def find_proposal(draw: Draw, dims: np.ndarray, least: float, start: Proposal | 
     return fit_proposal(u, log_ratio + tempered_power(log_ratio, log_l, least * len(dims)) * log_l, dims)
 
 
-def cube(d: int, n: int, seed: int) -> np.ndarray:
-    """n scrambled Sobol points in (0,1)^d."""
-    power = int(np.ceil(np.log2(max(n, 2))))
-    return np.clip(qmc.Sobol(d, scramble=True, rng=seed).random_base2(power)[:n], EDGE, 1 - EDGE)
+def cube(names: Sequence[str], numbers: np.ndarray, seed: int) -> np.ndarray:
+    """Points (n, names) in the unit cube, known by their ``numbers`` (n,), each coordinate by its name (see ``sequence``)."""
+    return np.stack(list(places(names, numbers, seed, STREAM).values()), axis=1)
 
 
 def evidence_of(log_w: np.ndarray) -> Evidence:
@@ -137,7 +140,7 @@ def importance(log_likelihood: LogLikelihood, d: int, n: int = 16384, seed: int 
 
     def draw(proposal: Proposal | None, number: int, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         count = size * max(n // 16, 64)
-        u = cube(d + 1, count, seed + number)
+        u = cube([*(f"dimension {n}" for n in range(d)), CHOICE], APART * number + np.arange(count), seed)
         points = proposal.draw(u[:, :d], u[:, d]) if proposal else u[:, :d]
         ratio = proposal.log_ratio(points) if proposal else np.zeros(count)
         return points, ratio, log_likelihood(points)

@@ -12,7 +12,7 @@ from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.evidence.filter.course import Course, course_of, leave_nothing_to_chance
 from modusvivendi.evidence.filter.history import History, run_history
-from modusvivendi.evidence.inference.samplers import Proposal, cube, find_proposal
+from modusvivendi.evidence.inference.samplers import APART, CHOICE, Proposal, cube, find_proposal
 from modusvivendi.evidence.likelihood.likelihood import HYPER, Acts, Variant, deal_chances, score_acts, score_outcomes
 from modusvivendi.evidence.record.arrays import CODINGS, Inputs, Rows
 from modusvivendi.evidence.record.case_draws import CaseDraws
@@ -160,13 +160,12 @@ class Model:
         rowwise: bool = False, stop: Callable[[], bool] = lambda: False,
     ) -> Sample:  # fmt: skip
         """Draws of a theory from its prior, or from a proposal, with their log-likelihoods."""
-        points = cube(len(NAMES) + 1, per_coding * len(codings), self.seed + 1000 * salt)
+        # Draws of a coding follow each other, so that every coding has an even sample of its own.
+        place = np.arange(per_coding * len(codings)) + salt * APART
+        points = cube((*NAMES, CHOICE), place, self.seed)
         u = proposal.draw(points[:, :-1], points[:, -1]) if proposal else points[:, :-1]
         ratio = proposal.log_ratio(u) if proposal else np.zeros(len(u))
-        # Each coding gets every so-manyth point, so that all codings see the whole cube.
-        order = np.concatenate([np.arange(n, len(u), len(codings)) for n in range(len(codings))])
-        place = np.arange(len(u)) + salt * 2**20
-        return self.score(theory, u[order], np.repeat(codings, per_coding), place, ratio[order], variants, rowwise, stop)
+        return self.score(theory, u, np.repeat(codings, per_coding), place, ratio, variants, rowwise, stop)
 
     @staticmethod
     def searched(theory: Theory) -> np.ndarray:

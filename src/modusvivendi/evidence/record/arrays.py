@@ -224,7 +224,7 @@ def _progress(case: Case, net: np.ndarray) -> np.ndarray:
     months = net.shape[1]
     moved = np.cumsum(net, axis=1)
     whole = moved[:, -1:, :]
-    ends = np.array([i.start.value - i.at_first.value for i in case.issues])
+    ends = np.array([i.start.centre - i.at_first.centre for i in case.issues])
     even = np.broadcast_to(((np.arange(months) + 1) / months)[None, :, None], net.shape)
     told = (whole * ends > 0) & (np.abs(whole) > 0.02)
     return np.where(told, np.clip(moved / np.where(told, whole, 1.0), 0, 1), even).astype(F)

@@ -1,7 +1,7 @@
 """Draws of what a case leaves uncertain (attributes, positions, levels at the beginning), each known by its number.
 
 Draw number j is the same for every theory and every reading of the record, so that theories differ by what they say
-and not by the luck of their draws. Base rates are not drawn: the likelihood integrates them out.
+and not by the luck of their draws; every number of the case has places of its own (see ``sequence``). Base rates are not drawn: the likelihood integrates them out.
 """
 
 from __future__ import annotations
@@ -10,33 +10,30 @@ import numpy as np
 
 from modusvivendi.case import Case, Quantity
 from modusvivendi.engine.layout import row
-from modusvivendi.evidence.filter.course import set_back
+from modusvivendi.evidence.filter.course import account_rows, set_back
 from modusvivendi.study import draws
 from modusvivendi.study.inputs import case_factors
+from modusvivendi.study.sequence import places
 
-BLOCK = 2048  # draws are made in blocks of this size
+STREAM = "record of a case"  # these places are independent of those of a study
 
 
 class CaseDraws:
-    """Numbered draws of a case. Every number is uniform over its range."""
+    """Numbered draws of a case, each number from its own law."""
 
     def __init__(self, case: Case, seed: int) -> None:
         self.case, self.seed = case, seed
         factors = case_factors(case)
         self.drawn = [f for f in factors if isinstance(f.law, Quantity)]
         self.zero = [f.name for f in factors if not isinstance(f.law, Quantity)]
-        self.low = np.array([[i.at_first.low] for i in case.issues])
-        self.high = np.array([[i.at_first.high] for i in case.issues])
-        self.size = len(self.drawn) + len(case.beginning.accounts) + len(case.issues)
+        accounts = [f"takeover.{name}" for name in account_rows(case)]  # names of places, kept: others would move every draw
+        starts = [f"issues.{i.id}.start_2021" for i in case.issues]
+        self.names = [*(f.name for f in self.drawn), *accounts, *starts]
+        self.size = len(self.names)
 
     def uniform(self, place: np.ndarray) -> np.ndarray:
         """Uniform draws with these numbers, (n, size)."""
-        out = np.empty((len(place), self.size))
-        for block in np.unique(place // BLOCK):
-            here = place // BLOCK == block
-            whole = np.random.default_rng([self.seed, int(block)]).random((BLOCK, self.size))
-            out[here] = whole[place[here] % BLOCK]
-        return out
+        return np.stack(list(places(self.names, place, self.seed, STREAM).values()), axis=1)
 
     def _matrix(self, u: np.ndarray) -> np.ndarray:
         places = {f.name: u[:, n] for n, f in enumerate(self.drawn)}
@@ -51,6 +48,7 @@ class CaseDraws:
         now = matrix[first : first + len(self.case.issues)].copy()
         rest = u[:, len(self.drawn) :].T
         accounts = len(self.case.beginning.accounts)
-        start = self.low + (self.high - self.low) * rest[accounts:]
+        places_of_start = rest[accounts:]
+        start = np.stack([i.at_first.quantile(at) for i, at in zip(self.case.issues, places_of_start, strict=True)])
         set_back(self.case, matrix, start, rest[:accounts])
         return matrix, now

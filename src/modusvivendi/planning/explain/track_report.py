@@ -150,7 +150,7 @@ def _why_together(
         reason = "the authority wants all of them on these terms, and one deal costs it less attention than several"
     else:
         reason = "the authority wants none of them at the start; one deal waits for a moment at which it wants enough of them"
-    political = max(track.issues, key=lambda i: case.issue(i).politicisation.value)
+    political = max(track.issues, key=lambda i: case.issue(i).politicisation.centre)
     price = f"Sitting beside {case.issue(political).title} makes the others look more political at home"
     cost = (
         f"{price}; without that it would take {100 * unread:.0f}."

@@ -217,13 +217,13 @@ def _world(case: Case, bloc_title: str, titles: tuple[str, ...], n: int) -> list
     bloc = next(b for b in case.blocs if b.title == bloc_title)
     issues = tuple(next(i.id for i in case.issues if i.title == t) for t in titles)
     members = ",".join(c.id for c in case.countries if c.bloc == bloc.id)
-    worth = sum(STEP * case.issue(i).outsider_value.value * (bloc.demands[i].value if i in bloc.demands else 0) for i in issues)
+    worth = sum(STEP * case.issue(i).outsider_value.centre * (bloc.demands[i].centre if i in bloc.demands else 0) for i in issues)
     track = PlanTrack(
         issues=issues, step=STEP, bloc=bloc.id, reward=round(0.5 * worth, 3), publicity=QUIET, intensity=QUIET_INTENSITY,
         all_or_nothing=True, patience=24,
     )  # fmt: skip
     public = tuple(i for i in case.issue_ids if i in bloc.demands and i not in issues)
-    deal = Plan(name=f"deal-{n}", followers=members, posture=Levers(aid=bloc.aid.value), demands=public, tracks=(track,))
+    deal = Plan(name=f"deal-{n}", followers=members, posture=Levers(aid=bloc.aid.centre), demands=public, tracks=(track,))
     return [deal, deal.model_copy(update={"name": f"none-{n}", "tracks": ()})]
 
 
@@ -241,8 +241,8 @@ def _touched(case: Case, run: Evaluation, deal: int, none: int, own: str) -> tup
 
 def _interest(run: Evaluation, deal: int, none: int, bloc: Bloc) -> PairedDifference:
     """Change of policy on what a bloc asks for, weighted by how hard it asks."""
-    total = sum(q.value for q in bloc.demands.values()) or 1.0
-    part = [sum(q.value / total * run.of(f"policy_{i}")[n] for i, q in bloc.demands.items()) for n in (deal, none)]
+    total = sum(q.centre for q in bloc.demands.values()) or 1.0
+    part = [sum(q.centre / total * run.of(f"policy_{i}")[n] for i, q in bloc.demands.items()) for n in (deal, none)]
     value = xr.DataArray(
         np.stack(part), dims=("strategy", "theory", "future"),
         coords={"strategy": ["deal", "none"], "theory": list(run.theories), "future": np.arange(part[0].shape[1])},
