@@ -24,7 +24,20 @@ def default_search() -> dict[str, Any]:
     """What ``modus plan afghanistan --weights uniform --json`` prints."""
     with tempfile.TemporaryDirectory() as folder:
         code = "from modusvivendi.cli.main import main; main()"
-        command = [sys.executable, "-c", code, "plan", "afghanistan", "--weights", "uniform", "--json", "--out", folder]
+        command = [
+            sys.executable,
+            "-c",
+            code,
+            "plan",
+            "afghanistan",
+            "--as-of",
+            "2024-05-29",
+            "--weights",
+            "uniform",
+            "--json",
+            "--out",
+            folder,
+        ]
         return dict(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
 
 

@@ -41,7 +41,7 @@ def modus(cache: Path, cwd: Path, *words: str) -> tuple[int, str, str]:
 def weighed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
     """All shipped theories, weighed with few draws: cache, folder and output."""
     cache, folder = tmp_path_factory.mktemp("cache"), tmp_path_factory.mktemp("weigh")
-    code, out, error = modus(cache, folder, "weigh", "afghanistan", "--draws", "64")
+    code, out, error = modus(cache, folder, "weigh", "afghanistan", "--as-of", "2024-05-29", "--draws", "64")
     assert code == 0, error
     return cache, folder, out
 
@@ -71,15 +71,17 @@ def test_the_page_stands_alone_and_every_picture_has_words_and_numbers(weighed: 
 
 def test_run_starts_from_what_weigh_has_left_and_says_so(weighed: tuple[Path, Path, str], tmp_path: Path) -> None:
     cache, few = weighed[0], ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift")
-    _, out, _ = modus(cache, tmp_path, "run", "afghanistan", *few, "--json")
+    _, out, _ = modus(cache, tmp_path, "run", "afghanistan", "--as-of", "2024-05-29", *few, "--json")
     data = json.loads(out)
     assert data["weights_from"].startswith("from the record, thinly sampled"), "64 draws are few"
     assert data["weights"]["free"] == 0 and data["weights"]["inertia"] != data["weights"]["brief"]
     assert "from the record" in (tmp_path / data["page"]).read_text(encoding="utf-8")
-    uniform = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few, "--weights", "uniform", "--json")[1])
+    uniform = json.loads(
+        modus(cache, tmp_path, "run", "afghanistan", "--as-of", "2024-05-29", *few, "--weights", "uniform", "--json")[1]
+    )
     assert uniform["weights_from"] == "uniform over theories, priors"
     assert uniform["study"] != data["study"]
-    none = json.loads(modus(tmp_path / "empty", tmp_path, "run", "afghanistan", *few, "--json")[1])
+    none = json.loads(modus(tmp_path / "empty", tmp_path, "run", "afghanistan", "--as-of", "2024-05-29", *few, "--json")[1])
     assert "no record has been weighed yet" in none["weights_from"]
 
 
@@ -95,7 +97,7 @@ def test_run_does_not_use_a_posterior_of_other_priors_or_code(weighed: tuple[Pat
     changed["priors"]["beta_material"] = {"folded_normal": [2, 0.5], "source": "a test"}
     (tmp_path / "leverage.yaml").write_text(yaml.safe_dump(changed), encoding="utf-8")
     theories = ("--theories", "inertia,leverage.yaml")
-    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few, *theories)[1])
+    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", "--as-of", "2024-05-29", *few, *theories)[1])
     assert (
         data["weights_from"] == "uniform over theories, priors: the priors of leverage have changed since the record was weighed"
     )
@@ -106,10 +108,10 @@ def test_run_does_not_use_a_posterior_of_other_priors_or_code(weighed: tuple[Pat
 
     posterior = Posterior.load(load_case("afghanistan", as_of="2024-05-29"), path)
     replace(posterior, effective=100.0).save(path)
-    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few)[1])
+    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", "--as-of", "2024-05-29", *few)[1])
     assert data["weights_from"] == "from the record, with draws it has weighed"
     replace(posterior, code="older").save(path)
-    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few)[1])
+    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", "--as-of", "2024-05-29", *few)[1])
     assert "another version of the model" in data["weights_from"]
 
 
@@ -117,7 +119,7 @@ def test_a_run_that_is_interrupted_goes_on(tmp_path: Path) -> None:
     """Ctrl-C after a few pieces: one line and code 130; the same command then does the rest, with the same result as a
     run that was never stopped."""
     cache, pieces = tmp_path / "cache", tmp_path / "cache" / "modusvivendi" / "evidence" / "pieces"
-    words = ("weigh", "afghanistan", "--draws", "128", "--theories", "inertia", "--threads")
+    words = ("weigh", "afghanistan", "--as-of", "2024-05-29", "--draws", "128", "--theories", "inertia", "--threads")
     process = start(cache, tmp_path, *words, "1")
     limit = time.monotonic() + 300
     while len(list(pieces.glob("*.npz"))) < 3 and process.poll() is None and time.monotonic() < limit:
@@ -141,6 +143,8 @@ def score_words(paths: tuple[Path, Path, Path], since: str = "2024-05-31") -> li
     return [
         "score",
         "afghanistan",
+        "--as-of",
+        "2024-05-29",
         "--acts",
         acts,
         "--tracks",
@@ -241,8 +245,8 @@ def test_weigh_refuses_a_magnitude_of_nine_and_dates_out_of_order(tmp_path: Path
 
 def test_weigh_refuses_words_it_does_not_know(tmp_path: Path) -> None:
     for words, message in (
-        (("weigh", "afghanistan", "--theories", "inertai"), "did you mean 'inertia'"),
-        (("weigh", "afghanistan", "--sampler", "nautilis"), "did you mean 'nautilus'"),
+        (("weigh", "afghanistan", "--as-of", "2024-05-29", "--theories", "inertai"), "did you mean 'inertia'"),
+        (("weigh", "afghanistan", "--as-of", "2024-05-29", "--sampler", "nautilis"), "did you mean 'nautilus'"),
     ):
         code, _, error = modus(tmp_path / "cache", tmp_path, *words)
         assert code == 2 and message in error and len(error.strip().splitlines()) == 1
@@ -250,7 +254,7 @@ def test_weigh_refuses_words_it_does_not_know(tmp_path: Path) -> None:
 
 
 def test_signposts_name_what_to_watch_and_what_would_teach_most(weighed: tuple[Path, Path, str], tmp_path: Path) -> None:
-    words = ("signposts", "afghanistan", "--strategy", "piecemeal", "--horizon", "12", "--futures", "64")
+    words = ("signposts", "afghanistan", "--as-of", "2024-05-29", "--strategy", "piecemeal", "--horizon", "12", "--futures", "64")
     code, out, error = modus(weighed[0], tmp_path, *words)
     assert code == 0, error
     assert "the most telling thing to watch" in out and "Most would be taught by" in out and "single probes" in out

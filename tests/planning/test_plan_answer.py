@@ -154,14 +154,35 @@ def test_a_move_on_the_command_line_is_the_edit_it_stands_for(
     files = [tmp_path / "before.yaml", tmp_path / "after.yaml"]
     for file, what in zip(files, (plan, move_issue(plan, issue, 1)), strict=True):
         file.write_text(what.to_yaml(), encoding="utf-8")
-    assert call("plan", "afghanistan", *SMALL, "--edit", str(files[0]), "--move", f"{issue}=2", "--json") == 0
+    assert (
+        call("plan", "afghanistan", "--as-of", "2024-05-29", *SMALL, "--edit", str(files[0]), "--move", f"{issue}=2", "--json")
+        == 0
+    )
     moved = json.loads(capsys.readouterr().out)
-    assert call("plan", "afghanistan", *SMALL, "--edit", str(files[1]), "--against", str(files[0]), "--json") == 0
+    assert (
+        call(
+            "plan", "afghanistan", "--as-of", "2024-05-29", *SMALL, "--edit", str(files[1]), "--against", str(files[0]), "--json"
+        )
+        == 0
+    )
     edited = json.loads(capsys.readouterr().out)
     assert moved["difference"] == edited["difference"] and moved["changes"] == edited["changes"]
     assert moved["changed"] == "piecemeal-moved"
     assert (
-        call("plan", "afghanistan", *SMALL, "--edit", str(files[0]), "--move", f"{issue}=2", "--move", f"{issue}=off", "--json")
+        call(
+            "plan",
+            "afghanistan",
+            "--as-of",
+            "2024-05-29",
+            *SMALL,
+            "--edit",
+            str(files[0]),
+            "--move",
+            f"{issue}=2",
+            "--move",
+            f"{issue}=off",
+            "--json",
+        )
         == 0
     )
     assert "off the agenda" in json.loads(capsys.readouterr().out)["changes"][0]
@@ -200,7 +221,7 @@ def call(*words: str) -> int:
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that a small run of the command has written."""
     out = tmp_path_factory.mktemp("plans")
-    assert call("plan", "afghanistan", *SMALL, "--out", str(out)) == 0
+    assert call("plan", "afghanistan", "--as-of", "2024-05-29", *SMALL, "--out", str(out)) == 0
     (folder,) = out.iterdir()
     return folder
 
@@ -208,17 +229,19 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_command_writes_plans_that_are_inputs_again(
     written: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert call("plan", "afghanistan", *SMALL, "--out", str(tmp_path), "--json") == 0
+    assert call("plan", "afghanistan", "--as-of", "2024-05-29", *SMALL, "--out", str(tmp_path), "--json") == 0
     data = json.loads(capsys.readouterr().out)
     folder = Path(data["page"]).parent
     assert {p.name for p in folder.iterdir()} == {"plan.html", "plan.xlsx", *(f"{p['plan']['name']}.yaml" for p in data["plans"])}
     assert [p.name for p in tmp_path.iterdir()] == [folder.name] == [written.name]
     file = folder / "plan-a.yaml"
     assert load_plan(file).model_dump(mode="json", exclude_none=True) == data["plans"][0]["plan"]
-    assert call("plan", "afghanistan", *SMALL, "--edit", str(file), "--json") == 0
+    assert call("plan", "afghanistan", "--as-of", "2024-05-29", *SMALL, "--edit", str(file), "--json") == 0
     against = json.loads(capsys.readouterr().out)
     assert against["plan"] == "piecemeal" and set(against["difference"]) >= {"core_rights", "technical", "money"}
-    assert call("plan", "afghanistan", *SMALL, "--edit", str(file), "--against", str(file), "--json") == 0
+    assert (
+        call("plan", "afghanistan", "--as-of", "2024-05-29", *SMALL, "--edit", str(file), "--against", str(file), "--json") == 0
+    )
     assert json.loads(capsys.readouterr().out)["difference"]["technical"]["mean"] == 0
 
 
@@ -226,9 +249,9 @@ def test_the_same_seed_gives_the_same_bits(written: Path, tmp_path: Path) -> Non
     def digests(folder: Path) -> dict[str, str]:
         return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.iterdir()}
 
-    assert call("plan", "afghanistan", *SMALL, "--out", str(tmp_path)) == 0
+    assert call("plan", "afghanistan", "--as-of", "2024-05-29", *SMALL, "--out", str(tmp_path)) == 0
     assert digests(tmp_path / written.name) == digests(written)
-    assert call("plan", "afghanistan", *SMALL, "--seed", "2", "--out", str(tmp_path)) == 0
+    assert call("plan", "afghanistan", "--as-of", "2024-05-29", *SMALL, "--seed", "2", "--out", str(tmp_path)) == 0
     assert len(list(tmp_path.iterdir())) == 2
 
 
@@ -269,6 +292,8 @@ def test_others_than_the_default_can_follow(tmp_path: Path, capsys: pytest.Captu
         call(
             "plan",
             "afghanistan",
+            "--as-of",
+            "2024-05-29",
             *SMALL,
             "--as",
             "mediators",
@@ -293,6 +318,8 @@ def test_an_interrupted_search_leaves_nothing(tmp_path: Path) -> None:
         "from modusvivendi.cli.main import main; main()",
         "plan",
         "afghanistan",
+        "--as-of",
+        "2024-05-29",
         "--generations",
         "10000",
         "--out",
@@ -345,7 +372,7 @@ def bad_file(folder: Path, case: Case, edit: tuple[str, str]) -> str:
 def test_a_bad_plan_file_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], case: Case, edit: tuple[str, str], said: str
 ) -> None:
-    assert call("plan", "afghanistan", *SMALL, "--edit", bad_file(tmp_path, case, edit)) == 2
+    assert call("plan", "afghanistan", "--as-of", "2024-05-29", *SMALL, "--edit", bad_file(tmp_path, case, edit)) == 2
     error = capsys.readouterr().err.strip()
     assert said in error and "\n" not in error and "Traceback" not in error
 
@@ -382,7 +409,7 @@ def test_a_bad_plan_file_is_one_line(
 )
 def test_bad_options_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str) -> None:
     given = [str(EXAMPLE) if word == "PLAN" else word for word in words]
-    assert call("plan", "afghanistan", *SMALL, "--out", str(tmp_path), *given) == 2
+    assert call("plan", "afghanistan", "--as-of", "2024-05-29", *SMALL, "--out", str(tmp_path), *given) == 2
     error = capsys.readouterr().err.strip()
     assert said in error and "\n" not in error and "Traceback" not in error
     assert not list(tmp_path.iterdir())

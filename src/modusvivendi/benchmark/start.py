@@ -31,4 +31,4 @@ def warm_start(times: int = 3) -> Process:
 
 def whole_command() -> Process:
     """``modus run afghanistan`` as it comes: 1,024 draws, tables, page."""
-    return run_python(MODUS, "run", "afghanistan")
+    return run_python(MODUS, "run", "afghanistan", "--as-of", "2024-05-29")

@@ -145,11 +145,13 @@ class Filling:
     def countries(self) -> None:
         """One member for every bloc that has none named, if no country is named at all; weights even."""
         if "countries" not in self.tree:
-            self.tree["countries"] = [
-                {"id": _country_id(str(b.get("id"))), "title": b.get("title"), "bloc": b.get("id"),
-                 "state": b.get("kind") not in STATELESS}
-                for b in self.items("blocs")
-            ]  # fmt: skip
+            used: list[str] = []
+            members: list[Node] = []
+            for bloc in self.items("blocs"):
+                used.append(_country_id(str(bloc.get("id")), used))
+                state = bloc.get("kind") not in STATELESS
+                members.append({"id": used[-1], "title": bloc.get("title"), "bloc": bloc.get("id"), "state": state})
+            self.tree["countries"] = members
             self.filled.append("countries")
         for country in self.items("countries"):
             self.numbers(country, COUNTRY, f"countries.{country.get('id')}")
@@ -216,6 +218,7 @@ def _is_number(node: Node) -> bool:
     return isinstance(node, (int, float)) and not isinstance(node, bool)
 
 
-def _country_id(name: str) -> str:
-    """An id in the form of countries for the one member of a bloc."""
-    return "".join(c for c in name.upper() if c.isalpha() or c == "_")[:12].strip("_") or "OUTSIDER"
+def _country_id(name: str, used: list[str]) -> str:
+    """An id in the form of countries for the one member of a bloc, different from those in use."""
+    stem = "".join(c for c in name.upper() if "A" <= c <= "Z" or c == "_")[:10].strip("_") or "OUTSIDER"
+    return next(i for i in (stem, *(f"{stem}_{chr(65 + n)}" for n in range(26))) if i not in used)
