@@ -31,7 +31,7 @@ def test_the_first_case_is_short_and_its_commands_run(home: Path) -> None:
     assert len(FILES[0].splitlines()) < 60
     assert COMMANDS[:2] == ["modus check my-case", "modus run my-case --futures 256"]
     done = CliRunner().invoke(app, COMMANDS[0].split()[1:])
-    assert done.exit_code == 0 and "river_district: valid as of 2026-06-30" in done.output
+    assert done.exit_code == 0 and "river_district: valid case as of 2026-06-30" in done.output
     assert "stand at wide defaults" in done.output
     fewer = COMMANDS[1].replace("256", "8").split()[1:]
     done = CliRunner().invoke(app, [*fewer, "--theories", "inertia", "--months", "12"])

@@ -7,7 +7,8 @@ from typing import Any
 
 from evidence.record_files import act, move, track, write
 from modusvivendi.case.write import as_yaml
-from modusvivendi.record.record import ACT_COLUMNS, MOVE_COLUMNS, SERIES_COLUMNS, TRACK_COLUMNS
+from modusvivendi.record import ACT_COLUMNS, MOVE_COLUMNS, TRACK_COLUMNS
+from modusvivendi.record.series import SERIES_COLUMNS
 
 Data = dict[str, Any]
 

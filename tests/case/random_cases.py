@@ -12,7 +12,8 @@ from modusvivendi.case.dated import Node, Tree
 from modusvivendi.case.defaults import BY_DOMAIN
 from modusvivendi.case.schema import KINDS, LIMITS
 from modusvivendi.case.write import as_yaml
-from modusvivendi.record.record import ACT_COLUMNS, MOVE_COLUMNS, SERIES_COLUMNS, TRACK_COLUMNS
+from modusvivendi.record import ACT_COLUMNS, MOVE_COLUMNS, TRACK_COLUMNS
+from modusvivendi.record.series import SERIES_COLUMNS
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def test_a_shipped_ladder_tells_what_held_up_to_the_day() -> None:
     [
         (lambda t: t.replace("women_university:", "women_universities:", 1), "unknown issue 'women_universities'; did you mean"),
         (lambda t: t.replace("level: 0.06", "level: 0.5", 1), "rungs must rise from level 0 to level 1"),
-        (lambda t: t.replace("full_ask:", "full:", 1), "full_ask: Field required"),
+        (lambda t: t.replace("full_ask:", "full:", 1), "full_ask: missing"),
     ],
 )
 def test_a_bad_ladder_is_named(folder: Path, change: Callable[[str], str], message: str) -> None:

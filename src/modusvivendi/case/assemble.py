@@ -9,14 +9,15 @@ from modusvivendi.case.base_rates import PRIOR_MEAN, PRIOR_SHAPE, Window, with_r
 from modusvivendi.case.beginning import beginning, judged
 from modusvivendi.case.dated import Node, Tree, as_day, by_date, is_dated, resolve
 from modusvivendi.case.defaults import POSITION, REASON, YEARS, Filling
-from modusvivendi.case.schema import KINDS, Case, Position, Quantity
+from modusvivendi.case.schema import KINDS, Case, Issue, Position, Quantity
 from modusvivendi.errors import InputError
-from modusvivendi.record.record import add_months
+from modusvivendi.record import add_months
 
 RATES = ("rate_toward", "rate_away")
 SHARES = ("leader_share_toward", "leader_share_away")
 SHARE = (0.25, 0.0015, 0.7715)  # Beta(1/2, 3/2), the law of a leader's share before any act is seen
 NO_RECORD = f"definition: before any record, Gamma({PRIOR_SHAPE:g}, 1/{PRIOR_MEAN:g})"
+BEFORE = "Before any record: Beta(1/2, 3/2), its 90 per cent interval."
 WIDER = 0.25  # by how much a level is widened either way when it stands in for the one at the beginning
 
 Positions = dict[tuple[str, str], Position]
@@ -41,10 +42,10 @@ def day_of(data: Tree, as_of: date | None) -> tuple[date, list[Node]]:
 
 
 def assemble(data: Tree, folder: Path, positions: Positions, as_of: date | None = None) -> Case:
-    """The case as of a day; raises InputError or pydantic's ValidationError.
+    """The case as of a day, without its record; raises InputError or pydantic's ValidationError.
 
-    data: the file in the present form; positions: as of that day. Issues without base rates or leader shares get them
-    from the record; without a record they get the laws that hold before any act is seen.
+    data: the file in the present form; positions: as of that day. Issues without base rates or leader shares get the laws
+    that hold before any act is seen; ``with_record`` then takes them from the record.
     """
     day, snapshots = day_of(data, as_of)
     filled: list[str] = []
@@ -58,12 +59,11 @@ def assemble(data: Tree, folder: Path, positions: Positions, as_of: date | None 
     tree["issues"] = _each_with_levels(tree["issues"], begins, day, filled)
     positions = _positions(tree, positions, filled)
     tree["beginning"], more = beginning(data, kinds, begins)
-    lacking = _without_rates(tree)
+    _before_any_record(tree)
     tree |= {"begins": begins, "as_of": day, "snapshots": snapshots}
     tree["counted_from"] = as_day(data.get("counted_from")) or add_months(begins.replace(day=1), 2)
     tree["defaults"] = [*filled, *more]
-    case = Case.model_validate({**tree, "positions": positions, "folder": folder})
-    return _with_record(case, lacking)
+    return Case.model_validate({**tree, "positions": positions, "folder": folder})
 
 
 def _begins(data: Tree, day: date, filled: list[str]) -> date:
@@ -162,28 +162,33 @@ def _kinds(tree: Tree, filled: list[str]) -> dict[str, str]:
     return found
 
 
-def _without_rates(tree: Tree) -> dict[str, list[str]]:
-    """Fill base rates and shares that issues do not give with what holds before any record; return which by issue."""
-    lacking: dict[str, list[str]] = {}
+def _before_any_record(tree: Tree) -> None:
+    """Fill base rates and leader shares that issues do not give with what holds before any act is seen."""
     issues = tree["issues"]
-    assert isinstance(issues, list)
-    for issue in issues:
+    for issue in issues if isinstance(issues, list) else ():
         if isinstance(issue, dict):
-            missing = [name for name in (*RATES, *SHARES) if name not in issue]
-            for name in missing:
-                issue[name] = (
-                    {"shape": PRIOR_SHAPE, "rate": round(PRIOR_SHAPE / PRIOR_MEAN, 4), "source": NO_RECORD}
-                    if name in RATES
-                    else judged(*SHARE, "Before any record: Beta(1/2, 3/2), its 90 per cent interval.")
-                )
-            lacking[str(issue.get("id"))] = missing
-    return lacking
+            for name in (*RATES, *SHARES):
+                if name not in issue:
+                    issue[name] = (
+                        {"shape": PRIOR_SHAPE, "rate": round(PRIOR_SHAPE / PRIOR_MEAN, 4), "source": NO_RECORD}
+                        if name in RATES
+                        else judged(*SHARE, BEFORE)
+                    )
 
 
-def _with_record(case: Case, lacking: dict[str, list[str]]) -> Case:
-    """The case with base rates and leader shares from its record, where its issues do not give them."""
-    if not any(lacking.values()):
-        return case
+def _lacking(issue: Issue) -> list[str]:
+    """Which rates and shares of an issue are those before any record."""
+    rates = [name for name in RATES if getattr(issue, name).source == NO_RECORD]
+    return rates + [name for name in SHARES if getattr(issue, name).why == BEFORE]
+
+
+def with_record(case: Case) -> Case:
+    """The case with base rates and leader shares from its record, where its issues do not give them.
+
+    Without a record they stay what they are before any act is seen, and are named among the defaults. Raises InputError
+    for a bad record.
+    """
+    lacking = {issue.id: _lacking(issue) for issue in case.issues}
     if case.record is None:
         named = [f"issues.{issue}.{name}" for issue, names in lacking.items() for name in names]
         return case.model_copy(update={"defaults": (*case.defaults, *named)})

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from modusvivendi.case.beginning import inside
 from modusvivendi.case.dated import Node, Tree, as_day
 from modusvivendi.case.schema import KINDS, first_month
-from modusvivendi.record.record import add_months
+from modusvivendi.record import add_months
 
 MONTHS = (
     "January",

@@ -31,8 +31,8 @@ from modusvivendi.case.quantity import (
 )  # fmt: skip
 from modusvivendi.engine.layout import CAPACITIES, EFFECT, LISTED_ROLES
 from modusvivendi.errors import InputError, nearest
+from modusvivendi.record import Record, Vocabulary, add_months
 from modusvivendi.record.layers import files_of, load_layers
-from modusvivendi.record.record import Record, Vocabulary, add_months
 
 IssueDomain = Literal["rights", "inclusion", "security", "relief", "technical", "diplomatic"]
 
@@ -397,6 +397,7 @@ class Case(Model):
             groups=tuple(self.move_groups) or tuple(bloc.id for bloc in self.blocs),
             cutoff=self.as_of,
             exceptions=tuple(self.record_exceptions),
+            actors=tuple(country.id for country in self.countries),
         )
 
     @cached_property

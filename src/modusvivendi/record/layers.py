@@ -7,27 +7,31 @@ case is ignored, and rows dated after that day are cut: a track that had not end
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from modusvivendi.errors import InputError, nearest
+from modusvivendi.errors import Fault, InputError
+from modusvivendi.files.grid import SUFFIXES
+from modusvivendi.record.acts import read_acts
+from modusvivendi.record.codes import read_act_codes, read_track_codes
+from modusvivendi.record.moves import read_moves
 from modusvivendi.record.record import (
-    Act,
     Record,
-    Track,
-    Vocabulary,
-    load_act_codes,
-    load_acts,
-    load_moves,
-    load_series,
-    load_track_codes,
-    load_tracks,
-    warn_evidence,
+    Tables,
+    check_acts,
+    check_span,
+    check_tracks,
+    optional_table,
+    read_tables,
     warn_late,
 )
+from modusvivendi.record.series import read_series
+from modusvivendi.record.table import Table
+from modusvivendi.record.tracks import Track, read_tracks
+from modusvivendi.record.words import Vocabulary
 
 R = TypeVar("R")
 
@@ -36,21 +40,28 @@ def load_layers(folder: Path, vocabulary: Vocabulary, snapshots: Sequence[date])
     """The record as known on the vocabulary's cut-off, from the folder and its layers up to then.
 
     snapshots: the days of the case. No row of the folder itself may be dated after the newest snapshot before the first
-    layer, and no row of a layer after its day. Raises InputError that names file and row.
+    layer, and no row of a layer after its day. Raises InputError with the faults of all tables.
     """
-    as_of, layers = vocabulary.cutoff or max(snapshots), layers_in(folder)
+    as_of, layers = vocabulary.cutoff, layers_in(folder)
     before = [day for day in snapshots if not layers or day < layers[0][0]]
-    base = _load_layer(folder, replace(vocabulary, cutoff=max(before, default=as_of)), None)
+    parts = [read_tables(folder, replace(vocabulary, cutoff=max(before, default=as_of)) if as_of else vocabulary)]
     for day, path in layers:
-        if day <= as_of:
-            base = merge(base, _load_layer(path, replace(vocabulary, cutoff=day), base))
-    _check_links(base.acts, base.tracks)
-    known = known_by(base, as_of)
-    warnings = [
-        *warn_evidence(known.acts, known.moves, known.tracks),
-        *warn_late(known.acts, known.moves, known.series, vocabulary),
-    ]
-    return replace(known, warnings=tuple(warnings))
+        if as_of is None or day <= as_of:
+            parts.append(_read_layer(path, replace(vocabulary, cutoff=day), parts))
+    faults = [*(fault for part in parts for fault in part.faults), *check_span(parts[0]), *_check_links(parts, vocabulary)]
+    if faults:
+        raise InputError.of(faults, folder)
+    whole = _as_record(parts[0])
+    for part in parts[1:]:
+        whole = merge(whole, _as_record(part))
+    known = known_by(whole, as_of) if as_of else whole
+    rows = replace(
+        parts[0],
+        acts=Table(folder, items=known.acts),
+        moves=Table(folder, items=known.moves),
+        series=Table(folder, items=known.series),
+    )
+    return replace(known, warnings=tuple(warn_late(rows, vocabulary)))
 
 
 def layers_in(folder: Path) -> list[tuple[date, Path]]:
@@ -67,24 +78,43 @@ def layers_in(folder: Path) -> list[tuple[date, Path]]:
 def files_of(folder: Path, as_of: date) -> list[Path]:
     """The files that the record rests on as of a day: later layers are left out."""
     later = [path for day, path in layers_in(folder) if day > as_of]
-    return [path for path in sorted(folder.rglob("*.csv")) if not any(path.is_relative_to(layer) for layer in later)]
+    tables = (path for path in sorted(folder.rglob("*")) if path.suffix in SUFFIXES)
+    return [path for path in tables if not any(path.is_relative_to(layer) for layer in later)]
 
 
-def _load_layer(folder: Path, vocabulary: Vocabulary, earlier: Record | None) -> Record:
-    """The tables of one folder; a layer may leave tables out, the base has all four."""
+def _read_layer(folder: Path, vocabulary: Vocabulary, earlier: Sequence[Tables]) -> Tables:
+    """The tables of a layer, each of which it may leave out. Readings may be of rows of earlier layers."""
+    acts = optional_table(folder, "acts", lambda path: read_acts(path, vocabulary))
+    tracks = optional_table(folder, "tracks", lambda path: read_tracks(path, vocabulary))
+    act_ids = (*(key for part in earlier for key in part.acts.keys), *acts.keys)
+    track_ids = (*(key for part in earlier for key in part.tracks.keys), *tracks.keys)
+    return Tables(
+        acts=acts,
+        moves=optional_table(folder, "moves", lambda path: read_moves(path, vocabulary)),
+        tracks=tracks,
+        series=optional_table(folder, "series", lambda path: read_series(path, vocabulary)),
+        act_codes=optional_table(folder / "coding", "acts", lambda path: read_act_codes(path, act_ids or None)),
+        track_codes=optional_table(folder / "coding", "tracks", lambda path: read_track_codes(path, track_ids or None)),
+    )
 
-    def table(name: str, load: Callable[[Path, Vocabulary], tuple[R, ...]]) -> tuple[R, ...]:
-        path = folder / name
-        return load(path, vocabulary) if earlier is None or path.exists() else ()
 
-    acts, moves = table("acts.csv", load_acts), table("moves.csv", load_moves)
-    tracks, series = table("tracks.csv", load_tracks), table("series.csv", load_series)
-    act_ids = [a.id for a in (*(earlier.acts if earlier else ()), *acts)]
-    track_ids = [t.id for t in (*(earlier.tracks if earlier else ()), *tracks)]
-    coded_acts, coded_tracks = folder / "coding" / "acts.csv", folder / "coding" / "tracks.csv"
-    act_codes = load_act_codes(coded_acts, act_ids) if coded_acts.exists() else ()
-    track_codes = load_track_codes(coded_tracks, track_ids) if coded_tracks.exists() else ()
-    return Record(acts, moves, tracks, series, act_codes, track_codes, ())
+def _check_links(parts: Sequence[Tables], vocabulary: Vocabulary) -> list[Fault]:
+    """Rows that point to rows which no layer holds."""
+    keys = {name: tuple(k for part in parts for k in getattr(part, name).keys) for name in ("acts", "moves", "tracks")}
+    movers = {move.actor for part in parts for move in part.moves.items}
+    words = vocabulary if vocabulary.actors is None else replace(vocabulary, actors=(*vocabulary.actors, *sorted(movers)))
+    found: list[Fault] = []
+    for part in parts:
+        whole = replace(part, **{name: replace(getattr(part, name), keys=known) for name, known in keys.items()})
+        found += [*check_acts(whole), *check_tracks(whole, words)]
+    return found
+
+
+def _as_record(tables: Tables) -> Record:
+    return Record(
+        tables.acts.items, tables.moves.items, tables.tracks.items, tables.series.items, tables.act_codes.items,
+        tables.track_codes.items, (),
+    )  # fmt: skip
 
 
 def merge(earlier: Record, later: Record) -> Record:
@@ -124,12 +154,3 @@ def known_by(record: Record, day: date) -> Record:
         act_codes=tuple(c for c in record.act_codes if c.id in act_ids),
         track_codes=tuple(c for c in record.track_codes if c.id in track_ids),
     )
-
-
-def _check_links(acts: Iterable[Act], tracks: Sequence[Track]) -> None:
-    """Refuse an act that carries out a track which no layer holds."""
-    ids = [track.id for track in tracks]
-    for number, act in enumerate(acts, start=2):
-        if act.track and act.track not in ids:
-            where = f"acts.csv, row {number}, column track_id"
-            raise InputError(f"{where}: unknown '{act.track}'; {nearest(act.track, ids)}")
