@@ -41,7 +41,7 @@ def modus(cache: Path, cwd: Path, *words: str) -> tuple[int, str, str]:
 def weighed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
     """All shipped theories, weighed with few draws: cache, folder and output."""
     cache, folder = tmp_path_factory.mktemp("cache"), tmp_path_factory.mktemp("weigh")
-    code, out, error = modus(cache, folder, "weigh", "afghanistan", "--as-of", "2024-05-29", "--draws", "64")
+    code, out, error = modus(cache, folder, "weigh", "afghanistan", "--draws", "64")
     assert code == 0, error
     return cache, folder, out
 
@@ -49,7 +49,8 @@ def weighed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
 def test_weigh_says_skill_first_and_names_the_page(weighed: tuple[Path, Path, str]) -> None:
     _, folder, out = weighed
     lines = out.strip().splitlines()
-    assert lines[0].startswith("Acts: ")
+    assert "acts of the authority" in lines[0] and "weights before the record the same for every family" in lines[0]
+    assert next(n for n, line in enumerate(lines) if line.startswith("Acts: ")) == 2
     page = folder / lines[-1].removeprefix("Open:").strip()
     assert page.is_file()
     for name in ("evidence", "sensitivities", "placebos", "rows", "parameters", "predictive", "skill_acts", "calibration"):
@@ -64,25 +65,22 @@ def test_the_page_stands_alone_and_every_picture_has_words_and_numbers(weighed: 
     assert not re.findall(r"(?:src|href|url)\s*[=(]\s*[\"']?(?!#|data:)([^\"')\s>]+)", text)
     assert text.count("<figure") == text.count('role="img"') == text.count("The numbers</summary>") >= 7
     assert text.count("<svg ") == text.count('<svg aria-hidden="true"')
-    assert 'class="dull"' in text
+    assert '<tr class="dull">' in text
     for words in ("nothing beats", "In short", "All rows, in order of time", "How this was made", "Placebos"):
         assert words in text, words
 
 
-def test_run_starts_from_what_weigh_has_left_and_says_so(weighed: tuple[Path, Path, str], tmp_path: Path) -> None:
-    cache, few = weighed[0], ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift")
-    _, out, _ = modus(cache, tmp_path, "run", "afghanistan", "--as-of", "2024-05-29", *few, "--json")
-    data = json.loads(out)
+def test_run_uses_what_weigh_has_left_where_asked_and_says_so(weighed: tuple[Path, Path, str], tmp_path: Path) -> None:
+    cache, few = weighed[0], ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift", "--json")
+    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few, "--weights", "record")[1])
     assert data["weights_from"].startswith("from the record, thinly sampled"), "64 draws are few"
     assert data["weights"]["free"] == 0 and data["weights"]["inertia"] != data["weights"]["brief"]
-    assert "from the record" in (tmp_path / data["page"]).read_text(encoding="utf-8")
-    uniform = json.loads(
-        modus(cache, tmp_path, "run", "afghanistan", "--as-of", "2024-05-29", *few, "--weights", "uniform", "--json")[1]
-    )
-    assert uniform["weights_from"] == "uniform over theories, priors"
-    assert uniform["study"] != data["study"]
-    none = json.loads(modus(tmp_path / "empty", tmp_path, "run", "afghanistan", "--as-of", "2024-05-29", *few, "--json")[1])
-    assert "no record has been weighed yet" in none["weights_from"]
+    assert "Weights of theories: from the record" in (tmp_path / data["page"]).read_text(encoding="utf-8")
+    default = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few)[1])
+    assert default["weights_from"] == "uniform" and set(default["weights"].values()) == {1 / 9}
+    assert default["study"] != data["study"]
+    code, out, error = modus(tmp_path / "empty", tmp_path, "run", "afghanistan", *few, "--weights", "record")
+    assert code == 2 and out == "" and "no record has been weighed yet" in error and "modus weigh afghanistan" in error
 
 
 def test_run_does_not_use_a_posterior_of_other_priors_or_code(weighed: tuple[Path, Path, str], tmp_path: Path) -> None:
@@ -91,49 +89,48 @@ def test_run_does_not_use_a_posterior_of_other_priors_or_code(weighed: tuple[Pat
     from modusvivendi.evidence.inference.posterior import Posterior
     from modusvivendi.theory.theory import SHIPPED as THEORIES
 
-    cache, few = tmp_path / "cache", ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift", "--json")
+    cache = tmp_path / "cache"
+    few = ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift", "--json", "--weights", "record")
     shutil.copytree(weighed[0], cache)
     changed = yaml.safe_load((THEORIES / "leverage.yaml").read_text(encoding="utf-8"))
     changed["priors"]["beta_material"] = {"folded_normal": [2, 0.5], "source": "a test"}
     (tmp_path / "leverage.yaml").write_text(yaml.safe_dump(changed), encoding="utf-8")
-    theories = ("--theories", "inertia,leverage.yaml")
-    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", "--as-of", "2024-05-29", *few, *theories)[1])
-    assert (
-        data["weights_from"] == "uniform over theories, priors: the priors of leverage have changed since the record was weighed"
-    )
+    code, _, error = modus(cache, tmp_path, "run", "afghanistan", *few, "--theories", "inertia,leverage.yaml")
+    assert code == 2 and "the priors of leverage have changed since the record was weighed" in error
     path = next((cache / "modusvivendi" / "evidence").glob("posterior-*.npz"))
     from dataclasses import replace
 
     from modusvivendi.case import load_case
 
-    posterior = Posterior.load(load_case("afghanistan", as_of="2024-05-29"), path)
+    posterior = Posterior.load(load_case("afghanistan"), path)
     replace(posterior, effective=100.0).save(path)
-    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", "--as-of", "2024-05-29", *few)[1])
-    assert data["weights_from"] == "from the record, with draws it has weighed"
+    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few)[1])
+    assert data["weights_from"].startswith("from the record, with draws it has weighed, weighed on 20")
     replace(posterior, code="older").save(path)
-    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", "--as-of", "2024-05-29", *few)[1])
-    assert "another version of the model" in data["weights_from"]
+    code, _, error = modus(cache, tmp_path, "run", "afghanistan", *few)
+    assert code == 2 and "another version of the model" in error
+    assert not list((tmp_path / "modus-out").glob("*/.*")), "no half-written file is left"
 
 
 def test_a_run_that_is_interrupted_goes_on(tmp_path: Path) -> None:
-    """Ctrl-C after a few pieces: one line and code 130; the same command then does the rest, with the same result as a
+    """Ctrl-C after a few tasks: one line and code 130; the same command then does the rest, with the same result as a
     run that was never stopped."""
-    cache, pieces = tmp_path / "cache", tmp_path / "cache" / "modusvivendi" / "evidence" / "pieces"
-    words = ("weigh", "afghanistan", "--as-of", "2024-05-29", "--draws", "128", "--theories", "inertia", "--threads")
+    cache, tasks = tmp_path / "cache", tmp_path / "cache" / "modusvivendi" / "evidence" / "tasks"
+    words = ("weigh", "afghanistan", "--draws", "128", "--theories", "inertia", "--threads")
     process = start(cache, tmp_path, *words, "1")
     limit = time.monotonic() + 300
-    while len(list(pieces.glob("*.npz"))) < 3 and process.poll() is None and time.monotonic() < limit:
+    while len(list(tasks.glob("*.npz"))) < 3 and process.poll() is None and time.monotonic() < limit:
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=120)
-    done = {p: p.stat().st_mtime_ns for p in pieces.glob("*.npz") if ".tmp" not in p.name}
+    done = {p: p.stat().st_mtime_ns for p in tasks.glob("*.npz") if ".tmp" not in p.name}
     assert process.returncode == 130, error
     assert error.strip() == "modus: interrupted; the same command goes on with what is done"
     assert 3 <= len(done) < 12 and not list(tmp_path.glob("modus-out/*"))
     code, out, error = modus(cache, tmp_path, *words, "1")
     assert code == 0, error
     assert all(p.stat().st_mtime_ns == stamp for p, stamp in done.items())
-    assert len(list(pieces.glob("*.npz"))) == 12
+    assert len(list(tasks.glob("*.npz"))) == 12
     whole = modus(tmp_path / "other", tmp_path, *words, "2")[1]
     assert whole == out
 
@@ -143,8 +140,6 @@ def score_words(paths: tuple[Path, Path, Path], since: str = "2024-05-31") -> li
     return [
         "score",
         "afghanistan",
-        "--as-of",
-        "2024-05-29",
         "--acts",
         acts,
         "--tracks",
@@ -162,10 +157,14 @@ def test_score_prints_scores_of_files_nobody_has_seen(tmp_path: Path) -> None:
     paths = files(tmp_path, [act(), act(id="made-up-2", date="2024-09-20", net_effect="toward")], [track()], [move()])
     code, out, error = modus(tmp_path / "cache", tmp_path, *score_words(paths))
     assert code == 0, error
-    assert out.startswith("Acts: nothing beats")
+    assert "\nActs: nothing beats" in out
+    page = tmp_path / out.strip().splitlines()[-1].removeprefix("Open:").strip()
+    assert "nothing beats" in page.read_text(encoding="utf-8")
     assert "2 acts and 1 decided tracks of 2024-06 to 2024-09 are scored" in out
     data = json.loads(modus(tmp_path / "cache", tmp_path, *score_words(paths), "--json")[1])
-    assert {"headline", "scored", "acts", "deals", "calibration"} <= set(data)
+    found = {f["id"]: f for f in data["findings"]}
+    assert found["score.rows"]["facts"]["acts"]["value"] == 2
+    assert {t["name"] for f in data["findings"] for t in f["tables"]} == {"skill_acts", "skill_deals", "calibration"}
 
 
 @pytest.mark.parametrize(("change", "message"), BAD_ROWS[:3] + BAD_ROWS[4:5] + BAD_ROWS[7:8] + BAD_ROWS[11:12])
@@ -245,8 +244,8 @@ def test_weigh_refuses_a_magnitude_of_nine_and_dates_out_of_order(tmp_path: Path
 
 def test_weigh_refuses_words_it_does_not_know(tmp_path: Path) -> None:
     for words, message in (
-        (("weigh", "afghanistan", "--as-of", "2024-05-29", "--theories", "inertai"), "did you mean 'inertia'"),
-        (("weigh", "afghanistan", "--as-of", "2024-05-29", "--sampler", "nautilis"), "did you mean 'nautilus'"),
+        (("weigh", "afghanistan", "--theories", "inertai"), "did you mean 'inertia'"),
+        (("weigh", "afghanistan", "--sampler", "nautilis"), "did you mean 'nautilus'"),
     ):
         code, _, error = modus(tmp_path / "cache", tmp_path, *words)
         assert code == 2 and message in error and len(error.strip().splitlines()) == 1
@@ -254,12 +253,14 @@ def test_weigh_refuses_words_it_does_not_know(tmp_path: Path) -> None:
 
 
 def test_signposts_name_what_to_watch_and_what_would_teach_most(weighed: tuple[Path, Path, str], tmp_path: Path) -> None:
-    words = ("signposts", "afghanistan", "--as-of", "2024-05-29", "--strategy", "piecemeal", "--horizon", "12", "--futures", "64")
+    words = ("signposts", "afghanistan", "--strategy", "piecemeal", "--futures", "64", "--weights", "record")
     code, out, error = modus(weighed[0], tmp_path, *words)
     assert code == 0, error
     assert "the most telling thing to watch" in out and "Most would be taught by" in out and "single probes" in out
-    assert "Weights: from the record" in out
+    assert "weights of theories: from the record" in out.splitlines()[0]
+    assert (tmp_path / out.strip().splitlines()[-1].removeprefix("Open:").strip()).is_file()
     data = json.loads(modus(weighed[0], tmp_path, *words, "--json")[1])
-    first = data["signposts"][0]
-    assert {"window", "threshold", "direction", "information", "error"} <= set(first)
-    assert {d["kind"] for d in data["designs"]} == {"strategy", "probe"}
+    tables = {t["name"]: t["rows"] for f in data["findings"] for t in f["tables"]}
+    assert {"months", "at least", "if reached", "information"} <= set(tables["signposts"][0])
+    assert {"value", "low", "high"} <= set(tables["signposts"][0]["information"])
+    assert {d["kind"] for d in tables["all_designs"]} == {"strategy", "probe"}

@@ -7,9 +7,13 @@ import inspect
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 import typer
+
+if TYPE_CHECKING:
+    from modusvivendi.case import Case
+    from modusvivendi.study import Study
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -20,10 +24,25 @@ F = TypeVar("F", bound=Callable[..., None])
 
 
 @dataclass(frozen=True, kw_only=True)
-class StudyOptions:
-    """What is studied: a case, theories, strategies, draws, and who follows."""
+class CaseOptions:
+    """Which case, as known on which day."""
 
     case: CaseName
+    as_of: Annotated[
+        str | None, typer.Option(help="The day as of which the case is known, such as 2024-05-29; the newest by default.")
+    ] = None
+
+    def load(self) -> Case:
+        """The case. Raises InputError."""
+        from modusvivendi.case import load_case
+
+        return load_case(self.case, self.as_of)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyOptions(CaseOptions):
+    """What is studied: a case, theories, strategies, draws, and who follows."""
+
     theories: Names = None
     strategies: Names = None
     futures: Annotated[int, typer.Option(min=1, help="Draws; every theory and strategy runs on each.")] = 1024
@@ -54,6 +73,21 @@ class OutputOptions:
 
     out: Out = Path("modus-out")
     as_json: AsJson = False
+
+
+def split(names: str | None) -> tuple[str, ...] | None:
+    """Comma-separated names; None for none given."""
+    return tuple(part.strip() for part in names.split(",") if part.strip()) if names else None
+
+
+def study_of(options: StudyOptions) -> Study:
+    """The study that options describe, with the theories' own priors."""
+    from modusvivendi.study.make import make_study
+
+    return make_study(
+        options.load(), theories=split(options.theories), strategies=split(options.strategies), followers=options.followers,
+        settings=tuple(options.settings or ()), futures=options.futures, seed=options.seed, months=options.months,
+    )  # fmt: skip
 
 
 def grouped(command: F) -> F:

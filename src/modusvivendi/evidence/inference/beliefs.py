@@ -1,0 +1,79 @@
+"""Whose weights of theories a study rests on: uniform, from the record, or the user's own. One rule for every command.
+
+The default is uniform weights and the theories' own priors, never what happens to lie in a cache. What ``modus weigh`` has
+left is used where it is asked for, and only if it fits the case and the theories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from modusvivendi.case import Case
+from modusvivendi.errors import InputError
+from modusvivendi.evidence.inference.posterior import Posterior, posterior_path
+from modusvivendi.study.summary import share_weights
+from modusvivendi.theory import Theory
+
+UNIFORM, RECORD = "uniform", "record"
+
+
+@dataclass(frozen=True, eq=False)
+class Beliefs:
+    """What a study starts from.
+
+    weights: per theory, adding up to one; None for uniform. posterior: joint draws of parameters that the record has
+    weighed, None for priors. origin: where the weights come from, in words, for the first line of every output.
+    """
+
+    weights: dict[str, float] | None = None
+    posterior: Posterior | None = None
+    origin: str = UNIFORM
+
+
+Weighting = str | Mapping[str, float] | Beliefs
+
+
+def choose_beliefs(case: Case, theories: Sequence[Theory], weights: Weighting = UNIFORM) -> Beliefs:
+    """The beliefs that ``weights`` asks for.
+
+    weights: ``uniform``, with priors; ``record``, what ``modus weigh`` has left for this very case and these theories;
+    numbers by theory, with priors, as a mapping or as words such as ``leverage=2,cohesion=1`` (odds will do; theories not
+    named get 0); or beliefs chosen before. Raises InputError: unknown theories, bad numbers, no record weighed, or one that
+    does not fit.
+    """
+    if isinstance(weights, Beliefs):
+        return weights
+    if weights == UNIFORM:
+        return Beliefs()
+    if weights == RECORD:
+        return _from_record(case, list(theories))
+    given = read_weights(weights) if isinstance(weights, str) else weights
+    return Beliefs(share_weights(given, [t.name for t in theories]), None, "given by the user")
+
+
+def read_weights(text: str) -> dict[str, float]:
+    """Weights such as ``leverage=2,cohesion=1``. Raises InputError."""
+    weights: dict[str, float] = {}
+    for part in text.split(","):
+        name, _, number = part.partition("=")
+        try:
+            weights[name.strip()] = float(number)
+        except ValueError:
+            raise InputError(f"--weights {part}: write theory=number, '{UNIFORM}' or '{RECORD}'") from None
+    return weights
+
+
+def _from_record(case: Case, theories: list[Theory]) -> Beliefs:
+    command = f"run 'modus weigh {case.name}' first, or use uniform weights"
+    try:
+        posterior = Posterior.load(case)
+    except InputError as error:
+        raise InputError(f"--weights {RECORD}: {error}; {command}") from None
+    reason = posterior.why_not(theories)
+    if reason:
+        raise InputError(f"--weights {RECORD}: {reason}; {command}")
+    weighed = date.fromtimestamp(posterior_path(case.digest()).stat().st_mtime)
+    weights = share_weights({t.name: posterior.weights[t.name] for t in theories}, [t.name for t in theories])
+    return Beliefs(weights, posterior, f"{posterior.origin}, weighed on {weighed.isoformat()}")
