@@ -413,7 +413,7 @@ INLINE lanes wellbeing(lanes now, lanes policies, lanes aid, lanes service, lane
 
 INLINE lanes attacks(lanes base, lanes strength, lanes start, lanes mass_attack, lanes more)
 {
-    return base * strength / start * (1.0f + mass_attack) * (1.0f + more);
+    return base * strength / most(start, all(1e-6f)) * (1.0f + mass_attack) * (1.0f + more);
 }
 
 INLINE lanes departures(lanes rate, lanes slope, lanes start, lanes wellbeing_now)

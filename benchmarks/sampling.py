@@ -1,7 +1,7 @@
 """How far means of a study lie from the truth, by where its draws lie: the program's named sequence, scrambled Sobol
-points (scipy), and independent draws.
+points (scipy), Sobol points for theories' parameters only, and independent draws.
 
-Run: ``python benchmarks/sampling.py [seeds]``; 64 seeds take about five minutes on two cores. Three theories and all strategies of
+Run: ``python benchmarks/sampling.py [seeds]``; 64 seeds take about ten minutes on two cores. Three theories and all strategies of
 the Afghan case, the six key outcomes. All three are unbiased, so that the squared error of an estimate is its variance
 over seeds. Printed per number of futures and outcome, relative to the variance with independent draws: of means, and of
 differences between two strategies on the same futures (summed over theories and strategies, or pairs of them); the ratio
@@ -21,6 +21,7 @@ from modusvivendi.case import load_case
 from modusvivendi.strategy import load_strategies
 from modusvivendi.study import Study, run_study
 from modusvivendi.study.draws import PLACED
+from modusvivendi.study.sequence import places
 from modusvivendi.study.summary import KEY_OUTCOMES
 from modusvivendi.theory import load_theories
 
@@ -38,6 +39,18 @@ class Sobol(Study):
         if first:
             sampler.fast_forward(first)
         return dict(zip(names, np.clip(sampler.random(count), 1e-9, 1 - 1e-9).T, strict=True))
+
+
+class Mixed(Study):
+    """A study in which theories' parameters are dimensions of one Sobol sequence, and the numbers of the case go by name."""
+
+    def places(self, first: int, count: int) -> dict[str, np.ndarray]:
+        """As for a study."""
+        sampler = qmc.Sobol(len(PLACED), scramble=True, rng=self.seed)
+        if first:
+            sampler.fast_forward(first)
+        named = places([f.name for f in self.factors], np.arange(first, first + count), self.seed)
+        return {**named, **dict(zip(PLACED, np.clip(sampler.random(count), 1e-9, 1 - 1e-9).T, strict=True))}
 
 
 class Independent(Study):
@@ -91,7 +104,7 @@ def jackknife(named: np.ndarray, sobol: np.ndarray, scale: np.ndarray) -> tuple[
 
 def report(futures: int, seeds: int, chance: str) -> None:
     """Print one block."""
-    kinds = {"independent": Independent, "Sobol": Sobol, "named": Study}
+    kinds = {"independent": Independent, "Sobol": Sobol, "mixed": Mixed, "named": Study}
     mean = {name: means(kind, futures, seeds, chance) for name, kind in kinds.items()}
     print(
         f"\n{futures} futures, {seeds} seeds, chance {chance}\n{'':<30}"
@@ -101,7 +114,7 @@ def report(futures: int, seeds: int, chance: str) -> None:
     for what, part in (("means", lambda m: m), ("paired differences", differences)):
         found = {name: part(m) for name, m in mean.items()}
         scale = found["independent"].var(axis=0, ddof=1)
-        for name in ("Sobol", "named"):
+        for name in ("Sobol", "mixed", "named"):
             row = relative(found[name], scale)
             print(f"{what + ', ' + name:<30}" + "".join(f"{v:>12.2f}" for v in row) + f"{row.mean():>8.2f}")
         ratio, error = jackknife(found["named"], found["Sobol"], scale)

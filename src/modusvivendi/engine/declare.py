@@ -149,10 +149,11 @@ class Effect:
 
 @dataclass(frozen=True)
 class Codes:
-    """Names of the values of a state, in the order of their numbers 0, 1, 2 ..."""
+    """Names of the values of a state, in the order of their numbers 0, 1, 2 ..., and how a reader is told of them."""
 
     name: str
     values: tuple[str, ...]
+    words: tuple[str, ...]
 
 
 Declaration = State | Outcome | Course | Role | Effect | Codes

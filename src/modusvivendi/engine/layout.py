@@ -78,6 +78,12 @@ TRACK_STATES = (
     "taken",
     "ended",
 )
+TRACK_STATE_WORDS = (
+    "not on offer",
+    "on offer",
+    "being carried out",
+    "ended",
+)
 TRACK_STATE = numbered("TrackState", TRACK_STATES, np.float32)
 
 TRACK_RESULTS = (
@@ -86,6 +92,13 @@ TRACK_RESULTS = (
     "partly",
     "temporary",
     "not_met",
+)
+TRACK_RESULT_WORDS = (
+    "still open",
+    "met",
+    "partly met",
+    "undone from above",
+    "not met",
 )
 TRACK_RESULT = numbered("TrackResult", TRACK_RESULTS, np.float32)
 

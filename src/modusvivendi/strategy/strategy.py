@@ -26,16 +26,16 @@ class Frozen(BaseModel):
 class Levers(Frozen):
     """Postures, each in [0,1]; what is left out stays as each bloc's own. The one list of levers: the engine's follows."""
 
-    pressure: Share | None = Field(None, description="sanctions and isolation")
-    aid: Share | None = Field(None, description="humanitarian aid")
-    money: Share | None = Field(None, description="development money and access to finance")
-    contact: Share | None = Field(None, description="dealings")
-    standing: Share | None = Field(None, description="status accorded; 1 is recognition")
-    publicity: Share | None = Field(None, description="how public demands are")
-    offer: Share | None = Field(None, description="relief or money on offer for moving on what is demanded")
-    enforcement: Share | None = Field(None, description="chance that a condition is enforced")
-    follow_through: Share | None = Field(None, description="chance that a promised reward is delivered")
-    snub: Share | None = Field(None, description="chance a month of a setting that denies the authority's status")
+    pressure: Share | None = Field(default=None, description="sanctions and isolation")
+    aid: Share | None = Field(default=None, description="humanitarian aid")
+    money: Share | None = Field(default=None, description="development money and access to finance")
+    contact: Share | None = Field(default=None, description="dealings")
+    standing: Share | None = Field(default=None, description="status accorded; 1 is recognition")
+    publicity: Share | None = Field(default=None, description="how public demands are")
+    offer: Share | None = Field(default=None, description="relief or money on offer for moving on what is demanded")
+    enforcement: Share | None = Field(default=None, description="chance that a condition is enforced")
+    follow_through: Share | None = Field(default=None, description="chance that a promised reward is delivered")
+    snub: Share | None = Field(default=None, description="chance a month of a setting that denies the authority's status")
 
 
 class Phase(Frozen):

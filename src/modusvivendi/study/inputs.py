@@ -103,7 +103,7 @@ def _share_of_bloc(case: Case, v: Values, place: Place) -> Iterator[Column]:
     total = sum(v[f"countries.{c.id}.{place.path}"] for c in case.countries)
     for b, bloc in enumerate(case.blocs):
         members = [c for c in case.countries if c.bloc == bloc.id]
-        yield b, sum(v[f"countries.{c.id}.{place.path}"] for c in members) / total
+        yield b, np.asarray(sum(v[f"countries.{c.id}.{place.path}"] for c in members) / total)
 
 
 def _share_of_states(case: Case, v: Values, place: Place) -> Iterator[Column]:

@@ -40,7 +40,11 @@ def wellbeing(now: float, policies: float, aid: float, service: float, harm: flo
     rises=("strength", "mass_attack", "more"),
 )
 def attacks(base: float, strength: float, start: float, mass_attack: float, more: float) -> float:
-    """Attacks a month by one rival: base (N / N_start)(1 + wave)(1 + more); ``more`` is felt once the movement broke."""
+    """Attacks a month by one rival: base (N / N_start)(1 + wave)(1 + more); ``more`` is felt once the movement broke.
+
+    N_start counts as a millionth at least: a rival that is not there at the start makes no attacks as long as it is not.
+    """
+    start = start if start > 1e-6 else 1e-6
     return base * strength / start * (1.0 + mass_attack) * (1.0 + more)
 
 

@@ -46,8 +46,16 @@ RESULT_TEMPORARY, RESULT_NOT_MET = TRACK_RESULT.temporary, TRACK_RESULT.not_met
 NO_LANE, ONE_LANE = np.uint32(0), np.uint32(1)  # whole numbers: adding them up over lanes can be vectorised
 
 CODES = (
-    Codes("track_state", ("waiting", "on_offer", "taken", "ended")),
-    Codes("track_result", ("open", "met", "partly", "temporary", "not_met")),
+    Codes(
+        "track_state",
+        ("waiting", "on_offer", "taken", "ended"),
+        ("not on offer", "on offer", "being carried out", "ended"),
+    ),
+    Codes(
+        "track_result",
+        ("open", "met", "partly", "temporary", "not_met"),
+        ("still open", "met", "partly met", "undone from above", "not met"),
+    ),
 )
 
 STATES = (

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from modusvivendi.analysis import PairedDifference, paired_difference
 from modusvivendi.analysis.inputs import theory_weights
 from modusvivendi.case import Case
-from modusvivendi.engine.layout import TRACKS
+from modusvivendi.engine.layout import TRACK_RESULT_WORDS, TRACKS
 from modusvivendi.engine.setting import Moves, stack
 from modusvivendi.errors import InputError, choose, explain
 from modusvivendi.planning.agenda.objective import Objective, robust
@@ -26,7 +26,7 @@ from modusvivendi.study.simulate import Simulated, simulate
 from modusvivendi.theory import Theory
 
 TOGETHER = 128  # plans per engine call: bounds memory, and more would not be faster
-RESULTS = ("still open", "met", "partly met", "undone from above", "not met")
+RESULTS = TRACK_RESULT_WORDS
 
 
 @dataclass(frozen=True, eq=False)

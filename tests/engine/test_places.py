@@ -1,0 +1,79 @@
+"""One fact in one place: the patches of docs/extending add one thing each in few files, and what they add works.
+
+All are applied to a copy of the package, what follows from declarations is generated there, and one process runs tiny studies
+with it. Compiling takes most of the time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import modusvivendi
+from modusvivendi.engine.generate import generated
+
+ROOT = Path(__file__).parents[2]
+PATCHES = ROOT / "docs" / "extending"
+FILES = {"mechanism": 2, "outcome": 1, "lever": 3, "parameter": 2, "segment_attribute": 2}  # at most
+
+
+def files_of(patch: Path) -> list[str]:
+    """Files that a patch changes."""
+    lines = patch.read_text(encoding="utf-8").splitlines()
+    return [line.removeprefix("+++ b/") for line in lines if line.startswith("+++ ")]
+
+
+def test_what_follows_from_declarations_is_up_to_date() -> None:
+    for path, text in generated().items():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name}: run python -m modusvivendi.engine.generate"
+
+
+def test_every_patch_touches_few_files() -> None:
+    assert {patch.stem for patch in PATCHES.glob("*.patch")} == set(FILES)
+    written = {path.name for path in generated()}
+    for name, most in FILES.items():
+        touched = files_of(PATCHES / f"{name}.patch")
+        assert 1 <= len(touched) <= most
+        assert not {Path(file).name for file in touched} & written, "what is generated is not written by hand"
+
+
+def run(*command: str, cwd: Path) -> str:
+    """Run a command with the extended package; what it prints."""
+    environment = {**os.environ, "PYTHONPATH": str(cwd / "src"), "NUMBA_CACHE_DIR": str(cwd / "cache")}
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
+    """How outcomes move in the extended package as each extension is used."""
+    folder = tmp_path_factory.mktemp("extended")
+    package = Path(modusvivendi.__file__).parent
+    shutil.copytree(package, folder / "src" / "modusvivendi", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in FILES:
+        run("git", "apply", str(PATCHES / f"{name}.patch"), cwd=folder)
+    run(sys.executable, "-m", "modusvivendi.engine.generate", cwd=folder)
+    case = folder / "case"
+    case.mkdir()
+    for file in ("case.yaml", "positions.csv"):
+        shutil.copy(package / "case" / "afghanistan" / file, case)
+    script = str(Path(__file__).with_name("extended_study.py"))
+    return json.loads(run(sys.executable, script, str(case), str(PATCHES / "data.yaml"), cwd=folder))  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [
+        ("mechanism", 1), ("outcome", 1), ("lever", 1), ("parameter", -1), ("segment_attribute", 1), ("bloc", 1), ("rival", 1),
+        ("hazard_harm", -1), ("hazard_attacks", 1),
+    ],
+)  # fmt: skip
+def test_what_was_added_works(found: dict[str, float], name: str, way: int) -> None:
+    assert way * found[name] > 1e-4
