@@ -18,7 +18,7 @@ RANKS = (
     ("api",),
     ("render",),
     ("findings",),
-    ("planning", "analysis", "evidence", "benchmark"),
+    ("planning", "analysis", "evidence", "precedents", "benchmark"),
     ("study",),
     ("strategy", "theory"),
     ("case",),

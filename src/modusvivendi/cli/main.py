@@ -227,9 +227,9 @@ def run(
 
 def register_commands() -> None:
     """Add the commands that live in files of their own."""
-    from modusvivendi.cli import bench, compare, evidence, plan
+    from modusvivendi.cli import bench, compare, evidence, plan, precedents
 
-    for module in (bench, compare, evidence, plan):
+    for module in (bench, compare, evidence, plan, precedents):
         module.register(app)
 
 

@@ -10,7 +10,20 @@ from modusvivendi.errors import InputError, choose, nearest
 from modusvivendi.precedents.demand import SCALES, CaseDemands, IssueFacts
 
 SHARES = ("politicisation", "material", "standing")
-WORDS = ("ask", "case", "issues", "domain", "form", "cost", "publicity", "politicisation", "reward", "material", "standing", "asker")
+WORDS = (
+    "ask",
+    "case",
+    "issues",
+    "domain",
+    "form",
+    "cost",
+    "publicity",
+    "politicisation",
+    "reward",
+    "material",
+    "standing",
+    "asker",
+)
 
 
 @dataclass(frozen=True)
@@ -140,5 +153,3 @@ def read_ask(path: Path) -> dict[str, object]:
     if not path.exists():
         raise InputError(f"{path}: no such file")
     return dict(read_yaml(path))
-
-

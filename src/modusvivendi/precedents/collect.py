@@ -111,7 +111,7 @@ def written(when: When) -> str:
 
 def _source(row: Act | Move) -> Source:
     origin = row.origin
-    return Source(row.id, written(row.date), origin.title, origin.publisher, origin.url)
+    return Source(row.id, written(origin.date or row.date), origin.title, origin.publisher, origin.url)
 
 
 @cache

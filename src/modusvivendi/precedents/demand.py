@@ -15,7 +15,8 @@ ELSEWHERE = ("asker", "both")  # who kept an ask from being met, where it was no
 
 @dataclass(frozen=True)
 class Source:
-    """Where a row that a demand rests on comes from. id: of the act or move. date: as precisely as known (YYYY[-MM[-DD]])."""
+    """Where a row that a demand rests on comes from. id: of the act or move. date: of the source, else
+    of the row, as precisely as known (YYYY[-MM[-DD]])."""
 
     id: str
     date: str

@@ -97,5 +97,3 @@ def _newest(near: Near) -> tuple[int, ...]:
     """Key that puts later starts first; a year known alone counts as its first day."""
     parts = [*map(int, near.demand.start.split("-")), 1, 1][:3]
     return tuple(-part for part in parts)
-
-

@@ -1,0 +1,99 @@
+"""``modus precedents``: what happened when somebody asked such a thing?"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from modusvivendi.cli.options import AsJson, grouped
+from modusvivendi.errors import InputError
+
+if TYPE_CHECKING:
+    from modusvivendi.findings import Report
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskOptions:
+    """Whose authority is asked, and for what."""
+
+    case: Annotated[
+        str | None, typer.Argument(help="Whose authority is asked: a shipped case, or a path; none for one on no record.")
+    ] = None
+    ask: Annotated[
+        Path | None, typer.Option(help="A YAML file that says what is asked (docs/precedents.md); options add to it.")
+    ] = None
+    issue: Annotated[str | None, typer.Option(help="Issues, comma-separated.")] = None
+    cost: Annotated[str | None, typer.Option(help="Cost to the authority: none, low, mid or high.")] = None
+    publicity: Annotated[str | None, typer.Option(help="quiet, mixed or public.")] = None
+    form: Annotated[str | None, typer.Option(help="single or package.")] = None
+    reward: Annotated[str | None, typer.Option(help="Whether one is offered: yes or no.")] = None
+    asker: Annotated[str | None, typer.Option(help="Who asks, as an id of the cases.")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordOptions:
+    """What is looked at, and where it goes."""
+
+    politicisation: Annotated[
+        float | None, typer.Option(help="How it reads to the authority's base, 0 to 1; by default as its issues do.")
+    ] = None
+    material: Annotated[float | None, typer.Option(help="Material reward, 0 to 1.")] = None
+    standing: Annotated[float | None, typer.Option(help="Reward in standing, 0 to 1.")] = None
+    only: Annotated[
+        list[str] | None, typer.Option(help="Filter such as cost=mid,high, domain=rights or years=2007-2012; may be repeated.")
+    ] = None
+    cases: Annotated[str | None, typer.Option(help="Records to read, comma-separated; all shipped ones by default.")] = None
+    nearest: Annotated[int, typer.Option(min=1, help="Precedents listed.")] = 8
+    out: Annotated[Path | None, typer.Option(help="Folder for the page and the tables (.xlsx); none are written without it.")] = (
+        None
+    )
+    as_json: AsJson = False
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(precedents)
+
+
+@grouped
+def precedents(asked: AskOptions, record: RecordOptions) -> None:
+    """What happened when somebody asked such a thing? Looks it up in the records of all cases, without simulating."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # matrices are small: starting threads costs more than they give
+    from modusvivendi.cli.main import print_json, split
+    from modusvivendi.findings.precedents import precedents_report
+    from modusvivendi.precedents.ask import read_ask
+    from modusvivendi.precedents.precedents import find_precedents
+
+    said = {
+        "issues": asked.issue, "cost": asked.cost, "publicity": asked.publicity, "form": asked.form, "reward": asked.reward,
+        "asker": asked.asker, "politicisation": record.politicisation, "material": record.material, "standing": record.standing,
+    }  # fmt: skip
+    said = {**(read_ask(asked.ask) if asked.ask else {}), **{name: value for name, value in said.items() if value is not None}}
+    found = find_precedents(asked.case, ask=said, only=record.only or (), cases=split(record.cases), nearest=record.nearest)
+    report = precedents_report(found)
+    written = write_results(record.out, report) if record.out else []
+    if record.as_json:
+        from modusvivendi.render.data import report_data
+
+        return print_json({**report_data(report), "written": [str(path) for path in written]})
+    from modusvivendi.render.terminal import console, print_report
+
+    print_report(report)
+    for path in written:
+        console.print(f"Open:  {path}", soft_wrap=True, markup=False)
+
+
+def write_results(folder: Path, report: Report) -> list[Path]:
+    """Write the page and the workbook; return their paths. Raises InputError if the folder cannot be written."""
+    from modusvivendi.render.html.report import write_page
+    from modusvivendi.render.workbook import write_workbook
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return [write_page(folder / "precedents.html", report), write_workbook(folder / "precedents.xlsx", report)]
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror or error})") from None
