@@ -76,6 +76,8 @@ def test_json_holds_the_same_table(run: tuple) -> None:  # type: ignore[type-arg
         ),
         (("run", "afghanistan", "--weights", "brief"), "theory=number"),
         (("show", "pressur"), "did you mean 'pressure'"),
+        (("new", "Mine"), "'Mine' cannot name a case"),
+        (("new", "mine", "--from", "afganistan"), "did you mean 'afghanistan'"),
         (("check", "missing.yaml"), "missing.yaml"),
         (("run",), "Missing argument 'case' (see modus run --help)"),
         (("run", "afghanistan", "--monhts", "24"), "No such option: --monhts"),
@@ -112,8 +114,9 @@ def edit_case(folder: Path, old: str, new: str) -> Path:
 def test_check_names_file_and_field(tmp_path: Path, old: str, new: str, message: str) -> None:
     done = modus("check", str(edit_case(tmp_path, old, new)), cwd=tmp_path)
     assert done.returncode == 2, done.stdout
-    assert "case.yaml" in done.stderr and message in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
+    *faults, last = done.stderr.strip().splitlines()
+    assert all(re.match(r"modus: case\.yaml, line [0-9]+, ", line) for line in faults or [last]) and message in done.stderr
+    assert not faults or last == f"modus: {tmp_path / 'own'}: {len(faults)} faults"
 
 
 def test_check_and_show_accept_what_is_valid(tmp_path: Path) -> None:

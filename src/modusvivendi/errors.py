@@ -3,19 +3,61 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
 
+SHOWN = 12  # longer lists of allowed names are cut to the three nearest
+Location = tuple[int | str, ...]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong in a file: where, what, and what is allowed.
+
+    row, column: of a table, as a spreadsheet numbers them (the header is row 1 unless rows stand above it). line, field:
+    of a YAML file. What does not apply is None or ''.
+    """
+
+    file: str
+    what: str
+    row: int | None = None
+    column: str = ""
+    line: int | None = None
+    field: str = ""
+
+    def __str__(self) -> str:
+        places = (
+            f", line {self.line}" if self.line else "",
+            f", row {self.row}" if self.row else "",
+            f", column {self.column}" if self.column else "",
+            f", {self.field}" if self.field else "",
+        )
+        return f"{self.file}{''.join(places)}: {self.what}"
+
 
 class InputError(ValueError):
     """Bad input, explained in one line: what is wrong, where, and what is allowed.
 
-    The command line prints the message and exits with code 2; nothing is half-loaded.
+    The command line prints the message and exits with code 2; nothing is half-loaded. ``faults`` holds all that is wrong
+    with what was read, where files are read; the message names the first and counts the others.
     """
+
+    faults: tuple[Fault, ...] = ()
+
+    @classmethod
+    def of(cls, faults: Sequence[Fault], check: object) -> InputError:
+        """The error that carries these faults (at least one). check: what ``modus check`` is to be given to see all."""
+        more = f" (and {len(faults) - 1} more: modus check {check})" if len(faults) > 1 else ""
+        error = cls(f"{faults[0]}{more}")
+        error.faults = tuple(faults)
+        return error
 
 
 class Interrupted(Exception):
@@ -32,12 +74,15 @@ def interruptible(words: str) -> Iterator[None]:
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:
-    """Return a hint such as ``did you mean 'piecemeal'?`` or the list of valid names."""
+    """Return a hint such as ``did you mean 'piecemeal'?`` or the valid names; of a long list the three nearest."""
     names = sorted(valid)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    same = [known for known in names if known.casefold() == name.casefold()]
+    close = same or difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     if close:
         return f"did you mean '{close[0]}'?"
-    return "allowed: " + ", ".join(names)
+    if len(names) <= SHOWN:
+        return "allowed: " + ", ".join(names)
+    return f"nearest: {', '.join(difflib.get_close_matches(name, names, n=3, cutoff=0.0))} ({len(names)} names are allowed)"
 
 
 def choose(kind: str, name: str, valid: Iterable[str]) -> str:
@@ -49,14 +94,10 @@ def choose(kind: str, name: str, valid: Iterable[str]) -> str:
 
 
 def explain(where: str, error: ValidationError, model: type[BaseModel]) -> str:
-    """Say in one line what the first problem of a validation is: file, field, what is wrong, what is allowed."""
-    first = error.errors(include_url=False)[0]
-    path = ".".join(str(part) for part in first["loc"])
-    message = problem(error)
-    if first["type"] == "extra_forbidden":
-        hint = nearest(str(first["loc"][-1]), model_at(model, first["loc"][:-1]).model_fields)
-        message = f"unknown field '{first['loc'][-1]}': {hint}"
-    return f"{where}: {path}: {message}" if path else f"{where}: {message}"
+    """Say in one line what the first problem of a validation is: where, field, what is wrong, what is allowed."""
+    first, *others = validation_faults(where, error, model)
+    more = f" (and {len(others)} more)" if others else ""
+    return f"{where}: {first.field}: {first.what}{more}" if first.field else f"{where}: {first.what}{more}"
 
 
 def problem(error: ValidationError) -> str:
@@ -64,7 +105,54 @@ def problem(error: ValidationError) -> str:
     return str(error.errors(include_url=False)[0]["msg"]).removeprefix("Value error, ")
 
 
-def model_at(model: type[BaseModel], location: tuple[int | str, ...]) -> type[BaseModel]:
+def validation_faults(
+    file: str,
+    error: ValidationError,
+    model: type[BaseModel],
+    *,
+    line_of: Callable[[Location], int | None] = lambda location: None,
+    hidden: Sequence[str] = (),
+) -> list[Fault]:
+    """All problems of a validation. line_of: line of a place in the file; hidden: fields that a user cannot give."""
+    found = []
+    for problem in error.errors(include_url=False):
+        location = tuple(part for part in problem["loc"] if part != "[key]")
+        what = _problem(problem["type"], problem["msg"], problem["input"])
+        if problem["type"] == "extra_forbidden":
+            fields = [name for name in model_at(model, location[:-1]).model_fields if name not in hidden]
+            what = f"unknown field; {nearest(str(location[-1]), fields)}"
+        found.append(Fault(file, what, line=line_of(location), field=field_path(location)))
+    return found
+
+
+def _problem(kind: str, message: str, given: object) -> str:
+    """What is wrong in plain words, from a kind and message of pydantic and the value that was given."""
+    if kind == "missing":
+        return "missing"
+    message = message.removeprefix("Value error, ").removeprefix("Input ")
+    if kind == "string_type" and isinstance(given, bool):
+        return f"{message}, got {given}: put words such as NO, ON, YES in quotes"
+    if kind == "too_long" and isinstance(given, (list, tuple)) and len(given) % 2 == 0:
+        return f"{message}: {list(given)!r:.60}; are these decimal commas? write [0.1, 0.3], with points"
+    if kind == "value_error" or not isinstance(given, (str, int, float, bool, date)):
+        return message
+    meant = ""
+    if isinstance(given, str) and re.fullmatch(r"[-+]?[0-9]+,[0-9]+", given):
+        meant = f": write {given.replace(',', '.')}, with a point"
+    elif isinstance(given, str) and kind in ("float_type", "int_type", "date_type", "bool_type"):
+        meant = ": leave the quotes out" if re.fullmatch(r"[-+0-9.eE]+|true|false", given) else ""
+    return f"{message}, got {given!r:.80}{meant}"
+
+
+def field_path(path: Location) -> str:
+    """A location as issues[3].politicisation.range."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text
+
+
+def model_at(model: type[BaseModel], location: Location) -> type[BaseModel]:
     """The model that a location inside another model leads to."""
     for part in location:
         if part in model.model_fields:  # else an index or a key of a mapping, which leads no deeper

@@ -1,8 +1,7 @@
-"""A private copy of the shipped case that tests may break."""
+"""Edits of a private copy of the shipped case."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ import pytest
 import yaml
 
 import modusvivendi.case.load as load
-from modusvivendi.case import Case, load_case
 
 Edit = Callable[[dict[str, Any]], None]
 
@@ -24,19 +22,8 @@ class PlainDumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignor
 
 
 @pytest.fixture(scope="session")
-def afghanistan() -> Case:
-    return load_case("afghanistan")
-
-
-@pytest.fixture(scope="session")
 def shipped_text() -> str:
     return (load.SHIPPED / "afghanistan" / "case.yaml").read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the shipped case's folder."""
-    return Path(shutil.copytree(load.SHIPPED / "afghanistan", tmp_path / "mine"))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,10 +12,11 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 import modusvivendi.case.load as load
 from modusvivendi.case import Case, check_case, load_case, shipped_cases
-from modusvivendi.errors import InputError
+from modusvivendi.errors import InputError, explain
 
 
 def test_shipped_cases_load_by_name_and_by_path(afghanistan: Case, folder: Path) -> None:
@@ -98,7 +100,7 @@ FAST = {"value": 0.5, "range": [0.4, 0.6], "source": "judgement, range 0.4–0.6
         (set_at([*P, "range"], [0.9, 0.1]), f"{WHERE}: range [0.9, 0.1] has negative width"),
         (set_at([*P, "range"], [0.5, 1.5]), f"{WHERE}: range [0.5, 1.5] is not within [0, 1]"),
         (set_at([*P, "source"], ""), f"{WHERE}.source: missing or incomplete"),
-        (rename([*P, "source"], "sorce"), f"{WHERE}.source: missing (and 1 more)"),
+        (rename([*P, "source"], "sorce"), f"{WHERE}.source: missing (and 1 more: modus check "),
         (set_at([*P, "wy"], "because"), f"{WHERE}.wy: unknown field; did you mean 'why'?"),
         (set_at([*P, "value"], "high"), f"{WHERE}.value: should be a valid number, got 'high'"),
         (
@@ -132,7 +134,8 @@ FAST = {"value": 0.5, "range": [0.4, 0.6], "source": "judgement, range 0.4–0.6
 def test_a_bad_field_is_named(edited: Callable[..., Path], edit: Callable[[dict[str, Any]], None], message: str) -> None:
     with pytest.raises(InputError) as caught:
         check_case(edited(edit))
-    assert str(caught.value).startswith("case.yaml, " + message)
+    said = re.sub(r"^case\.yaml, line [0-9]+, ", "case.yaml, ", str(caught.value))
+    assert said.startswith("case.yaml, " + message)
     assert "\n" not in str(caught.value)
 
 
@@ -150,7 +153,7 @@ def test_a_bad_field_is_named(edited: Callable[..., Path], edit: Callable[[dict[
         ("1: 2\n", "case.yaml: a mapping of field names"),
         ("a: 1\n--- \nb: 2\n", "case.yaml, line 2: not valid YAML"),
         ("a: \x00\n", "case.yaml: not valid YAML"),
-        ("a: " + "x" * load.SIZE_LIMIT, "case.yaml: 5.0 MB, at most 5 MB allowed"),
+        ("a: " + "x" * load.SIZE_LIMIT, "case.yaml: more than 5 MB; at most 5 MB allowed"),
     ],
 )
 def test_bad_yaml_is_refused_in_one_line(folder: Path, text: str, message: str) -> None:
@@ -218,8 +221,8 @@ def test_any_single_change_loads_or_is_explained_in_one_line(place: float, value
     positions = load.read_positions(load.SHIPPED / "afghanistan" / "positions.csv")
     try:
         made = Case.model_validate({**case, "positions": positions})
-    except load.ValidationError as error:
-        fault = load.first_fault(error)
+    except ValidationError as error:
+        fault = explain("case.yaml", error, Case)
         assert fault and "\n" not in fault
     else:
         assert made.digest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from modusvivendi.record.record import ACT_COLUMNS, MOVE_COLUMNS, TRACK_COLUMNS
+from modusvivendi.record import ACT_COLUMNS, MOVE_COLUMNS, TRACK_COLUMNS
 
 Row = dict[str, str]
 

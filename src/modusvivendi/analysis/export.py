@@ -1,7 +1,7 @@
 """Export: the pair of experiments and outcomes that exploratory workbenches use, and tables as files.
 
 Text that a spreadsheet would run as a formula is made harmless (CWE-1236): Excel files store it as text,
-CSV files get an apostrophe before it. Numbers are left alone.
+CSV files get an apostrophe before it (modusvivendi.files.formula). Numbers are left alone.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 
 from modusvivendi.analysis.inputs import OUTCOME_DIMS, factors_of, labelled, names
 from modusvivendi.errors import InputError
+from modusvivendi.files.formula import DIGITS, guarded_frame, write_csv
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-DIGITS = "%.9g"  # of numbers in text files: single-precision outcomes come back to the bit
+__all__ = ["experiments", "write_csv", "write_excel", "write_parquet", "write_workbench"]
+
 EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384  # limits of the .xlsx format
 
 
@@ -55,27 +56,6 @@ def experiments(
         for o in names(outcomes, "outcome")
     }
     return frame, columns
-
-
-def guarded(cell: object) -> object:
-    """A text cell that a spreadsheet cannot take for a formula; anything else unchanged."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return "'" + cell
-    return cell
-
-
-def write_csv(frame: pd.DataFrame, path: str | Path, index: bool = False) -> Path:
-    """Write a table as CSV (UTF-8, one header line), with the guard on text, headers and index."""
-    flat = frame.reset_index() if index else frame
-    safe = flat.copy()
-    for position, column in enumerate(flat.columns):
-        if not pd.api.types.is_numeric_dtype(flat[column].dtype):
-            safe.isetitem(position, flat[column].map(guarded))
-    safe.columns = pd.Index([guarded(str(c)) for c in flat.columns])
-    target = Path(path)
-    # RFC 4180 line ends, so that a line end inside a cell is quoted.
-    safe.to_csv(target, index=False, lineterminator="\r\n", float_format=DIGITS)
-    return target
 
 
 def write_excel(sheets: Mapping[str, pd.DataFrame], path: str | Path) -> Path:
@@ -119,11 +99,10 @@ def write_workbench(experiments: pd.DataFrame, outcomes: Mapping[str, NDArray[np
 
     The archive's dates are fixed, so the same pair gives the same bytes.
     """
-    kinds = {
-        str(name): "float64" if pd.api.types.is_numeric_dtype(kind) else "object" for name, kind in experiments.dtypes.items()
-    }
+    safe = guarded_frame(experiments)
+    kinds = {str(name): "float64" if pd.api.types.is_numeric_dtype(kind) else "object" for name, kind in safe.dtypes.items()}
     head = {"version": 0.1, "experiments": kinds, "outcomes": [["ScalarOutcome", name, f"{name}.cls"] for name in outcomes]}
-    parts = {"experiments.csv": experiments.to_csv(index=False, float_format=DIGITS)}
+    parts = {"experiments.csv": safe.to_csv(index=False, float_format=DIGITS)}
     parts |= {
         f"{name}.cls": pd.Series(values).to_csv(index=False, header=False, float_format=DIGITS)
         for name, values in outcomes.items()

@@ -18,7 +18,7 @@ from modusvivendi.case.schema import (
     Segment,
     Trust,
 )
-from modusvivendi.record.record import (
+from modusvivendi.record import (
     Act,
     Move,
     Number,

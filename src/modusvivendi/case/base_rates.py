@@ -10,7 +10,7 @@ from typing import Literal
 from scipy.special import betaincinv
 
 from modusvivendi.case.schema import Issue
-from modusvivendi.record.record import Act, add_months
+from modusvivendi.record import Act, add_months
 
 PRIOR_MEAN = 0.06  # acts a month at full room; judgement, range 0.03–0.12
 PRIOR_SHAPE = 1.0  # one act's worth of prior knowledge

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import cast
 
-import yaml
 from pydantic import ValidationError
 
 from modusvivendi.case.schema import Case, Position, Quantity
-from modusvivendi.case.text_file import read_text
-from modusvivendi.errors import InputError, model_at, nearest
-from modusvivendi.record.record import Row, read_table
+from modusvivendi.errors import Fault, InputError, nearest, validation_faults
+from modusvivendi.files.grid import find_table
+from modusvivendi.files.yaml_file import SIZE_LIMIT, Document, Loader, read_document, read_yaml
+from modusvivendi.record.codes import read_issue_codes, read_position_codes
+from modusvivendi.record.record import load_record
+from modusvivendi.record.table import Columns, Row, Table, read_table, whole_file
+from modusvivendi.record.words import Vocabulary
+
+__all__ = [
+    "SHIPPED", "SIZE_LIMIT", "Loader", "check_case", "load_case", "read_case", "read_positions", "read_yaml", "shipped_cases",
+]  # fmt: skip
 
 SHIPPED = Path(__file__).parent
-SIZE_LIMIT = 5_000_000
-TOO_DEEP = "nested too deeply"
-DEPTH_LIMIT = 20
-Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader is ten times faster
+GIVEN_ELSEWHERE = ("folder", "positions")  # fields of a case that its YAML cannot give
+POSITION_COLUMNS = ("segment", "issue", "ideal_low", "ideal_high", "salience_low", "salience_high", "source")
+Positions = dict[tuple[str, str], Position]
 
 
 def shipped_cases() -> list[str]:
@@ -46,128 +56,115 @@ def load_shipped(name: str) -> Case:
 
 
 def check_case(path: str | Path) -> Case:
-    """Read and check a case, its positions and its record; InputError names file and field.
+    """Read and check a case, its positions, its record and its codings. Raises InputError with all faults.
 
     ``path`` is a case.yaml or the folder that holds it.
     """
-    case = read_case(Path(path) / "case.yaml" if Path(path).is_dir() else Path(path))
-    _ = case.record  # read now, so that its faults show now
+    file = Path(path) / "case.yaml" if Path(path).is_dir() else Path(path)
+    faults: list[Fault] = []
+    words: Vocabulary | None = None
+    case: Case | None = None
+    try:
+        case = read_case(file)
+        words = case.vocabulary
+    except InputError as error:
+        faults += error.faults or (whole_file(file, error),)
+        words = rough_words(file)
+    faults += record_faults(case, file.parent, words)
+    if faults or case is None:
+        raise InputError.of(faults, path)
     return case
 
 
+def record_faults(case: Case | None, folder: Path, words: Vocabulary | None) -> list[Fault]:
+    """What is wrong with the record and the codings beside a case; words: None where the case does not tell them."""
+    record = folder / "record"
+    if not record.is_dir() or words is None:
+        return []
+    faults: list[Fault] = []
+    try:
+        _ = case.record if case else load_record(record, words)  # read now, so that its faults show now
+    except InputError as error:
+        faults += error.faults or (Fault("record", str(error)),)
+    issues, positions = find_table(record / "coding", "issue_attributes"), find_table(record / "coding", "segment_positions")
+    faults += read_issue_codes(issues, words.issues).faults if issues else ()
+    segments = [segment.id for segment in case.segments] if case else None
+    faults += read_position_codes(positions, segments, words.issues).faults if positions else ()
+    return faults
+
+
+def rough_words(path: Path) -> Vocabulary | None:
+    """The words of a case that is not valid, so that its record can be checked all the same; None if they cannot be told."""
+    try:
+        fields = {name: value for name, value in read_yaml(path).items() if name in Case.model_fields}
+        for name in ("issues", "blocs", "countries"):
+            fields[name] = [SimpleNamespace(**item) for item in cast("list[dict[str, object]]", fields[name])]
+        words = Case.model_construct(None, **fields).vocabulary
+    except (InputError, AttributeError, KeyError, TypeError):
+        return None
+    names = (*(words.issues or ()), *(words.topics or ()), *(words.groups or ()), *(words.actors or ()), *words.exceptions)
+    if not all(isinstance(name, str) for name in names):
+        return None
+    return words if type(words.cutoff) is date else words.without_cutoff()
+
+
 def read_case(path: Path) -> Case:
-    """A case from its YAML file and the positions.csv beside it, without its record."""
-    data = read_yaml(path)
-    for given in ("folder", "positions"):
-        if given in data:
-            raise InputError(f"{path.name}, {given}: cannot be given here")
-    positions = read_positions(path.parent / "positions.csv")
+    """A case from its YAML file and the positions beside it, without its record. Raises InputError with all faults."""
+    document = read_document(path)
+    faults = [
+        Fault(path.name, "cannot be given here", line=document.line((name,)), field=name)
+        for name in GIVEN_ELSEWHERE if name in document.data
+    ]  # fmt: skip
+    positions = position_table(find_table(path.parent, "positions") or path.parent / "positions.csv")
+    faults += positions.faults
+    case = None
     try:
-        return Case.model_validate({**data, "positions": positions, "folder": path.parent})
+        content = {**document.data, "positions": dict(positions.items), "folder": path.parent}
+        case = Case.model_validate(content)
     except ValidationError as error:
-        raise InputError(f"{path.name}, {first_fault(error)}") from None
+        found = validation_faults(path.name, error, Case, line_of=document.line, hidden=GIVEN_ELSEWHERE)
+        faults += [placed(fault, document) for fault in found if not (positions.faults and fault.what.startswith("positions"))]
+    if faults or case is None:
+        raise InputError.of(faults, path)
+    return case
 
 
-def read_yaml(path: Path) -> dict[str, Any]:
-    """The mapping in a YAML file of at most 5 MB, without aliases or repeated fields."""
-    text = read_text(path, SIZE_LIMIT)
-    try:
-        check_shape(text)
-        loader = Loader(text)
-        node = loader.get_single_node()
-        check_repeats(node)
-        data = loader.construct_document(node) if node else None
-    except yaml.YAMLError as error:
-        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        reason = problem or str(error).splitlines()[0]
-        if "nesting depth" in reason:  # newer versions of PyYAML have a limit of their own, met while reading ahead
-            reason = TOO_DEEP
-        raise InputError(f"{path.name}{line}: not valid YAML ({reason})") from None
-    except ValueError as error:
-        raise InputError(f"{path.name}: a value cannot be read ({error})") from None
-    if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
-        raise InputError(f"{path.name}: a mapping of field names to values is needed")
-    return data
+def placed(fault: Fault, document: Document) -> Fault:
+    """A fault of the case as a whole, which names its place in words ('coalitions, eu: ...'), with field and line."""
+    found = re.match(r"([a-z_.]+(?:, [^:]{1,60})?): (.*)", fault.what, re.DOTALL) if not fault.field else None
+    if not found:
+        return fault
+    return replace(fault, what=found[2], field=found[1], line=document.line((found[1].split(",")[0],)))
 
 
-def check_shape(text: str) -> None:
-    """Refuse deep nesting, which can exhaust the stack, aliases, which can fill the memory, and tags."""
-    depth = 0
-    for event in yaml.parse(text, Loader=Loader):
-        depth += isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent))
-        depth -= isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent))
-        if depth > DEPTH_LIMIT:
-            raise yaml.MarkedYAMLError(problem=TOO_DEEP, problem_mark=event.start_mark)
-        if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="aliases (*name) not allowed", problem_mark=event.start_mark)
-        if getattr(event, "tag", None):
-            raise yaml.MarkedYAMLError(problem="tags (!name) not allowed", problem_mark=event.start_mark)
-
-
-def check_repeats(node: yaml.Node | None) -> None:
-    """Refuse a field that is given twice: the last would silently win."""
-    seen: set[str] = set()
-    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
-        if str(key.value) in seen:
-            raise yaml.MarkedYAMLError(problem=f"'{key.value}' is given twice", problem_mark=key.start_mark)
-        seen.add(str(key.value))
-        check_repeats(value)
-    for item in node.value if isinstance(node, yaml.SequenceNode) else ():
-        check_repeats(item)
-
-
-POSITION_COLUMNS = ("segment", "issue", "ideal_low", "ideal_high", "salience_low", "salience_high", "source")
-
-
-def read_positions(path: Path) -> dict[tuple[str, str], Position]:
-    """Positions of segments on issues from a CSV file with the columns POSITION_COLUMNS; values mid-range."""
+def position_table(path: Path) -> Table[tuple[tuple[str, str], Position]]:
+    """The positions of a case, with what is wrong with them."""
     seen: dict[tuple[str, str], int] = {}
-
-    def quantity(row: Row, name: str) -> Quantity:
-        low, high = row.share(f"{name}_low"), row.share(f"{name}_high")
-        try:
-            middle = round(0.5 * (low + high), 6)
-            return Quantity(value=middle, range=(low, high), source=row.needed("source"))
-        except ValidationError as error:
-            raise row.fault(f"{name}_low", first_fault(error)) from None
 
     def make(row: Row) -> tuple[tuple[str, str], Position]:
         key = row.needed("segment"), row.needed("issue")
         if key in seen:
-            raise row.fault("issue", f"duplicate {key[0]} on {key[1]}, first in row {seen[key]}")
-        seen[key] = row.number
-        return key, Position(ideal=quantity(row, "ideal"), salience=quantity(row, "salience"))
+            row.fault("issue", f"duplicate {key[0]} on {key[1]}, first in row {seen[key]}")
+        seen.setdefault(key, row.number)
+        return key, Position.model_construct(ideal=read_range(row, "ideal"), salience=read_range(row, "salience"))
 
-    return dict(read_table(path, POSITION_COLUMNS, "", make))
-
-
-def first_fault(error: ValidationError) -> str:
-    """The first fault of a validation, as 'field: what is wrong and what is allowed'."""
-    fault = error.errors(include_url=False)[0]
-    where, kind, given = field_path(fault["loc"]), fault["type"], fault["input"]
-    message = fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    if kind == "extra_forbidden":
-        message = f"unknown field; {nearest(str(fault['loc'][-1]), fields_at(fault['loc'][:-1]))}"
-    elif kind == "missing":
-        message = "missing"
-    elif kind == "string_type" and isinstance(given, bool):
-        message += f", got {given}: put words such as NO, ON, YES in quotes"
-    elif kind != "value_error" and isinstance(given, (str, int, float, bool)):
-        message += f", got {given!r:.80}"
-    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return f"{where}: {message}{more}" if where else f"{message}{more}"
+    return read_table(path, Columns(POSITION_COLUMNS), "", make)
 
 
-def field_path(path: tuple[int | str, ...]) -> str:
-    """A location as issues[3].politicisation.range."""
-    text = ""
-    for part in path:
-        if part != "[key]":
-            text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
-    return text
+def read_range(row: Row, name: str) -> Quantity:
+    """A quantity in [0,1] from the columns NAME_low and NAME_high; its value is mid-range."""
+    low, high = row.share(f"{name}_low"), row.share(f"{name}_high")
+    source = row.needed("source")
+    try:
+        return Quantity(value=round(0.5 * (low + high), 6), range=(low, high), source=source)
+    except ValidationError as error:
+        problem = validation_faults(row.file, error, Quantity)[0]
+        column = "source" if problem.field == "source" else f"{name}_low"
+        if row.sound("source", f"{name}_low", f"{name}_high"):
+            row.fault(column, problem.what)
+        return Quantity.model_construct(value=low, range=(low, high), source=source)
 
 
-def fields_at(path: tuple[int | str, ...]) -> list[str]:
-    """Names of the fields that the part of a case at this location has."""
-    return [name for name in model_at(Case, path).model_fields if name not in ("folder", "positions")]
+def read_positions(path: Path) -> Positions:
+    """Positions of segments on issues from a table with the columns POSITION_COLUMNS. Raises InputError with all faults."""
+    return dict(position_table(path).sound())

@@ -29,7 +29,8 @@ from modusvivendi.case.quantity import (
 )  # fmt: skip
 from modusvivendi.engine.layout import CAPACITIES, EFFECT, LISTED_ROLES
 from modusvivendi.errors import InputError, nearest
-from modusvivendi.record.record import Record, Vocabulary, load_record
+from modusvivendi.files.grid import SUFFIXES
+from modusvivendi.record import Record, Vocabulary, load_record
 
 IssueDomain = Literal["rights", "inclusion", "security", "relief", "technical", "diplomatic"]
 
@@ -345,6 +346,7 @@ class Case(Model):
             groups=tuple(self.move_groups) or tuple(bloc.id for bloc in self.blocs),
             cutoff=self.as_of,
             exceptions=tuple(self.record_exceptions),
+            actors=tuple(country.id for country in self.countries),
         )
 
     @cached_property
@@ -359,9 +361,10 @@ class Case(Model):
         positions = sorted(self.positions.items(), key=lambda item: item[0])
         content["positions"] = [[*key, position.model_dump(mode="json")] for key, position in positions]
         total = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())
-        for path in sorted((self.folder / "record").rglob("*.csv")) if self.folder else ():
-            total.update(path.name.encode())
-            total.update(path.read_bytes())
+        for path in sorted((self.folder / "record").rglob("*")) if self.folder else ():
+            if path.suffix in SUFFIXES:
+                total.update(path.name.encode())
+                total.update(path.read_bytes())
         return total.hexdigest()
 
     @model_validator(mode="after")

@@ -68,6 +68,7 @@ def weigh(
 def _write(weights: Weights, tables: dict[str, pd.DataFrame], out: Path) -> Path:
     """Tables, tree and page in a folder of their own; returns the page."""
     from modusvivendi.evidence import report
+    from modusvivendi.files.formula import write_csv
     from modusvivendi.render.html import write_report
     from modusvivendi.render.html.evidence_sections import evidence_sections
 
@@ -78,7 +79,7 @@ def _write(weights: Weights, tables: dict[str, pd.DataFrame], out: Path) -> Path
     except OSError as error:
         raise InputError(f"{out}: cannot be written ({error.strerror or error})") from None
     for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")
+        write_csv(table, folder / f"{name}.csv", digits="%.6g")
     report.save_tree(weights, folder / "evidence.zarr")
     page = folder / "weigh.html"
     write_report(

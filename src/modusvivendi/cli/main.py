@@ -117,50 +117,6 @@ def cases(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def show(
-    name: Annotated[str, typer.Argument(help="A case, theory or strategy.")],
-    as_json: AsJson = False,
-) -> None:
-    """Show a case, a theory or a strategy with its numbers, ranges and sources."""
-    from modusvivendi.case import load_case, shipped_cases
-    from modusvivendi.strategy import load_strategy, shipped_strategies
-    from modusvivendi.theory import load_theory, shipped_theories
-
-    known = [*shipped_cases(), *shipped_theories(), *shipped_strategies()]
-    if name in shipped_theories():
-        theory = load_theory(name)
-        data = {
-            **theory.model_dump(mode="json"),
-            "priors": {k: p.model_dump(mode="json", exclude_none=True) for k, p in theory.complete().items()},
-        }
-    elif name in shipped_strategies():
-        data = load_strategy(name).model_dump(mode="json", exclude_none=True)
-    else:
-        case = load_case(name if Path(name).exists() else choose("case, theory or strategy", name, known))
-        data = case.model_dump(mode="json", exclude={"positions"})
-    if as_json:
-        return print_json(data)
-    import yaml
-
-    typer.echo(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110), nl=False)
-
-
-@app.command()
-def check(file: Annotated[Path, typer.Argument(help="A case.yaml or its folder.")]) -> None:
-    """Check a case of your own: says in one line what is wrong and what is allowed."""
-    from modusvivendi.case import check_case
-
-    case = check_case(file)
-    record = case.record
-    rows = f", record of {len(record.acts)} acts, {len(record.moves)} moves, {len(record.tracks)} tracks" if record else ""
-    typer.echo(
-        f"{case.name}: valid; {len(case.issues)} issues, {len(case.segments)} segments, {len(case.countries)} countries{rows}"
-    )
-    for warning in record.warnings if record else ():
-        typer.echo(f"note: {warning}")
-
-
-@app.command()
 def run(
     case: CaseName,
     theories: Names = None,
@@ -227,9 +183,9 @@ def run(
 
 def register_commands() -> None:
     """Add the commands that live in files of their own."""
-    from modusvivendi.cli import bench, compare, evidence, plan, precedents
+    from modusvivendi.cli import bench, check, compare, evidence, new, plan, precedents, show
 
-    for module in (bench, compare, evidence, plan, precedents):
+    for module in (show, check, new, bench, compare, evidence, plan, precedents):
         module.register(app)
 
 

@@ -68,11 +68,11 @@ def precedents(asked: AskOptions, record: RecordOptions) -> None:
     from modusvivendi.precedents.ask import read_ask
     from modusvivendi.precedents.precedents import find_precedents
 
-    said = {
+    options: dict[str, object] = {
         "issues": asked.issue, "cost": asked.cost, "publicity": asked.publicity, "form": asked.form, "reward": asked.reward,
         "asker": asked.asker, "politicisation": record.politicisation, "material": record.material, "standing": record.standing,
     }  # fmt: skip
-    said = {**(read_ask(asked.ask) if asked.ask else {}), **{name: value for name, value in said.items() if value is not None}}
+    said = {**(read_ask(asked.ask) if asked.ask else {}), **{name: value for name, value in options.items() if value is not None}}
     found = find_precedents(asked.case, ask=said, only=record.only or (), cases=split(record.cases), nearest=record.nearest)
     report = precedents_report(found)
     written = write_results(record.out, report) if record.out else []

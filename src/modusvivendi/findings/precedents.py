@@ -131,15 +131,15 @@ def near_finding(found: Precedents) -> Finding:
     facts = {"shown": Fact(value=len(near))}
     claim = "No ask on record passes the filters."
     if near:
-        first, tied = near[0], sum(abs(n.distance - near[0].distance) < 1e-9 for n in near)
+        first = near[0]
         facts |= {
             "distance": Fact(value=first.distance, unit="0 the same, 1 wholly different"),
             "met": Fact(value=sum(n.demand.met for n in near), unit="asks"),
             "decided": Fact(value=sum(n.demand.decided for n in near), unit="asks"),
-            "tied": Fact(value=tied, unit="asks"),
+            "tied": Fact(value=words.counted(found.tied, "more lies", "more lie")),
         }
-        claim = "Of the {shown:count} nearest, {decided:count} are decided and {met:count} were met in full. The nearest lies {distance:fixed2} away"
-        claim += f" ({words.counted(tied, 'ask')} alike)." if tied > 1 else "."
+        claim = "Of the {shown:count} nearest, {decided:count} are decided and {met:count} were met in full. The nearest lies {distance:fixed2} away."
+        claim += " {tied} as near as the last of them; the newest are shown." if found.tied else ""
     weights = words.listed(f"{a.title} {a.weight:g}" for a in given(found.ask))
     return Finding(
         id="precedents.nearest", question=NEAR, claim=claim, facts=facts, tables=(near_table(found),) if near else (),

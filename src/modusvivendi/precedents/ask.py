@@ -9,7 +9,6 @@ from pathlib import Path
 from modusvivendi.errors import InputError, choose, nearest
 from modusvivendi.precedents.demand import SCALES, CaseDemands, IssueFacts
 
-SHARES = ("politicisation", "material", "standing")
 WORDS = (
     "ask",
     "case",
@@ -79,7 +78,9 @@ def make_ask(said: Mapping[str, object], cases: Sequence[CaseDemands], case: str
     stated = tuple(_known("domain", word, domains) for word in _words(given.get("domain", ())))
     ask = Ask(
         case=home, ask=str(given.get("ask", "")), issues=issues, domains=stated, asker=asker,
-        **{name: _level(name, given.get(name)) for name in SCALES}, **{name: _share(name, given.get(name)) for name in SHARES},
+        form=_level("form", given.get("form")), cost=_level("cost", given.get("cost")),
+        publicity=_level("publicity", given.get("publicity")), politicisation=_share("politicisation", given.get("politicisation")),
+        material=_share("material", given.get("material")), standing=_share("standing", given.get("standing")),
     )  # fmt: skip
     return _with_issues(_with_reward(ask, given.get("reward")), known)
 
@@ -148,8 +149,6 @@ def _share(name: str, given: object) -> float | None:
 
 def read_ask(path: Path) -> dict[str, object]:
     """What a YAML file says of an ask: a mapping with keys among WORDS. Raises InputError that names the file."""
-    from modusvivendi.case.load import read_yaml
+    from modusvivendi.files.yaml_file import read_yaml
 
-    if not path.exists():
-        raise InputError(f"{path}: no such file")
     return dict(read_yaml(path))

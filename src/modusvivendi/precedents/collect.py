@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from modusvivendi.precedents.demand import SCALES, CaseDemands, Demand, IssueFacts, Source
 
 if TYPE_CHECKING:
-    from modusvivendi.case import Act, Case, Move, Record, Track, When
-    from modusvivendi.record.record import TrackCodes
+    from modusvivendi.case import Case
+    from modusvivendi.record import Act, Move, Origin, Record, Track, TrackCodes, When
 
 CAUTIONS = Path(__file__).parent / "cautions.csv"
 NUMBERS = ("politicisation", "material_reward", "standing_reward")
@@ -33,13 +33,14 @@ def demands_of(case: Case) -> CaseDemands:
 def _demands(case: str, record: Record, issues: Mapping[str, IssueFacts], titles: Mapping[str, str]) -> Iterable[Demand]:
     codes = {c.id: c for c in record.track_codes}
     clusters = cluster_names(case, record.tracks)
-    evidence = {row.id: row for row in (*record.acts, *record.moves)}
+    evidence: dict[str, Act | Move] = {**{move.id: move for move in record.moves}, **{act.id: act for act in record.acts}}
     carried: dict[str, list[str]] = {}
     for act in record.acts:
         carried.setdefault(act.track, []).append(act.id)
     for track in record.tracks:
         ids = dict.fromkeys((*track.evidence, *carried.get(track.id, ())))
-        sources = tuple(_source(evidence[name]) for name in ids if name in evidence)
+        own = (_source(track.id, track.start, track.origin),) if track.origin.title or track.origin.publisher else ()
+        sources = (*own, *(_source(name, evidence[name].date, evidence[name].origin) for name in ids if name in evidence))
         yield _demand(case, track, codes.get(track.id), issues, titles, clusters[track.id], sources)
 
 
@@ -49,7 +50,6 @@ def _demand(
 ) -> Demand:  # fmt: skip
     caution = cautions().get((case, track.id), {})
     values, spread = coded(track, codes)
-    failed_by = getattr(track, "failed_by", "unknown")
     return Demand(
         case=case, id=track.id, ask=track.ask, asker=track.actor, asker_title=titles.get(track.actor, track.actor),
         issue_class=track.issue_class, issues=track.issues,
@@ -58,9 +58,9 @@ def _demand(
         politicisation=values["politicisation"], material=values["material_reward"], standing=values["standing_reward"],
         reward=track.reward, sweetener=track.sweetener, start=written(track.start),
         end=written(track.end) if track.end else "", outcome=track.outcome, reversed=track.reversed_later,
-        failed_by=caution.get("failed_by") or failed_by if failed_by == "unknown" else failed_by,
-        held=getattr(track, "held", None), repeats=getattr(track, "repeats", ""), cluster=cluster,
-        weak=bool(caution.get("weak")) or getattr(getattr(track, "origin", None), "confidence", "") == "low",
+        failed_by=caution.get("failed_by") or "unknown" if track.failed_by == "unknown" else track.failed_by,
+        held=track.held, repeats=track.repeats, cluster=cluster,
+        weak=bool(caution.get("weak")) or track.origin.confidence == "low",
         disputed=bool(caution.get("disputed")), rival=bool(caution.get("rival")), spread=spread, sources=sources,
     )  # fmt: skip
 
@@ -68,15 +68,15 @@ def _demand(
 def coded(track: Track, codes: TrackCodes | None) -> tuple[dict[str, float | None], dict[str, float]]:
     """Means and spreads over coders, by attribute.
 
-    The first coder wrote the record and knew what came of each ask, so that words of later coders are used where there are
-    any, and the first coder's only where there are none. The spread is over all coders.
+    The first coder (a) wrote the record and knew what came of each ask, so that words of later coders are used where there
+    are any, and the first coder's only where there are none. The spread is over all coders.
     """
     values: dict[str, float | None] = {}
     spread: dict[str, float] = {}
     own = {"form": track.kind, "cost": track.cost, "publicity": track.publicity}
     for name, scale in SCALES.items():
         given = [scale[word] for word in getattr(codes, name)] if codes else [scale[own[name]]]
-        later = given[1:] or given
+        later = [value for value, coder in zip(given, codes.coders if codes else "a", strict=True) if coder != "a"] or given
         values[name], spread[name] = sum(later) / len(later), max(given) - min(given)
     for name in NUMBERS:
         numbers = [x for x in getattr(codes, name) if x is not None] if codes else []
@@ -97,7 +97,7 @@ def cluster_names(case: str, tracks: Sequence[Track]) -> dict[str, str]:
 
     own = {t.id: f"{case}/{t.issue_class or t.id}" for t in tracks}
     for track in tracks:
-        repeated = own.get(getattr(track, "repeats", ""))
+        repeated = own.get(track.repeats)
         if repeated is not None:
             first, last = sorted((root(own[track.id]), root(repeated)))
             parent[last] = first
@@ -109,9 +109,8 @@ def written(when: When) -> str:
     return when.first.isoformat()[: WRITTEN[when.precision]]
 
 
-def _source(row: Act | Move) -> Source:
-    origin = row.origin
-    return Source(row.id, written(origin.date or row.date), origin.title, origin.publisher, origin.url)
+def _source(name: str, day: When, origin: Origin) -> Source:
+    return Source(name, written(origin.date or day), origin.title, origin.publisher, origin.url)
 
 
 @cache

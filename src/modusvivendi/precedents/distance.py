@@ -82,15 +82,11 @@ class Near:
     distance: float
 
 
-def nearest_demands(ask: Ask, demands: Sequence[Demand], count: int) -> tuple[Near, ...]:
-    """The ``count`` nearest demands, nearest first, ties in order of date, the newest first; ties with the last are kept."""
+def rank_demands(ask: Ask, demands: Sequence[Demand]) -> tuple[Near, ...]:
+    """All demands with their distances, nearest first, ties in order of date, the newest first."""
     attributes = given(ask)
     near = sorted((Near(d, gower(ask, d, attributes)) for d in demands), key=_newest)
-    near.sort(key=lambda n: round(n.distance, 9))
-    if len(near) <= count:
-        return tuple(near)
-    last = near[count - 1].distance + EPSILON
-    return tuple(n for n in near if n.distance <= last)
+    return tuple(sorted(near, key=lambda n: round(n.distance, 9)))
 
 
 def _newest(near: Near) -> tuple[int, ...]:

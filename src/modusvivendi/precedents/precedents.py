@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from modusvivendi.errors import InputError
 from modusvivendi.precedents.ask import Ask, make_ask
 from modusvivendi.precedents.demand import CaseDemands, Demand, demand_table
-from modusvivendi.precedents.distance import Near, nearest_demands
+from modusvivendi.precedents.distance import EPSILON, Near, rank_demands
 from modusvivendi.precedents.only import counted, listed, read_filters
 from modusvivendi.precedents.pooled import COVARIATES, Chance, Pooled, chance, fit
 from modusvivendi.precedents.rate import Rate, correlations, rate_of
@@ -42,7 +42,8 @@ class Outlook:
 class Precedents:
     """What was found. cases: read, the asked one first. ask: what is asked. demands: listed. counted: what rates are made of.
 
-    filters: as said. rho: intraclass correlation by event, over all decided asks. near: nearest precedents. reference: the
+    filters: as said. rho: intraclass correlation by event, over all decided asks. near: nearest precedents, and tied: how many
+    more are as near as the last of them. reference: the
     reference class; None if nothing is said of the ask. outlooks: with and without the asked authority's own asks (one only
     if the ask is to none on record, or nothing is said of it). groups: rates by attribute and word, of all that is counted.
     by_case: rates by case.
@@ -55,6 +56,7 @@ class Precedents:
     filters: tuple[str, ...]
     rho: Mapping[str, float]
     near: tuple[Near, ...]
+    tied: int
     reference: ReferenceClass
     outlooks: tuple[Outlook, ...]
     groups: Mapping[tuple[str, str], Rate]
@@ -92,9 +94,10 @@ def find_precedents(
     table = demand_table(read)
     tests = read_filters(only, read)
     rho, chosen, shown = correlations(table), counted(table, tests), listed(table, tests)
+    ranked = () if made.empty else rank_demands(made, shown)
     return Precedents(
         cases=read, ask=made, demands=shown, counted=chosen, filters=tuple(only), rho=rho,
-        near=() if made.empty else nearest_demands(made, shown, nearest),
+        near=ranked[:nearest], tied=sum(n.distance <= ranked[nearest - 1].distance + EPSILON for n in ranked[nearest:]),
         reference=reference_class(made, chosen, rho), outlooks=() if made.empty else outlooks(made, table),
         groups=groups_of(chosen, rho), by_case={c.name: rate_of([d for d in chosen if d.case == c.name], rho) for c in read},
     )  # fmt: skip

@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from modusvivendi.case import Case
-from modusvivendi.case.load import read_yaml
-from modusvivendi.errors import InputError, choose, explain
+from modusvivendi.errors import choose
+from modusvivendi.files.yaml_file import read_model
 
 SHIPPED = Path(__file__).parent / "shipped"
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -160,17 +160,22 @@ def shipped_strategies() -> tuple[str, ...]:
     return tuple(n for n in order if n in found) + tuple(sorted(found - set(order)))
 
 
-@cache
-def load_strategy(name_or_path: str) -> Strategy:
-    """Load a shipped strategy by name, or a user's own from a YAML file; raise InputError if it is not valid."""
+def load_strategy(name_or_path: str | Path) -> Strategy:
+    """Load a shipped strategy by name, or a user's own from a YAML file. Raises InputError with all faults."""
     path = Path(name_or_path)
-    if path.suffix not in (".yaml", ".yml"):
-        choose("strategy", name_or_path, shipped_strategies())
-        path = SHIPPED / f"{name_or_path}.yaml"
-    try:
-        return Strategy.model_validate(read_yaml(path))
-    except ValidationError as error:
-        raise InputError(explain(path.name, error, Strategy)) from None
+    if path.suffix in (".yaml", ".yml"):
+        return read_strategy(path)
+    return _shipped_strategy(choose("strategy", str(name_or_path), shipped_strategies()))
+
+
+@cache
+def _shipped_strategy(name: str) -> Strategy:
+    return read_strategy(SHIPPED / f"{name}.yaml")
+
+
+def read_strategy(path: Path) -> Strategy:
+    """A strategy from a YAML file. Raises InputError with all faults."""
+    return read_model(path, Strategy)
 
 
 def load_strategies(names: tuple[str, ...] | None = None) -> list[Strategy]:

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from modusvivendi.errors import InputError
+from modusvivendi.files.formula import write_csv
 from modusvivendi.study.result import manifest_path
 from modusvivendi.study.study import Study
 from modusvivendi.study.summary import Summary
@@ -38,6 +39,6 @@ def open_folder(out: Path, name: str) -> Path:
 
 def write_tables(folder: Path, summary: Summary) -> None:
     """The tables as CSV files."""
-    summary.table.to_csv(folder / "table.csv", index=False, float_format="%.6g")
-    summary.regret.to_csv(folder / "regret.csv", index=False, float_format="%.6g")
-    summary.best_share.to_csv(folder / "best_share.csv", index=False, float_format="%.6g")
+    write_csv(summary.table, folder / "table.csv", digits="%.6g")
+    write_csv(summary.regret, folder / "regret.csv", digits="%.6g")
+    write_csv(summary.best_share, folder / "best_share.csv", digits="%.6g")

@@ -8,9 +8,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from modusvivendi.case.load import read_yaml
 from modusvivendi.engine.layout import THEORY_PARAMETERS
-from modusvivendi.errors import InputError, choose, explain, nearest, problem
+from modusvivendi.errors import Fault, InputError, choose, nearest, problem
+from modusvivendi.files.yaml_file import make_model, read_document, read_yaml
 from modusvivendi.theory.prior import Prior
 
 SHIPPED = Path(__file__).parent / "shipped"
@@ -70,18 +70,39 @@ def shipped_theories() -> tuple[str, ...]:
     return tuple(n for n in order if n in found) + tuple(sorted(found - set(order)))
 
 
-@cache
-def load_theory(name_or_path: str) -> Theory:
-    """Load a shipped theory by name, or a user's own from a YAML file; raise InputError if it is not valid."""
+def load_theory(name_or_path: str | Path) -> Theory:
+    """Load a shipped theory by name, or a user's own from a YAML file. Raises InputError with all faults."""
     path = Path(name_or_path)
-    if path.suffix not in (".yaml", ".yml"):
-        choose("theory", name_or_path, shipped_theories())
-        path = SHIPPED / f"{name_or_path}.yaml"
-    data = read_yaml(path)
+    if path.suffix in (".yaml", ".yml"):
+        return read_theory(path)
+    return _shipped_theory(choose("theory", str(name_or_path), shipped_theories()))
+
+
+@cache
+def _shipped_theory(name: str) -> Theory:
+    return read_theory(SHIPPED / f"{name}.yaml")
+
+
+def read_theory(path: Path) -> Theory:
+    """A theory from a YAML file. Raises InputError with all faults."""
+    document = read_document(path)
+    priors = document.data.get("priors")
+    faults = [
+        Fault(
+            path.name, f"unknown parameter '{name}'; {nearest(str(name), THEORY_PARAMETERS)}",
+            line=document.line(("priors", str(name))), field="priors",
+        )
+        for name in (priors if isinstance(priors, dict) else ()) if name not in THEORY_PARAMETERS
+    ]  # fmt: skip
+    if isinstance(priors, dict):  # each unknown name is told once, with its line
+        document.data["priors"] = {name: prior for name, prior in priors.items() if name in THEORY_PARAMETERS}
     try:
-        return Theory.model_validate(data)
-    except ValidationError as error:
-        raise InputError(explain(path.name, error, Theory)) from None
+        theory = make_model(document, Theory, path)
+    except InputError as error:
+        raise InputError.of([*error.faults, *faults], path) from None
+    if faults:
+        raise InputError.of(faults, path)
+    return theory
 
 
 def load_theories(names: tuple[str, ...] | None = None) -> list[Theory]:

@@ -6,15 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
-from modusvivendi.case import Act, Case, Record, Track, load_acts, load_moves, load_tracks
-from modusvivendi.errors import InputError, nearest
+from modusvivendi.case import Act, Case, Move, Record, Track
+from modusvivendi.errors import Fault, InputError, nearest
 from modusvivendi.evidence.forecast.one_month import even_path, forecast_theory
 from modusvivendi.evidence.forecast.skill import Skill, judge
 from modusvivendi.evidence.likelihood.model import Model
 from modusvivendi.evidence.record.arrays import month_number, read_inputs, read_rows, record_of
-from modusvivendi.record.record import When
+from modusvivendi.record import When
+from modusvivendi.record.acts import read_acts
+from modusvivendi.record.moves import read_moves
+from modusvivendi.record.table import Table
+from modusvivendi.record.tracks import read_tracks
 from modusvivendi.theory import Theory, load_theories
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -41,25 +48,27 @@ def score(
     ``since`` (what it holds after that day is set aside) and learn nothing about parameters and rates after it; what
     outsiders and the authority did in earlier months enters month by month, as in the model. Months are scored whole,
     from the one after ``since`` to the last with a row. A track that the shipped record holds as undecided by then may be
-    given again with its outcome. Raises InputError that names file, row and column; nothing is written.
+    given again with its outcome. Raises InputError with all faults, by file, row and
+    column; nothing is written.
     """
     words = case.vocabulary.without_cutoff()
-    new_acts, new_tracks, new_moves = load_acts(acts, words), load_tracks(tracks, words), load_moves(moves, words)
+    act_table = read_acts(Path(acts), words)
+    track_table, move_table = read_tracks(Path(tracks), words), read_moves(Path(moves), words)
+    new_acts, new_tracks, new_moves = act_table.items, track_table.items, move_table.items
+    faults = [*act_table.faults, *track_table.faults, *move_table.faults]
+    if faults:
+        raise InputError.of(faults, f"{acts} {tracks} {moves}")
     record = known_by(record_of(case), since)
     if (since.year, since.month) > (case.as_of.year, case.as_of.month):
         raise InputError(f"--since {since} is after the record's end, {case.as_of}: the months between are not known")
-    _check_new(acts, [a.id for a in new_acts], [a.id for a in record.acts], "id")
-    _check_new(moves, [m.id for m in new_moves], [m.id for m in record.moves], "id")
-    _check_new(tracks, [t.id for t in new_tracks], [t.id for t in record.tracks if t.outcome != "open"], "track_id")
-    _check_after(acts, "date", [a.date for a in new_acts], since)
-    _check_after(moves, "date", [m.date for m in new_moves], since)
-    _check_ends(tracks, new_tracks, since)
-    _check_links(acts, new_acts, [*record.tracks, *new_tracks])
+    faults = _new_faults(act_table, track_table, move_table, record, since)
+    if faults:
+        raise InputError.of(faults, f"{acts} {tracks} {moves}")
     kept = case.model_copy()
-    kept.__dict__["record"] = record = _without_tracks(record, {t.id for t in new_tracks})
+    kept.__dict__["record"] = record = _with_later(record, new_tracks, new_moves)
     last = max([a.date.first for a in new_acts] + [t.end.first for t in new_tracks if t.end])
     rows = even_path(read_rows(kept, until=last, extra=(new_acts, new_tracks)))
-    inputs = read_inputs(kept, rows, [*record.moves, *new_moves], [*record.tracks, *new_tracks])
+    inputs = read_inputs(kept, rows, record.moves, [*record.tracks, *new_tracks])
     origin = month_number(since, rows.first) + 1
     if not rows.scored.start < origin < rows.months:
         raise InputError(f"--since {since} leaves no month to score: the rows run from {rows.month_name(0)} to {last:%Y-%m}")
@@ -91,10 +100,12 @@ def known_by(record: Record, day: date) -> Record:
     )
 
 
-def _without_tracks(record: Record, names: set[str]) -> Record:
-    """The record without tracks that are given again, and without their codes."""
+def _with_later(record: Record, tracks: Sequence[Track], moves: Sequence[Move]) -> Record:
+    """The record with later moves, and without tracks that are given again and their codes."""
+    names = {t.id for t in tracks}
     return replace(
         record,
+        moves=(*record.moves, *moves),
         tracks=tuple(t for t in record.tracks if t.id not in names),
         track_codes=tuple(c for c in record.track_codes if c.id not in names),
     )
@@ -110,35 +121,42 @@ def _why_not(case: Case, acts: Sequence[Act]) -> dict[str, int]:
     }
 
 
-def _check_new(path: Path, ids: list[str], known: list[str], column: str) -> None:
-    """Refuse a row that the record already holds."""
-    for number, name in enumerate(ids, start=2):
-        if name in known:
-            raise InputError(
-                f"{Path(path).name}, row {number}, column {column}: duplicate '{name}', already in the case's record"
-            )
+def _new_faults(acts: Table[Act], tracks: Table[Track], moves: Table[Move], record: Record, since: date) -> list[Fault]:
+    """Rows that the record already holds, that are dated up to ``since``, or that carry out a track which nobody knows."""
+    decided = [t.id for t in record.tracks if t.outcome != "open"]
+    names = [t.id for t in (*record.tracks, *tracks.items)]
+    return [
+        *_known(acts, "id", [a.id for a in acts.items], [a.id for a in record.acts]),
+        *_known(moves, "id", [m.id for m in moves.items], [m.id for m in record.moves]),
+        *_known(tracks, "track_id", [t.id for t in tracks.items], decided),
+        *_early(acts, [a.date for a in acts.items], since),
+        *_early(moves, [m.date for m in moves.items], since),
+        *_ended(tracks, since),
+        *(
+            acts.fault(n, "track_id", f"unknown '{act.track}'; {nearest(act.track, names)}")
+            for n, act in enumerate(acts.items) if act.track and act.track not in names
+        ),
+    ]  # fmt: skip
 
 
-def _check_after(path: Path, column: str, days: list[When], since: date) -> None:
-    """Refuse a row that is dated up to ``since``, as precisely as it is known."""
-    for number, when in enumerate(days, start=2):
-        if when.last <= since:
-            raise InputError(f"{Path(path).name}, row {number}, column {column}: {when.first} is not after --since {since}")
+def _known(table: Table[R], column: str, ids: Sequence[str], known: Sequence[str]) -> list[Fault]:
+    """Rows that the record already holds."""
+    what = "duplicate '{}', already in the case's record"
+    return [table.fault(n, column, what.format(name)) for n, name in enumerate(ids) if name in known]
 
 
-def _check_ends(path: Path, tracks: tuple[Track, ...], since: date) -> None:
-    """Refuse a track that had ended before the date from which rows are scored, or that never ended."""
-    for number, track in enumerate(tracks, start=2):
+def _early(table: Table[R], days: Sequence[When], since: date) -> list[Fault]:
+    """Rows that are dated up to ``since``, as precisely as it is known."""
+    what = f"{{}} is not after --since {since}"
+    return [table.fault(n, "date", what.format(when.first)) for n, when in enumerate(days) if when.last <= since]
+
+
+def _ended(tracks: Table[Track], since: date) -> list[Fault]:
+    """Tracks that had ended before the date from which rows are scored, or that never ended."""
+    found = []
+    for n, track in enumerate(tracks.items):
         if track.outcome != "open" and track.end is None:
-            raise InputError(f"{Path(path).name}, row {number}, column end: empty, but the outcome is '{track.outcome}'")
+            found.append(tracks.fault(n, "end", f"empty, but the outcome is '{track.outcome}'"))
         if track.end and track.end.last <= since:
-            raise InputError(f"{Path(path).name}, row {number}, column end: {track.end.first} is not after --since {since}")
-
-
-def _check_links(path: Path, acts: tuple[Act, ...], tracks: list[Track]) -> None:
-    """Refuse an act that carries out a track which nobody knows."""
-    names = [t.id for t in tracks]
-    for number, act in enumerate(acts, start=2):
-        if act.track and act.track not in names:
-            where = f"{Path(path).name}, row {number}, column track_id"
-            raise InputError(f"{where}: unknown '{act.track}'; {nearest(act.track, names)}")
+            found.append(tracks.fault(n, "end", f"{track.end.first} is not after --since {since}"))
+    return found

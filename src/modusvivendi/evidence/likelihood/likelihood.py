@@ -28,7 +28,7 @@ from modusvivendi.engine.equations.deal import offer_worth, share_of_offer
 from modusvivendi.engine.equations.numeric import clip
 from modusvivendi.evidence.filter.history import History
 from modusvivendi.evidence.record.arrays import Rows
-from modusvivendi.record.record import CONFIDENCES
+from modusvivendi.record import CONFIDENCES
 from modusvivendi.theory import Prior
 
 # Parameters of the likelihood that are no part of a theory, with priors.

@@ -21,7 +21,7 @@ from modusvivendi.engine.compile import REGISTRY
 from modusvivendi.engine.layout import LEVER, LEVERS
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.record import coding_rule as rule
-from modusvivendi.record.record import CONFIDENCES
+from modusvivendi.record import CONFIDENCES
 from modusvivendi.strategy.compile import sorted_countries
 
 CODERS = ("A", "B", "C")
@@ -148,20 +148,30 @@ def read_rows(
 def _act_codes(record: Record, acts: Sequence[Act]) -> tuple[np.ndarray, np.ndarray]:
     """Direction and magnitude of every act in every coding, (K, acts). Later rows have one coder."""
     codes = {c.id: c for c in record.act_codes}
-    ways = np.zeros((3, len(acts)), np.int64)
-    sizes = np.zeros((3, len(acts)), np.int64)
-    for n, act in enumerate(acts):
-        known = codes.get(act.id)
-        ways[:, n] = [WAY[e] for e in known.net_effect] if known else WAY[act.net_effect]
-        sizes[:, n] = known.magnitude if known else act.magnitude
-    reader = _readers(len(acts))
-    column = np.arange(len(acts))
-    return np.concatenate([ways, ways[reader, column]]), np.concatenate([sizes, sizes[reader, column]])
+    effects = [codes[act.id].net_effect if act.id in codes else (act.net_effect,) for act in acts]
+    magnitudes = [codes[act.id].magnitude if act.id in codes else (act.magnitude,) for act in acts]
+    return _codings([[WAY[e] for e in row] for row in effects], np.int64), _codings(magnitudes, np.int64)
 
 
-def _readers(count: int) -> np.ndarray:
-    """Which of the three readings each row has in each drawn coding, (DRAWN, count); the same for row n in any record."""
-    return np.random.default_rng(20240529).integers(0, 3, (max(count, 1), DRAWN)).T[:, :count]
+def _codings(readings: Sequence[Sequence[float]], kind: type) -> np.ndarray:
+    """The readings of every row, one or more, in every coding, (K, rows).
+
+    Coders A, B and C whole: where fewer have read a row, their readings come round again, so that with one coder all
+    codings are the same. A drawn coding takes any of the readings of a row.
+    """
+    whole = np.array([[row[k % len(row)] for row in readings] for k in range(len(CODERS))], kind).reshape(len(CODERS), -1)
+    drawn = np.zeros((DRAWN, len(readings)), kind)
+    for count in {len(row) for row in readings}:
+        reader = _readers(len(readings), count)
+        for n, row in enumerate(readings):
+            if len(row) == count:
+                drawn[:, n] = [row[k] for k in reader[:, n]]
+    return np.concatenate([whole, drawn])
+
+
+def _readers(rows: int, readings: int) -> np.ndarray:
+    """Which of its readings each row has in each drawn coding, (DRAWN, rows); the same for row n in any record."""
+    return np.random.default_rng(20240529).integers(0, readings, (max(rows, 1), DRAWN)).T[:, :rows]
 
 
 def _scored(case: Case, acts: Sequence[Act], ways: np.ndarray, first: date, burst: int) -> tuple[list[int], dict[str, int]]:
@@ -234,52 +244,49 @@ def _tracks(
     """
     inside = [t for t in tracks if any(i in case.issue_ids for i in t.issues)]
     excluded["track on issues outside the case"] = len(tracks) - len(inside)
-    blocs: list[str] = [b.id for b in case.blocs]
-    bloc = {c.id: c.bloc for c in case.countries}
     issues = [[case.issue_ids.index(i) for i in t.issues if i in case.issue_ids] for t in inside]
     sizes = [len(i) for i in issues]
     ends = np.cumsum(sizes)
     unknown = [early if t.end is None else month_number(t.end.first, first) >= months for t in inside]
     outcome = [-1 if hidden else OUTCOME[t.outcome] for t, hidden in zip(inside, unknown, strict=True)]
-    number, position = ("none", "low", "mid", "high"), len(blocs) - 1
+    number = ("none", "low", "mid", "high")
     return {
         "tracks": tuple(t.id for t in inside),
         "track_month": np.array([max(month_number(t.start.first, first), 0) for t in inside], np.int64),
         "track_end": np.array([month_number(t.end.first if t.end else case.as_of, first) for t in inside], np.int64),
-        "track_bloc": np.array([blocs.index(bloc[t.actor]) if t.actor in bloc else position for t in inside], np.int64),
+        "track_bloc": np.array([_bloc_of_asker(case, record, t) for t in inside], np.int64),
         "track_first": np.array(ends - sizes, np.int64),
         "track_last": np.array(ends, np.int64),
         "entry_issue": np.array([i for group in issues for i in group], np.int64),
         "outcome": np.array(outcome, np.int64),
         "cost": np.array([number.index(t.cost) for t in inside]),
-        "intensity": np.array([rule.TRACK_INTENSITY.get(t.mode, rule.TRACK_INTENSITY_OTHER) for t in inside], F),
+        "intensity": np.array([rule.TRACK_INTENSITY[t.mode] for t in inside], F),
         **_track_codes(record, inside),
     }
 
 
 def _track_codes(record: Record, tracks: Sequence[Track]) -> dict[str, np.ndarray]:
-    """Form, publicity and rewards of every track in every coding, (K, tracks).
-
-    Coder A gave no numbers for rewards: the mean of B and C stands in. A later track has one coder, and its reward is
-    0.5 where one is attached (judgement, range 0.2–0.8).
-    """
+    """Form, publicity and rewards of every track in every coding, (K, tracks). A later track has one coder."""
     codes = {c.id: c for c in record.track_codes}
-    names = ("publicity", "whole", "material", "standing")
-    three = {name: np.zeros((3, len(tracks)), F) for name in names}
-    for n, track in enumerate(tracks):
+    readings: dict[str, list[list[float]]] = {name: [] for name in ("publicity", "whole", "material", "standing")}
+    for track in tracks:
         known = codes.get(track.id)
-        forms = known.form if known else (track.kind,) * 3
         several = len(track.issues) > 1 and track.mode in rule.WHOLE_MODES
-        three["whole"][:, n] = [several and form == "package" for form in forms]
-        three["publicity"][:, n] = [rule.PUBLICITY[p] for p in (known.publicity if known else (track.publicity,) * 3)]
-        for name, values in (
-            ("material", known and known.material_reward),
-            ("standing", known and known.standing_reward),
-        ):
-            given = values or (0.5 * track.reward,) * 2
-            three[name][:, n] = (0.5 * (given[0] + given[1]), *given)
-    reader, column = _readers(len(tracks)), np.arange(len(tracks))
-    return {name: np.concatenate([codes3, codes3[reader, column]]) for name, codes3 in three.items()}
+        forms, publicities = (known.form, known.publicity) if known else ((track.kind,), (track.publicity,))
+        readings["whole"].append([several and form == "package" for form in forms])
+        readings["publicity"].append([rule.PUBLICITY[p] for p in publicities])
+        readings["material"].append(_rewards(track, known.material_reward if known else (None,)))
+        readings["standing"].append(_rewards(track, known.standing_reward if known else (None,)))
+    return {name: _codings(rows, F) for name, rows in readings.items()}
+
+
+def _rewards(track: Track, given: Sequence[float | None]) -> list[float]:
+    """What each coder says of a reward. The mean of the others stands in for a coder who gave no number.
+
+    Where nobody gave one it is 0.5 if a reward is attached (judgement, range 0.2–0.8), else 0.
+    """
+    said = [value for value in given if value is not None] or [0.5 * track.reward]
+    return [sum(said) / len(said) if value is None else value for value in given]
 
 
 def read_inputs(
@@ -330,6 +337,18 @@ def _by_month(case: Case, rows: Rows, moves: Sequence[Move], lag: int) -> dict[i
     for move in moves:
         events.setdefault(month_number(move.date.first, rows.first) + lag, []).append(move)
     return events
+
+
+def _bloc_of_asker(case: Case, record: Record, track: Track) -> int:
+    """Bloc of a track: that of its actor in the case, else that of the group the actor's first move is recorded with."""
+    blocs: list[str] = [b.id for b in case.blocs]
+    country = next((c for c in case.countries if c.id == track.actor), None)
+    if country:
+        return blocs.index(country.bloc)
+    move = next((m for m in record.moves if m.actor == track.actor), None)
+    if move is None:
+        raise InputError(f"track {track.id}: actor '{track.actor}' is no country of the case and makes no move in moves.csv")
+    return _bloc_of(case, move)
 
 
 def _bloc_of(case: Case, move: Move) -> int:

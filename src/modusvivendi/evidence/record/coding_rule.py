@@ -92,12 +92,13 @@ DEMAND_HALF_LIFE = 6.0  # months a demand stands before half of it has faded; ju
 PUBLICITY = {"public": 1.0, "mixed": 0.5, "quiet": 0.15}  # judgement, ranges 0.8–1, 0.3–0.7, 0–0.3
 PUBLICITY_START = 0.6  # before a bloc has asked for anything; judgement, range 0.4–0.8
 
-# How insistent the asking in a track is, by the mode it is recorded with.
+# How insistent the asking in a track is, for every mode that a record may use (modusvivendi.record.words.MODES).
+# Judgement, each within 0.2 either way; 'other' 0.2–0.8.
 TRACK_INTENSITY = {
-    "conditional": 0.8, "demand": 0.8, "pressure": 1.0, "pressure_plus_technical": 0.6, "pressure_then_engagement": 0.6,
-    "soft": 0.3, "engagement": 0.2, "exchange": 0.2,
+    "conditional": 0.8, "demand": 0.8, "pressure": 1.0, "pressure_plus_technical": 0.6, "pressure_plus_reward": 0.6,
+    "pressure_then_engagement": 0.6, "engagement_then_pressure": 0.6, "soft": 0.3, "technical": 0.2, "mediation": 0.3,
+    "engagement": 0.2, "exchange": 0.2, "other": 0.5,
 }  # fmt: skip
-TRACK_INTENSITY_OTHER = 0.5  # judgement, range 0.2–0.8; each figure above within 0.2 either way
 WHOLE_MODES = ("conditional",)  # a package offered in this mode stands or falls as a whole
 
 # Small, medium or large step, by magnitude: the place in the engine's law of step sizes (0.03, 0.08, 0.20).

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from modusvivendi.case import Case
-from modusvivendi.case.load import read_yaml
 from modusvivendi.engine.setting import Moves
-from modusvivendi.errors import InputError, choose, explain
+from modusvivendi.errors import InputError, choose
+from modusvivendi.files.yaml_file import read_model
 from modusvivendi.strategy import Levers, Phase, Select, Strategy, Track, compile_strategy, load_strategy
 from modusvivendi.strategy.compile import tracks_of
 from modusvivendi.strategy.strategy import Demands, Frozen, Share
@@ -92,12 +92,8 @@ class Plan(Frozen):
 
 
 def load_plan(path: str | Path) -> Plan:
-    """Read a plan from a YAML file; raise InputError naming file and field."""
-    path = Path(path)
-    try:
-        return Plan.model_validate(read_yaml(path))
-    except ValidationError as error:
-        raise InputError(explain(path.name, error, Plan)) from None
+    """Read a plan from a YAML file. Raises InputError with all faults, by line and field."""
+    return read_model(Path(path), Plan)
 
 
 def as_strategy(plan: Plan) -> Strategy:

@@ -1,0 +1,182 @@
+"""Checking anything a user can write, or a shipped thing by name: all faults first, then warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from modusvivendi.case import Case, check_case, load_case, shipped_cases
+from modusvivendi.case.load import read_case, rough_words
+from modusvivendi.check.kind import RECORD_TABLES, document_kind, is_table, table_kind
+from modusvivendi.errors import Fault, InputError, nearest
+from modusvivendi.files.grid import find_table, read_grid
+from modusvivendi.files.text_file import read_bytes
+from modusvivendi.files.yaml_file import SIZE_LIMIT, read_document
+from modusvivendi.planning.agenda.plan import check_plan, load_plan
+from modusvivendi.record import ANY_WORDS, Vocabulary, load_record
+from modusvivendi.record.table import whole_file
+from modusvivendi.strategy import Strategy, compile_strategy, load_strategies, load_strategy, shipped_strategies
+from modusvivendi.strategy.strategy import read_strategy
+from modusvivendi.theory import Theory, load_theory, shipped_theories
+from modusvivendi.theory.theory import read_theory
+
+BY_ITSELF = "checked by itself; with --case NAME the names of issues, blocs and countries are looked up too"
+ALONE = "checked by itself; its case or record folder checks its rows against other tables too"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found. given: path or name; kind: case, theory, strategy, plan, record, a table, or '' if not known."""
+
+    given: str
+    kind: str
+    summary: str = ""
+    faults: tuple[Fault, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """The report as plain data."""
+        return {"valid": not self.faults, **asdict(self)}
+
+
+def check(given: str, case: Case | None = None) -> Report:
+    """Check a file, a folder or a shipped name. case: what names of issues and countries in it are looked up in.
+
+    Nothing is raised for what is wrong with the thing: the report holds all faults, and warnings where there are none.
+    """
+    path = Path(given)
+    try:
+        if given in shipped_cases():
+            return check_case_of(given, load_case(given))
+        if given in shipped_theories():
+            return check_theory(given, load_theory(given))
+        if given in shipped_strategies():
+            return check_strategy(given, load_strategy(given), case)
+        if path.is_dir():
+            return check_folder(given, path, case)
+        return check_table(given, path, case) if holds_table(path) else check_document(given, path, case)
+    except InputError as error:
+        return Report(given, "", faults=error.faults or (whole_file(path, error),))
+
+
+def holds_table(path: Path) -> bool:
+    """Whether a file is a table: by its name, or as an .xlsx whatever its name. Raises InputError if it cannot be read."""
+    try:
+        start = read_bytes(path, SIZE_LIMIT)[:4]
+    except InputError:
+        if not path.exists() and not path.is_symlink():
+            names = [*shipped_cases(), *shipped_theories(), *shipped_strategies()]
+            raise InputError(f"{path}: no such file, folder or shipped name; {nearest(str(path), names)}") from None
+        if not is_table(path):
+            raise
+        return True
+    return is_table(path) or start == b"PK\x03\x04"
+
+
+def collected(given: str, kind: str, read: Callable[[], Report]) -> Report:
+    """The report of a reader, or one with the faults that it raised."""
+    try:
+        return read()
+    except InputError as error:
+        return Report(given, kind, faults=error.faults or (whole_file(Path(given), error),))
+
+
+def check_folder(given: str, path: Path, case: Case | None) -> Report:
+    """A case's folder, or a record without its case."""
+    if (path / "case.yaml").exists():
+        return collected(given, "case", lambda: check_case_of(given, check_case(path)))
+    if not any(find_table(path, name) for name in RECORD_TABLES):
+        raise InputError(f"{path}: a folder without case.yaml and without a table of a record ({', '.join(RECORD_TABLES)})")
+
+    def read() -> Report:
+        record = load_record(path, words_for(path / "acts.csv", case))
+        rows = f"{len(record.acts)} acts, {len(record.moves)} moves, {len(record.tracks)} tracks, {len(record.series)} numbers"
+        return Report(given, "record", f"{path.name}: valid record; {rows}", warnings=record.warnings)
+
+    return collected(given, "record", read)
+
+
+def check_case_of(given: str, case: Case) -> Report:
+    """A case that has been read: what it holds, notes on its record, and the shipped strategies that it cannot run."""
+    record = case.record
+    rows = f", record of {len(record.acts)} acts, {len(record.moves)} moves, {len(record.tracks)} tracks" if record else ""
+    summary = f"{case.name}: valid case; {len(case.issues)} issues, {len(case.segments)} segments, {len(case.countries)} countries{rows}"
+    cannot = [f"strategy {s.name} cannot be run on it: {why}" for s in load_strategies() if (why := why_not(s, case))]
+    return Report(given, "case", summary, warnings=(*cannot, *(record.warnings if record else ())))
+
+
+def why_not(strategy: Strategy, case: Case) -> str:
+    """Why a strategy cannot be run on a case, '' if it can."""
+    try:
+        compile_strategy(strategy, case, case.horizon_months)
+    except InputError as error:
+        return str(error)
+    return ""
+
+
+def check_theory(given: str, theory: Theory) -> Report:
+    """A theory that has been read."""
+    return Report(given, "theory", f"{theory.name}: valid theory; {len(theory.priors)} priors of its own")
+
+
+def check_strategy(given: str, strategy: Strategy, case: Case | None) -> Report:
+    """A strategy that has been read, with its names looked up in a case if one is given."""
+    why = why_not(strategy, case) if case else ""
+    if why:
+        return Report(given, "strategy", faults=(Fault(Path(given).name, why),))
+    return Report(given, "strategy", f"{strategy.name}: valid strategy", warnings=(() if case else (BY_ITSELF,)))
+
+
+def check_document(given: str, path: Path, case: Case | None) -> Report:
+    """A YAML file of any kind."""
+    document = read_document(path)
+    kind = document_kind(document.data)
+    if kind is None:
+        fields = ", ".join(list(document.data)[:5]) or "none"
+        raise InputError(f"{path.name}: neither a case, a theory, a strategy nor a plan (its fields: {fields})")
+    if kind == "case":
+        return collected(given, kind, lambda: check_case_of(given, check_case(path)))
+    if kind == "theory":
+        return collected(given, kind, lambda: check_theory(given, read_theory(path)))
+    if kind == "strategy":
+        return collected(given, kind, lambda: check_strategy(given, read_strategy(path), case))
+
+    def read() -> Report:
+        plan = load_plan(path)
+        if case:
+            check_plan(plan, case)
+        note = () if case else (BY_ITSELF,)
+        return Report(
+            given, "plan", f"{plan.name}: valid plan; {len(plan.tracks)} tracks on {len(plan.issues)} issues", warnings=note
+        )
+
+    return collected(given, kind, read)
+
+
+def check_table(given: str, path: Path, case: Case | None) -> Report:
+    """One table of a record, or the positions of a case, with the words of the case it lies in where there is one."""
+    rows = read_grid(path).rows
+    kind = next((kind for _, cells in rows[:10] if (kind := table_kind(cells))), None)  # a title may stand above the header
+    if kind is None:
+        fault = Fault(
+            path.name, "not the header of a table of a case (acts, moves, tracks, series, positions, codings)", row=rows[0][0]
+        )
+        return Report(given, "", faults=(fault,))
+    table = kind.read(path, words_for(path, case))
+    if table.faults:
+        return Report(given, kind.name, faults=table.faults)
+    return Report(given, kind.name, f"{path.name}: valid table of {kind.name}; {len(table.items)} rows", warnings=(ALONE,))
+
+
+def words_for(path: Path, case: Case | None) -> Vocabulary:
+    """The words a table may use: of the case given, else of the case in whose folder it lies, else any."""
+    if case:
+        return case.vocabulary
+    for folder in list(path.absolute().parents)[:3]:
+        if (folder / "case.yaml").is_file():
+            try:
+                return read_case(folder / "case.yaml").vocabulary
+            except InputError:
+                return rough_words(folder / "case.yaml") or ANY_WORDS
+    return ANY_WORDS

@@ -1,0 +1,175 @@
+"""The cells of a table file, CSV or .xlsx, with the row numbers that a spreadsheet shows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from modusvivendi.errors import Fault, InputError
+from modusvivendi.files.text_file import read_bytes
+
+SIZE_LIMIT = 20_000_000  # bytes of a file
+ROW_LIMIT = 100_000
+COLUMN_LIMIT = 1_000
+SEPARATORS = (",", ";", "\t")
+SUFFIXES = (".csv", ".xlsx", ".tsv")  # of tables, in the order in which they are looked for
+DAMAGED = {
+    "\x00": "holds a NUL byte: the file is damaged, or no text",
+    "\ufffd": "letters were lost when the file was saved (\ufffd): go back to the original, and save as 'CSV UTF-8'",
+}
+OLD_ENCODING = (
+    "saved in an older encoding such as Windows-1252, so letters with accents cannot be told: "
+    "save as 'CSV UTF-8', or give the .xlsx"
+)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows with something in them: number (from 1, blank rows counted) and stripped cells. file: name for messages."""
+
+    file: str
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def read_grid(path: Path) -> Grid:
+    """The cells of a table. Raises InputError for what is no table, with row and column where they can be told.
+
+    CSV: UTF-8 (or UTF-16 with its mark), separated by commas, semicolons or tabs. An .xlsx is known by its content.
+    """
+    raw = read_bytes(path, SIZE_LIMIT)
+    if raw.startswith(b"PK\x03\x04"):
+        from modusvivendi.files.workbook import read_sheet
+
+        numbered = read_sheet(path, raw)
+    elif raw.startswith(b"\xd0\xcf\x11\xe0"):
+        raise InputError(f"{label(path)}: an old Excel file (.xls): save it as .xlsx or as 'CSV UTF-8'")
+    else:
+        numbered = [(number, cells) for number, cells in enumerate(read_cells(path, raw), start=1)]
+    rows = tuple((number, tuple(clean(cell) for cell in cells)) for number, cells in numbered)
+    rows = tuple((number, cells) for number, cells in rows if any(cells))
+    if not rows:
+        raise InputError(f"{label(path)}: empty")
+    check_cells(path, rows)
+    return Grid(label(path), rows)
+
+
+def label(path: Path) -> str:
+    """The name of a file in messages; tables of codings are named with their folder, for they share names with others."""
+    return f"{path.parent.name}/{path.name}" if path.parent.name == "coding" else path.name
+
+
+def clean(cell: str) -> str:
+    """A cell without the spaces around it, those that cannot be seen included."""
+    return cell.strip().strip("\ufeff\u200b").strip()
+
+
+def read_cells(path: Path, raw: bytes) -> list[list[str]]:
+    """The rows of a CSV file, blank ones included."""
+    text = decode(path, raw)
+    head, _, rest = text.partition("\n")
+    if head.strip().lower() in ("sep=;", "sep=,", "sep=\t", "sep="):  # a line that spreadsheets write, read and do not show
+        return parse(path, rest, head.rstrip("\r")[4:5] or "\t")
+    return parse(path, text, separator_of(text))
+
+
+def decode(path: Path, raw: bytes) -> str:
+    """The text of a CSV file; an encoding that cannot be told is refused with the first cell in which it shows."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return raw.decode("utf-16")
+        except UnicodeDecodeError:
+            raise InputError(f"{label(path)}: not UTF-16 text, though it begins like it: save as 'CSV UTF-8'") from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise encoding_fault(path, raw.decode("latin-1")) from None
+
+
+def encoding_fault(path: Path, text: str) -> InputError:
+    """Which cell first holds bytes that are not UTF-8; ``text`` has one letter per byte."""
+    rows = parse(path, text, separator_of(text))
+    for number, cells in enumerate(rows, start=1):
+        for place, cell in enumerate(cells):
+            try:
+                cell.encode("latin-1").decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                what = f"not UTF-8 text (byte 0x{cell.encode('latin-1')[error.start]:02X}): {OLD_ENCODING}"
+                return InputError.of([Fault(label(path), what, row=number, column=name_of(rows, place))], path)
+    return InputError(f"{label(path)}: not UTF-8 text: {OLD_ENCODING}")
+
+
+def name_of(rows: Sequence[Sequence[str]], place: int) -> str:
+    """The name of a column for messages: what the first row with cells calls it, else its letter in a spreadsheet."""
+    header = next((row for row in rows if any(row)), ())
+    if place < len(header) and clean(header[place]).isascii() and clean(header[place]):
+        return clean(header[place]).replace("\x00", "")
+    letters, rest = "", place + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters
+
+
+def separator_of(text: str) -> str:
+    """The separator: the one that gives most cells in the first row, or in the second where the first has one cell."""
+    counts = {}
+    for separator in SEPARATORS:
+        sizes = []
+        try:
+            for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True):
+                sizes += [len(cells)] if any(cell.strip() for cell in cells) else []
+                if len(sizes) == 2:
+                    break
+        except csv.Error:
+            pass
+        counts[separator] = tuple(sizes)
+    firsts = {separator: sizes[0] if sizes else 0 for separator, sizes in counts.items()}
+    if max(firsts.values()) <= 1:
+        firsts = {separator: sizes[1] if len(sizes) > 1 else 0 for separator, sizes in counts.items()}
+    return max(SEPARATORS, key=lambda separator: firsts[separator])
+
+
+def parse(path: Path, text: str, separator: str) -> list[list[str]]:
+    """All rows of a text. Raises InputError with the number of the row that cannot be parsed."""
+    rows: list[list[str]] = []
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True):
+            rows.append(cells)
+            if len(rows) > ROW_LIMIT:
+                raise too_long(path)
+    except csv.Error as error:
+        fault = Fault(label(path), f"not a CSV table ({error}); a quotation mark that is not closed?", row=len(rows) + 1)
+        raise InputError.of([fault], path) from None
+    return rows
+
+
+def too_long(path: Path) -> InputError:
+    """The error for a table with too many rows."""
+    return InputError.of(
+        [Fault(label(path), f"more than {ROW_LIMIT:,} rows; at most {ROW_LIMIT:,} allowed", row=ROW_LIMIT + 1)], path
+    )
+
+
+def check_cells(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+    """Refuse NUL bytes, which hide text from some programs, letters that were lost in saving, and tables too wide."""
+    header = [cells for _, cells in rows]
+    faults = [
+        Fault(label(path), what, row=number, column=name_of(header, place))
+        for number, cells in rows for place, cell in enumerate(cells) for letter, what in DAMAGED.items() if letter in cell
+    ]  # fmt: skip
+    widest, number = max((len(cells), -number) for number, cells in rows)
+    if widest > COLUMN_LIMIT:
+        faults.append(Fault(label(path), f"{widest} columns; at most {COLUMN_LIMIT} allowed", row=-number))
+    if faults:
+        raise InputError.of(faults, path)
+
+
+def find_table(folder: Path, name: str) -> Path | None:
+    """The table of this name in a folder, CSV, .xlsx or .tsv; None if there is none. Raises InputError if there are two."""
+    found = [folder / f"{name}{suffix}" for suffix in SUFFIXES if (folder / f"{name}{suffix}").exists()]
+    if len(found) > 1:
+        raise InputError(f"{folder.name}: both {found[0].name} and {found[1].name}; keep the one that counts")
+    return found[0] if found else None

@@ -1,0 +1,33 @@
+"""Numbers as people write them in tables: read where they can mean one thing only."""
+
+from __future__ import annotations
+
+import math
+import re
+
+DECIMAL_COMMA = r"[-+]?[0-9]*,[0-9]+(e[-+]?[0-9]+)?"
+PLAIN = r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?"
+
+
+def parse_number(text: str, commas: bool = False) -> float:
+    """A finite number; a decimal comma is read as a point. ValueError says what is wrong and what to write instead.
+
+    Three digits after a lone comma (1,247) may be thousands or a fraction, and are refused; so are spaces, points or
+    apostrophes between thousands, percentages and units. commas: the table has decimal commas elsewhere, so that a point
+    before three digits (1.247) may stand between thousands.
+    """
+    plain = text.replace("\u2212", "-")
+    if re.fullmatch(rf"[-+]?[1-9][0-9]{{0,2}}[,{'.' if commas else ''}][0-9]{{3}}", plain):
+        raise ValueError(
+            f"'{text}' may mean {plain.replace(',', '.')} or {plain.replace(',', '').replace('.', '')}: write a decimal point, and no thousands separators"
+        )
+    if re.fullmatch(DECIMAL_COMMA, plain, re.IGNORECASE):
+        plain = plain.replace(",", ".")
+    if re.fullmatch(r"[-+]?[0-9]{1,3}([., '\u00a0\u202f’][0-9]{3})+([.,][0-9]+)?", plain) and not re.fullmatch(PLAIN, plain):
+        raise ValueError(f"'{text}' has thousands separators: write digits and at most a decimal point")
+    if plain.endswith("%"):
+        raise ValueError(f"'{text}' is not a finite number: write a percentage as a share, such as 0.5 for 50%")
+    value = float(plain) if re.fullmatch(PLAIN, plain, re.IGNORECASE) else math.nan
+    if not math.isfinite(value):
+        raise ValueError(f"'{text}' is not a finite number")
+    return value
