@@ -17,7 +17,7 @@ from scipy.stats import chi2
 from modusvivendi.case import load_case
 from modusvivendi.evidence.inference.recovery import COLUMNS, confusion, ranks_of_truth
 from modusvivendi.evidence.inference.weigh import model_for
-from modusvivendi.evidence.report import markdown
+from modusvivendi.render.markdown import markdown
 from modusvivendi.theory import load_theories, load_theory
 
 NEAR = 0.8  # share of its own weight that a theory may give another and still be told from it

@@ -15,9 +15,11 @@ import pandas as pd
 
 from modusvivendi.case import load_case
 from modusvivendi.evidence.inference import nested as nested_sample
-from modusvivendi.evidence.inference.views import reduce_sample
-from modusvivendi.evidence.inference.weigh import Size, model_for
-from modusvivendi.evidence.report import markdown, mean_error
+from modusvivendi.evidence.inference.options import Size
+from modusvivendi.evidence.inference.theory_evidence import reduce_sample
+from modusvivendi.evidence.inference.weigh import model_for
+from modusvivendi.evidence.tables import mean_error
+from modusvivendi.render.markdown import markdown
 from modusvivendi.theory import load_theories
 
 
@@ -31,7 +33,7 @@ def compare(names: tuple[str, ...] | None) -> pd.DataFrame:
         sample = model.sample(theory, size.main, proposal=proposal, salt=11)
         plain = reduce_sample(case, model.rows, sample, ("whole",), 1)
         between = time.process_time()
-        nested = nested_sample.nested_views(case, model, theory, proposal, plain, 512)
+        nested = nested_sample.nested_evidence(case, model, theory, proposal, plain, 512)
         end = time.process_time()
         rows.append(
             {

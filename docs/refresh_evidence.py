@@ -14,18 +14,19 @@ import pandas as pd
 from refresh import replace_between
 
 from modusvivendi.case import load_case
-from modusvivendi.evidence import Weights, sentences, weigh
-from modusvivendi.evidence.forecast.one_month import CONSTANT, MIXTURE
+from modusvivendi.evidence import WeighOptions, Weights, weigh
+from modusvivendi.evidence.forecast.one_month import CONSTANT, CORE, MIXTURE
 from modusvivendi.evidence.inference.identity import code_digest
-from modusvivendi.evidence.inference.posterior import cache_folder
+from modusvivendi.evidence.inference.weigh import checkpoint_folder
 from modusvivendi.evidence.likelihood.likelihood import HYPER
 from modusvivendi.evidence.record import coding_rule
-from modusvivendi.evidence.report import TABLES, markdown
 from modusvivendi.evidence.signposts.signposts import designs, signposts
+from modusvivendi.evidence.tables import TABLES, tables_of
+from modusvivendi.findings.weigh import weigh_report
+from modusvivendi.render.markdown import markdown
 from modusvivendi.theory import load_theories
 
 PAGE = Path(__file__).parent / "evidence.md"
-CORE = "the core alone (inertia)"
 
 
 def _blank(table: pd.DataFrame) -> pd.DataFrame:
@@ -36,8 +37,8 @@ def _blank(table: pd.DataFrame) -> pd.DataFrame:
 def manifest(w: Weights) -> str:
     """What the figures were made from."""
     return (
-        f"Case `{w.case.digest()[:12]}`, code `{code_digest()[:12]}`, seed {w.seed}, sampler {w.sampler}; at least "
-        f"{min(v.effective.min() for v in w.main.values()):.0f} effective draws behind every log evidence of a theory and coding."
+        f"Case `{w.case.digest()[:12]}`, code `{code_digest()[:12]}`, seed {w.options.seed}, sampler {w.options.sampler}; at least "
+        f"{w.least_effective:.0f} effective draws behind every log evidence of a theory and coding."
     )
 
 
@@ -46,7 +47,7 @@ def scored(w: Weights) -> str:
     left = "; ".join(f"{why}: {n}" for why, n in w.rows.excluded.items() if n)
     decided = int((w.rows.outcome >= 0).sum())
     return (
-        f"Scored: {len(w.rows.acts)} acts that at least one reader takes to move an issue of the case, October 2021 to May 2024, and "
+        f"Scored: {len(w.rows.acts)} acts that at least one coder takes to move an issue of the case, October 2021 to May 2024, and "
         f"{decided} decided tracks. Not scored: {left}."
     )
 
@@ -59,10 +60,9 @@ def evidence(w: Weights) -> str:
 
 
 def sensitivities(w: Weights) -> str:
-    """Weights under other readings."""
+    """Weights under every sensitivity variant."""
     table = TABLES["sensitivities"](w)
-    held = [t.name for t in w.theories if w.prior[t.name] > 0]
-    return markdown(_blank(table[["reading", "moved", "error", *held]]))
+    return markdown(_blank(table[["variant", "moved", "error", *(t.name for t in w.held)]]))
 
 
 def parameters(w: Weights) -> str:
@@ -85,7 +85,7 @@ def predictive(w: Weights) -> str:
 
 def placebos(w: Weights) -> str:
     """Coefficients at other lags."""
-    table = TABLES["placebos"](w)
+    table = TABLES["placebos"](w).drop(columns="lag")
     return markdown(table.rename(columns=lambda c: "sd" if c.endswith("_sd") else c.removeprefix("beta_")).pipe(_blank), 3)
 
 
@@ -98,11 +98,16 @@ def calibration(w: Weights) -> str:
 def watch(w: Weights) -> str:
     """Signposts under piecemeal, and what would teach most."""
     posterior = w.posterior
-    found = signposts(w.case, "piecemeal", 12, posterior.weights, posterior=posterior)
-    tried = designs(w.case, posterior.weights, posterior=posterior).drop_duplicates(["kind", "what"])
+    found = signposts(w.case, "piecemeal", 12, weights=posterior.weights, posterior=posterior)
+    tried = designs(w.case, weights=posterior.weights, posterior=posterior).drop_duplicates(["kind", "what"])
+    table = found.table
+    said = [
+        f"{threshold:.3g} or more speaks for {gains}, less for {loses}"
+        for threshold, gains, loses in zip(table.threshold, table.if_reached, table.if_not, strict=True)
+    ]
     columns = ["window", "observable", "information", "error", "chance", "direction", "weight_if_reached", "weight_if_not"]
     return (
-        f"Of {found.known:.2f} nats that are unknown:\n\n{markdown(found.table[columns].head(8), 3)}\n\nBest observable of each strategy "
+        f"Of {found.known:.2f} nats that are unknown:\n\n{markdown(table.assign(direction=said)[columns].head(8), 3)}\n\nBest observable of each strategy "
         f"and single probe (the first 12 of {len(tried)}):\n\n{markdown(tried.head(12), 3)}"
     )
 
@@ -118,7 +123,7 @@ def likelihood_parameters(_: Weights) -> str:
 
 PARTS: dict[str, Callable[[Weights], str]] = {
     "manifest": manifest,
-    "sentences": lambda w: "\n".join(f"- {s}" for s in sentences(w)),
+    "sentences": lambda w: "\n".join(f"- {f.sentence}" for f in weigh_report(w, tables_of(w)).headlines),
     "evidence": evidence,
     "alone": lambda w: markdown(TABLES["alone"](w)),
     "families": lambda w: markdown(TABLES["families"](w), 3),
@@ -141,6 +146,6 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["put"]:
         replace_between(PAGE, sys.argv[2], sys.stdin.read().strip() + "\n")
     else:
-        weights = weigh(load_case("afghanistan"), load_theories(), cache=cache_folder() / "pieces")
+        weights = weigh(load_case("afghanistan"), load_theories(), WeighOptions(checkpoints=checkpoint_folder()))
         for part, make in PARTS.items():
             replace_between(PAGE, part, make(weights) + "\n")

@@ -22,7 +22,7 @@ RANKS = (
     ("study",),
     ("strategy", "theory"),
     ("case",),
-    ("record",),
+    ("record", "files"),
     ("engine",),
     ("errors",),
 )

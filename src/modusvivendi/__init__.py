@@ -11,6 +11,7 @@ from typing import Any
 _HOME = {
     "precedents": "api", "PrecedentsResult": "api",
     "Case": "case", "check_case": "case", "load_case": "case", "shipped_cases": "case",
+    "score": "api", "signposts": "api", "weigh": "api",
     "InputError": "errors",
     "Strategy": "strategy", "load_strategies": "strategy", "load_strategy": "strategy", "shipped_strategies": "strategy",
     "Result": "study", "Study": "study", "Summary": "study", "run_study": "study", "summarise": "study",

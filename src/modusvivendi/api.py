@@ -1,21 +1,62 @@
-"""One typed call per question. Each returns its result and a report: the findings that pages, terminal and files show."""
+"""One call per question. Each returns a small result with what was worked out and a ``report`` of findings to render."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from modusvivendi.case import Case, load_case
+from modusvivendi.errors import InputError
+from modusvivendi.evidence.forecast.held_out import HeldOut, score_held_out
+from modusvivendi.evidence.inference.beliefs import UNIFORM, Beliefs, choose_beliefs
+from modusvivendi.evidence.inference.checkpoints import Progress
+from modusvivendi.evidence.inference.options import DRAWS, Size, WeighOptions
+from modusvivendi.evidence.inference.weigh import checkpoint_folder, weigh_and_keep
+from modusvivendi.evidence.inference.weights import Weights
+from modusvivendi.evidence.signposts.signposts import Signposts
+from modusvivendi.evidence.signposts.signposts import designs as rank_designs
+from modusvivendi.evidence.signposts.signposts import signposts as rank_observables
+from modusvivendi.evidence.tables import tables_of
 from modusvivendi.findings import Report
 from modusvivendi.findings.precedents import precedents_report
 from modusvivendi.findings.precedents_tables import demand_frame
+from modusvivendi.findings.score import score_report
+from modusvivendi.findings.signposts import signposts_report
+from modusvivendi.findings.weigh import weigh_report
 from modusvivendi.precedents.precedents import NEAREST, Precedents, find_precedents
+from modusvivendi.theory import load_theories
 
-if TYPE_CHECKING:
-    from modusvivendi.case import Case
+
+@dataclass(frozen=True)
+class Weighed:
+    """What ``weigh`` returns: weights of theories with their evidence, tables of all its numbers by name, the report."""
+
+    weights: Weights
+    tables: dict[str, pd.DataFrame]
+    report: Report
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What ``score`` returns: scores on held-out rows, and the report."""
+
+    held_out: HeldOut
+    report: Report
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What ``signposts`` returns: observables by information, strategies and probes by what they would teach (nats, with
+    standard errors), the weights of theories used, and the report."""
+
+    signposts: Signposts
+    designs: pd.DataFrame
+    beliefs: Beliefs
+    report: Report
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +70,107 @@ class PrecedentsResult:
     def table(self) -> pd.DataFrame:
         """Every ask that passes the filters, one a row; cost, publicity, form and the like in [0, 1]."""
         return demand_frame(self.found.demands)
+
+
+def weigh(
+    case: Case | str,
+    *,
+    theories: Sequence[str] | None = None,
+    draws: int = DRAWS,
+    seed: int = 1,
+    sampler: str = "importance",
+    threads: int | None = None,
+    fresh: bool = False,
+    progress: Progress | None = None,
+) -> Weighed:
+    """Weigh theories against the record: evidence, weights, sensitivity variants, skill. Two to four processor minutes.
+
+    case: a shipped case's name, a path, or a Case. theories: names or YAML files (all shipped ones by default; only then
+    are weights and posterior draws kept for ``weights="record"``). draws: per theory and coding, 64 or more. sampler:
+    ``importance`` or ``nautilus`` (nested sampling, a check of about half an hour). fresh: work out everything anew instead
+    of going on where a run stopped. progress(done, total, label) is called after every task.
+
+    Raises InputError for unknown names, and for a case without a record.
+
+    Example:
+        >>> found = weigh("afghanistan", theories=["inertia", "contact"], draws=256)
+        >>> found.report.finding("weigh.leader").facts["weight"].value
+    """
+    options = WeighOptions(
+        seed=seed, sampler=sampler, size=Size.of(draws), threads=threads, checkpoints=None if fresh else checkpoint_folder()
+    )
+    weights = weigh_and_keep(_case(case), theories, options, progress)
+    tables = tables_of(weights)
+    return Weighed(weights, tables, weigh_report(weights, tables))
+
+
+def score(
+    case: Case | str,
+    *,
+    acts: Path | str,
+    tracks: Path | str,
+    moves: Path | str,
+    since: date | str,
+    theories: Sequence[str] | None = None,
+    seed: int = 1,
+) -> Scored:
+    """Score held-out rows: log scores (nats) of theories, their mixture and baselines on what came after a day.
+
+    acts, tracks, moves: CSV files in the format of the case's record. since: rows after this day are scored (a date, or
+    YYYY-MM-DD). theories: names or YAML files, all shipped ones by default.
+
+    Raises InputError that names file, row and column of what is wrong.
+
+    Example:
+        >>> found = score("afghanistan", acts="acts.csv", tracks="tracks.csv", moves="moves.csv", since="2024-05-31")
+        >>> found.held_out.skill.better_on_acts
+    """
+    try:
+        day = since if isinstance(since, date) else date.fromisoformat(since)
+    except ValueError:
+        raise InputError(f"since {since}: write a date as YYYY-MM-DD") from None
+    chosen = load_theories(tuple(theories) if theories else None)
+    found = score_held_out(
+        _case(case), acts=Path(acts), tracks=Path(tracks), moves=Path(moves), since=day, theories=chosen, seed=seed
+    )
+    return Scored(found, score_report(found))
+
+
+def signposts(
+    case: Case | str,
+    *,
+    strategy: str = "piecemeal",
+    horizon: int = 12,
+    weights: str | Mapping[str, float] = UNIFORM,
+    theories: Sequence[str] | None = None,
+    futures: int = 1024,
+    seed: int = 1,
+) -> Watched:
+    """What to watch for while a strategy is followed, and what would teach most about which theory holds.
+
+    horizon: months ahead. weights: of theories, ``uniform`` (over their families), ``record`` (what ``weigh`` has left) or numbers by theory.
+    theories: names or YAML files, all shipped ones by default. futures: simulated per theory; half as many per design.
+
+    Raises InputError for unknown names, a horizon out of range, and weights that cannot be had.
+
+    Example:
+        >>> found = signposts("afghanistan", strategy="piecemeal", futures=128)
+        >>> found.signposts.table.observable.iloc[0]
+    """
+    loaded, chosen = _case(case), load_theories(tuple(theories) if theories else None)
+    beliefs = choose_beliefs(loaded, chosen, weights)
+    found = rank_observables(
+        loaded, strategy, horizon, weights=beliefs.weights, seed=seed, theories=chosen, futures=futures, posterior=beliefs.posterior
+    )  # fmt: skip
+    tried = rank_designs(
+        loaded, weights=beliefs.weights, seed=seed, theories=chosen, futures=max(64, futures // 2), posterior=beliefs.posterior
+    )
+    origin = "uniform over families" if beliefs.weights is None else beliefs.origin
+    return Watched(found, tried, beliefs, signposts_report(loaded, strategy, found, tried, origin))
+
+
+def _case(case: Case | str) -> Case:
+    return case if isinstance(case, Case) else load_case(case)
 
 
 def precedents(

@@ -49,7 +49,8 @@ def weighed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
 def test_weigh_says_skill_first_and_names_the_page(weighed: tuple[Path, Path, str]) -> None:
     _, folder, out = weighed
     lines = out.strip().splitlines()
-    assert lines[0].startswith("Acts: ")
+    assert "acts of the authority" in lines[0] and "weights before the record the same for every family" in lines[0]
+    assert next(n for n, line in enumerate(lines) if line.startswith("Acts: ")) == 2
     page = folder / lines[-1].removeprefix("Open:").strip()
     assert page.is_file()
     for name in ("evidence", "sensitivities", "placebos", "rows", "parameters", "predictive", "skill_acts", "calibration"):
@@ -64,7 +65,7 @@ def test_the_page_stands_alone_and_every_picture_has_words_and_numbers(weighed: 
     assert not re.findall(r"(?:src|href|url)\s*[=(]\s*[\"']?(?!#|data:)([^\"')\s>]+)", text)
     assert text.count("<figure") == text.count('role="img"') == text.count("The numbers</summary>") >= 7
     assert text.count("<svg ") == text.count('<svg aria-hidden="true"')
-    assert 'class="dull"' in text
+    assert '<tr class="dull">' in text
     for words in ("nothing beats", "In short", "All rows, in order of time", "How this was made", "Placebos"):
         assert words in text, words
 
@@ -114,24 +115,24 @@ def test_run_does_not_use_a_posterior_of_other_priors_or_code(weighed: tuple[Pat
 
 
 def test_a_run_that_is_interrupted_goes_on(tmp_path: Path) -> None:
-    """Ctrl-C after a few pieces: one line and code 130; the same command then does the rest, with the same result as a
+    """Ctrl-C after a few tasks: one line and code 130; the same command then does the rest, with the same result as a
     run that was never stopped."""
-    cache, pieces = tmp_path / "cache", tmp_path / "cache" / "modusvivendi" / "evidence" / "pieces"
+    cache, tasks = tmp_path / "cache", tmp_path / "cache" / "modusvivendi" / "evidence" / "tasks"
     words = ("weigh", "afghanistan", "--draws", "128", "--theories", "inertia", "--threads")
     process = start(cache, tmp_path, *words, "1")
     limit = time.monotonic() + 300
-    while len(list(pieces.glob("*.npz"))) < 3 and process.poll() is None and time.monotonic() < limit:
+    while len(list(tasks.glob("*.npz"))) < 3 and process.poll() is None and time.monotonic() < limit:
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=120)
-    done = {p: p.stat().st_mtime_ns for p in pieces.glob("*.npz") if ".tmp" not in p.name}
+    done = {p: p.stat().st_mtime_ns for p in tasks.glob("*.npz") if ".tmp" not in p.name}
     assert process.returncode == 130, error
     assert error.strip() == "modus: interrupted; the same command goes on with what is done"
     assert 3 <= len(done) < 12 and not list(tmp_path.glob("modus-out/*"))
     code, out, error = modus(cache, tmp_path, *words, "1")
     assert code == 0, error
     assert all(p.stat().st_mtime_ns == stamp for p, stamp in done.items())
-    assert len(list(pieces.glob("*.npz"))) == 12
+    assert len(list(tasks.glob("*.npz"))) == 12
     whole = modus(tmp_path / "other", tmp_path, *words, "2")[1]
     assert whole == out
 
@@ -158,10 +159,14 @@ def test_score_prints_scores_of_files_nobody_has_seen(tmp_path: Path) -> None:
     paths = files(tmp_path, [act(), act(id="made-up-2", date="2024-09-20", net_effect="toward")], [track()], [move()])
     code, out, error = modus(tmp_path / "cache", tmp_path, *score_words(paths))
     assert code == 0, error
-    assert out.startswith("Acts: nothing beats")
+    assert "\nActs: nothing beats" in out
+    page = tmp_path / out.strip().splitlines()[-1].removeprefix("Open:").strip()
+    assert "nothing beats" in page.read_text(encoding="utf-8")
     assert "2 acts and 1 decided tracks of 2024-06 to 2024-09 are scored" in out
     data = json.loads(modus(tmp_path / "cache", tmp_path, *score_words(paths), "--json")[1])
-    assert {"headline", "scored", "acts", "deals", "calibration"} <= set(data)
+    found = {f["id"]: f for f in data["findings"]}
+    assert found["score.rows"]["facts"]["acts"]["value"] == 2
+    assert {t["name"] for f in data["findings"] for t in f["tables"]} == {"skill_acts", "skill_deals", "calibration"}
 
 
 @pytest.mark.parametrize(("change", "message"), BAD_ROWS[:3] + BAD_ROWS[4:5] + BAD_ROWS[7:8] + BAD_ROWS[11:12])
@@ -250,12 +255,14 @@ def test_weigh_refuses_words_it_does_not_know(tmp_path: Path) -> None:
 
 
 def test_signposts_name_what_to_watch_and_what_would_teach_most(weighed: tuple[Path, Path, str], tmp_path: Path) -> None:
-    words = ("signposts", "afghanistan", "--strategy", "piecemeal", "--horizon", "12", "--futures", "64")
+    words = ("signposts", "afghanistan", "--strategy", "piecemeal", "--futures", "64", "--weights", "record")
     code, out, error = modus(weighed[0], tmp_path, *words)
     assert code == 0, error
     assert "the most telling thing to watch" in out and "Most would be taught by" in out and "single probes" in out
-    assert "Weights: from the record" in out
+    assert "weights of theories: from the record" in out.splitlines()[0]
+    assert (tmp_path / out.strip().splitlines()[-1].removeprefix("Open:").strip()).is_file()
     data = json.loads(modus(weighed[0], tmp_path, *words, "--json")[1])
-    first = data["signposts"][0]
-    assert {"window", "threshold", "direction", "information", "error"} <= set(first)
-    assert {d["kind"] for d in data["designs"]} == {"strategy", "probe"}
+    tables = {t["name"]: t["rows"] for f in data["findings"] for t in f["tables"]}
+    assert {"months", "at least", "if reached", "information"} <= set(tables["signposts"][0])
+    assert {"value", "low", "high"} <= set(tables["signposts"][0]["information"])
+    assert {d["kind"] for d in tables["all_designs"]} == {"strategy", "probe"}

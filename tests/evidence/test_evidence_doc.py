@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from modusvivendi.case import Case
-from modusvivendi.evidence.inference.views import VARIANTS, reduce_sample
-from modusvivendi.evidence.inference.weigh import Size, model_for
+from modusvivendi.evidence.inference.options import Size
+from modusvivendi.evidence.inference.theory_evidence import LIKELIHOOD_VARIANTS, reduce_sample
+from modusvivendi.evidence.inference.weigh import model_for
 from modusvivendi.evidence.likelihood.model import Model
-from modusvivendi.evidence.report import markdown
 from modusvivendi.evidence.sensitivity.variants import AS_MODELLED
+from modusvivendi.render.markdown import markdown
 from modusvivendi.theory import load_theory
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -79,8 +80,8 @@ def test_log_evidence_of_one_theory_is_what_the_page_says(case: Case) -> None:
     """The core alone, in full size: the sum and its error, to the digits that stand there."""
     model, theory, size = model_for(case, AS_MODELLED, 1), load_theory("inertia"), Size()
     proposal = model.adapt(theory, size.search)
-    sample = model.sample(theory, size.main, variants=tuple(VARIANTS.values()), proposal=proposal, salt=11)
-    views = reduce_sample(case, model.rows, sample, tuple(VARIANTS), 1)
+    sample = model.sample(theory, size.main, variants=tuple(LIKELIHOOD_VARIANTS.values()), proposal=proposal, salt=11)
+    views = reduce_sample(case, model.rows, sample, tuple(LIKELIHOOD_VARIANTS), 1)
     head, *body = rows_of(part("evidence"))
     said = dict(zip(head, next(r for r in body if r[1] == "inertia"), strict=False))
     assert float(said["sum"]) == pytest.approx(views["whole"].mean(), abs=2e-3)

@@ -33,7 +33,7 @@ def test_founding_burst_is_not_scored_unless_asked(case: Case, rows: Rows) -> No
     assert "founding burst, conditioned on" not in burst.excluded
 
 
-def test_codings_are_the_three_readers_and_fixed_mixtures_of_them(case: Case, rows: Rows) -> None:
+def test_codings_are_the_three_coders_and_fixed_mixtures_of_them(case: Case, rows: Rows) -> None:
     assert rows.act_way.shape == (len(CODINGS), len(rows.acts))
     codes = {c.id: c for c in record_of(case).act_codes}
     way = {"toward": 1, "away": -1, "neutral": 0}
@@ -44,7 +44,7 @@ def test_codings_are_the_three_readers_and_fixed_mixtures_of_them(case: Case, ro
     np.testing.assert_array_equal(rows.act_way, read_rows(case).act_way)
 
 
-def test_neutral_for_all_readers_is_not_movement(rows: Rows) -> None:
+def test_neutral_for_all_coders_is_not_movement(rows: Rows) -> None:
     assert (rows.act_way != 0).any(0).all()
 
 

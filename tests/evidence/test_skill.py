@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,10 +13,12 @@ import pytest
 from evidence.record_files import BAD_ROWS, act, files, move, track
 from modusvivendi.case import Case
 from modusvivendi.errors import InputError
-from modusvivendi.evidence.forecast.held_out import known_by, score
+from modusvivendi.evidence.forecast.held_out import HeldOut, known_by, score_held_out
 from modusvivendi.evidence.forecast.one_month import CONSTANT, count_chances, fit_ordered_logit, log_count, ordered_chances
 from modusvivendi.evidence.forecast.skill import Skill, paired, skill
 from modusvivendi.evidence.record.arrays import record_of
+from modusvivendi.findings.skill import skill_findings
+from modusvivendi.findings.words import listed
 from modusvivendi.theory import load_theory
 
 THEORIES = [load_theory("inertia"), load_theory("grievance")]
@@ -32,12 +36,24 @@ def test_skill_compares_with_every_baseline(rolled: Skill) -> None:
     base = rolled.acts[rolled.acts.forecaster == CONSTANT].iloc[0]
     assert base.difference == base.low == base.high == 0
     assert rolled.months == 24
-    assert rolled.headline.startswith("Acts: ")
 
 
 def test_headline_says_so_if_nothing_beats_the_constant_rate(rolled: Skill) -> None:
-    beaten = (rolled.acts[rolled.acts.forecaster != CONSTANT].low > 0).any()
-    assert ("nothing beats a constant rate" in rolled.headline) == (not beaten)
+    beaten = rolled.acts[(rolled.acts.forecaster != CONSTANT) & (rolled.acts.low > 0)].forecaster.tolist()
+    acts, deals, _ = skill_findings(rolled, "weigh")
+    assert list(rolled.better_on_acts) == beaten
+    assert ("nothing beats a constant rate" in acts.sentence) == (not beaten)
+    assert ("nothing beats constant shares" in deals.sentence) == (not rolled.better_on_deals)
+    assert acts.facts["better"].value == (listed(f"“{name}”" for name in beaten) or None)
+
+
+def test_a_forecaster_that_beats_the_constant_rate_is_named(rolled: Skill) -> None:
+    """The same scores, with one forecaster made good beyond chance and one bad."""
+    table = rolled.acts.copy()
+    table.loc[table.forecaster == "grievance", ["low", "high"]] = [0.5, 2.0]
+    table.loc[table.forecaster == "last twelve months", ["low", "high"]] = [-2.0, -0.5]
+    acts = skill_findings(replace(rolled, acts=table), "weigh")[0]
+    assert acts.sentence == "Acts: better than a constant rate per issue: “grievance”. Worse: “last twelve months”."
 
 
 def test_calibration_counts_every_cell(rolled: Skill, case: Case) -> None:
@@ -65,6 +81,11 @@ def test_paired_interval_covers_a_constant_gain() -> None:
 
 
 SINCE = date(2024, 5, 31)
+
+
+def score(case: Case, acts: Path, tracks: Path, moves: Path, **options: Any) -> HeldOut:
+    """Scores on three files, in the order in which ``files`` writes them."""
+    return score_held_out(case, acts=acts, tracks=tracks, moves=moves, **options)
 
 
 def test_later_rows_are_scored(case: Case, tmp_path: Path) -> None:

@@ -12,20 +12,24 @@ import pytest
 from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError
-from modusvivendi.evidence import Posterior, Setup, Size, Weights, family_prior, save_tree, sentences, to_dict, weigh
+from modusvivendi.evidence import HistoryVariant, Posterior, Size, WeighOptions, Weights, family_prior, save_tree, weigh
 from modusvivendi.evidence.inference.samplers import evidence_of
-from modusvivendi.evidence.inference.weigh import model_for, weigh_codings
+from modusvivendi.evidence.inference.weigh import model_for
+from modusvivendi.evidence.inference.weights import weigh_codings
 from modusvivendi.evidence.likelihood.model import NAMES as ALL
 from modusvivendi.evidence.likelihood.model import Model
-from modusvivendi.evidence.report import TABLES, evidence_table, influence_table, placebo_table, row_table, sensitivity_table
+from modusvivendi.evidence.tables import TABLES, evidence_table, placebo_table, row_table, sensitivity_table, tables_of
+from modusvivendi.findings import Report
+from modusvivendi.findings.weigh import weigh_report
+from modusvivendi.render.data import report_data
 from modusvivendi.theory import Prior, Theory, load_theories, load_theory
 
-SMALL = Size(search=64, main=512, again=256, skill=128)
+SMALL = WeighOptions(size=Size(search=64, main=512, refit=256, skill=128))
 NAMES = ("inertia", "leverage", "brief")
 OTHER = {
-    "placebo: lead 1": Setup(lag=-1),
-    "prior widths halved": Setup(width=0.5),
-    "founding burst scored": Setup(burst=0),
+    "placebo: lead 1": HistoryVariant(lag=-1),
+    "prior widths halved": HistoryVariant(width=0.5),
+    "founding burst scored": HistoryVariant(burst=0),
 }
 
 
@@ -33,31 +37,37 @@ OTHER = {
 def found(case: Case, tmp_path_factory: pytest.TempPathFactory) -> tuple[Weights, Path, list[tuple[int, int, str]]]:
     cache, steps = tmp_path_factory.mktemp("cache"), []
     theories = [load_theory(n) for n in NAMES]
-    w = weigh(case, theories, progress=lambda *a: steps.append(a), cache=cache, size=SMALL, setups=OTHER, threads=2)
+    options = replace(SMALL, checkpoints=cache, variants=OTHER, threads=2)
+    w = weigh(case, theories, options, progress=lambda *a: steps.append(a))
     return w, cache, steps
+
+
+def report_of(w: Weights) -> Report:
+    """What is said of it."""
+    return weigh_report(w, tables_of(w))
 
 
 def test_same_seed_same_weights_to_the_last_digit(case: Case, found: tuple) -> None:
     theories = [load_theory(n) for n in NAMES]
-    again = weigh(case, theories, size=SMALL, setups={}, threads=1)
+    again = weigh(case, theories, replace(SMALL, variants={}, threads=1))
     assert again.weights() == found[0].weights()
     assert again.skill.acts.equals(found[0].skill.acts)
-    other = weigh(case, theories[:1], seed=2, size=SMALL, setups={})
+    other = weigh(case, theories[:1], replace(SMALL, seed=2, variants={}))
     assert (other.main["inertia"]["whole"] != again.main["inertia"]["whole"]).all()
 
 
-def test_a_finished_piece_is_not_worked_out_again_and_a_damaged_one_is(case: Case, found: tuple) -> None:
+def test_a_finished_task_is_not_worked_out_again_and_a_damaged_one_is(case: Case, found: tuple) -> None:
     w, cache, _ = found
-    pieces = sorted(cache.glob("*.npz"))
-    assert len(pieces) == 3 * (3 + len(OTHER))
-    stamps = {p: p.stat().st_mtime_ns for p in pieces}
-    pieces[0].write_bytes(b"half a piece")
-    again = weigh(case, [load_theory(n) for n in NAMES], cache=cache, size=SMALL, setups=OTHER)
+    tasks = sorted(cache.glob("*.npz"))
+    assert len(tasks) == 3 * (3 + len(OTHER))
+    stamps = {p: p.stat().st_mtime_ns for p in tasks}
+    tasks[0].write_bytes(b"half a task")
+    again = weigh(case, [load_theory(n) for n in NAMES], replace(SMALL, checkpoints=cache, variants=OTHER))
     assert again.weights() == w.weights()
     assert sum(p.stat().st_mtime_ns != t for p, t in stamps.items()) == 1
 
 
-def test_progress_counts_every_piece(found: tuple) -> None:
+def test_progress_counts_every_task(found: tuple) -> None:
     steps = found[2]
     assert [s[0] for s in steps] == list(range(1, len(steps) + 1))
     assert steps[-1][0] == steps[-1][1]
@@ -69,18 +79,18 @@ def test_columns_add_up_to_the_sum(found: tuple) -> None:
     assert table.weight.sum() == pytest.approx(1)
 
 
-def test_a_reading_on_the_main_draws_equals_one_of_its_own(case: Case) -> None:
+def test_a_variant_on_the_main_draws_equals_one_of_its_own(case: Case) -> None:
     """Log evidence with moves felt at another time: main draws weighed anew, against a sample drawn for it."""
-    from modusvivendi.evidence.inference.views import VARIANTS, reduce_sample
-    from modusvivendi.evidence.sensitivity.variants import read_afresh, reread
+    from modusvivendi.evidence.inference.theory_evidence import LIKELIHOOD_VARIANTS, reduce_sample
+    from modusvivendi.evidence.sensitivity.variants import refit, reweight
 
-    theory, model, other = load_theory("grievance"), model_for(case), model_for(case, Setup(lag=-2))
+    theory, model, other = load_theory("grievance"), model_for(case), model_for(case, HistoryVariant(lag=-2))
     proposal = model.adapt(theory, 256)
-    sample = model.sample(theory, 4096, variants=tuple(VARIANTS.values()), proposal=proposal, salt=11)
-    main = reduce_sample(case, model.rows, sample, tuple(VARIANTS), 1)
-    np.testing.assert_allclose(reread(model, theory, main).log_z, main["whole"], atol=1e-4)
-    near = reread(other, theory, main)
-    own = read_afresh(theory, other.sample(theory, 4096, proposal=proposal, salt=12))
+    sample = model.sample(theory, 4096, variants=tuple(LIKELIHOOD_VARIANTS.values()), proposal=proposal, salt=11)
+    main = reduce_sample(case, model.rows, sample, tuple(LIKELIHOOD_VARIANTS), 1)
+    np.testing.assert_allclose(reweight(model, theory, main).log_z, main["whole"], atol=1e-4)
+    near = reweight(other, theory, main)
+    own = refit(theory, other.sample(theory, 4096, proposal=proposal, salt=12))
     error = np.sqrt((own.error**2 + main.error[0] ** 2).sum()) / 8
     assert abs((near.log_z - own.log_z).mean()) < 3 * error
     assert np.sqrt((near.error**2).sum()) / 8 < 0.5 * error
@@ -90,17 +100,18 @@ def test_a_reading_on_the_main_draws_equals_one_of_its_own(case: Case) -> None:
 def test_weights_have_errors_that_shrink_with_the_draws(case: Case, found: tuple) -> None:
     errors = found[0].weight_errors
     assert set(errors) == set(NAMES) and min(errors.values()) > 0
-    more = weigh(case, [load_theory(n) for n in NAMES], size=replace(SMALL, main=2048), setups={})
+    size = replace(SMALL.size, main=2048)
+    more = weigh(case, [load_theory(n) for n in NAMES], replace(SMALL, size=size, variants={}))
     assert max(more.weight_errors.values()) < max(errors.values())
     assert all(abs(more.weights()[n] - found[0].weights()[n]) < 5 * errors[n] + 0.02 for n in NAMES)
 
 
 def test_rows_left_out_and_placebos_are_listed(found: tuple) -> None:
     w = found[0]
-    readings = sensitivity_table(w)
-    left = readings[readings.reading.str.startswith("without row")]
-    assert len(left) == 10
-    assert left.reading.tolist() == [f"without row {r}" for r in row_table(w).row.head(10)]
+    variants = sensitivity_table(w)
+    left = variants[variants.variant.str.startswith("without row")]
+    assert len(left) == 10 and set(left.kind) == {"rows"}
+    assert left.variant.tolist() == [f"without row {r}" for r in row_table(w).row.head(10)]
     np.testing.assert_allclose(left.moved.to_numpy(), row_table(w).moved.head(10).to_numpy(), atol=1e-9)
     table = placebo_table(w)
     assert set(table.theory) == {"leverage", "brief"}
@@ -109,8 +120,10 @@ def test_rows_left_out_and_placebos_are_listed(found: tuple) -> None:
 
 
 def test_thin_sampling_is_said(case: Case) -> None:
-    w = weigh(case, [load_theory("free")], size=Size(64, 64, 64, 64), setups={})
-    assert sentences(w)[-1].startswith("Sampling was thin")
+    w = weigh(case, [load_theory("free")], WeighOptions(size=Size(64, 64, 64, 64), variants={}))
+    last = report_of(w).headlines[-1]
+    assert last.id == "weigh.thin" and last.sentence.startswith("Sampling was thin")
+    assert last.facts["least"].value == w.least_effective < 20
 
 
 def test_weights_are_bayes_rule() -> None:
@@ -129,7 +142,7 @@ def test_prior_is_uniform_over_families_and_free_has_none() -> None:
 
 
 def test_every_sensitivity_of_the_design_is_there(found: tuple) -> None:
-    readings = set(sensitivity_table(found[0]).reading)
+    variants = set(sensitivity_table(found[0]).variant)
     for name in (
         "coder A alone",
         "coder B alone",
@@ -143,7 +156,7 @@ def test_every_sensitivity_of_the_design_is_there(found: tuple) -> None:
         "without acts on rights",
         *OTHER,
     ):
-        assert name in readings
+        assert name in variants
 
 
 def test_rows_are_flagged_and_ranked(found: tuple) -> None:
@@ -151,22 +164,22 @@ def test_rows_are_flagged_and_ranked(found: tuple) -> None:
     assert (rows.moved.diff().dropna() <= 1e-12).all()
     spread = rows[list(NAMES)].max(axis=1) - rows[list(NAMES)].min(axis=1)
     np.testing.assert_array_equal(rows.discriminates, spread > 0.1)
-    assert len(influence_table(found[0])) == 10
 
 
 def test_everything_can_be_written(found: tuple, tmp_path: Path) -> None:
     import xarray as xr
 
     w = found[0]
-    data = json.loads(json.dumps(to_dict(w), default=float))
-    assert set(data["tables"]) == set(TABLES)
-    assert data["sentences"] == list(sentences(w))
-    assert data["sentences"][0] == w.skill.headline
+    report = report_of(w)
+    data = json.loads(json.dumps(report_data(report), allow_nan=False))
+    assert [f["sentence"] for f in data["findings"]] == [f.sentence for f in report.findings]
+    assert data["findings"][0]["sentence"].startswith("Acts: ")
+    assert set(tables_of(w)) == set(TABLES)
     store = save_tree(w, tmp_path / "evidence.zarr")
     back = xr.open_datatree(store, engine="zarr", consolidated=False)
     assert back["weights"].weight.values.tolist() == pytest.approx(list(w.weights().values()))
-    assert back["evidence"].log_z.dims == ("theory", "view", "coding")
-    assert back["readings"].log_z.sel(setup="placebo: lead 1").shape == (3, 8)
+    assert back["evidence"].log_z.dims == ("theory", "variant", "coding")
+    assert back["history_variants"].log_z.sel(variant="placebo: lead 1").shape == (3, 8)
 
 
 def test_posterior_keeps_the_joint_law_and_survives_the_disk(case: Case, found: tuple, tmp_path: Path) -> None:
@@ -219,7 +232,7 @@ def test_the_digest_of_the_code_knows_what_decides_the_numbers(tmp_path: Path, m
     base = code_digest.__wrapped__()
     assert base == code_digest()
     for file, same in (
-        ("evidence/report.py", True),
+        ("evidence/tables.py", True),
         ("engine/stages/acts.py", False),
         ("evidence/likelihood/likelihood.py", False),
     ):
@@ -233,12 +246,13 @@ def test_bad_requests_are_refused_in_one_line(case: Case) -> None:
     with pytest.raises(InputError, match="no theories"):
         weigh(case, [])
     with pytest.raises(InputError, match="not all 0"):
-        weigh(case, [load_theory("inertia")], prior={"inertia": 0.0}, size=Size(64, 64, 64), setups={})
-
+        weigh(case, [load_theory("inertia")], WeighOptions(prior={"inertia": 0.0}))
     with pytest.raises(InputError, match="the same name twice"):
         weigh(case, [load_theory("inertia")] * 2)
     with pytest.raises(InputError, match="did you mean 'nautilus'"):
-        weigh(case, [load_theory("inertia")], sampler="nautilis")
+        weigh(case, [load_theory("inertia")], WeighOptions(sampler="nautilis"))
+    with pytest.raises(InputError, match="at least 64"):
+        Size.of(63)
 
 
 def pinned_inertia() -> Theory:
@@ -272,7 +286,7 @@ def test_the_record_is_weighed_as_brute_force_weighs_it(case: Case, monkeypatch:
 def test_nautilus_agrees_on_the_record(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """The maintained sampler in its place in ``weigh``: log evidence of the whole in every coding, and its draws."""
     from modusvivendi.evidence.inference import nested as nested_sample
-    from modusvivendi.evidence.inference.views import reduce_sample
+    from modusvivendi.evidence.inference.theory_evidence import reduce_sample
 
     monkeypatch.setattr(nested_sample, "LIVE", 100)
     monkeypatch.setattr(nested_sample, "CALLS", 20_000)
@@ -281,7 +295,7 @@ def test_nautilus_agrees_on_the_record(case: Case, monkeypatch: pytest.MonkeyPat
     proposal = model.adapt(theory, 128)
     sample = model.sample(theory, 2048, proposal=proposal, salt=11)
     plain = reduce_sample(case, model.rows, sample, ("whole",), 1)
-    nested = nested_sample.nested_views(case, model, theory, proposal, plain, 512)
+    nested = nested_sample.nested_evidence(case, model, theory, proposal, plain, 512)
     assert (nested["whole"] != plain["whole"]).all() and (nested["deals"] == plain["deals"]).all()
     errors = np.hypot(nested.error[0], plain.error[0])
     assert (np.abs(nested["whole"] - plain["whole"]) < 0.05 + 4 * errors).all()

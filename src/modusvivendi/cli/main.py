@@ -183,9 +183,9 @@ def run(
 
 def register_commands() -> None:
     """Add the commands that live in files of their own."""
-    from modusvivendi.cli import bench, check, compare, evidence, new, plan, precedents, show
+    from modusvivendi.cli import bench, check, compare, new, plan, precedents, score, show, signposts, weigh
 
-    for module in (show, check, new, bench, compare, evidence, plan, precedents):
+    for module in (show, check, new, bench, compare, weigh, score, signposts, plan, precedents):
         module.register(app)
 
 

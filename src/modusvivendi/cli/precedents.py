@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modusvivendi.cli.options import AsJson, grouped
-from modusvivendi.errors import InputError
 
 if TYPE_CHECKING:
     from modusvivendi.findings import Report
@@ -73,6 +72,7 @@ def precedents(asked: AskOptions, record: RecordOptions) -> None:
         "asker": asked.asker, "politicisation": record.politicisation, "material": record.material, "standing": record.standing,
     }  # fmt: skip
     said = {**(read_ask(asked.ask) if asked.ask else {}), **{name: value for name, value in options.items() if value is not None}}
+    # What modusvivendi.api.precedents does, without loading what the other questions need.
     found = find_precedents(asked.case, ask=said, only=record.only or (), cases=split(record.cases), nearest=record.nearest)
     report = precedents_report(found)
     written = write_results(record.out, report) if record.out else []
@@ -89,11 +89,9 @@ def precedents(asked: AskOptions, record: RecordOptions) -> None:
 
 def write_results(folder: Path, report: Report) -> list[Path]:
     """Write the page and the workbook; return their paths. Raises InputError if the folder cannot be written."""
+    from modusvivendi.render.folder import results_folder
     from modusvivendi.render.html.report import write_page
     from modusvivendi.render.workbook import write_workbook
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return [write_page(folder / "precedents.html", report), write_workbook(folder / "precedents.xlsx", report)]
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror or error})") from None
+    made = results_folder(folder, "precedents")
+    return [write_page(made / "page.html", report), write_workbook(made / "precedents.xlsx", report)]

@@ -1,12 +1,14 @@
 """Evidence: weighing theories against the record of what happened."""
 
+from modusvivendi.evidence.inference.options import SAMPLERS, Size, WeighOptions
 from modusvivendi.evidence.inference.posterior import Posterior
 from modusvivendi.evidence.inference.prior_weights import family_prior
-from modusvivendi.evidence.inference.weigh import SAMPLERS, Size, Weights, weigh
-from modusvivendi.evidence.report import save_tree, sentences, to_dict, to_tree
-from modusvivendi.evidence.sensitivity.variants import SETUPS, Setup
+from modusvivendi.evidence.inference.weigh import weigh, weigh_and_keep
+from modusvivendi.evidence.inference.weights import Weights
+from modusvivendi.evidence.sensitivity.variants import HISTORY_VARIANTS, HistoryVariant
+from modusvivendi.evidence.tree import save_tree, to_tree
 
 __all__ = [
-    "SAMPLERS", "SETUPS", "Posterior", "Setup", "Size", "Weights", "family_prior", "save_tree", "sentences", "to_dict",
-    "to_tree", "weigh",
+    "HISTORY_VARIANTS", "SAMPLERS", "HistoryVariant", "Posterior", "Size", "WeighOptions", "Weights", "family_prior",
+    "save_tree", "to_tree", "weigh", "weigh_and_keep",
 ]  # fmt: skip

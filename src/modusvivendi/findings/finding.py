@@ -63,7 +63,8 @@ class Table:
     """Numbers of a finding. ``frame``: one row an item; cells are Facts, plain numbers or words; the first column names rows.
 
     caption: what the numbers are, with unit and interval. digits: after the point. mark: outline the largest or smallest
-    number of each row. folded: behind a line that opens it, on a page. brief: also shown in a terminal.
+    number of each row. folded: behind a line that opens it, on a page. brief: also shown in a terminal. muted: positions of
+    rows in grey, on a page.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Table:
     mark: Literal["", "max", "min"] = ""
     folded: bool = False
     brief: bool = False
+    muted: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

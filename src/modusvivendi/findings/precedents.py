@@ -18,7 +18,7 @@ from modusvivendi.findings.precedents_tables import (
 from modusvivendi.findings.precedents_words import chance_facts, citation, rate_claim, rate_words
 from modusvivendi.precedents.distance import given
 from modusvivendi.precedents.precedents import Outlook, Precedents
-from modusvivendi.precedents.reference import THIN
+from modusvivendi.precedents.reference import ENOUGH, ENOUGH_FILES, THIN
 
 FORMS = {"single": "such single asks", "package": "such packages"}
 HAPPENED = "What happened when somebody asked such a thing?"
@@ -88,8 +88,7 @@ def rate_finding(found: Precedents) -> Finding:
     if reference.thin:
         claim += " That is thin evidence: it is worth {effective:2} independent asks."
     return Finding(
-        id="precedents.rate", question=OVERALL if found.ask.empty else HAPPENED, claim=claim, facts=facts, headline=True,
-        method=COUNTED,
+        id="precedents.rate", question=OVERALL if found.ask.empty else HAPPENED, claim=claim, facts=facts, headline=True
     )  # fmt: skip
 
 
@@ -120,8 +119,9 @@ def narrowing_finding(found: Precedents) -> Finding:
         claim = f"Taken over from its issues: {words.listed(parts[name] for name in found.ask.derived)}."
     return Finding(
         id="precedents.narrowing", question=HAPPENED, claim=claim, facts=facts, tables=(step_table(found),),
-        method="Two asks agree in an attribute if they differ by no more than half a step of its scale, or have an issue or a "
-        "domain in common. An attribute that would leave fewer than 10 decided asks, or fewer than 3 files, is passed over.",
+        method=f"{COUNTED} Two asks agree in an attribute if they differ by no more than half a step of its scale (0.2 in how it "
+        "reads to the base, 0.25 in the size of a reward), or have an issue or a domain in common. An attribute that would leave "
+        f"fewer than {ENOUGH} decided asks, or fewer than {ENOUGH_FILES} files, is passed over.",
     )  # fmt: skip
 
 
@@ -143,7 +143,7 @@ def near_finding(found: Precedents) -> Finding:
     weights = words.listed(f"{a.title} {a.weight:g}" for a in given(found.ask))
     return Finding(
         id="precedents.nearest", question=NEAR, claim=claim, facts=facts, tables=(near_table(found),) if near else (),
-        sources=tuple(f"{n.demand.name}: {citation(s)}" for n in near for s in n.demand.sources),
+        sources=tuple(dict.fromkeys(f"{n.demand.name}: {citation(s)}" for n in near for s in n.demand.sources)),
         method="Distance: Gower's (1971), from 0 (the same) to 1 (wholly different), over what is said of the ask, with weights "
         f"{weights}. Ties stand in order of date, the newest first. An ask of the same kind need not have been made in like times.",
     )  # fmt: skip
@@ -186,7 +186,7 @@ def groups_finding(found: Precedents) -> Finding:
     """Rates by form, cost, publicity and reward, and by case."""
     return Finding(
         id="precedents.groups", question=OVERALL, tables=group_table(found),
-        method="Cost, publicity and form go by the word nearest to the mean of the coders who did not write the record.",
+        method=f"{COUNTED} Cost, publicity and form go by the word nearest to the mean of the coders who did not write the record.",
     )  # fmt: skip
 
 

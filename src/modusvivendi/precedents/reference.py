@@ -36,7 +36,7 @@ class ReferenceClass:
     """Asks such as this one. demands: all of them, undecided ones included. agree: in what they agree with the ask.
 
     steps: every narrowing that was tried. rate: how they ended; others: the same without the asked authority's own, None if
-    the ask is to none on record. checks: counted in other ways.
+    it has none on record. checks: counted in other ways.
     """
 
     demands: tuple[Demand, ...]
@@ -67,7 +67,7 @@ def reference_class(ask: Ask, demands: Sequence[Demand], rho: dict[str, float]) 
         if kept:
             chosen = narrower
             agree.append(attribute)
-    others = rate_of([d for d in chosen if d.case != ask.case], rho) if ask.case else None
+    others = rate_of([d for d in chosen if d.case != ask.case], rho) if any(d.case == ask.case for d in demands) else None
     return ReferenceClass(chosen, tuple(agree), tuple(steps), rate_of(chosen, rho), others, checks_of(chosen, rho))
 
 

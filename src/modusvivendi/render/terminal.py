@@ -11,8 +11,9 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from modusvivendi.findings import Finding, Report
+from modusvivendi.findings import Fact, Finding, Report
 from modusvivendi.findings import Table as FindingTable
+from modusvivendi.findings.finding import all_tables
 from modusvivendi.render.cells import main_and_small
 from modusvivendi.study.summary import KEY_OUTCOMES, MIXTURE, Summary, title_of
 
@@ -114,7 +115,7 @@ def print_report(report: Report) -> None:
     """A report in a terminal: its basis, what is said first, then question by question the claims and brief tables."""
     console.print(report.basis, soft_wrap=True, markup=False)
     for question, findings in report.by_question():
-        told = [f for f in findings if f.claim or any(t.brief for t in f.tables)]
+        told = [f for f in findings if f.claim or any(t.brief for t in all_tables([f]))]
         if not told:
             continue
         console.rule(Text(question, style="bold"), align="left")
@@ -130,7 +131,7 @@ def _print_finding(finding: Finding) -> None:
     if finding.claim:
         tie = " (too close to call)" if finding.too_close_to_call else ""
         console.print(finding.sentence + tie, soft_wrap=True, markup=False)
-    for table in finding.tables:
+    for table in all_tables([finding]):
         if table.brief:
             console.print(finding_table(table))
 
@@ -141,7 +142,8 @@ def finding_table(table: FindingTable) -> Table:
         title=Text(table.caption), title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False
     )
     for n, column in enumerate(table.frame.columns):
-        shown.add_column(Text(str(column)), justify="left" if n == 0 else "right", no_wrap=n == 0)
+        words = all(isinstance(v.value if isinstance(v, Fact) else v, str) for v in table.frame.iloc[:, n])
+        shown.add_column(Text(str(column)), justify="left" if n == 0 or words else "right", no_wrap=n == 0)
     for row in table.frame.itertuples(index=False, name=None):
         shown.add_row(*(Text(" ".join(filter(None, main_and_small(v, table.digits)))) for v in row))
     return shown

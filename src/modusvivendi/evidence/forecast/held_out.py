@@ -1,4 +1,4 @@
-"""Scoring rows that nobody tuned to: later acts, tracks and moves in the record's own format."""
+"""Scores on held-out rows, to which nobody tuned: later acts, tracks and moves in the record's own format."""
 
 from __future__ import annotations
 
@@ -25,12 +25,17 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Scored:
-    """skill: scores of theories, mixture and baselines. first, last: months scored, as YYYY-MM. acts: scored; conditioned:
-    acts that fall in the month of ``since``, which is known and not scored. excluded: why acts of the files are not
-    scored, with counts."""
+class HeldOut:
+    """Scores on held-out rows.
 
+    skill: of theories, mixture and baselines. since: rows after this day are scored. first, last: months scored, as YYYY-MM.
+    acts: scored; conditioned: acts that fall in the month of ``since``, which is known and not scored. excluded: why acts
+    of the files are not scored, with counts.
+    """
+
+    case: Case
     skill: Skill
+    since: date
     first: str
     last: str
     acts: int
@@ -38,10 +43,17 @@ class Scored:
     excluded: dict[str, int]
 
 
-def score(
-    case: Case, acts: Path, tracks: Path, moves: Path, since: date, theories: list[Theory] | None = None,
-    seed: int = 1, draws: int = 4096,
-) -> Scored:  # fmt: skip
+def score_held_out(
+    case: Case,
+    *,
+    acts: Path,
+    tracks: Path,
+    moves: Path,
+    since: date,
+    theories: Sequence[Theory] | None = None,
+    seed: int = 1,
+    draws: int = 4096,
+) -> HeldOut:
     """Predictive scores of every theory, their mixture and the baselines on rows after ``since``.
 
     The three files have the columns of acts.csv, tracks.csv and moves.csv. Forecasters know the shipped record up to
@@ -73,14 +85,20 @@ def score(
     if not rows.scored.start < origin < rows.months:
         raise InputError(f"--since {since} leaves no month to score: the rows run from {rows.month_name(0)} to {last:%Y-%m}")
     model = Model(kept, rows, inputs, seed, centre=slice(rows.scored.start, origin))
-    chosen = theories or load_theories()
+    chosen = list(theories) if theories else load_theories()
     said = [forecast_theory(model, theory, origin, draws, learn=False) for theory in chosen]
     scored = [n for n, name in enumerate(rows.acts) if name in {a.id for a in new_acts}]
     late = sum(rows.act_first[n] + rows.act_last[n] >= 2 * origin for n in scored)
-    return Scored(
-        judge(model, chosen, origin, said, learn=False), rows.month_name(origin), rows.month_name(rows.months - 1),
-        int(late), len(scored) - int(late), _why_not(case, new_acts),
-    )  # fmt: skip
+    return HeldOut(
+        case=case,
+        skill=judge(model, chosen, origin, said, learn=False),
+        since=since,
+        first=rows.month_name(origin),
+        last=rows.month_name(rows.months - 1),
+        acts=int(late),
+        conditioned=len(scored) - int(late),
+        excluded=_why_not(case, new_acts),
+    )
 
 
 def known_by(record: Record, day: date) -> Record:

@@ -23,6 +23,7 @@ from modusvivendi.theory import Theory
 COUNTS = 6  # acts per cell and month that are told apart: 0 to 4, and 5 or more
 CONSTANT, RECENT, MIXTURE = "constant rate per issue", "last twelve months", "mixture of theories"
 LOGIT, SHARES = "pooled logit on cost and publicity", "constant shares"
+CORE = "the core alone (inertia)"  # how the theory without outsiders is called among forecasters
 SPREAD = 1.5  # sd of the normal prior on the pooled logit's coefficients; judgement, range 1–3
 
 
@@ -149,7 +150,7 @@ def ordered_chances(b: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Chances of three ordered outcomes: b = (cut, log of the gap to the second cut, coefficients...)."""
     value = x @ b[2:]
     low, high = expit(b[0] - value), expit(b[0] + np.exp(b[1]) - value)
-    return np.clip(np.stack([low, high - low, 1 - high], axis=1), 1e-9, 1)
+    return np.asarray(np.clip(np.stack([low, high - low, 1 - high], axis=1), 1e-9, 1))
 
 
 def fit_ordered_logit(x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Posterior predictive checks on figures a reader understands: acts a year by issue group, deals met by form."""
+"""Posterior predictive checks on figures that anybody understands: acts a year by issue group, deals met by form."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from modusvivendi.evidence.inference.views import Views, issue_groups
+from modusvivendi.evidence.inference.theory_evidence import TheoryEvidence, issue_groups
 from modusvivendi.evidence.likelihood.likelihood import deal_chances
 from modusvivendi.evidence.likelihood.model import Model
 from modusvivendi.theory import Theory
@@ -27,13 +27,13 @@ class Predictive:
     extreme: np.ndarray
 
 
-def predict(model: Model, theory: Theory, views: Views, seed: int) -> Predictive:
+def predict(model: Model, theory: Theory, evidence: TheoryEvidence, seed: int) -> Predictive:
     """Replicate the record from posterior draws under coder A's codes (base rates from their own posterior)."""
     rng = np.random.default_rng([seed, 7])
-    mine = np.flatnonzero(views.draw_coding == 0)
+    mine = np.flatnonzero(evidence.draw_coding == 0)
     mine = mine[rng.integers(0, len(mine), DRAWS)]
-    u = views.draws[mine]
-    history, hyper = model.history(theory, u, 0, views.draw_place[mine]), model.hyper(u)
+    u = evidence.draws[mine]
+    history, hyper = model.history(theory, u, 0, evidence.draw_place[mine]), model.hyper(u)
     rows = model.rows
     seen = observed_counts(model, 0)
     e = np.exp(history.log_exposure.astype(np.float64))

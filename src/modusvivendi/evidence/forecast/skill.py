@@ -12,6 +12,7 @@ from scipy.stats import t
 from modusvivendi.case import Case
 from modusvivendi.evidence.forecast.one_month import (
     CONSTANT,
+    CORE,
     LOGIT,
     SHARES,
     Forecast,
@@ -35,16 +36,33 @@ BINS = np.array([0.0, 0.02, 0.05, 0.1, 0.2, 1.0])
 
 @dataclass(frozen=True)
 class Skill:
-    """headline: what to read first. acts, deals: one row per forecaster, best first; difference is from the first
-    baseline (log score, higher is better), paired by month or track, with its 90 per cent interval. calibration: how
-    often an act came when it was said to come with a chance in a bin."""
+    """Scores of forecasters.
 
-    headline: str
+    acts, deals: one row per forecaster, best first; columns forecaster, log_score (nats, higher is better), difference from
+    the first baseline (CONSTANT for acts, SHARES for deals), paired by month or track, with its 90 per cent interval (low,
+    high), and proper scores of their own. calibration: how often an act came when it was said to come with a chance in a
+    bin. months, tracks: how many are scored.
+    """
+
     acts: pd.DataFrame
     deals: pd.DataFrame
     calibration: pd.DataFrame
     months: int
     tracks: int
+
+    @property
+    def better_on_acts(self) -> tuple[str, ...]:
+        """Forecasters better on acts than a constant rate per issue, by more than chance (90 per cent interval)."""
+        return _better(self.acts, CONSTANT)
+
+    @property
+    def better_on_deals(self) -> tuple[str, ...]:
+        """Forecasters better on deals than constant shares, by more than chance (90 per cent interval)."""
+        return _better(self.deals, SHARES)
+
+
+def _better(table: pd.DataFrame, baseline: str) -> tuple[str, ...]:
+    return tuple(table[(table.forecaster != baseline) & (table.low > 0)].forecaster)
 
 
 def skill(case: Case, theories: list[Theory], seed: int = 1, draws: int = 4096) -> Skill:
@@ -85,7 +103,7 @@ def judge(
         rows.track_end[order],
         learn,
     )
-    named = [replace(f, name="the core alone (inertia)" if f.name == "inertia" else f.name) for f, _ in pairs]
+    named = [replace(f, name=CORE if f.name == "inertia" else f.name) for f, _ in pairs]
     acts = _acts_table([base, recent, blend, *named], counts[:, :, origin:])
     shares = {
         SHARES: forecast_shares(rows, origin, learn),
@@ -94,7 +112,7 @@ def judge(
     }
     deals = _deals_table(shares | {f.name: f.tracks for f in named}, rows.outcome[order])
     calibration = _calibration([base, recent, blend, *named], counts[:, :, origin:])
-    return Skill(_headline(acts, deals), acts, deals, calibration, rows.months - origin, len(order))
+    return Skill(acts, deals, calibration, rows.months - origin, len(order))
 
 
 def paired(difference: np.ndarray) -> tuple[float, float, float]:
@@ -170,21 +188,3 @@ def _calibration(forecasts: list[Forecast], counts: np.ndarray) -> pd.DataFrame:
                     }
                 )
     return pd.DataFrame(rows)
-
-
-def _headline(acts: pd.DataFrame, deals: pd.DataFrame) -> str:
-    """Whether anything beats the constant rate by more than chance."""
-    better = acts[(acts.forecaster != CONSTANT) & (acts.low > 0)].forecaster.tolist()
-    deal_better = deals[(deals.forecaster != SHARES) & (deals.low > 0)].forecaster.tolist()
-    first = (
-        f"Acts: better than a constant rate per issue: {', '.join(better)}."
-        if better
-        else "Acts: nothing beats a constant rate per issue by more than chance (90 per cent interval)."
-    )
-    second = (
-        f"Deals: better than constant shares: {', '.join(deal_better)}."
-        if deal_better
-        else "Deals: nothing beats constant shares by more than chance."
-    )
-    known = " Its column on cost was coded knowing the outcome." if deal_better == [LOGIT] else ""
-    return f"{first} {second}{known}"

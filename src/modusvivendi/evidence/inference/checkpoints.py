@@ -1,4 +1,4 @@
-"""Work in pieces: done on threads, kept on disk so that a run that was stopped goes on, counted for a progress bar."""
+"""Checkpointed tasks: done on threads, kept on disk so that a run that was stopped goes on, counted for a progress bar."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ Arrays = dict[str, np.ndarray]
 R = TypeVar("R")
 
 
-class Pieces:
-    """A pool of threads with a memory.
+class CheckpointedTasks:
+    """A pool of threads that keeps the results of finished tasks.
 
-    identity: all that decides the numbers of every piece. cache: folder of finished pieces, or None. total: how many
-    pieces there will be. progress(done, total, label) is called after each. ``stopped`` turns true when the run is
-    interrupted, so that workers can end early. Use as a context manager.
+    identity: all that decides the numbers of every task. folder: of finished tasks, None to keep none. threads: all cores
+    by default. total: how many tasks there will be. progress(done, total, label) is called after each. ``stopped`` turns
+    true when the run is interrupted, so that workers can end early. Use as a context manager.
     """
 
     def __init__(
-        self, identity: list[object], cache: Path | None, threads: int | None, total: int, progress: Progress | None
+        self, identity: list[object], *, folder: Path | None, threads: int | None, total: int, progress: Progress | None
     ) -> None:
-        self.identity, self.cache, self.total, self.progress = identity, cache, total, progress
+        self.identity, self.folder, self.total, self.progress = identity, folder, total, progress
         self.done, self.stopped = 0, False
         self.pool = ThreadPoolExecutor(threads or os.cpu_count() or 1)
 
-    def __enter__(self) -> Pieces:
+    def __enter__(self) -> CheckpointedTasks:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
@@ -41,7 +41,7 @@ class Pieces:
         self.pool.shutdown(wait=True, cancel_futures=True)
 
     def each(self, work: Callable[[str], R], names: Iterable[str], label: str) -> dict[str, R]:
-        """Do a piece of work for every name, in any order; results in the order of the names."""
+        """Do a task for every name, in any order; results in the order of the names."""
         names = list(names)
         jobs = {self.pool.submit(work, name): name for name in names}
         found = {}
@@ -57,19 +57,19 @@ class Pieces:
         return {name: found[name] for name in names}
 
     def kept(self, key: list[object], work: Callable[[], Arrays]) -> Arrays:
-        """The result of a piece of work, from the cache if it is there; written so that no half piece is ever read."""
-        if self.cache is None:
+        """The result of a task, from its checkpoint if there is one; written so that no half a checkpoint is ever read."""
+        if self.folder is None:
             return work()
         name = hashlib.sha256(json.dumps([*self.identity, *key], sort_keys=True).encode()).hexdigest()[:24]
-        path = self.cache / f"{name}.npz"
+        path = self.folder / f"{name}.npz"
         if path.exists():
             try:
                 with np.load(path, allow_pickle=False) as file:
                     return dict(file)
             except (OSError, ValueError, KeyError, EOFError):
-                path.unlink()  # a damaged piece is worked out again
+                path.unlink()  # what is damaged is worked out again
         data = work()
-        self.cache.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(f".{os.getpid()}.tmp.npz")
         np.savez(temporary, **data)  # type: ignore[arg-type]
         temporary.replace(path)

@@ -3,7 +3,7 @@
 Nested sampling walks the parameters of which the record teaches something, in coordinates in which their posterior is
 about a standard normal law (the prior is repartitioned by the proposal; Chen, Feroz and Hobson 2023), and two more:
 one picks the draw of everything else (the case's numbers and parameters that keep their prior), one the coding. It
-answers for the whole record only: its points lie where the posterior is, so readings that leave evidence out are those
+answers for the whole record only: its points lie where the posterior is, so variants that leave evidence out are those
 of importance sampling.
 """
 
@@ -17,7 +17,7 @@ from scipy.special import logsumexp, ndtr, ndtri
 
 from modusvivendi.case import Case
 from modusvivendi.evidence.inference.samplers import APART, EDGE, Proposal, cube, effective_draws, nested
-from modusvivendi.evidence.inference.views import Views, reduce_sample
+from modusvivendi.evidence.inference.theory_evidence import TheoryEvidence, reduce_sample
 from modusvivendi.evidence.likelihood.model import ALL_CODINGS, NAMES, Model
 from modusvivendi.theory import Theory
 
@@ -34,11 +34,11 @@ def learned(proposal: Proposal) -> np.ndarray:
     return np.asarray(0.5 * (variance + proposal.mean**2 - 1 - np.log(variance)))
 
 
-def nested_views(
-    case: Case, model: Model, theory: Theory, proposal: Proposal, views: Views, per_coding: int,
+def nested_evidence(
+    case: Case, model: Model, theory: Theory, proposal: Proposal, plain: TheoryEvidence, per_coding: int,
     stop: Callable[[], bool] = lambda: False,
-) -> Views:  # fmt: skip
-    """The same views with log evidence, rows and draws of the whole from nested sampling."""
+) -> TheoryEvidence:  # fmt: skip
+    """The evidence of importance sampling (``plain``) with log evidence, rows and draws of the whole from nested sampling."""
     moved = np.flatnonzero(learned(proposal) > LEARNED)
     dims, mean = proposal.dims[moved], proposal.mean[moved]
     root = np.linalg.cholesky((proposal.root @ proposal.root.T)[np.ix_(moved, moved)])
@@ -55,13 +55,13 @@ def nested_views(
         ratio = 0.5 * (z0**2).sum(1) - 0.5 * (z**2).sum(1) + np.log(np.diag(root)).sum()
         return u, (x[:, d + 1] * codings).astype(np.int64), place, ratio
 
-    level = views["whole"]  # codings differ by tens of nats, which is not to be explored
+    level = plain["whole"]  # codings differ by tens of nats, which is not to be explored
 
     def log_likelihood(x: np.ndarray) -> np.ndarray:
         if stop():
             raise KeyboardInterrupt
         u, coding, place, ratio = unpack(x)
-        return model.log_likelihood(theory, u, coding, place) + ratio - level[coding]
+        return np.asarray(model.log_likelihood(theory, u, coding, place) + ratio - level[coding])
 
     run = nested(log_likelihood, d + 2, model.seed, LIVE, EFFECTIVE, calls=CALLS)
     coding = (run.points[:, d + 1] * codings).astype(np.int64)
@@ -80,11 +80,11 @@ def nested_views(
     u, coding, place, ratio = unpack(run.points[np.concatenate(chosen)])
     sample = model.score(theory, u, coding, place, np.concatenate(log_ratio) + ratio, rowwise=True, stop=stop)
     thin = reduce_sample(case, model.rows, sample, ("whole",), model.seed)
-    whole = views.names.index("whole")
-    all_z, error, step_error = views.log_z.copy(), views.error.copy(), views.step_error.copy()
+    whole = plain.variants.index("whole")
+    all_z, error, step_error = plain.log_z.copy(), plain.error.copy(), plain.step_error.copy()
     all_z[whole], error[whole] = log_z, 1 / np.sqrt(effective)
-    step_error[2] = np.hypot(error[whole], views.error[views.names.index("acts")])
+    step_error[2] = np.hypot(error[whole], plain.error[plain.variants.index("acts")])
     return replace(
-        views, log_z=all_z, error=error, step_error=step_error, rows=thin.rows, effective=effective, draws=thin.draws,
+        plain, log_z=all_z, error=error, step_error=step_error, rows=thin.rows, effective=effective, draws=thin.draws,
         draw_coding=thin.draw_coding, draw_place=thin.draw_place, draw_log_l=thin.draw_log_l,
     )  # fmt: skip

@@ -1,8 +1,8 @@
 """The record as arrays: which acts and tracks are scored, in eight codings, and what outsiders did month by month.
 
-A row's code is a draw among the readings of coders A, B and C. Eight codings are used: the three readers whole,
-and five in which the code of every row is drawn, with a fixed seed, from among them. Readers are not weighed by
-how well a theory likes their codes: each coding counts one eighth (theories weigh events, not readers).
+A row's code is a draw among those of coders A, B and C. Eight codings are used: the three coders whole, and five in
+which the code of every row is drawn, with a fixed seed, from among them. Coders are not weighed by how well a theory
+likes their codes: each coding counts one eighth (theories weigh events, not coders).
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ def _scored(case: Case, acts: Sequence[Act], ways: np.ndarray, first: date, burs
         elif act.track:
             why["carries out a track, counted in deals"] += 1
         elif not ways[:, n].any():
-            why["neutral for every reader"] += 1
+            why["neutral for every coder"] += 1
         elif month_number(act.date.last, first) < burst:
             why["founding burst, conditioned on"] += 1
         else:

@@ -1,1 +1,1 @@
-"""How the weights change under other readings of the record."""
+"""How the weights change under other variants of how the record is weighed."""

@@ -1,4 +1,4 @@
-"""A theory under another reading of the record: other timing of moves, another coding rule, priors or scored months."""
+"""Sensitivity variants with latent states of their own: other timing of moves, coding rule, priors or scored months."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from scipy.special import logsumexp
 
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.evidence.inference.samplers import effective_draws, evidence_of
-from modusvivendi.evidence.inference.views import Views
+from modusvivendi.evidence.inference.theory_evidence import TheoryEvidence
 from modusvivendi.evidence.likelihood.model import Model, Sample
 from modusvivendi.evidence.record.arrays import BURST
 from modusvivendi.theory import Theory
@@ -19,9 +19,12 @@ OUTSIDE = ("beta_material", "beta_reactance", "beta_contact")
 
 
 @dataclass(frozen=True)
-class Setup:
-    """A way of reading the record that needs its own run along history. lag: months between a move and what it does (1
-    in the model). gain: scale of the coding rule. burst: months not scored. width: scale of the prior widths."""
+class HistoryVariant:
+    """A variant that conditions the latent states on the record anew.
+
+    lag: months between a move and what it does (1 in the model). gain: scale of the coding rule. burst: months not scored.
+    width: scale of the prior widths.
+    """
 
     lag: int = 1
     gain: float = 1.0
@@ -34,21 +37,24 @@ class Setup:
         return self.burst == BURST and self.width == 1.0
 
 
-AS_MODELLED = Setup()
-SETUPS: dict[str, Setup] = {
-    "prior widths halved": Setup(width=0.5), "prior widths doubled": Setup(width=2.0),
-    "founding burst scored": Setup(burst=0),
-    "coding rule at half": Setup(gain=0.5), "coding rule doubled": Setup(gain=2.0),
-    "placebo: lag 3": Setup(lag=3), "placebo: same month": Setup(lag=0), "placebo: lead 1": Setup(lag=-1),
-    "placebo: lead 2": Setup(lag=-2),
+AS_MODELLED = HistoryVariant()
+HISTORY_VARIANTS: dict[str, HistoryVariant] = {
+    "prior widths halved": HistoryVariant(width=0.5), "prior widths doubled": HistoryVariant(width=2.0),
+    "founding burst scored": HistoryVariant(burst=0),
+    "coding rule at half": HistoryVariant(gain=0.5), "coding rule doubled": HistoryVariant(gain=2.0),
+    "placebo: lag 3": HistoryVariant(lag=3), "placebo: same month": HistoryVariant(lag=0), "placebo: lead 1": HistoryVariant(lag=-1),
+    "placebo: lead 2": HistoryVariant(lag=-2),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Reading:
-    """log_z, error (K,): log evidence of the whole per coding; the error is that of the difference from the main reading
-    where the same draws serve both. mean, sd (OUTSIDE,): posterior of the coefficients. effective: least effective
-    number of draws behind a coding."""
+class VariantEvidence:
+    """What the record says of one theory under a variant, in nats, for K codings.
+
+    log_z, error (K,): log evidence of the whole; the error is that of the difference from the model as it is where the same
+    draws serve both. mean, sd (OUTSIDE,): posterior of the coefficients. effective: least effective number of draws behind
+    a coding.
+    """
 
     log_z: np.ndarray
     error: np.ndarray
@@ -57,8 +63,8 @@ class Reading:
     effective: np.ndarray
 
 
-def reread(model: Model, theory: Theory, main: Views) -> Reading:
-    """The evidence in another reading by weighting the main posterior draws anew: Z' / Z = mean of L' / L.
+def reweight(model: Model, theory: Theory, main: TheoryEvidence) -> VariantEvidence:
+    """The evidence under a variant by weighting the main posterior draws anew: Z' / Z = mean of L' / L.
 
     Differences are exact draw by draw, so their error is much smaller than that of either evidence.
     """
@@ -74,11 +80,11 @@ def reread(model: Model, theory: Theory, main: Views) -> Reading:
         effective.append(found.effective / share)
         weight[mine] = np.exp(ratio[mine] - logsumexp(ratio[mine]))
     mean, sd = coefficients(theory, main.draws, weight)
-    return Reading(log_z, np.array(error), mean, sd, np.array(min(effective)))
+    return VariantEvidence(log_z, np.array(error), mean, sd, np.array(min(effective)))
 
 
-def read_afresh(theory: Theory, sample: Sample) -> Reading:
-    """The evidence in another reading from a sample of its own."""
+def refit(theory: Theory, sample: Sample) -> VariantEvidence:
+    """The evidence under a variant from a sample of its own."""
     found, weight = [], np.zeros(len(sample.u))
     for k in np.unique(sample.coding):
         mine = sample.coding == k
@@ -86,7 +92,7 @@ def read_afresh(theory: Theory, sample: Sample) -> Reading:
         weight[mine] = np.exp(sample.total[mine] - logsumexp(sample.total[mine]))
     mean, sd = coefficients(theory, sample.u, weight)
     least = min(effective_draws(sample.total[sample.coding == k]) for k in np.unique(sample.coding))
-    return Reading(np.array([f.log_z for f in found]), np.array([f.error for f in found]), mean, sd, np.array(least))
+    return VariantEvidence(np.array([f.log_z for f in found]), np.array([f.error for f in found]), mean, sd, np.array(least))
 
 
 def coefficients(theory: Theory, u: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -35,7 +35,7 @@ LEVELS = {"revenue": "revenue over need", "rival": "strength of the extremist ri
 @dataclass(frozen=True)
 class Signposts:
     """table: observables, most informative first (information in nats, its standard error, threshold that splits best,
-    chance of reaching it, which theory gains if it is reached and which if it is not, and the same in words).
+    chance of reaching it, which theory gains if it is reached and which if it is not, with their weights then).
     weights: of the theories, before anything is seen. known: the entropy of those weights, the most that could be
     learned."""
 
@@ -193,7 +193,6 @@ def signpost(values: np.ndarray, weights: np.ndarray, names: list[str]) -> dict[
         "information": information(values, weights), "error": spread(values, weights), "threshold": threshold,
         "chance": float(weights @ reach), "if_reached": names[gains], "weight_if_reached": float(after[gains]),
         "if_not": names[loses], "weight_if_not": float(before[loses]),
-        "direction": f"{threshold:.3g} or more speaks for {names[gains]}, less for {names[loses]}",
     }  # fmt: skip
 
 

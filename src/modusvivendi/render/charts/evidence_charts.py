@@ -23,7 +23,7 @@ def forest(data: pd.DataFrame, title: str, width: int = 460) -> Any:
 
 
 def weight_ranges(data: pd.DataFrame, width: int = 460) -> Any:
-    """Weights of theories: columns theory, prior, weight, low, high (over readings). In the order given."""
+    """Weights of theories: columns theory, prior, weight, low, high (over sensitivity variants). In the order given."""
     base = alt.Chart(data)
     y = alt.Y("theory:N", sort=list(data.theory), title=None, axis=alt.Axis(labelLimit=260))
     scale = alt.Scale(domain=[0, max(0.5, float(data.high.max()))])

@@ -14,6 +14,8 @@ from modusvivendi.render.cells import main_and_small, number_of
 from modusvivendi.render.charts.draw import draw
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
+WIDE = 8  # columns above which a table is set tight
+LONG = 32  # characters above which words in a cell run over several lines
 
 
 def coded(text: str) -> Markup:
@@ -35,27 +37,31 @@ def table_html(table: Table) -> Markup:
     """A table with caption, header cells with scope, words left and numbers right; folded tables behind a line that opens."""
     caption = html.escape(without_ticks(table.caption))
     head = "".join(f'<th scope="col">{coded(str(c))}</th>' for c in table.frame.columns)
-    rows = "".join(_row(row, table) for row in table.frame.itertuples(index=False, name=None))
+    rows = "".join(_row(n, row, table) for n, row in enumerate(table.frame.itertuples(index=False, name=None)))
+    style = ' class="tight"' if table.frame.shape[1] > WIDE else ""
     shown = (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table><caption>{caption}</caption>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table{style}><caption>{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
     return Markup(f"<details><summary>{caption}</summary>{shown}</details>" if table.folded else shown)
 
 
-def _row(row: tuple[object, ...], table: Table) -> str:
+def _row(number: int, row: tuple[object, ...], table: Table) -> str:
     numbers = [x for x in map(number_of, row) if x is not None]
     edge = (max(numbers) if table.mark == "max" else min(numbers)) if table.mark and numbers else None
-    cells = [f'<th scope="row">{coded(main_and_small(row[0], table.digits)[0])}</th>']
+    name = main_and_small(row[0], table.digits)[0]
+    long = ' class="long"' if len(name) > LONG else ""
+    cells = [f'<th scope="row"{long}>{coded(name)}</th>']
     for value in row[1:]:
         main, small = main_and_small(value, table.digits)
         below = f'<br><span class="range">{html.escape(small)}</span>' if small else ""
         found = number_of(value)
         style = ' class="edge"' if edge is not None and found == edge and edge != 0 else ""
         if found is None and not isinstance(value, int):
-            style = ' class="text"'
+            style = ' class="text long"' if len(main) > LONG else ' class="text"'
         cells.append(f"<td{style}>{coded(main)}{below}</td>")
-    return f"<tr>{''.join(cells)}</tr>"
+    grey = ' class="dull"' if number in table.muted else ""
+    return f"<tr{grey}>{''.join(cells)}</tr>"
 
 
 def chart_html(chart: Chart) -> Markup:
@@ -69,12 +75,17 @@ def chart_html(chart: Chart) -> Markup:
     ).format(title, how, title, how, Markup(drawing), twin)
 
 
+def claim_html(finding: Finding) -> Markup:
+    """What a finding says, and that it is a tie if it is one."""
+    tie = Markup(' <span class="tie">too close to call</span>') if finding.too_close_to_call else Markup("")
+    return coded(finding.sentence) + tie
+
+
 def finding_html(finding: Finding) -> Markup:
     """A finding: its claim, pictures, tables, and small print."""
     parts = []
     if finding.claim:
-        tie = Markup(' <span class="tie">too close to call</span>') if finding.too_close_to_call else ""
-        parts.append(Markup('<p class="claim" id="{}">{}{}</p>').format(finding.id, coded(finding.sentence), tie))
+        parts.append(Markup('<p class="claim" id="{}">{}</p>').format(finding.id, claim_html(finding)))
     parts += [chart_html(c) for c in finding.charts]
     parts += [table_html(t) for t in finding.tables]
     small = [*([finding.method] if finding.method else []), *finding.caveats, *(f"Source: {s}" for s in finding.sources)]
@@ -100,7 +111,7 @@ def write_page(path: Path, report: Report) -> Path:
     )
     style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
     sections = [(anchor(question), question, question_html(found)) for question, found in report.by_question()]
-    headlines = [coded(f.sentence) for f in report.headlines]
+    headlines = [claim_html(f) for f in report.headlines]
     text = environment.get_template("report.html.j2").render(style=style, report=report, sections=sections, headlines=headlines)
     path.write_text(text, encoding="utf-8")
     return path

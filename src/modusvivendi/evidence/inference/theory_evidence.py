@@ -1,7 +1,8 @@
-"""The draws of one theory, reduced to what is reported: log evidence in many views of the record, and posterior draws.
+"""The draws of one theory, reduced to what is reported: log evidence under many variants, and posterior draws.
 
-A view is a choice of what counts: the whole record, one column, one reader, one rule, or all but something. Every view
-has one log evidence per coding; codings count the same, so a reported figure is their mean.
+A sensitivity variant is another choice of what counts, and how: one column of the record, all but something, another rule.
+Those here need no draws of their own. Every variant has one log evidence per coding; codings count the same, so a reported
+figure is their mean.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from modusvivendi.evidence.likelihood.likelihood import Variant
 from modusvivendi.evidence.likelihood.model import Sample
 from modusvivendi.evidence.record.arrays import CODINGS, Rows
 
-# Readings of the record that are worked out on the same draws; the first is the main one.
-VARIANTS: dict[str, Variant] = {
+# Variants of the likelihood that are worked out on the same draws; the first is the main one.
+LIKELIHOOD_VARIANTS: dict[str, Variant] = {
     "whole": Variant(),
     "lambda 2": Variant(lam=2.0),
     "lambda 8": Variant(lam=8.0),
@@ -33,14 +34,17 @@ KEPT = 2048  # posterior draws that are kept
 
 
 @dataclass(frozen=True)
-class Views:
-    """log_z, error (views, K); rows (A + N, K): log predictive density of each act and track given all others (0 where
-    it does not count in a coding); step_error (3, K): errors of the columns over time, between issues given that, deals
-    given acts; effective (K,): effective number of draws behind the whole. Equally weighted
-    posterior draws: draws (KEPT, parameters) places in the priors, draw_coding, draw_place (KEPT,) coding and case draw
-    of each, draw_log_l (KEPT,) its whole log-likelihood."""
+class TheoryEvidence:
+    """What the record says of one theory, in nats, for K codings.
 
-    names: tuple[str, ...]
+    variants: names. log_z, error (variants, K): log evidence and its Monte Carlo standard error. rows (A + N, K): log
+    predictive density of each act and track given all others (0 where it does not count in a coding). step_error (3, K):
+    errors of the columns over time, between issues given that, deals given acts. effective (K,): effective number of draws
+    behind the whole. Equally weighted posterior draws: draws (KEPT, parameters) quantiles in the priors; draw_coding,
+    draw_place (KEPT,) coding and case draw of each; draw_log_l (KEPT,) its whole log-likelihood.
+    """
+
+    variants: tuple[str, ...]
     log_z: np.ndarray
     error: np.ndarray
     rows: np.ndarray
@@ -52,7 +56,7 @@ class Views:
     draw_log_l: np.ndarray
 
     def __getitem__(self, name: str) -> np.ndarray:
-        return np.asarray(self.log_z[self.names.index(name)])
+        return np.asarray(self.log_z[self.variants.index(name)])
 
 
 def issue_groups(case: Case) -> dict[str, np.ndarray]:
@@ -62,7 +66,7 @@ def issue_groups(case: Case) -> dict[str, np.ndarray]:
 
 
 def likelihoods(case: Case, sample: Sample, variants: tuple[str, ...]) -> dict[str, np.ndarray]:
-    """Log-likelihood of every view (n,)."""
+    """Log-likelihood under every variant (n,)."""
     time, between, deals = sample.time.sum(0), sample.between.sum(0), sample.deals_in[0]
     found = {
         "whole": time + between + deals, "time": time, "between": between, "deals": deals, "acts": time + between,
@@ -76,22 +80,22 @@ def likelihoods(case: Case, sample: Sample, variants: tuple[str, ...]) -> dict[s
     return found
 
 
-def reduce_sample(case: Case, rows: Rows, sample: Sample, variants: tuple[str, ...], seed: int) -> Views:
-    """Reduce weighted draws to views."""
-    views = likelihoods(case, sample, variants)
+def reduce_sample(case: Case, rows: Rows, sample: Sample, variants: tuple[str, ...], seed: int) -> TheoryEvidence:
+    """Reduce weighted draws to log evidence under every variant, and posterior draws."""
+    log_l_in = likelihoods(case, sample, variants)
     codings = np.unique(sample.coding)
-    log_z, error = np.zeros((len(views), len(codings))), np.zeros((len(views), len(codings)))
+    log_z, error = np.zeros((len(log_l_in), len(codings))), np.zeros((len(log_l_in), len(codings)))
     by_row = np.zeros((len(rows.acts) + len(rows.tracks), len(codings)))
     kept, effective, step_error = [], np.zeros(len(codings)), np.zeros((3, len(codings)))
     share = KEPT // len(codings)
     for c, k in enumerate(codings):
         mine = np.flatnonzero(sample.coding == k)
-        for v, log_l in enumerate(views.values()):
+        for v, log_l in enumerate(log_l_in.values()):
             found = evidence_of(sample.log_ratio[mine] + log_l[mine])
             log_z[v, c], error[v, c] = found.log_z, found.error
-        steps = [sample.log_ratio[mine] + (views[name][mine] if name else 0.0) for name in ("", "time", "acts", "whole")]
+        steps = [sample.log_ratio[mine] + (log_l_in[name][mine] if name else 0.0) for name in ("", "time", "acts", "whole")]
         step_error[:, c] = [difference_error(a, b) for a, b in pairwise(steps)]
-        log_w = sample.log_ratio[mine] + views["whole"][mine]
+        log_w = sample.log_ratio[mine] + log_l_in["whole"][mine]
         weight = np.exp(log_w - log_w.max())
         weight /= weight.sum()
         effective[c] = 1 / (weight**2).sum()
@@ -101,9 +105,9 @@ def reduce_sample(case: Case, rows: Rows, sample: Sample, variants: tuple[str, .
         at = np.searchsorted(np.cumsum(weight), point, side="right")
         kept.append(mine[np.minimum(at, len(mine) - 1)])
     chosen = np.concatenate(kept)
-    return Views(
-        tuple(views), log_z, error, by_row, step_error, effective, sample.u[chosen], sample.coding[chosen], sample.place[chosen],
-        views["whole"][chosen],
+    return TheoryEvidence(
+        tuple(log_l_in), log_z, error, by_row, step_error, effective, sample.u[chosen], sample.coding[chosen], sample.place[chosen],
+        log_l_in["whole"][chosen],
     )  # fmt: skip
 
 
@@ -122,6 +126,6 @@ def _row_scores(sample: Sample, mine: np.ndarray, weight: np.ndarray) -> np.ndar
     return np.asarray(-(top[:, 0] + np.log((np.exp(both - top) * weight).sum(1))))
 
 
-def coding_names(views: Views) -> tuple[str, ...]:
-    """Names of the codings that the views hold."""
-    return CODINGS[: views.log_z.shape[1]]
+def coding_names(evidence: TheoryEvidence) -> tuple[str, ...]:
+    """Names of the codings that it holds."""
+    return CODINGS[: evidence.log_z.shape[1]]

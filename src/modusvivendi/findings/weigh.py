@@ -1,0 +1,118 @@
+"""Theories against the record: the report of ``modus weigh``."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import pandas as pd
+
+from modusvivendi.evidence.inference.posterior import THIN
+from modusvivendi.evidence.inference.weights import Weights
+from modusvivendi.findings import Fact, Finding, Report, Table, words
+from modusvivendi.findings.skill import skill_findings
+from modusvivendi.findings.weigh_evidence import Tables, evidence_findings
+from modusvivendi.findings.weigh_posterior import parameters, predictive
+from modusvivendi.findings.weigh_variants import coders, placebos, variants
+
+MADE = "How this was made"
+
+
+def weigh_report(w: Weights, tables: Tables) -> Report:
+    """All findings of weighing: skill first, then weights and evidence, rows, variants, placebos, posterior.
+
+    tables: those of ``evidence.tables.tables_of``.
+    """
+    skill = skill_findings(w.skill, "weigh", _rolling_origin(w))
+    findings = [
+        *skill,
+        *evidence_findings(w, tables),
+        coders(w),
+        variants(w, tables["sensitivities"]),
+        placebos(w, tables["placebos"]),
+        parameters(w, tables["parameters"]),
+        predictive(w, tables["predictive"]),
+        theories(w),
+        *made(w),
+    ]
+    return Report(
+        title=f"{w.case.title}: theories against the record",
+        kind=f"evidence, case {w.case.digest()[:12]}",
+        basis=basis(w),
+        findings=tuple(findings),
+        note="Weights carry the prior over theories and every choice listed below. They say how the theories fare against one "
+        "another on this record, not whether any of them is true. Other commands use them only when asked to (--weights record).",
+        slug="weigh",
+    )
+
+
+def basis(w: Weights) -> str:
+    """What was weighed, and with which weights before the record."""
+    rows = w.rows
+    before = "the same for every family" if w.options.prior is None else "given by the user"
+    return (
+        f"{words.counted(len(rows.acts), 'act')} of the authority and {words.counted(int((rows.outcome >= 0).sum()), 'decided negotiation')} "
+        f"over {words.counted(rows.months, 'month')} up to {words.day(w.case.as_of)}, coded by three coders; "
+        f"{words.counted(len(w.theories), 'theory', 'theories')}, weights before the record {before}."
+    )
+
+
+def _rolling_origin(w: Weights) -> str:
+    """How the forecasts were made."""
+    start = w.rows.month_name(w.rows.months - w.skill.months)
+    return (
+        f"Every month from {start} on was forecast from what came before it ({words.counted(w.skill.months, 'month')}, "
+        f"{words.counted(w.skill.tracks, 'negotiation')}). The yardstick is a forecaster who knows nothing but how often each issue moved so far."
+    )
+
+
+def theories(w: Weights) -> Finding:
+    """What the theories claim."""
+    shares = w.weights()
+    frame = pd.DataFrame(
+        {
+            "theory": [f"{t.title} (`{t.name}`)" for t in w.theories],
+            "prior": [w.prior[t.name] for t in w.theories],
+            "weight": [shares[t.name] for t in w.theories],
+            "claim": [t.claim for t in w.theories],
+        }
+    )
+    table = Table(
+        name="theories", caption="The theories, their weights before and after the record, and what they claim", frame=frame
+    )
+    return Finding(id="weigh.theories", question="The theories", tables=(table,))
+
+
+def made(w: Weights) -> list[Finding]:
+    """Case, draws, rows left out, versions; and a warning if some log evidence rests on few effective draws."""
+    options, least = w.options, w.least_effective
+    facts = {
+        "Case": w.case.digest(),
+        "Seed": str(options.seed),
+        "Sampler": options.sampler,
+        "Draws": f"{options.size.main:,} per theory and coding",
+        "Effective draws": f"{least:.0f} at least, per theory and coding",
+        "Rows not scored": "; ".join(f"{why}: {n}" for why, n in w.rows.excluded.items() if n),
+        "Versions": ", ".join(f"{n} {version(n)}" for n in ("modus-vivendi", "numba", "numpy", "scipy")),
+        "To run it again": f"modus weigh {w.case.name} --seed {options.seed} --draws {options.size.main} --sampler {options.sampler}",
+    }
+    table = Table(
+        name="made", caption="What decides the numbers", frame=pd.DataFrame({"what": list(facts), "value": list(facts.values())})
+    )
+    how = "How acts and negotiations become probabilities, the coding rule, and what is judged: docs/evidence.md."
+    return [*thin(w), Finding(id="weigh.made", question=MADE, tables=(table,), method=how)]
+
+
+def thin(w: Weights) -> list[Finding]:
+    """A warning if some log evidence rests on few effective draws."""
+    name, least = min(((n, float(v.effective.min())) for n, v in w.main.items()), key=lambda pair: pair[1])
+    if least >= THIN:
+        return []
+    return [
+        Finding(
+            id="weigh.thin",
+            question=MADE,
+            claim="Sampling was thin: as few as {least:fixed0} effective draws (`{theory}`); more draws are needed before this is quoted.",
+            facts={"least": Fact(value=least, unit="draws"), "theory": Fact(value=name)},
+            headline=True,
+        )
+    ]
