@@ -18,7 +18,7 @@ RANKS = (
     ("api",),
     ("render",),
     ("findings",),
-    ("planning", "analysis", "evidence", "precedents", "benchmark"),
+    ("planning", "analysis", "evidence", "precedent", "benchmark"),
     ("study",),
     ("strategy", "theory"),
     ("case",),

@@ -27,7 +27,7 @@ from modusvivendi.findings.precedents_tables import demand_frame
 from modusvivendi.findings.score import score_report
 from modusvivendi.findings.signposts import signposts_report
 from modusvivendi.findings.weigh import weigh_report
-from modusvivendi.precedents.precedents import NEAREST, Precedents, find_precedents
+from modusvivendi.precedent.precedents import NEAREST, Precedents, find_precedents
 from modusvivendi.theory import load_theories
 
 
@@ -180,6 +180,7 @@ def precedents(
     only: Sequence[str] = (),
     cases: Sequence[str | Path | Case] | None = None,
     nearest: int = NEAREST,
+    as_of: str | None = None,
 ) -> PrecedentsResult:
     """Look up what happened when somebody asked such a thing, over the records of all cases; nothing is simulated.
 
@@ -187,7 +188,8 @@ def precedents(
     asked, by field: ``issues``, ``domain``, ``form`` (single, package), ``cost`` (none, low, mid, high), ``publicity`` (quiet,
     mixed, public), ``politicisation``, ``material``, ``standing`` (0 to 1), ``reward`` (yes, no), ``asker``; what is left out
     is not compared. only: filters such as ``cost=mid,high`` or ``years=2007-2012``. cases: records to read, all shipped ones
-    by default, besides ``case``. nearest: how many precedents are listed, 1 or more.
+    by default, besides ``case``. nearest: how many precedents are listed, 1 or more. as_of: the day on which it is asked
+    (YYYY-MM-DD): what came later is not used.
 
     Shares and chances lie in [0, 1], intervals cover 90%. Raises InputError for words and cases that are not known.
 
@@ -196,5 +198,5 @@ def precedents(
         >>> found.found.reference.rate.met.count
         0
     """
-    found = find_precedents(case, ask=ask, only=only, cases=cases, nearest=nearest)
+    found = find_precedents(case, ask=ask, only=only, cases=cases, nearest=nearest, as_of=as_of)
     return PrecedentsResult(found, precedents_report(found))

@@ -46,6 +46,7 @@ class RecordOptions:
         list[str] | None, typer.Option(help="Filter such as cost=mid,high, domain=rights or years=2007-2012; may be repeated.")
     ] = None
     cases: Annotated[str | None, typer.Option(help="Records to read, comma-separated; all shipped ones by default.")] = None
+    as_of: Annotated[str | None, typer.Option(help="The day on which it is asked (YYYY-MM-DD): nothing later is used.")] = None
     nearest: Annotated[int, typer.Option(min=1, help="Precedents listed.")] = 8
     out: Annotated[Path | None, typer.Option(help="Folder for the page and the tables (.xlsx); none are written without it.")] = (
         None
@@ -64,8 +65,8 @@ def precedents(asked: AskOptions, record: RecordOptions) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # matrices are small: starting threads costs more than they give
     from modusvivendi.cli.main import print_json, split
     from modusvivendi.findings.precedents import precedents_report
-    from modusvivendi.precedents.ask import read_ask
-    from modusvivendi.precedents.precedents import find_precedents
+    from modusvivendi.precedent.ask import read_ask
+    from modusvivendi.precedent.precedents import find_precedents
 
     options: dict[str, object] = {
         "issues": asked.issue, "cost": asked.cost, "publicity": asked.publicity, "form": asked.form, "reward": asked.reward,
@@ -73,7 +74,9 @@ def precedents(asked: AskOptions, record: RecordOptions) -> None:
     }  # fmt: skip
     said = {**(read_ask(asked.ask) if asked.ask else {}), **{name: value for name, value in options.items() if value is not None}}
     # What modusvivendi.api.precedents does, without loading what the other questions need.
-    found = find_precedents(asked.case, ask=said, only=record.only or (), cases=split(record.cases), nearest=record.nearest)
+    found = find_precedents(
+        asked.case, ask=said, only=record.only or (), cases=split(record.cases), nearest=record.nearest, as_of=record.as_of
+    )
     report = precedents_report(found)
     written = write_results(record.out, report) if record.out else []
     if record.as_json:

@@ -16,9 +16,9 @@ from modusvivendi.findings.precedents_tables import (
     step_table,
 )
 from modusvivendi.findings.precedents_words import chance_facts, citation, rate_claim, rate_words
-from modusvivendi.precedents.distance import given
-from modusvivendi.precedents.precedents import Outlook, Precedents
-from modusvivendi.precedents.reference import ENOUGH, ENOUGH_FILES, THIN
+from modusvivendi.precedent.distance import given
+from modusvivendi.precedent.precedents import Outlook, Precedents
+from modusvivendi.precedent.reference import ENOUGH, ENOUGH_FILES, is_thin
 
 FORMS = {"single": "such single asks", "package": "such packages"}
 HAPPENED = "What happened when somebody asked such a thing?"
@@ -85,8 +85,8 @@ def rate_finding(found: Precedents) -> Finding:
     if missing and reference.rate.decided:
         claim += " Too few also agree in {missing}."
         facts["missing"] = Fact(value=words.listed(missing, "or"))
-    if reference.thin:
-        claim += " That is thin evidence: it is worth {effective:2} independent asks."
+    if is_thin(reference.rate):
+        claim += " That is thin evidence, worth {effective:2} independent asks at most."
     return Finding(
         id="precedents.rate", question=OVERALL if found.ask.empty else HAPPENED, claim=claim, facts=facts, headline=True
     )  # fmt: skip
@@ -97,8 +97,8 @@ def others_finding(found: Precedents) -> Finding:
     rate = found.reference.others
     assert rate is not None
     claim, facts = rate_claim(rate, "such asks to other authorities" if not found.ask.empty else "asks to other authorities")
-    if rate.met.effective < THIN and rate.decided:
-        claim += " That is thin evidence: it is worth {effective:2} independent asks."
+    if is_thin(rate):
+        claim += " That is thin evidence, worth {effective:2} independent asks at most."
     return Finding(
         id="precedents.rate.others", question=OVERALL if found.ask.empty else HAPPENED, claim=claim, facts=facts, headline=True
     )

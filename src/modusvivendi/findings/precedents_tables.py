@@ -9,11 +9,11 @@ import pandas as pd
 from modusvivendi.findings import words
 from modusvivendi.findings.finding import Fact, Table
 from modusvivendi.findings.precedents_words import ended, in_hundred, short_citation, when
-from modusvivendi.precedents.demand import Demand
-from modusvivendi.precedents.distance import BY_NAME
-from modusvivendi.precedents.pooled import LEVEL
-from modusvivendi.precedents.precedents import Outlook, Precedents
-from modusvivendi.precedents.rate import Rate
+from modusvivendi.precedent.demand import Demand
+from modusvivendi.precedent.distance import BY_NAME
+from modusvivendi.precedent.pooled import LEVEL
+from modusvivendi.precedent.precedents import Outlook, Precedents
+from modusvivendi.precedent.rate import Rate
 
 SHARES = "in 100, with the 90% interval of the posterior"
 COLUMNS = (

@@ -6,9 +6,9 @@ from datetime import date
 
 from modusvivendi.findings import words
 from modusvivendi.findings.finding import Fact
-from modusvivendi.precedents.demand import Demand, Source
-from modusvivendi.precedents.precedents import Outlook
-from modusvivendi.precedents.rate import LEVEL, Rate, Share
+from modusvivendi.precedent.demand import Demand, Source
+from modusvivendi.precedent.precedents import Outlook
+from modusvivendi.precedent.rate import LEVEL, Rate, Share
 
 ENDED = {"met": "met", "temporary": "met for a time", "partly": "met in part", "not_met": "not met", "open": "undecided"}
 NONE = "nothing is decided"

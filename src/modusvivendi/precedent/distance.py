@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from modusvivendi.precedents.ask import Ask
-from modusvivendi.precedents.demand import Demand
+from modusvivendi.precedent.ask import Ask
+from modusvivendi.precedent.demand import Demand
 
 EPSILON = 1e-9
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modusvivendi.errors import InputError
-from modusvivendi.precedents.ask import Ask, make_ask
-from modusvivendi.precedents.demand import CaseDemands, Demand, demand_table
-from modusvivendi.precedents.distance import EPSILON, Near, rank_demands
-from modusvivendi.precedents.only import counted, listed, read_filters
-from modusvivendi.precedents.pooled import COVARIATES, Chance, Pooled, chance, fit
-from modusvivendi.precedents.rate import Rate, correlations, rate_of
-from modusvivendi.precedents.reference import ReferenceClass, reference_class
-from modusvivendi.precedents.store import load_all, shipped_names
+from modusvivendi.precedent.ask import Ask, make_ask
+from modusvivendi.precedent.demand import CaseDemands, Demand, demand_table, known_on
+from modusvivendi.precedent.distance import EPSILON, Near, rank_demands
+from modusvivendi.precedent.only import counted, listed, read_filters
+from modusvivendi.precedent.pooled import COVARIATES, Chance, Pooled, chance, fit
+from modusvivendi.precedent.rate import Rate, correlations, rate_of
+from modusvivendi.precedent.reference import ReferenceClass, reference_class
+from modusvivendi.precedent.store import load_all, shipped_names
 
 if TYPE_CHECKING:
     from modusvivendi.case import Case
@@ -75,12 +76,14 @@ def find_precedents(
     only: Sequence[str] = (),
     cases: Sequence[str | Path | Case] | None = None,
     nearest: int = NEAREST,
+    as_of: str | None = None,
 ) -> Precedents:
     """Look up what happened when somebody asked such a thing.
 
     case: whose authority is asked, None for one that is on no record. ask: what is asked (keys of ``ask.WORDS``). only:
     filters such as ``cost=mid,high``, ``domain=rights`` or ``years=2007-2012``. cases: whose records are read, by default all
-    shipped ones; ``case`` is read besides. nearest: how many precedents are listed.
+    shipped ones; ``case`` is read besides. nearest: how many precedents are listed. as_of:
+    the day on which it is asked (YYYY-MM-DD): what came later is not used.
 
     Raises InputError for unknown words and cases.
     """
@@ -88,6 +91,8 @@ def find_precedents(
         raise InputError(f"nearest {nearest}: 1 or more is needed")
     first = [] if case is None else [case]
     read = load_all([*first, *(shipped_names() if cases is None else cases)])
+    if as_of is not None:
+        read = tuple(known_on(c, _day(as_of)) for c in read)
     if not read:
         raise InputError("no case: name one, or leave the list of cases out")
     made = make_ask(ask or {}, read, read[0].name if case is not None else "")
@@ -101,6 +106,14 @@ def find_precedents(
         reference=reference_class(made, chosen, rho), outlooks=() if made.empty else outlooks(made, table),
         groups=groups_of(chosen, rho), by_case={c.name: rate_of([d for d in chosen if d.case == c.name], rho) for c in read},
     )  # fmt: skip
+
+
+def _day(text: str) -> str:
+    """A day as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise InputError(f"as of {text}: write a day as YYYY-MM-DD") from None
 
 
 def outlooks(ask: Ask, table: Sequence[Demand]) -> tuple[Outlook, ...]:

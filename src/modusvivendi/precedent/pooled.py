@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from modusvivendi.precedents.ask import Ask
-from modusvivendi.precedents.demand import Demand
+from modusvivendi.precedent.ask import Ask
+from modusvivendi.precedent.demand import Demand
 
 Array = NDArray[np.float64]
 COVARIATES = ("cost", "publicity", "form", "politicisation", "material", "standing")

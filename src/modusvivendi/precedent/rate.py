@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from modusvivendi.precedents.demand import OUTCOMES, Demand
+from modusvivendi.precedent.demand import OUTCOMES, Demand
 
 LEVEL = 0.9
 Event = Callable[[Demand], bool]

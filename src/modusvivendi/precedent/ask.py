@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from modusvivendi.errors import InputError, choose, nearest
-from modusvivendi.precedents.demand import SCALES, CaseDemands, IssueFacts
+from modusvivendi.precedent.demand import SCALES, CaseDemands, IssueFacts
 
 WORDS = (
     "ask",

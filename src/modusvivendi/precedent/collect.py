@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from modusvivendi.precedents.demand import SCALES, CaseDemands, Demand, IssueFacts, Source
+from modusvivendi.precedent.demand import SCALES, CaseDemands, Demand, IssueFacts, Source
 
 if TYPE_CHECKING:
     from modusvivendi.case import Case

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 COST_WORDS = {"none": 0.0, "low": 1 / 3, "mid": 2 / 3, "high": 1.0}
 PUBLICITY_WORDS = {"quiet": 0.0, "mixed": 0.5, "public": 1.0}
@@ -134,3 +134,18 @@ def demand_table(cases: Iterable[CaseDemands]) -> tuple[Demand, ...]:
     """One row a track over all cases, by case and start."""
     rows = [demand for case in cases for demand in case.demands]
     return tuple(sorted(rows, key=lambda d: (d.case, d.start, d.id)))
+
+
+def known_on(case: CaseDemands, day: str) -> CaseDemands:
+    """A case as it stood on a day (YYYY-MM-DD): later asks are gone, asks that ended later are undecided."""
+    asks = tuple(
+        replace(d, end="", outcome="open", reversed="no", failed_by="unknown", held=None) if first_day(d.end) > day else d
+        for d in case.demands
+        if first_day(d.start) <= day
+    )
+    return replace(case, as_of=min(day, case.as_of), demands=asks)
+
+
+def first_day(date: str) -> str:
+    """The first day that a date given as YYYY, YYYY-MM or YYYY-MM-DD may mean; "" for none."""
+    return f"{date}-01-01"[:10] if date else ""

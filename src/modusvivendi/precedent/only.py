@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from modusvivendi.errors import InputError, nearest
-from modusvivendi.precedents.demand import OUTCOMES, SCALES, CaseDemands, Demand
+from modusvivendi.precedent.demand import OUTCOMES, SCALES, CaseDemands, Demand
 
 YEARS = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?")
 Test = Callable[[Demand], bool]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from modusvivendi.precedents.demand import Demand
-from modusvivendi.precedents.pooled import COVARIATES, LEVEL, REFITS, SEED, fit, logits, usable
+from modusvivendi.precedent.demand import Demand
+from modusvivendi.precedent.pooled import COVARIATES, LEVEL, REFITS, SEED, fit, logits, usable
 
 MODELS: dict[str, tuple[str, ...]] = {
     "constant": (),

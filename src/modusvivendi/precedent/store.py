@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modusvivendi.precedents.demand import CaseDemands, Demand, IssueFacts, Source
+from modusvivendi.precedent.demand import CaseDemands, Demand, IssueFacts, Source
 
 if TYPE_CHECKING:
     from modusvivendi.case import Case
@@ -41,7 +41,7 @@ def load_demands(name_or_path: str | Path | Case) -> CaseDemands:
     Raises InputError as ``load_case`` does.
     """
     if not isinstance(name_or_path, (str, Path)):
-        from modusvivendi.precedents.collect import demands_of
+        from modusvivendi.precedent.collect import demands_of
 
         return demands_of(name_or_path)
     folder = _folder(str(name_or_path))
@@ -49,7 +49,7 @@ def load_demands(name_or_path: str | Path | Case) -> CaseDemands:
     found = _read(kept) if kept else None
     if found is None:
         from modusvivendi.case import load_case
-        from modusvivendi.precedents.collect import demands_of
+        from modusvivendi.precedent.collect import demands_of
 
         found = demands_of(load_case(name_or_path))
         if kept:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from modusvivendi.precedents.ask import Ask
-from modusvivendi.precedents.demand import Demand
-from modusvivendi.precedents.distance import Attribute, agrees, given
-from modusvivendi.precedents.rate import Rate, rate_of
+from modusvivendi.precedent.ask import Ask
+from modusvivendi.precedent.demand import Demand
+from modusvivendi.precedent.distance import Attribute, agrees, given
+from modusvivendi.precedent.rate import Rate, rate_of
 
 ENOUGH, ENOUGH_FILES = 10, 3  # decided asks and files that a class must keep
 THIN = 5.0  # effective asks below which evidence is called thin
@@ -46,10 +46,10 @@ class ReferenceClass:
     others: Rate | None
     checks: tuple[Check, ...]
 
-    @property
-    def thin(self) -> bool:
-        """Whether it is worth fewer than THIN independent asks."""
-        return self.rate.met.effective < THIN
+
+def is_thin(rate: Rate) -> bool:
+    """Whether a rate rests on fewer than THIN independent asks, or on fewer files than ENOUGH_FILES."""
+    return rate.decided > 0 and (rate.met.effective < THIN or rate.files < ENOUGH_FILES)
 
 
 def reference_class(ask: Ask, demands: Sequence[Demand], rho: dict[str, float]) -> ReferenceClass:
