@@ -1,7 +1,7 @@
 """How long a comparison of the Afghan study takes, stage by stage: wall clock and processor seconds of all threads.
 
 Run: ``python benchmarks/compare.py [draws ...]``; 2,048 draws are 129,024 simulated futures (9 theories × 7 strategies).
-Everything is included that ``modus compare afghanistan --weights uniform`` does: imports, simulation, robustness,
+Everything is included that ``modus compare afghanistan`` does: imports, simulation, robustness,
 beliefs, rules, Sobol indices, feature scores, the red team, both values, and the page. The engine is compiled before.
 """
 
@@ -30,21 +30,16 @@ def imports() -> None:
     from SALib.analyze import sobol  # noqa: F401
 
     import modusvivendi.analysis.compare
-    import modusvivendi.render.html.compare_sections  # noqa: F401
+    import modusvivendi.findings.compare
+    import modusvivendi.render.html.report  # noqa: F401
 
 
 def write_page(comparison: Any, folder: Path) -> Path:
     """The page, as the command writes it."""
-    from modusvivendi.cli.compare import facts, note
-    from modusvivendi.render.html import write_report
-    from modusvivendi.render.html.compare_sections import coded, compare_sections
+    from modusvivendi.findings.compare import compare_report
+    from modusvivendi.render.html import report
 
-    page = folder / "compare.html"
-    lines = [coded(line) for line in comparison.sentences]
-    write_report(
-        page, "Strategies compared", "benchmark", facts(comparison), lines, note(comparison), compare_sections(comparison)
-    )
-    return page
+    return report.write_page(folder / "compare.html", compare_report(comparison, origin="uniform"))
 
 
 def main(sizes: list[int]) -> None:
@@ -52,7 +47,7 @@ def main(sizes: list[int]) -> None:
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} cores, load before {load:.1f}\n  stage         wall s  processor s")
     timed("imports", imports)
-    from modusvivendi.analysis.compare import compare
+    from modusvivendi.analysis.compare import compare_strategies
     from modusvivendi.case import load_case
     from modusvivendi.strategy import load_strategies
     from modusvivendi.study import Study, run_study
@@ -66,7 +61,7 @@ def main(sizes: list[int]) -> None:
         print(f"{draws:,} draws, {runs:,} simulated futures")
         wall, processor = time.perf_counter(), time.process_time()
         result = timed("simulating", lambda study=study: run_study(study))
-        comparison = timed("comparing", lambda result=result: compare(result))
+        comparison = timed("comparing", lambda result=result: compare_strategies(result))
         with tempfile.TemporaryDirectory() as folder:
             timed("page", lambda comparison=comparison, folder=folder: write_page(comparison, Path(folder)))
         print(f"  {'all three':<12} {time.perf_counter() - wall:>7.2f} {time.process_time() - processor:>10.2f}")

@@ -17,7 +17,18 @@ from pathlib import Path
 import numpy as np
 
 from modusvivendi.case import load_case
-from modusvivendi.planning import Evaluator, Limits, Plan, Reference, make_space, move_issue, plan_of_strategy, read_objectives
+from modusvivendi.findings.plan_what_if import what_if_report
+from modusvivendi.planning import (
+    Basis,
+    Evaluator,
+    Limits,
+    Plan,
+    Reference,
+    make_space,
+    move_issue,
+    plan_of_strategy,
+    read_objectives,
+)
 from modusvivendi.planning.agenda.plan import as_strategy
 from modusvivendi.strategy import Strategy, Track, load_strategy
 from modusvivendi.study import Study, run_study, summarise
@@ -49,7 +60,7 @@ def compare(futures: int) -> None:
     space = make_space(case, Limits(), case.horizon_months)
     rng = np.random.default_rng(1)
     plans = [space.decode(rng.random(space.size)) for _ in range(BATCH)]
-    evaluator = Evaluator(case, theories, futures)
+    evaluator = Evaluator(Basis(case=case, theories=theories), futures)
     evaluator.run(plans[:1])  # compile, or load what is compiled
     few = plans[:ONE_BY_ONE]
 
@@ -82,10 +93,10 @@ def what_if(futures: int = 256) -> None:
     """One issue moved to another track: the answer with its interval, inside the process and as a command."""
     case, theories = load_case("afghanistan"), tuple(load_theories())
     plan = plan_of_strategy(load_strategy("piecemeal"), case)
-    reference = Reference(Evaluator(case, theories, futures), plan)
+    reference = Reference(Evaluator(Basis(case=case, theories=theories), futures), plan)
     changed = move_issue(plan, plan.tracks[0].issues[0], 1)
     aims = read_objectives("core_rights,technical", reference.evaluator.study.outcome_names)
-    wall, cpu = clock(lambda: reference.what_if(changed, aims).sentences, 1)
+    wall, cpu = clock(lambda: what_if_report(reference.what_if(changed, aims), "uniform"), 1)
     print(
         f"what-if of one moved issue, {futures} futures under each theory, inside the process: wall {wall:.0f} ms, CPU {cpu:.0f} ms"
     )
@@ -94,18 +105,8 @@ def what_if(futures: int = 256) -> None:
         for file, what in zip(files, (plan, changed), strict=True):
             file.write_text(what.to_yaml(), encoding="utf-8")
         code = "from modusvivendi.cli.main import main; main()"
-        command = [
-            sys.executable,
-            "-c",
-            code,
-            "plan",
-            "afghanistan",
-            "--edit",
-            str(files[1]),
-            "--against",
-            str(files[0]),
-            "--json",
-        ]
+        words = ["plan", "afghanistan", "--edit", str(files[1]), "--against", str(files[0]), "--out", folder, "--json"]
+        command = [sys.executable, "-c", code, *words]
         began, cpu = time.perf_counter(), os.times().children_user + os.times().children_system
         subprocess.run(command, check=True, capture_output=True)
         used = os.times().children_user + os.times().children_system - cpu

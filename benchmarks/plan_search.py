@@ -19,12 +19,13 @@ from pymoo.algorithms.moo.spea2 import SPEA2
 from pymoo.util.ref_dirs import get_reference_directions
 
 from modusvivendi.case import load_case
-from modusvivendi.planning import Evaluator, Limits, make_space, read_objectives, search, starting_plans
+from modusvivendi.planning import Basis, Effort, Limits, make_space, read_objectives, search, starting_plans
 from modusvivendi.planning.agenda.objective import DEFAULT_OBJECTIVES
+from modusvivendi.planning.plan_agenda import judges_of
 from modusvivendi.planning.search.search import hypervolume, non_dominated, shortfall
 from modusvivendi.theory import load_theories
 
-SEEDS, GENERATIONS = ((1, 2, 3), (11, 12, 13)), 80
+FIRST_SEEDS, EFFORT = (1, 11), Effort(generations=80)
 
 
 def nsga3(**options: Any) -> NSGA3:
@@ -36,16 +37,18 @@ def nsga3(**options: Any) -> NSGA3:
 def main() -> None:
     """Run all and print one line each."""
     case, theories = load_case("afghanistan"), load_theories()
-    seek, fresh = Evaluator(case, theories, 32), Evaluator(case, theories, 256, first=100_000)
+    judges = judges_of(Basis(case=case, theories=theories), EFFORT.futures)
+    seek, fresh = judges.seek, judges.fresh
     aims = read_objectives(DEFAULT_OBJECTIVES, fresh.study.outcome_names)
     space = make_space(case, Limits(), case.horizon_months)
     found: dict[tuple[str, tuple[int, ...]], np.ndarray] = {}
     seconds = {}
     for name, kind in {"SMS-EMOA": SMSEMOA, "AGE-MOEA": AGEMOEA, "NSGA-II": NSGA2, "NSGA-III": nsga3, "SPEA2": SPEA2}.items():
-        for seeds in SEEDS:
+        for first in FIRST_SEEDS:
+            seeds = EFFORT.seeds(first)
             began = time.process_time()
             with patch("modusvivendi.planning.search.genetic.SMSEMOA", kind):
-                result = search(space, seek, aims, seeds=seeds, generations=GENERATIONS, start=starting_plans(space))
+                result = search(space, seek, aims, effort=EFFORT, seed=first, start=starting_plans(space))
             seconds[name, seeds] = (result.evaluated, time.process_time() - began)
             scores = fresh.run(result.front.plans).scores(aims)
             found[name, seeds] = scores[non_dominated(scores)]

@@ -11,7 +11,7 @@
    is in between stays in registers; what does not depend on the issue, the month or the strategy is worked out once;
    tracks, reversals and shocks are left alone where nothing can happen.
 
-   layout.h is generated with the engine's own layout (python -m modusvivendi.engine.generate), so that places in arrays cannot
+   layout.h is generated with the engine's own layout (python -m modusvivendi.generate), so that places in arrays cannot
    drift: capacities, the structs of parameters, setting and moves in the engine's order, numbers of chance streams, levers,
    roles, effects, states and results of tracks, outcomes and channels. No equation is.
 

@@ -11,13 +11,13 @@ import pkgutil
 import re
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 import modusvivendi.engine.equations as mechanisms
 from modusvivendi.case import load_case
 from modusvivendi.engine.compile import REGISTRY
-from modusvivendi.render.charts import charts as chart
+from modusvivendi.findings.run_charts import dots
+from modusvivendi.render.charts.draw import draw as draw_chart
 from modusvivendi.strategy import load_strategies
 from modusvivendi.study import Result, Study, Summary, run_study, summarise
 from modusvivendi.study.summary import title_of
@@ -89,9 +89,8 @@ def replace_between(path: Path, name: str, text: str) -> None:
 
 def draw(result: Result, summary: Summary) -> None:
     """The dot-quantile picture of the README."""
-    values, share = result.outcome(PICTURE), np.array(list(summary.weights.values()))
-    dots = {s.name: chart.quantile_dots(values[:, n], share) for n, s in enumerate(result.study.strategies)}
-    (HERE / "picture.svg").write_text(chart.svg(chart.dot_quantiles(dots, title_of(PICTURE))), encoding="utf-8")
+    (chart,) = dots(result, summary, PICTURE).charts
+    (HERE / "picture.svg").write_text(draw_chart(chart), encoding="utf-8")
 
 
 if __name__ == "__main__":

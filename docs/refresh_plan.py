@@ -5,51 +5,40 @@ Run ``python docs/refresh_plan.py`` after a change of what decides the numbers. 
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from refresh import markdown, replace_between
 
-from modusvivendi.study.summary import title_of
+import modusvivendi as mv
+from modusvivendi.findings import Table
+from modusvivendi.render.cells import main_and_small
 
 PAGE = Path(__file__).parent / "plan.md"
 
 
-def default_search() -> dict[str, Any]:
-    """What ``modus plan afghanistan --weights uniform --json`` prints."""
-    with tempfile.TemporaryDirectory() as folder:
-        code = "from modusvivendi.cli.main import main; main()"
-        command = [sys.executable, "-c", code, "plan", "afghanistan", "--weights", "uniform", "--json", "--out", folder]
-        return dict(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
+def claims(report: mv.Report, *starts: str) -> str:
+    """Claims of findings whose id begins so, one a line."""
+    return "\n".join(f"- {f.sentence}" for f in report.findings if f.claim and f.id.startswith(starts))
 
 
-def plans(found: dict[str, Any]) -> str:
-    """The plans side by side, in points of 100."""
-    rows = [
-        {
-            "plan": f"{p['plan']['name'][-1].upper()}: {p['role']}", **{title_of(o): f"{100 * v:.1f}" for o, v in p["means"].items()},
-            "talks": len(p["plan"].get("tracks", ())), "issues": sum(len(t["issues"]) for t in p["plan"].get("tracks", ())),
-        }
-        for p in found["plans"]
-    ]  # fmt: skip
-    return markdown(pd.DataFrame(rows))
+def table(found: Table) -> str:
+    """A table in Markdown, intervals left out."""
+    cells = [[main_and_small(v, found.digits)[0] for v in row] for row in found.frame.itertuples(index=False, name=None)]
+    return markdown(pd.DataFrame(cells, columns=found.frame.columns))
 
 
-def agenda(found: dict[str, Any]) -> str:
+def agenda(report: mv.Report) -> str:
     """Plan A by quarter."""
-    return "\n".join(f"- **{e['quarter']}** {e['text']}" for e in found["plans"][0]["agenda"])
+    (lines,) = report.finding("plan.a.board").tables
+    return "\n".join(f"- **{row.quarter}** {row.what}" for row in lines.frame.itertuples())
 
 
 if __name__ == "__main__":
-    answer = default_search()
+    report = mv.plan("afghanistan").report
     parts = {
-        "sentences": "\n".join(f"- {s}" for s in answer["sentences"]), "plans": plans(answer), "agenda": agenda(answer),
-        "zones": "\n".join(f"- {s}" for s in answer["zones"]["sentences"]),
+        "sentences": "\n".join(f"- {f.sentence}" for f in report.headlines),
+        "plans": table(report.finding("plan.trade_off").tables[0]), "agenda": agenda(report), "zones": claims(report, "zones."),
     }  # fmt: skip
     for name, text in parts.items():
         replace_between(PAGE, name, text + "\n")

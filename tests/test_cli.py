@@ -56,8 +56,10 @@ def test_json_holds_the_same_table(run: tuple) -> None:  # type: ignore[type-arg
     done = modus("run", "afghanistan", *FAST, "--json", cwd=folder)
     data = json.loads(done.stdout)
     assert set(data["weights"]) == {"brief", "inertia"}
-    assert {r["strategy"] for r in data["table"]} == {"piecemeal", "drift"}
-    assert len(data["sentences"]) == 3
+    overview = next(f for f in data["findings"] if f["id"] == "run.overview")["tables"][0]["rows"]
+    assert {r["strategy"] for r in overview} == {"`piecemeal`", "`drift`"}
+    assert set(overview[0]["Core rights"]) >= {"value", "low", "high", "interval"}
+    assert len([f for f in data["findings"] if f["headline"]]) == 3
 
 
 @pytest.mark.parametrize(

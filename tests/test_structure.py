@@ -14,17 +14,17 @@ ROOT = Path(modusvivendi.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
 # A package may import those to its right of the same or a later rank, never one of an earlier rank (docs/layout.md).
 RANKS = (
-    ("cli", "app"),
+    ("generate", "cli"),
     ("api",),
     ("render",),
-    ("findings",),
+    ("findings", "check"),
     ("planning", "analysis", "evidence", "precedent", "benchmark"),
     ("study",),
     ("strategy", "theory"),
     ("case",),
-    ("record", "files"),
-    ("engine",),
-    ("errors",),
+    ("record",),
+    ("engine", "files"),
+    ("domain", "errors"),
 )
 RANK = {name: n for n, names in enumerate(RANKS) for name in names}
 LINES, PARAMETERS, FILE_LINES = 60, 8, 500

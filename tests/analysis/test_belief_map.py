@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modusvivendi.analysis import belief_map
-from modusvivendi.analysis.beliefs.belief_map import partition, upper_envelope
+from modusvivendi.analysis.beliefs.belief_map import BeliefMap, partition, upper_envelope
 from modusvivendi.analysis.beliefs.limits import weight_ranges
 from modusvivendi.errors import InputError
+from modusvivendi.findings.compare_beliefs import beliefs_findings
 
 
 def grid(steps: int) -> np.ndarray:
@@ -77,6 +79,12 @@ def test_weight_ranges_are_the_extent_of_the_regions(numbers: list[int]) -> None
         assert (r.low, r.high) == pytest.approx((weights.min(), weights.max()), abs=1e-6)
 
 
+def told(found: BeliefMap) -> list[str]:
+    """What the findings of a belief map say."""
+    verdict = SimpleNamespace(title="Value", name="value", beliefs=found, weights=found.posterior, triangle=None)
+    return [f.sentence for f in beliefs_findings(verdict, ["p", "q", "r"])]  # type: ignore[arg-type]
+
+
 def test_a_worked_map(make: Callable[..., xr.DataArray]) -> None:
     """p: 1 under a, 0 under b; q: 0.5 under both; r never best. p beats q from w_a = 0.5 on."""
     value = make([[[1, 1], [0.5, 0.5], [0, 0]], [[0, 0], [0.5, 0.5], [0.25, 0.25]]])
@@ -86,11 +94,11 @@ def test_a_worked_map(make: Callable[..., xr.DataArray]) -> None:
     assert found.best({"a": 0.6, "b": 0.4}) == "p" and found.best({"b": 1}) == "q"
     ray = next(r for r in found.rays if r.theory == "a")
     assert ray.flips == pytest.approx((0.375,))  # 0.2 + 0.375 × 0.8 = 0.5
-    text = " ".join(found.sentences)
-    assert "At the posterior `q` is best." in text
-    assert "`p` is best only if a has more than 0.50." in text
-    assert "`p` becomes best once 0.30 of the weight on theories moves, for example from b to a." in text
-    assert "If one theory gains and the others keep their proportions, `p` becomes best once a has more than 0.50." in text
+    text = told(found)
+    assert "At these weights `q` is best." in text
+    assert "`p` is best only if `a` has more than 0.50." in text
+    assert "Value: `p` becomes best once 0.30 of the weight on theories moves, for example from `b` to `a`." in text
+    assert "If one theory gains and the others keep their proportions, `p` becomes best once `a` has more than 0.50." in text
     assert "Never best, whatever the weights on theories: `r`." in text
     assert found.flips_from_now() == [("a", pytest.approx(0.5), pytest.approx(0), "p")]
     assert found.shifts_frame().set_index("strategy").loc["p", ["moved", "a", "b"]].tolist() == pytest.approx([0.3, 0.5, 0.5])
@@ -117,10 +125,10 @@ def test_map_of_four_theories_against_random_beliefs(make: Callable[..., xr.Data
 
 
 def test_ties_and_a_strategy_that_is_always_best(make: Callable[..., xr.DataArray]) -> None:
-    found = belief_map(make([[[2.0], [2.0], [1.0]], [[3.0], [3.0], [1.0]]]))
+    found = belief_map(make([[[2.0], [2.0], [1.0]], [[3.0], [3.0], [1.0]]]), {"a": 1, "b": 1})
     assert found.ties == {"q": "p"}
-    assert "`p` is best whatever the weights on theories." in found.sentences
-    assert "`q` does as well as `p` on average under every theory." in found.sentences
+    assert "Value: `p` is best whatever the weights on theories." in told(found)
+    assert "`q` does as well as `p` on average under every theory." in told(found)
 
 
 def test_error_of_a_flip_matches_repetition(make: Callable[..., xr.DataArray]) -> None:
@@ -141,4 +149,4 @@ def test_error_of_a_flip_matches_repetition(make: Callable[..., xr.DataArray]) -
 def test_single_theory(make: Callable[..., xr.DataArray]) -> None:
     found = belief_map(make([[[1.0, 2.0], [3.0, 4.0]]]), {"a": 1})
     assert found.ever_best == ("q",)
-    assert "`q` is best whatever the weights on theories." in found.sentences
+    assert "Value: `q` is best whatever the weights on theories." in told(found)

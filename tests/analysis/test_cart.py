@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from modusvivendi.analysis import Box, cart, rule
+from modusvivendi.analysis import Box, cart
 from modusvivendi.errors import InputError
+from modusvivendi.findings.rules import condition_text
 
 Known = Callable[..., tuple[pd.DataFrame, np.ndarray]]
 
@@ -23,11 +24,8 @@ def test_finds_a_known_box(known_box: Known) -> None:
     assert best.limits["f1"] == pytest.approx((0.6, np.inf), abs=0.01)
     assert best.density == 1.0 and best.coverage == 1.0
     assert report.dense == (best,)
-    happens = "the outcome of interest happens in 100% (base rate 16%)."
-    assert report.sentences[0] in (
-        f"If f0 is under 0.4 and f1 above 0.6, {happens}",
-        f"If f1 is above 0.6 and f0 under 0.4, {happens}",
-    )
+    assert condition_text(best, {}) in ("f0 is under 0.40 and f1 above 0.60", "f1 is above 0.60 and f0 under 0.40")
+    assert report.base_rate == y.mean()
 
 
 def test_leaves_partition_the_futures() -> None:
@@ -51,7 +49,6 @@ def test_no_split_and_bad_input(known_box: Known) -> None:
     frame, y = known_box(300)
     frame["flat"] = 1.0
     assert cart(frame, y).constant == ("flat",)
-    assert "Factors that never vary were left out: flat." in cart(frame, y).sentences
     with pytest.raises(InputError, match="constant outcome"):
         cart(frame, np.zeros(300))
     with pytest.raises(InputError, match="no factor varies"):
@@ -62,12 +59,9 @@ def test_no_split_and_bad_input(known_box: Known) -> None:
     assert len(alone.boxes) == 2
 
 
-def test_rules_in_words() -> None:
+def test_limits_in_words() -> None:
     box = Box({"rev": (-np.inf, 0.4), "cont": (0.6, np.inf)}, 100, 71, 0.5, 0.71, 0.1)
     titles = {"rev": "revenue dependence", "cont": "contamination"}
-    assert rule(box, 0.34, "`piecemeal` fails", titles) == (
-        "if revenue dependence is under 0.4 and contamination above 0.6, `piecemeal` fails in 71% (base rate 34%)"
-    )
+    assert condition_text(box, titles) == "revenue dependence is under 0.40 and contamination above 0.60"
     wide = Box({"a": (0.1, 0.25), "b": (-np.inf, 1234.0), "c": (0.5, np.inf)}, 10, 5, 0.5, 0.5, 0.1)
-    assert rule(wide, 0.2, "it fails").startswith("if a is between 0.1 and 0.25, b under 1200 and c above 0.5, it")
-    assert rule(Box({}, 10, 5, 1, 0.5, 1), 0.5, "it fails") == "it fails in 50% of all futures, with no condition found"
+    assert condition_text(wide, {}) == "a is between 0.10 and 0.25, b under 1,234 and c above 0.50"

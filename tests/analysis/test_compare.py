@@ -8,20 +8,25 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from modusvivendi.analysis.compare import Comparison, compare
+from modusvivendi.analysis.compare import Comparison, compare_strategies
+from modusvivendi.analysis.question import Question
 from modusvivendi.analysis.sensitivity.drivers import CHANCE, WITH_NUMBERS, groups_of
 from modusvivendi.analysis.worlds import WHICH, Worlds
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.inference.posterior import Posterior
+from modusvivendi.findings.compare import compare_report
+from modusvivendi.findings.compare_robustness import lead, robustness_findings
 from modusvivendi.study import Result, Study, run_study
 from modusvivendi.theory import load_theories
+
+RIGHTS = Question(aims=("core_rights",))
 
 
 @pytest.fixture(scope="module")
 def found(afghan_result: Result) -> Comparison:
     """The default comparison of the small Afghan study."""
-    return compare(afghan_result)
+    return compare_strategies(afghan_result)
 
 
 @pytest.fixture
@@ -64,7 +69,9 @@ def test_every_part_is_there_and_in_words(found: Comparison) -> None:
     for name in ("robustness", "differences", "enough", "regret", "belief limits", "belief flips", "belief shifts", "failures",
                  "failures of all", "drivers", "convergence"):  # fmt: skip
         assert len(frames[f"core_rights {name}"]) and len(frames[f"wellbeing {name}"])
-    assert len(found.sentences) == 6 and found.warnings == ()
+    report = compare_report(found, origin="uniform")
+    assert [f.id.split(".")[1] for f in report.headlines] == ["lead", "lead", "beliefs", "beliefs", "failures", "failures"]
+    assert found.dropped == 0 and len(report.tables()) > 30
     assert {"trade-offs", "acceptable"} <= set(frames)
     for v in found.verdicts:
         assert v.drivers is not None
@@ -75,33 +82,29 @@ def test_every_part_is_there_and_in_words(found: Comparison) -> None:
 
 
 def test_it_is_repeatable_to_the_bit(found: Comparison, afghan_result: Result) -> None:
-    again = compare(afghan_result)
+    again = compare_strategies(afghan_result)
     for name, table in found.frames().items():
         assert again.frames()[name].equals(table), name
 
 
 def test_a_weighting_is_the_users_own_and_directions_count(afghan_result: Result, few_points: None) -> None:
-    own = compare(
-        afghan_result,
-        [{"core_rights": 2.0, "attacks": 0.01}],
-        strategy="pressure",
-        level=0.5,
-        corners=("brief", "contact", "free"),
-    )
+    aims = ({"core_rights": 2.0, "attacks": 0.01},)
+    asked = Question(aims=aims, strategy="pressure", level=0.5, corners=("brief", "contact", "free"))
+    own = compare_strategies(afghan_result, asked)
     v = own.verdicts[0]
     value = 2 * afghan_result.outcome("core_rights").astype(float) - 0.01 * afghan_result.outcome("attacks").astype(float)
     np.testing.assert_allclose(v.robustness.table["mean"], value.mean(axis=(0, 2)))
-    assert v.strategy == "pressure" and v.strategy_from == "named by the user" and v.vulnerability.level == 0.5
+    assert v.strategy == "pressure" and v.named and v.vulnerability.level_given and v.vulnerability.level == 0.5
     assert v.triangle is not None and v.triangle.theories == ("brief", "contact", "free")
     assert v.title == "2 × core rights + −0.01 × attacks"
-    lower = compare(afghan_result, ["attacks"]).verdicts[0]
-    assert lower.sign == -1 and "leads with 2" in lower.lead_sentence()
+    lower = compare_strategies(afghan_result, Question(aims=("attacks",))).verdicts[0]
+    assert lower.sign == -1 and 20 < float(str(lead(lower).facts["best_mean"].value)) < 30
     means = afghan_result.outcome("attacks").mean(axis=(0, 2))
     assert lower.best == own.study.strategies[int(means.argmin())].name
 
 
 def test_weights_on_theories_rule(afghan_result: Result, few_points: None) -> None:
-    v = compare(afghan_result, ["core_rights"], {"grievance": 3, "brief": 1}).verdicts[0]
+    v = compare_strategies(afghan_result, RIGHTS, weights={"grievance": 3, "brief": 1}).verdicts[0]
     means = afghan_result.outcome("core_rights").astype(float).mean(axis=2)
     names = [t.name for t in afghan_result.study.theories]
     mixed = 0.75 * means[names.index("grievance")] + 0.25 * means[names.index("brief")]
@@ -123,14 +126,15 @@ def test_a_run_that_is_not_a_number_goes_everywhere_with_a_count(few_points: Non
     result = run_study(study)
     i = study.outcome_names.index("core_rights")
     holes = spoiled(spoiled(result, (0, 1, i, 7), np.nan), (1, 0, i, 9), np.inf)
-    c = compare(holes, ["core_rights"])
-    assert c.dropped == 2 and c.warnings == ("2 of 256 draws were left out: a run was not a finite number.",)
+    c = compare_strategies(holes, RIGHTS)
+    said = compare_report(c, origin="uniform").finding("compare.dropped").sentence
+    assert c.dropped == 2 and said == "2 of 256 draws were left out: a run was not a finite number."
     kept = np.delete(result.outcome("core_rights").astype(float), [7, 9], axis=2)
     np.testing.assert_allclose(c.verdicts[0].robustness.table["mean"], kept.mean(axis=(0, 2)))
     assert c.acceptable.dropped == 0 and c.tradeoff.futures == 254
     ruined = spoiled(result, (0, 0, i, slice(None)), np.nan)
     with pytest.raises(InputError, match="only 0 of 256 draws are finite"):
-        compare(ruined, ["core_rights"])
+        compare_strategies(ruined, RIGHTS)
 
 
 def small_study(
@@ -150,11 +154,12 @@ def small_study(
 
 
 def test_strategies_that_do_exactly_alike(few_points: None) -> None:
-    c = compare(run_study(small_study(128, ("inertia",))), ["core_rights"])
+    c = compare_strategies(run_study(small_study(128, ("inertia",))), RIGHTS)
     v = c.verdicts[0]
-    assert "under every strategy; on average they do alike" in v.lead_sentence()
+    first, second = robustness_findings(v)
+    assert first.too_close_to_call and "under every strategy; on average they do alike" in first.sentence
     assert v.vulnerability.share == 0 and v.vulnerability.discovery is None and v.red_team.worlds == ()
-    assert v.triangle is None and "alike by every measure" in v.robust_sentence()
+    assert v.triangle is None and "alike by every measure" in second.sentence
     assert len(v.frames(c.titles)) > 5
 
 
@@ -167,7 +172,7 @@ def test_draws_that_the_record_has_weighed_form_one_group(few_points: None) -> N
         drawn = {name: p.quantile(random.random(200)) for name, p in theory.complete().items()}
         draws[theory.name] = np.stack([drawn[name] for name in THEORY_PARAMETERS], axis=1)
     study = small_study(128, posterior=Posterior({"inertia": 0.4, "brief": 0.6}, draws, "x", {}, ""))
-    c = compare(run_study(study), ["technical"], {"inertia": 0.4, "brief": 0.6})
+    c = compare_strategies(run_study(study), Question(aims=("technical",)), weights={"inertia": 0.4, "brief": 0.6})
     driven = c.verdicts[0].drivers
     assert driven is not None
     factors = set(driven.sobol.table.factor)
@@ -211,19 +216,23 @@ def test_experiments_hold_every_run(found: Comparison, afghan_result: Result) ->
         ({"acceptable": {"good": {"welbeing": 0.1}}}, "did you mean 'wellbeing'"),
         ({"corners": ("brief", "brief", "free")}, "three different"),
         ({"corners": ("brief", "conviction", "fre")}, "did you mean 'free'"),
-        ({"weights": {"brief": -1.0}}, "at least 0"),
     ],
 )
 def test_bad_questions(afghan_result: Result, words: dict[str, object], message: str) -> None:
     with pytest.raises(InputError, match=message):
-        compare(afghan_result, **words)  # type: ignore[arg-type]
+        compare_strategies(afghan_result, Question(**words))  # type: ignore[arg-type]
+
+
+def test_bad_weights(afghan_result: Result) -> None:
+    with pytest.raises(InputError, match="at least 0"):
+        compare_strategies(afghan_result, weights={"brief": -1.0})
 
 
 def test_studies_that_cannot_answer() -> None:
     with pytest.raises(InputError, match="at least 128 draws"):
-        compare(run_study(small_study(32)))
+        compare_strategies(run_study(small_study(32)))
     with pytest.raises(InputError, match="two strategies"):
-        compare(run_study(small_study(128, strategies=("drift",))))
+        compare_strategies(run_study(small_study(128, strategies=("drift",))))
     pressed = small_study(128, strategies=("pressure", "drift"))
     with pytest.raises(InputError, match="Tracks met is the same in every future"):
-        compare(run_study(pressed), ["met"])
+        compare_strategies(run_study(pressed), Question(aims=("met",)))

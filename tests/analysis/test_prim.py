@@ -98,8 +98,6 @@ def test_finds_a_known_box(known_box: Known) -> None:
     assert box.limits["f0"][1] == pytest.approx(0.4, abs=0.02)
     assert box.limits["f1"][0] == pytest.approx(0.6, abs=0.02)
     assert box.coverage > 0.95 and box.density > 0.95
-    sentence = report.in_words("`piecemeal` fails", {"f0": "revenue dependence", "f1": "contamination"})[0]
-    assert sentence.startswith("If revenue dependence is under 0.4 and contamination above 0.6, `piecemeal` fails in")
     assert report.pick(coverage=0.5).coverage >= 0.5
     with pytest.raises(InputError, match="no box"):
         report.pick(coverage=0.99, density=1.01)
@@ -162,7 +160,7 @@ def test_stability_tells_signal_from_noise_and_is_seeded(known_box: Known) -> No
     found = stability(frame, y, report, repeats=6)
     assert found.table.loc[["f0", "f1"]].to_numpy().min() == 1.0
     assert found.table.loc[["f2", "f3"]].to_numpy().max() <= 0.5
-    assert found.sentences[0].startswith("f0 is restricted again in 100% of 6")
+    assert found.repeats == 6
 
 
 def test_stability_is_seeded_and_does_not_mind_the_order_of_rows(known_box: Known) -> None:
@@ -191,5 +189,5 @@ def test_bad_input(known_box: Known) -> None:
         PrimOptions(objective="lenint1")  # type: ignore[arg-type]
     frame.iloc[3, 1] = np.nan
     report = find_box(frame, y)
-    assert report.dropped == 1 and "1 run was left out as not finite." in report.sentences
+    assert report.dropped == 1
     assert report.boxes[0].inside == 199

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
 
 from modusvivendi.analysis import RedTeamReport, red_team
-from modusvivendi.analysis.stress.red_team import best_heading, normal_scores
+from modusvivendi.analysis.stress.red_team import Runs, best_heading, normal_scores
 from modusvivendi.errors import InputError
+from modusvivendi.findings.compare_red_team import red_team_findings
 
-THEORIES, STRATEGIES, NUMBERS = ["a", "b"], ["own", "rival", "third"], ["x", "y", "idle"]
+THEORIES, STRATEGIES, NUMBERS = ("a", "b"), ("own", "rival", "third"), ("x", "y", "idle")
 SLOPES = {"a": np.array([0.3, -0.4, 0.0]), "b": np.array([0.0, 0.1, 0.0])}
 MIDDLE = {"a": -0.5, "b": -0.2}
 
@@ -27,6 +30,9 @@ class World:
         shared = random.normal(size=(1, 1, rolls))
         return np.asarray(plain + shared + self.noise * random.normal(size=(len(z), 3, rolls)))
 
+    def quantile(self, theory: int, number: str, share: float) -> float:
+        return 10 + float(ndtri(share))
+
     def leads(self, theories: np.ndarray, z: np.ndarray, rivals: np.ndarray) -> np.ndarray:
         found = self.draw(theories, z, np.random.default_rng(0), 100)
         return np.asarray(found[np.arange(len(z)), rivals] - found[:, 0])
@@ -41,8 +47,13 @@ def attack(weights: tuple[float, float], level: float, noise: float = 0.01, **se
     world = World(noise)
     runs = [[world.draw(np.array([t]), z[t, :, [f]], random, 1)[0, :, 0] for f in range(2000)] for t in (0, 1)]
     value = np.array(runs).transpose(0, 2, 1)
-    names = (THEORIES, STRATEGIES, NUMBERS)
-    return red_team(value, z, names, "own", world, np.array(weights), level, lambda t, n, p: 10 + float(ndtri(p)), **settings)
+    return red_team(Runs(value, z, THEORIES, STRATEGIES, NUMBERS, np.array(weights)), "own", world, level, **settings)
+
+
+def told(report: RedTeamReport, titles: dict[str, str]) -> str:
+    """What the findings of a red team say."""
+    verdict = SimpleNamespace(title="Value", name="value", red_team=report, strategy="own", sign=1)
+    return " ".join(f.sentence for f in red_team_findings(verdict, titles))  # type: ignore[arg-type]
 
 
 def test_finds_the_most_probable_point() -> None:
@@ -84,9 +95,9 @@ def test_weights_of_theories_count_and_the_level_moves_the_point() -> None:
 
 def test_words_tell_numbers_and_the_strategy_wished_for() -> None:
     report = attack((0.75, 0.25), level=0.1, count=1)
-    text = " ".join(report.in_words({"x": "audience cost"}))
-    assert "The most plausible world in which `own` is regretted by more than 0.1: `a` holds (weight 0.75)" in text
-    assert "audience cost is 10.8 instead of 10 (2" in text and "y is 8.9" in text
+    text = told(report, {"x": "audience cost"})
+    assert "The most plausible world in which `own` is regretted by more than 0.10: `a` holds (weight 0.75)" in text
+    assert "audience cost is 10.8 instead of 10.0 (2" in text and "y is 8.9" in text
     assert "everything else is in its middle. One would wish to have had `rival`: " in text
     assert report.departures_frame()["number"].tolist() == ["y", "x"]
     assert report.to_frame()["theory"].tolist() == ["a"]
@@ -95,7 +106,7 @@ def test_words_tell_numbers_and_the_strategy_wished_for() -> None:
 def test_no_such_world_is_said() -> None:
     report = attack((0.5, 0.5), level=5.0)
     assert report.worlds == () and report.to_frame().empty and report.departures_frame().empty
-    assert "Under none of 2 theories was a world found in which `own` is regretted by more than 5" in report.sentences[0]
+    assert "Under none of 2 theories was a world found in which `own` is regretted by more than 5.0" in told(report, {})
     assert report.largest == pytest.approx(0.5 * 3 - 0.5, abs=0.05)
 
 
@@ -123,7 +134,7 @@ def test_normal_scores() -> None:
 
 
 def test_bad_input() -> None:
-    value, z, names = np.zeros((2, 3, 50)), np.zeros((2, 3, 50)), (THEORIES, STRATEGIES, NUMBERS)
+    runs = Runs(np.zeros((2, 3, 50)), np.zeros((2, 3, 50)), THEORIES, STRATEGIES, NUMBERS, np.ones(2) / 2)
     for strategy, level, message in (("x", 0.1, "strategy 'x'"), ("own", -1.0, "at least 0")):
         with pytest.raises(InputError, match=message):
-            red_team(value, z, names, strategy, World(), np.ones(2) / 2, level, lambda t, n, p: 0.0)
+            red_team(runs, strategy, World(), level)

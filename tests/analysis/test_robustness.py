@@ -129,7 +129,6 @@ def test_states_weigh_as_their_theory_and_unweighted_theories_do_not_count(
     assert report.table["max_regret"].tolist() == [98, 1]
     assert report.best == {"mean": "q", "max_regret": "q"}
     assert report.to_frame().query("metric == 'max_regret'")["rank"].tolist() == [2, 1]
-    assert "best by all 2 metrics" in " ".join(report.sentences)
 
 
 def test_regret_by_theory(make: Callable[..., xr.DataArray]) -> None:
@@ -144,7 +143,6 @@ def test_regret_by_theory(make: Callable[..., xr.DataArray]) -> None:
     assert report.to_frame().query("theory == 'b' and strategy == 'p'")[["regret", "error"]].values.tolist() == [[6, 1]]
     assert regret(value, "max").errors.isna().all().all()
     assert report.worst.to_dict() == {"p": 6, "q": 1}
-    assert report.sentences[0] == "`q` has the smallest worst expected regret: 1."
     with pytest.raises(InputError, match="did you mean 'mean'"):
         regret(value, "meen")  # type: ignore[arg-type]
 
@@ -157,7 +155,6 @@ def test_satisficing_counts_several_levels(outcomes: xr.DataArray, direction: di
     assert table.loc[("tolerable", "piecemeal"), ["k", "n", "share"]].tolist() == [8, 8, 1.0]
     assert table.loc[("preferred", "pressure"), ["k", "share"]].tolist() == [1, pytest.approx(0.75 / 4)]
     assert report.by_theory.loc[("preferred", "faith"), "piecemeal"] == 1.0
-    assert "`pressure` is tolerable in 4 of 8 runs (75% by weight)." in report.sentences
     with pytest.raises(InputError, match="did you mean 'good'"):
         satisficing(outcomes, direction, {"fine": {"goood": 1.0}})
     with pytest.raises(InputError, match="no level"):
@@ -169,7 +166,6 @@ def test_dropped_runs_are_told(make: Callable[..., xr.DataArray]) -> None:
     cube[0, 0, 0] = np.nan
     for report in (robustness(make(cube)), regret(make(cube)), enough(make(cube), splits=3)):
         assert report.dropped == 1
-        assert "1 run was left out as not finite." in report.sentences
 
 
 def test_bad_metrics(make: Callable[..., xr.DataArray]) -> None:
@@ -194,7 +190,7 @@ def test_paired_difference_against_the_formula(make: Callable[..., xr.DataArray]
     assert (found.high - found.low) / 2 == pytest.approx(1.959964 * found.error, rel=1e-5)
     assert found.clear and found.error < 0.01  # unpaired it would be about 0.07
     same = paired_difference(make(cube), "p", "p")
-    assert same.mean == 0 and "do not tell the two apart" in same.sentences[0]
+    assert same.mean == 0 and not same.clear
     with pytest.raises(InputError, match="strategy 'x'"):
         paired_difference(make(cube), "x", "p")
 
@@ -215,7 +211,7 @@ def test_enough_says_yes_no_and_does_not_mind_the_order(make: Callable[..., xr.D
     near, far = make(noise), make(noise + np.array([0.0, 1.0, 2.0])[None, :, None])
     yes, no = enough(far), enough(near)
     assert yes.enough and yes.agreement == 1 and yes.rank_correlation > 0.99 and yes.best == "r"
-    assert not no.enough and "not enough" in no.sentences[0] and "The doubt is between" in no.sentences[1]
+    assert not no.enough and no.rival is not None and no.rival != no.best
     shuffled = enough(near.isel(future=random.permutation(200)))
     assert shuffled == no
     assert enough(near, seed=1) != no

@@ -51,7 +51,6 @@ def test_sobol_on_ishigami_with_convergence() -> None:
     assert error[1] < error[0]
     assert 0 < report.settled < 0.2
     assert not report.to_frame().query("factor == 'x3' and index == 'first'")["clear"].item()
-    assert "No clear effect, first: x3" in " ".join(report.sentences)
 
 
 def test_sobol_is_seeded_and_drops_whole_points() -> None:
@@ -86,8 +85,6 @@ def test_never_an_index_without_its_interval() -> None:
     table = report.to_frame()
     assert (table.estimate < 0).any(), "with so few points an index of 0 comes out negative somewhere"
     assert table[["low", "high"]].notna().all().all() and (table.low < table.high).all()
-    negative = table[table.estimate < 0].iloc[0]
-    assert f"{negative.factor} ({negative.estimate:.2f}, {negative.low:.2f} to {negative.high:.2f})" in " ".join(report.sentences)
 
 
 def sample(n: int, seed: int = 0) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import modusvivendi
-from modusvivendi.engine.generate import generated
+from modusvivendi.generate import generated
 
 ROOT = Path(__file__).parents[2]
 PATCHES = ROOT / "docs" / "extending"
@@ -31,7 +31,7 @@ def files_of(patch: Path) -> list[str]:
 
 def test_what_follows_from_declarations_is_up_to_date() -> None:
     for path, text in generated().items():
-        assert path.read_text(encoding="utf-8") == text, f"{path.name}: run python -m modusvivendi.engine.generate"
+        assert path.read_text(encoding="utf-8") == text, f"{path.name}: run python -m modusvivendi.generate"
 
 
 def test_every_patch_touches_few_files() -> None:
@@ -59,7 +59,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     shutil.copytree(package, folder / "src" / "modusvivendi", ignore=shutil.ignore_patterns("__pycache__"))
     for name in FILES:
         run("git", "apply", str(PATCHES / f"{name}.patch"), cwd=folder)
-    run(sys.executable, "-m", "modusvivendi.engine.generate", cwd=folder)
+    run(sys.executable, "-m", "modusvivendi.generate", cwd=folder)
     case = folder / "case"
     case.mkdir()
     for file in ("case.yaml", "positions.csv"):

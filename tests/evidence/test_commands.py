@@ -70,18 +70,17 @@ def test_the_page_stands_alone_and_every_picture_has_words_and_numbers(weighed: 
         assert words in text, words
 
 
-def test_run_starts_from_what_weigh_has_left_and_says_so(weighed: tuple[Path, Path, str], tmp_path: Path) -> None:
-    cache, few = weighed[0], ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift")
-    _, out, _ = modus(cache, tmp_path, "run", "afghanistan", *few, "--json")
-    data = json.loads(out)
+def test_run_uses_what_weigh_has_left_where_asked_and_says_so(weighed: tuple[Path, Path, str], tmp_path: Path) -> None:
+    cache, few = weighed[0], ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift", "--json")
+    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few, "--weights", "record")[1])
     assert data["weights_from"].startswith("from the record, thinly sampled"), "64 draws are few"
     assert data["weights"]["free"] == 0 and data["weights"]["inertia"] != data["weights"]["brief"]
-    assert "from the record" in (tmp_path / data["page"]).read_text(encoding="utf-8")
-    uniform = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few, "--weights", "uniform", "--json")[1])
-    assert uniform["weights_from"] == "uniform over theories, priors"
-    assert uniform["study"] != data["study"]
-    none = json.loads(modus(tmp_path / "empty", tmp_path, "run", "afghanistan", *few, "--json")[1])
-    assert "no record has been weighed yet" in none["weights_from"]
+    assert "Weights of theories: from the record" in (tmp_path / data["page"]).read_text(encoding="utf-8")
+    default = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few)[1])
+    assert default["weights_from"] == "uniform" and set(default["weights"].values()) == {1 / 9}
+    assert default["study"] != data["study"]
+    code, out, error = modus(tmp_path / "empty", tmp_path, "run", "afghanistan", *few, "--weights", "record")
+    assert code == 2 and out == "" and "no record has been weighed yet" in error and "modus weigh afghanistan" in error
 
 
 def test_run_does_not_use_a_posterior_of_other_priors_or_code(weighed: tuple[Path, Path, str], tmp_path: Path) -> None:
@@ -90,16 +89,14 @@ def test_run_does_not_use_a_posterior_of_other_priors_or_code(weighed: tuple[Pat
     from modusvivendi.evidence.inference.posterior import Posterior
     from modusvivendi.theory.theory import SHIPPED as THEORIES
 
-    cache, few = tmp_path / "cache", ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift", "--json")
+    cache = tmp_path / "cache"
+    few = ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift", "--json", "--weights", "record")
     shutil.copytree(weighed[0], cache)
     changed = yaml.safe_load((THEORIES / "leverage.yaml").read_text(encoding="utf-8"))
     changed["priors"]["beta_material"] = {"folded_normal": [2, 0.5], "source": "a test"}
     (tmp_path / "leverage.yaml").write_text(yaml.safe_dump(changed), encoding="utf-8")
-    theories = ("--theories", "inertia,leverage.yaml")
-    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few, *theories)[1])
-    assert (
-        data["weights_from"] == "uniform over theories, priors: the priors of leverage have changed since the record was weighed"
-    )
+    code, _, error = modus(cache, tmp_path, "run", "afghanistan", *few, "--theories", "inertia,leverage.yaml")
+    assert code == 2 and "the priors of leverage have changed since the record was weighed" in error
     path = next((cache / "modusvivendi" / "evidence").glob("posterior-*.npz"))
     from dataclasses import replace
 
@@ -108,10 +105,11 @@ def test_run_does_not_use_a_posterior_of_other_priors_or_code(weighed: tuple[Pat
     posterior = Posterior.load(load_case("afghanistan"), path)
     replace(posterior, effective=100.0).save(path)
     data = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few)[1])
-    assert data["weights_from"] == "from the record, with draws it has weighed"
+    assert data["weights_from"].startswith("from the record, with draws it has weighed, weighed on 20")
     replace(posterior, code="older").save(path)
-    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few)[1])
-    assert "another version of the model" in data["weights_from"]
+    code, _, error = modus(cache, tmp_path, "run", "afghanistan", *few)
+    assert code == 2 and "another version of the model" in error
+    assert not list((tmp_path / "modus-out").glob("*/.*")), "no half-written file is left"
 
 
 def test_a_run_that_is_interrupted_goes_on(tmp_path: Path) -> None:

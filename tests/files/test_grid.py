@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from modusvivendi.errors import InputError
-from modusvivendi.files.grid import ROW_LIMIT, SIZE_LIMIT, find_table, read_grid
+from modusvivendi.files.grid import SIZE_LIMIT, find_table, read_grid
+from modusvivendi.files.sizes import ROW_LIMIT
 
 HEADER = ("id", "date", "what")
 ROWS = [("a", "2021-08-17", "Said; then done, twice"), ("b", "2021-09", 'With "quotes"'), ("c", "2021", "In two\nlines")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from modusvivendi.case import Case, load_case
-from modusvivendi.planning import Choices, Evaluator, Limits, Space, make_space
+from modusvivendi.planning import Basis, Choices, Evaluator, Limits, Space, make_space
 from modusvivendi.theory import Prior, Theory, load_theory
 
 # Wanted by the authority; unwanted; unwanted and a matter of creed.
@@ -62,10 +62,10 @@ def small(case: Case, only: Choices) -> Space:
 @pytest.fixture(scope="session")
 def linkage(case: Case, pins: dict[str, float]) -> Evaluator:
     """A world without audiences: only own benefit counts."""
-    return Evaluator(case, [theory()], 32, pins=pins)
+    return Evaluator(Basis(case=case, theories=[theory()], pins=pins), 32)
 
 
 @pytest.fixture(scope="session")
 def shipped(case: Case) -> Evaluator:
     """Two shipped theories on few futures."""
-    return Evaluator(case, [load_theory("inertia"), load_theory("brief")], 64)
+    return Evaluator(Basis(case=case, theories=[load_theory("inertia"), load_theory("brief")]), 64)

@@ -9,7 +9,10 @@ from conftest_plan import UNWANTED, VETO, WANTED, theory  # type: ignore[import-
 from modusvivendi.case import Case
 from modusvivendi.engine.outcomes import OUTCOMES
 from modusvivendi.errors import InputError
+from modusvivendi.findings.plan_what_if import what_if_report
+from modusvivendi.findings.plan_words import change_words, difference_words
 from modusvivendi.planning import (
+    Basis,
     Evaluator,
     Limits,
     Plan,
@@ -21,6 +24,7 @@ from modusvivendi.planning import (
     read_objectives,
     what_if,
 )
+from modusvivendi.planning.agenda.agenda import schedule
 from modusvivendi.planning.agenda.change import differences, single_changes
 from modusvivendi.planning.agenda.forms import FORMS, each_alone, forms_of, no_talks, one_package
 from modusvivendi.planning.agenda.objective import robust
@@ -68,8 +72,9 @@ def test_what_if_has_the_sign_that_is_known(linkage: Evaluator) -> None:
     assert len(veto.tracks) == 1
     assert what_if(linkage, plan, veto, aims).difference["technical"].high < 0
     same = what_if(linkage, plan, plan, aims)
-    assert same.difference["technical"].mean == 0 and not same.changes
-    assert "no difference at all" in same.sentences[1]
+    assert same.difference["technical"].mean == 0 and same.changes == ()
+    effect = what_if_report(same, "uniform").finding("what_if.technical")
+    assert effect.facts["verdict"].value == "no difference at all" and not effect.too_close_to_call
 
 
 def test_forms_keep_the_offers(piecemeal: Plan, shipped: Evaluator, case: Case) -> None:
@@ -90,11 +95,13 @@ def test_moving_an_issue(piecemeal: Plan, case: Case) -> None:
     assert first not in move_issue(piecemeal, first, "off").issues
     assert move_issue(move_issue(piecemeal, first, "off"), first, "alone").issues[-1] == first
     said = differences(piecemeal, joined, case)
-    assert len(said) == 1 and said[0].startswith(case.issue(first).title) and "alone → with" in said[0]
+    assert [(d.issues, d.field, d.before, d.after) for d in said] == [((first,), "place", (), (second,))]
+    what, before, after = difference_words(said[0], case)
+    assert (what, before, after) == (f"‘{case.issue(first).title}’", "alone", f"with ‘{case.issue(second).title}’")
     assert differences(piecemeal, piecemeal, case) == []
     paid = joined.model_copy(update={"tracks": (joined.tracks[0].model_copy(update={"reward": 0.9}), *joined.tracks[1:])})
     both = differences(piecemeal, paid, case)
-    assert len(both) == 2 and both[0] == said[0] and both[1].endswith("→ 0.9")
+    assert len(both) == 2 and both[0] == said[0] and (both[1].field, both[1].after) == ("reward", 0.9)
     assert move_issue(piecemeal, first, 0) == piecemeal
     for wrong in (99, "elsewhere"):
         with pytest.raises(InputError):
@@ -109,6 +116,7 @@ def test_single_changes_are_changes_and_keep_the_limits(case: Case) -> None:
     assert all(c.plan.key != plan.key and not space.limits.broken(c.plan, case) for c in changes)
     assert len({c.plan.key for c in changes}) == len(changes)
     assert all(differences(plan, c.plan, case) for c in changes)
+    assert len({change_words(c, case) for c in changes}) == len(changes)  # each change is told, and told apart
 
 
 def test_robust_rules_on_known_numbers() -> None:
@@ -134,5 +142,17 @@ def test_objectives_take_their_own_direction_unless_told(shipped: Evaluator) -> 
 
 
 def test_weights_leave_theories_out(case: Case) -> None:
-    both = Evaluator(case, [theory(), theory().model_copy(update={"name": "other"})], 8, weights={"other": 2.0})
+    theories = [theory(), theory().model_copy(update={"name": "other"})]
+    both = Evaluator(Basis(case=case, theories=theories, weights={"other": 2.0}), 8)
     assert both.theories == ("other",) and both.weights.tolist() == [1.0]
+
+
+def test_the_agenda_opens_when_the_engine_does(case: Case) -> None:
+    # Where no deal is ever taken, offers run out one after another, and those that wait take their places.
+    never = Evaluator(Basis(case=case, theories=[theory(psi=0.0)], months=48), 8)
+    issues = ("girls_secondary_education", "women_university", "women_public_life", "inclusive_government", "amnesty_reprisals")
+    tracks = tuple(PlanTrack(issues=(i,), patience=24, step=1.0) for i in issues)
+    for at_once in (1, 2, 5):
+        plan = Plan(name="p", at_once=at_once, tracks=tracks)
+        opened = {o.track for o in schedule(plan, 48)}
+        assert never.run([plan]).mean("offered")[0] == len(opened)

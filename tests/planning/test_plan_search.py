@@ -9,8 +9,13 @@ import pytest
 from conftest_plan import UNWANTED, VETO, WANTED, theory  # type: ignore[import-not-found]
 
 from modusvivendi.case import Case
+from modusvivendi.errors import InputError
+from modusvivendi.findings import Finding
+from modusvivendi.findings.plan_search import search_findings
 from modusvivendi.planning import (
+    Basis,
     Choices,
+    Effort,
     Evaluator,
     Limits,
     Plan,
@@ -46,7 +51,7 @@ def test_complementary_issues_end_up_together_and_the_veto_issue_not_with_them(s
     exact.scores(all_plans(small))
     best = exact.front()
     assert all(frozenset({WANTED, UNWANTED}) in groups(p) for p in best.plans)
-    found = search(small, linkage, aims, seeds=(1, 2), generations=6, population=12)
+    found = search(small, linkage, aims, effort=Effort(searches=2, generations=6, population=12))
     assert np.array_equal(found.front.scores, best.scores)
     assert all(frozenset({WANTED, UNWANTED}) in groups(p) for p in found.front.plans)
 
@@ -65,8 +70,8 @@ def test_linkage_pays_and_a_veto_sinks_it_in_the_simulation(linkage: Evaluator, 
 def test_contamination_parts_issues_that_would_each_be_taken(case: Case, pins: dict[str, float]) -> None:
     # Both are wanted; read beside a matter of creed in public, the technical one costs its audience too much.
     wanted = {**pins, f"issues.{VETO}.own_benefit": 1.0, f"issues.{WANTED}.own_benefit": 0.75}
-    audience = Evaluator(case, [theory(beta_audience=3.0)], 32, pins=wanted)
-    plain = Evaluator(case, [theory()], 32, pins=wanted)
+    audience = Evaluator(Basis(case=case, theories=[theory(beta_audience=3.0)], pins=wanted), 32)
+    plain = Evaluator(Basis(case=case, theories=[theory()], pins=wanted), 32)
     together, apart = track(WANTED, VETO, whole=False, publicity=0.9), track(WANTED, publicity=0.9)
     for evaluator, sunk in ((audience, True), (plain, False)):
         bargain = bargains(evaluator)["constructed"]
@@ -84,7 +89,7 @@ def test_two_objectives_agree_with_enumeration(case: Case, only: Choices) -> Non
     benefit = {WANTED: 0.45, UNWANTED: 0.3, "health_vaccination": 0.4}
     pins = {f"issues.{i}.own_benefit": v for i, v in benefit.items()} | {"initial.revenue": 0.3}
     pins |= {f"issues.{i}.{field}": v for i in benefit for field, v in (("politicisation", 0.05), ("start", 0.3))}
-    paid = Evaluator(case, [theory(beta_material=4.0, need_scale=1.0)], 32, pins=pins)
+    paid = Evaluator(Basis(case=case, theories=[theory(beta_material=4.0, need_scale=1.0)], pins=pins), 32)
     rest = tuple(i for i in case.issue_ids if i not in benefit)
     choices = only.model_copy(update={"start": (0, 24), "reward": (0.0, 0.2, 0.5), "whole": (True, False)})
     space = replace(make_space(case, Limits(off_table=rest, budget=1.2), 60, choices=choices), askable=())
@@ -93,7 +98,7 @@ def test_two_objectives_agree_with_enumeration(case: Case, only: Choices) -> Non
     every = all_plans(space)
     exact.scores(every)
     best = exact.front()
-    found = search(space, paid, aims, seeds=(1, 2), generations=40, population=20)
+    found = search(space, paid, aims, effort=Effort(searches=2, generations=40, population=20))
     low = np.min(list(exact.known.values()), axis=0)
     assert len(best.plans) >= 10  # the front truly trades off
     assert len({frozenset(groups(p)) for p in best.plans}) >= 4  # and does so by who sits with whom
@@ -107,14 +112,14 @@ def test_one_objective_is_searched_too(small: Space, linkage: Evaluator) -> None
     aims = read_objectives("technical", linkage.study.outcome_names)
     exact = Judge(linkage, aims, "worst")
     exact.scores(all_plans(small))
-    found = search(small, linkage, aims, "worst", seeds=(3, 4), generations=10, population=12)
+    found = search(small, linkage, aims, "worst", effort=Effort(searches=2, generations=10, population=12), seed=3)
     assert found.front.scores.tolist() == exact.front().scores.tolist()
     assert found.shortfall.tolist() == [0.0, 0.0] and found.agreement.tolist() == [1.0, 1.0]
 
 
 def test_the_search_is_reproducible_and_its_front_only_grows(small: Space, linkage: Evaluator) -> None:
     aims = read_objectives("technical,wellbeing", linkage.study.outcome_names)
-    runs = [search(small, linkage, aims, seeds=(5,), generations=6, population=8) for _ in range(2)]
+    runs = [search(small, linkage, aims, effort=Effort(searches=1, generations=6, population=8), seed=5) for _ in range(2)]
     assert [p.key for p in runs[0].front.plans] == [p.key for p in runs[1].front.plans]
     assert np.array_equal(runs[0].hypervolume, runs[1].hypervolume)
     assert (np.diff(runs[0].hypervolume, axis=1) >= -1e-9).all()
@@ -161,11 +166,20 @@ def test_shortfall_on_known_points() -> None:
     assert shortfall(np.array([[1.5]]), np.array([[2.0]]), np.array([1.0])).tolist() == [0.5]
 
 
-def test_the_search_says_whether_it_had_settled() -> None:
-    def said(late: float) -> tuple[str, str]:
+def test_whether_the_search_had_settled_is_a_fact_and_said() -> None:
+    def found(late: float) -> list[Finding]:
         front = joined(None, [Plan(name="p")], np.array([[1.0]]))
-        return SearchResult(front, (1, 2), np.array([[0.5, 0.9], [0.5, 1.0]]), np.array([0.0, 0.1]), late, 10).sentences
+        return search_findings(SearchResult(front, (1, 2), np.array([[0.5, 0.9], [0.5, 1.0]]), np.array([0.0, 0.1]), late, 10))
 
-    assert "had settled" in said(0.01)[0] and "had nearly settled" in said(0.03)[0]
-    assert "was still improving" in said(0.2)[0] and "grew by 20.0%" in said(0.2)[0]
-    assert "90 to 100% of the volume" in said(0.2)[1] and "at most 10% of the front's width" in said(0.2)[1]
+    settled = {late: found(late)[0].facts["settled"].value for late in (0.01, 0.03, 0.2)}
+    assert settled[0.01] == "had settled" and settled[0.03] == "had nearly settled"
+    assert str(settled[0.2]).startswith("was still improving") and "grew by 20.0%" in found(0.2)[0].sentence
+    agreement = found(0.2)[1]
+    assert agreement.facts["least"].value == 0.9 and agreement.facts["shortfall"].value == 0.1
+    assert "90% to 100% of the volume" in agreement.sentence and "at most 10% of the front's width" in agreement.sentence
+
+
+def test_effort_out_of_range_is_refused() -> None:
+    for wrong in ({"searches": 0}, {"generations": 1}, {"population": 3}, {"futures": 7}, {"shown": 27}):
+        with pytest.raises(InputError, match=next(iter(wrong))):
+            Effort(**wrong)

@@ -5,28 +5,33 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from conftest_plan import UNWANTED, WANTED  # type: ignore[import-not-found]
+from conftest_plan import UNWANTED, VETO, WANTED  # type: ignore[import-not-found]
 
+from modusvivendi.analysis import PairedDifference
 from modusvivendi.case import Case
-from modusvivendi.planning import Plan, PlanReport, PlanTrack
-from modusvivendi.planning.agenda.agenda import agenda
-from modusvivendi.planning.agenda.forms import FORMS
-from modusvivendi.planning.agenda.objective import Objective
-from modusvivendi.planning.explain.answer import SCORE, roles
-from modusvivendi.planning.explain.headline import against_stock, shape, unbundling
-from modusvivendi.planning.explain.words import (
+from modusvivendi.findings import Finding
+from modusvivendi.findings.plan_offer import against_stock, unbundling
+from modusvivendi.findings.plan_tracks import why_so
+from modusvivendi.findings.plan_words import (
     ask,
+    gap,
+    gap_form,
     how_public,
-    interval,
     leaders,
-    listed,
+    named,
     on_offer,
     quarter,
     rule_of,
     rule_words,
+    shape,
     size,
-    sought_by,
 )
+from modusvivendi.planning import Plan, PlanReport, PlanTrack
+from modusvivendi.planning.agenda.agenda import agenda, schedule
+from modusvivendi.planning.agenda.forms import FORMS
+from modusvivendi.planning.agenda.objective import Objective
+from modusvivendi.planning.explain.answer import SCORE, roles
+from modusvivendi.planning.explain.track_report import OtherForm, Reason, TrackReport
 
 AIMS = (Objective("technical", 1), Objective("money", -1))
 
@@ -49,38 +54,50 @@ def test_terms_in_words(case: Case) -> None:
     assert ask(track(steps={WANTED: 0.1})) == "steps of 10 to 30 points of 100"
     assert rule_of(track(all_or_nothing=True)) == "one deal, all or nothing"
     assert rule_of(track(issues=(WANTED,))) == "by itself"
-    assert listed(["a"]) == "a" and listed(["a", "b", "c"]) == "a, b and c"
     assert leaders(track(), Plan(name="p", followers="US,UK"), case) == "‘Step by step’ (United States and United Kingdom)"
-    assert interval("technical", 0.023, 0.021, 0.025) == "+2.3 (2.1 to 2.5)"
-    assert interval("technical", -0.0002, -0.0004, 0.0001) == "-0.02 (-0.04 to 0.01)"
-    assert interval("attacks", -1.2, -1.5, -0.9) == "-1.2 (-1.5 to -0.9)"
+    everyone = leaders(track(), Plan(name="p"), case)
+    assert "more" not in everyone and everyone.count(",") > 3  # nobody is left out
+    every = named((WANTED, UNWANTED, VETO), case)
+    assert all(f"‘{case.issue(i).title}’" in every for i in (WANTED, UNWANTED, VETO))
 
 
-def test_an_agenda_opens_reviews_and_closes_in_order(case: Case) -> None:
-    plan = Plan(
-        name="p",
-        at_once=2,
-        demands=("girls_secondary_education",),
-        follow_through=0.9,
-        tracks=(track(start=6, renewals=1, pause=3),),
-    )
-    found = agenda(plan, case, 60)
-    assert [(e.kind, e.month, e.quarter) for e in found] == [
-        ("keep", 0, "2024 Q2"), ("open", 6, "2024 Q4"), ("review", 18, "2025 Q4"), ("close", 33, "2027 Q1"),
-    ]  # fmt: skip
-    assert "Girls' secondary education" in found[0].text and "90 of 100" in found[0].text and "2 sets" in found[0].text
-    assert case.issue(UNWANTED).title in found[1].text and "12 months" in found[1].text
-    assert "pause 3 months" in found[2].text and "withdraw" in found[3].text
-    assert [e.kind for e in agenda(plan, case, 18)] == ["keep", "open"]  # what lies beyond the horizon is not said
+def told(outcome: str, mean: float, low: float, high: float) -> str:
+    fact = gap(outcome, mean, low, high)
+    return format(fact, gap_form(fact))
+
+
+def test_differences_have_their_interval_and_unit() -> None:
+    assert told("technical", 0.023, 0.021, 0.025) == "+2.3 (2.1 to 2.5)"
+    assert told("technical", -0.0002, -0.0004, 0.0001) == "−0.02 (−0.04 to 0.01)"
+    assert told("attacks", -1.2, -1.5, -0.9) == "−1.2 (−1.5 to −0.9)"
+    fact = gap("technical", 0.023, 0.021, 0.025)
+    assert (fact.unit, fact.interval, fact.level) == ("points of 100", "sampling error", 0.95)
+
+
+def test_an_agenda_opens_reviews_and_closes_in_order() -> None:
+    plan = Plan(name="p", at_once=2, tracks=(track(start=6, renewals=1, pause=3),))
+    assert [(e.kind, e.month) for e in agenda(plan, 60)] == [("keep", 0), ("open", 6), ("review", 18), ("close", 33)]
+    assert [e.kind for e in agenda(plan, 18)] == ["keep", "open"]  # what lies beyond the horizon is not said
+
+
+def test_no_more_offers_stand_at_once_than_the_plan_allows() -> None:
+    tracks = tuple(track(issues=(i,), renewals=1, pause=3, start=s) for i, s in ((WANTED, 0), (UNWANTED, 0), (VETO, 6)))
+    plan = Plan(name="p", at_once=2, tracks=tracks)
+    offers = schedule(plan, 60)
+    assert max(sum(o.opens <= m < o.ends for o in offers) for m in range(60)) == 2
+    assert [(o.track, o.round, o.opens, o.ends) for o in offers[:3]] == [(0, 0, 0, 12), (1, 0, 0, 12), (2, 0, 12, 24)]
+    # The first comes back after its pause; the second finds no place until one of the others has run out.
+    assert [(o.track, o.opens) for o in offers[3:]] == [(0, 15), (1, 24), (2, 27)]
+    assert [(e.kind, e.month) for e in agenda(plan, 60) if e.track == 2] == [("open", 12), ("review", 24), ("close", 39)]
+    assert [(e.kind, e.month) for e in agenda(plan, 12) if e.track == 2] == [("wait", 6)]
 
 
 def test_shapes() -> None:
     assert shape(Plan(name="p")) == "no talks"
     assert shape(Plan(name="p", tracks=(track(),))) == "one set of talks on 2 issues, all of them in confidence"
     two = (track(issues=(WANTED,)), track(issues=(UNWANTED,), publicity=0.9))
-    assert (
-        shape(Plan(name="p", at_once=1, tracks=two)) == "2 separate talks on 2 issues, at most 1 at once, 1 of them in confidence"
-    )
+    once = "with at most 1 offer on the table at once, 1 of them in confidence"
+    assert shape(Plan(name="p", at_once=1, tracks=two)) == f"2 separate talks on 2 issues, {once}"
 
 
 def test_roles_name_the_best_on_each_aim() -> None:
@@ -119,40 +136,68 @@ def report(tracks: int, package: dict[str, tuple[float, float]], alone: dict[str
     )
     plan = Plan(name="plan-a", tracks=tuple(track(issues=g) for g in groups))
     stock = forms[forms.rival == FORMS["package-whole"]].assign(rival="pressure")
-    return PlanReport(plan, "", {}, {}, pd.DataFrame(), pd.DataFrame(), [], (), forms, stock, None, None, 0)
+    return PlanReport(plan, "", {}, {}, pd.DataFrame(), pd.DataFrame(), (), forms, stock, None, None, 0)
+
+
+def parted(made: PlanReport) -> Finding:
+    return unbundling(made, AIMS, "Does parting help?")
 
 
 @pytest.mark.parametrize(
-    ("tracks", "score", "alone", "said"),
+    ("tracks", "score", "alone", "verdict", "said"),
     [
-        (3, 1.0, 0.0, "Unbundling helps. Against one big package, all or nothing"),
-        (2, 1.0, 1.0, "Unbundling helps, but not all the way: some issues belong together."),
-        (2, -1.0, 0.0, "Unbundling does not help: one big package does better."),
-        (2, 0.05, 0.0, "Unbundling gains on some aims and loses on others."),
-        (1, 1.0, 1.0, "Unbundling does not help: plan A itself is one track."),
+        (3, 1.0, 0.0, "helps", "Unbundling helps. Against one big package, all or nothing"),
+        (2, 1.0, 1.0, "helps", "Unbundling helps, but not all the way: some issues belong together."),
+        (2, -1.0, 0.0, "does not help", "Unbundling does not help: one big package does better."),
+        (2, 0.05, 0.0, "gains and losses", "Unbundling gains on some aims and loses on others."),
+        (1, 1.0, 1.0, "does not help", "Unbundling does not help: plan A itself is one track."),
     ],
 )
-def test_the_verdict_on_unbundling_has_every_sign(tracks: int, score: float, alone: float, said: str) -> None:
+def test_the_verdict_on_unbundling_has_every_sign(tracks: int, score: float, alone: float, verdict: str, said: str) -> None:
     aims = {"technical": (0.02, 0.001), "money": (0.01, 0.001)}
-    found = unbundling(report(tracks, {SCORE: (score, 0.1), **aims}, {SCORE: (alone, 0.1), **aims}), AIMS)
-    assert found.startswith(said)
+    found = parted(report(tracks, {SCORE: (score, 0.1), **aims}, {SCORE: (alone, 0.1), **aims}))
+    assert found.facts["verdict"].value == verdict and found.sentence.startswith(said) and not found.too_close_to_call
 
 
-def test_no_clear_difference_is_said() -> None:
+def test_no_clear_difference_is_a_tie() -> None:
     aims = {SCORE: (0.0, 0.1), "technical": (0.001, 0.01), "money": (0.001, 0.01)}
-    found = unbundling(report(2, aims, aims), AIMS)
-    assert found.startswith("Unbundling makes no clear difference.") and "does no differently on" in found
+    found = parted(report(2, aims, aims))
+    assert found.too_close_to_call and "does no differently on" in found.sentence
 
 
 def test_less_money_counts_as_better() -> None:
     aims = {SCORE: (0.0, 0.1), "technical": (0.02, 0.001), "money": (-0.01, 0.001)}
     made = report(2, aims, aims)
-    assert "does better on technical cooperation +2.0 (1.9 to 2.1) and money spent -1.0 (-1.1 to -0.9)" in unbundling(made, AIMS)
-    assert against_stock(made, AIMS).endswith("on technical cooperation and money spent it is better than all.")
+    assert "does better on technical cooperation +2.0 (1.9 to 2.1) and money spent −1.0 (−1.1 to −0.9)" in parted(made).sentence
+    stock = against_stock(made, AIMS, "?")
+    assert stock.facts["better_money"].value == stock.facts["better_technical"].value == 1
+    assert stock.sentence.endswith("on technical cooperation and money spent it is better than all.")
 
 
-def test_the_rule_of_a_search_is_said_where_it_is_not_the_mean() -> None:
+def test_the_rule_of_a_search_is_said() -> None:
     assert [rule_words(how) for how in ("expected", "worst", "p10")] == [
-        "mixture of theories", "worst theory", "10 per cent point over theories and futures"
+        "mean over weighted theories", "worst theory", "10 per cent point over theories and futures"
     ]  # fmt: skip
-    assert sought_by("expected") == "" and "named by the worst theory" in sought_by("worst")
+
+
+def seen(together: float, apart: float, score: float = 0.0) -> TrackReport:
+    """Talks of which the authority takes a share together and apart, and what parting them would change of the score."""
+    reason = Reason(together, apart, together, (0.5, -0.5), WANTED)
+    effect = {SCORE: PairedDifference("parted", "plan", score, 0.01, score - 0.02, score + 0.02, 0.95, 0.5, 64, 0)}
+    return TrackReport(
+        track(all_or_nothing=True), reason, pd.DataFrame(), {}, OtherForm("parted", (), Plan(name="p")), effect, 0, 0, 0
+    )
+
+
+def test_joining_is_never_praised_with_a_worse_number(case: Case) -> None:
+    def said(together: float, apart: float, score: float = 0.0) -> tuple[object, str]:
+        facts, claim = why_so(seen(together, apart, score), case, AIMS)
+        return facts["verdict"].value, claim.format_map(facts)
+
+    verdict, claim = said(0.31, 0.29)
+    assert verdict == "gains" and claim.startswith("Together more is had at the table") and "can pay for" in claim
+    verdict, claim = said(0.29, 0.31)
+    assert verdict == "costs" and claim.startswith("Joining costs something") and "can pay for" not in claim
+    assert "neither clearly better nor worse" in claim
+    assert "over the whole course" in said(0.29, 0.31, -0.5)[1] and "would do better" in said(0.29, 0.31, 0.5)[1]
+    assert said(0.3, 0.3)[0] == "no difference"

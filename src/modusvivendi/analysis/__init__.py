@@ -5,7 +5,6 @@ from modusvivendi.analysis.discovery.box import Box
 from modusvivendi.analysis.discovery.cart import CartReport, cart
 from modusvivendi.analysis.discovery.prim import PrimReport, find_box, find_boxes
 from modusvivendi.analysis.discovery.prim_search import PrimOptions
-from modusvivendi.analysis.discovery.rule_words import rule
 from modusvivendi.analysis.discovery.stability import StabilityReport, stability
 from modusvivendi.analysis.export import experiments, write_csv, write_excel, write_parquet, write_workbench
 from modusvivendi.analysis.robustness.metrics import (
@@ -55,7 +54,6 @@ __all__ = [
     "red_team",
     "regret",
     "robustness",
-    "rule",
     "satisficing",
     "sobol",
     "sobol_design",

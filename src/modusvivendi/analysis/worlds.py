@@ -58,7 +58,7 @@ class Worlds:
         Halves are halves of the draws: worlds of one draw share their chance and their case under every theory,
         so that splitting worlds instead would check a rule on what it was found in.
         """
-        return self.draw % 2 == 0
+        return np.asarray(self.draw % 2 == 0)
 
     def values(self, cube: Floats) -> Floats:
         """A number of every world from an array (theories, draws)."""

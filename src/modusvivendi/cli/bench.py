@@ -23,7 +23,7 @@ def bench(
     """Measure the engine on this machine: speed, C reference, start, memory, growth of cost. A few minutes; --quick: one."""
     from modusvivendi.benchmark.bench import bench as measure
     from modusvivendi.benchmark.bench import table
-    from modusvivendi.cli.main import print_json
+    from modusvivendi.cli.output import print_json
     from modusvivendi.render.terminal import console, errors, frame_table
 
     found = measure(quick, draws, rounds, lambda text: errors.print(f"measuring: {text}"))

@@ -22,7 +22,7 @@ def check(
     """Check a case, theory, strategy, plan, record or table: every fault with its place, then warnings. Exit 2 if any fault."""
     from modusvivendi.case import load_case
     from modusvivendi.check import check as check_one
-    from modusvivendi.cli.main import print_json
+    from modusvivendi.cli.output import print_json
 
     known = load_case(case) if case else None
     reports = [check_one(thing, known) for thing in things]

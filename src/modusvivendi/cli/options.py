@@ -7,9 +7,12 @@ import inspect
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 import typer
+
+if TYPE_CHECKING:
+    from modusvivendi.study import Study
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -54,6 +57,21 @@ class OutputOptions:
 
     out: Out = Path("modus-out")
     as_json: AsJson = False
+
+
+def split(names: str | None) -> tuple[str, ...] | None:
+    """Comma-separated names; None for none given."""
+    return tuple(part.strip() for part in names.split(",") if part.strip()) if names else None
+
+
+def study_of(options: StudyOptions) -> Study:
+    """The study that options describe, with the theories' own priors."""
+    from modusvivendi.study.make import make_study
+
+    return make_study(
+        options.case, theories=split(options.theories), strategies=split(options.strategies), followers=options.followers,
+        settings=tuple(options.settings or ()), futures=options.futures, seed=options.seed, months=options.months,
+    )  # fmt: skip
 
 
 def grouped(command: F) -> F:

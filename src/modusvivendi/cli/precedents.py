@@ -63,38 +63,36 @@ def register(app: typer.Typer) -> None:
 def precedents(asked: AskOptions, record: RecordOptions) -> None:
     """What happened when somebody asked such a thing? Looks it up in the records of all cases, without simulating."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # matrices are small: starting threads costs more than they give
-    from modusvivendi.cli.main import print_json, split
-    from modusvivendi.findings.precedents import precedents_report
+    from modusvivendi import api
+    from modusvivendi.cli.options import split
+    from modusvivendi.cli.output import print_json
     from modusvivendi.precedent.ask import read_ask
-    from modusvivendi.precedent.precedents import find_precedents
 
     options: dict[str, object] = {
         "issues": asked.issue, "cost": asked.cost, "publicity": asked.publicity, "form": asked.form, "reward": asked.reward,
         "asker": asked.asker, "politicisation": record.politicisation, "material": record.material, "standing": record.standing,
     }  # fmt: skip
     said = {**(read_ask(asked.ask) if asked.ask else {}), **{name: value for name, value in options.items() if value is not None}}
-    # What modusvivendi.api.precedents does, without loading what the other questions need.
-    found = find_precedents(
+    found = api.precedents(
         asked.case, ask=said, only=record.only or (), cases=split(record.cases), nearest=record.nearest, as_of=record.as_of
     )
-    report = precedents_report(found)
-    written = write_results(record.out, report) if record.out else []
+    written = write_results(record.out, found.report) if record.out else []
     if record.as_json:
         from modusvivendi.render.data import report_data
 
-        return print_json({**report_data(report), "written": [str(path) for path in written]})
+        return print_json({**report_data(found.report), "written": [str(path) for path in written]})
     from modusvivendi.render.terminal import console, print_report
 
-    print_report(report)
+    print_report(found.report)
     for path in written:
         console.print(f"Open:  {path}", soft_wrap=True, markup=False)
 
 
-def write_results(folder: Path, report: Report) -> list[Path]:
+def write_results(out: Path, report: Report) -> list[Path]:
     """Write the page and the workbook; return their paths. Raises InputError if the folder cannot be written."""
-    from modusvivendi.render.folder import results_folder
+    from modusvivendi.files.whole import open_folder
     from modusvivendi.render.html.report import write_page
     from modusvivendi.render.workbook import write_workbook
 
-    made = results_folder(folder, "precedents")
-    return [write_page(made / "page.html", report), write_workbook(made / "precedents.xlsx", report)]
+    folder = open_folder(out, report.slug)
+    return [write_page(folder / f"{report.slug}.html", report), write_workbook(folder / f"{report.slug}.xlsx", report)]

@@ -35,9 +35,10 @@ def register(app: typer.Typer) -> None:
 def score(options: ScoringOptions, output: OutputOptions) -> None:
     """Score held-out rows, to which nobody tuned: predictive scores of theories, their mixture and baselines."""
     from modusvivendi import api
-    from modusvivendi.cli.main import print_json, split
+    from modusvivendi.cli.options import split
+    from modusvivendi.cli.output import print_json
+    from modusvivendi.files.whole import open_folder
     from modusvivendi.render.data import report_data
-    from modusvivendi.render.folder import results_folder
     from modusvivendi.render.html.report import write_page
     from modusvivendi.render.terminal import console, print_report
 
@@ -46,7 +47,7 @@ def score(options: ScoringOptions, output: OutputOptions) -> None:
         theories=split(options.theories), seed=options.seed,
     )  # fmt: skip
     case = found.held_out.case
-    folder = results_folder(output.out, f"{case.name}-score-{case.digest()[:12]}")
+    folder = open_folder(output.out, f"{case.name}-score-{case.digest()[:12]}")
     page = write_page(folder / f"{found.report.slug}.html", found.report)
     if output.as_json:
         return print_json({**report_data(found.report), "page": str(page)})

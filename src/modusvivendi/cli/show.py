@@ -22,8 +22,8 @@ def show(
 ) -> None:
     """Show anything that has a name, with its numbers, ranges and sources. KIND:NAME tells things of one name apart."""
     from modusvivendi.case import load_case, shipped_cases
-    from modusvivendi.cli.main import print_json
-    from modusvivendi.show import catalogue, find, page_of
+    from modusvivendi.cli.output import print_json
+    from modusvivendi.render.show import catalogue, find, page_of
 
     path = Path(name)
     if path.exists() and name not in shipped_cases():
@@ -40,8 +40,8 @@ def show(
 
 def show_file(path: Path, as_json: bool) -> None:
     """Show a case, theory or strategy of a user's own."""
-    from modusvivendi.cli.main import print_json
-    from modusvivendi.show.pages import page_of_file
+    from modusvivendi.cli.output import print_json
+    from modusvivendi.render.show.pages import page_of_file
 
     page = page_of_file(path)
     if as_json:

@@ -34,9 +34,10 @@ def register(app: typer.Typer) -> None:
 def signposts(options: WatchOptions, output: OutputOptions) -> None:
     """What to watch for: observables ranked by what they would tell about theories, and what would teach most."""
     from modusvivendi import api
-    from modusvivendi.cli.main import print_json, split
+    from modusvivendi.cli.options import split
+    from modusvivendi.cli.output import print_json
+    from modusvivendi.files.whole import open_folder
     from modusvivendi.render.data import report_data
-    from modusvivendi.render.folder import results_folder
     from modusvivendi.render.html.report import write_page
     from modusvivendi.render.terminal import console, print_report
 
@@ -44,7 +45,7 @@ def signposts(options: WatchOptions, output: OutputOptions) -> None:
         options.case, strategy=options.strategy, horizon=options.horizon, weights=options.weights,
         theories=split(options.theories), futures=options.futures, seed=options.seed,
     )  # fmt: skip
-    folder = results_folder(output.out, found.report.slug)
+    folder = open_folder(output.out, found.report.slug)
     page = write_page(folder / f"{found.report.slug}.html", found.report)
     if output.as_json:
         return print_json({**report_data(found.report), "page": str(page)})

@@ -35,12 +35,13 @@ def register(app: typer.Typer) -> None:
 def weigh(options: WeighingOptions, output: OutputOptions) -> None:
     """Weigh theories against the record: evidence in three columns, weights, sensitivity variants, skill."""
     from modusvivendi import api
-    from modusvivendi.cli.main import print_json, split
+    from modusvivendi.cli.options import split
+    from modusvivendi.cli.output import print_json
     from modusvivendi.evidence.tree import save_tree
-    from modusvivendi.files.formula import write_csv
+    from modusvivendi.files.whole import open_folder
     from modusvivendi.render.data import report_data
-    from modusvivendi.render.folder import results_folder
     from modusvivendi.render.html.report import write_page
+    from modusvivendi.render.tables import write_tables
     from modusvivendi.render.terminal import Bar, console, print_report
 
     with Bar("weighing", "tasks") as progress, interruptible("the same command goes on with what is done"):
@@ -49,9 +50,8 @@ def weigh(options: WeighingOptions, output: OutputOptions) -> None:
             threads=options.threads, fresh=options.fresh, progress=progress,
         )  # fmt: skip
     case = found.weights.case
-    folder = results_folder(output.out, f"{case.name}-weigh-{case.digest()[:12]}")
-    for name, table in found.tables.items():
-        write_csv(table, folder / f"{name}.csv", digits="%.6g")
+    folder = open_folder(output.out, f"{case.name}-weigh-{case.digest()[:12]}")
+    write_tables(folder, found.tables)
     save_tree(found.weights, folder / "evidence.zarr")
     page = write_page(folder / f"{found.report.slug}.html", found.report)
     if output.as_json:

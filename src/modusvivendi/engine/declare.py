@@ -1,6 +1,6 @@
 """What a stage declares: each quantity it owns, once, beside the code that uses it.
 
-A stage file holds tuples of declarations. ``python -m modusvivendi.engine.generate`` collects them, with the numbers of a
+A stage file holds tuples of declarations. ``python -m modusvivendi.generate`` collects them, with the numbers of a
 case (annotations in ``case/schema.py``), the parameters of theories (``theory/shared.yaml``) and the levers of
 strategies (``strategy/strategy.py``), and writes ``layout.py``, ``assembled.py`` and the header of the reference in C.
 Declarations are plain data: nothing happens when they are made.

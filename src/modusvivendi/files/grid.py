@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from modusvivendi.errors import Fault, InputError
+from modusvivendi.files.sizes import COLUMN_LIMIT, ROW_LIMIT, clean, label, name_of, too_long
 from modusvivendi.files.text_file import read_bytes
 
 SIZE_LIMIT = 20_000_000  # bytes of a file
-ROW_LIMIT = 100_000
-COLUMN_LIMIT = 1_000
 SEPARATORS = (",", ";", "\t")
 SUFFIXES = (".csv", ".xlsx", ".tsv")  # of tables, in the order in which they are looked for
 DAMAGED = {
@@ -56,16 +55,6 @@ def read_grid(path: Path) -> Grid:
     return Grid(label(path), rows)
 
 
-def label(path: Path) -> str:
-    """The name of a file in messages; tables of codings are named with their folder, for they share names with others."""
-    return f"{path.parent.name}/{path.name}" if path.parent.name == "coding" else path.name
-
-
-def clean(cell: str) -> str:
-    """A cell without the spaces around it, those that cannot be seen included."""
-    return cell.strip().strip("\ufeff\u200b").strip()
-
-
 def read_cells(path: Path, raw: bytes) -> list[list[str]]:
     """The rows of a CSV file, blank ones included."""
     text = decode(path, raw)
@@ -101,18 +90,6 @@ def encoding_fault(path: Path, text: str) -> InputError:
     return InputError(f"{label(path)}: not UTF-8 text: {OLD_ENCODING}")
 
 
-def name_of(rows: Sequence[Sequence[str]], place: int) -> str:
-    """The name of a column for messages: what the first row with cells calls it, else its letter in a spreadsheet."""
-    header = next((row for row in rows if any(row)), ())
-    if place < len(header) and clean(header[place]).isascii() and clean(header[place]):
-        return clean(header[place]).replace("\x00", "")
-    letters, rest = "", place + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(65 + letter) + letters
-    return letters
-
-
 def separator_of(text: str) -> str:
     """The separator: the one that gives most cells in the first row, or in the second where the first has one cell."""
     counts = {}
@@ -144,13 +121,6 @@ def parse(path: Path, text: str, separator: str) -> list[list[str]]:
         fault = Fault(label(path), f"not a CSV table ({error}); a quotation mark that is not closed?", row=len(rows) + 1)
         raise InputError.of([fault], path) from None
     return rows
-
-
-def too_long(path: Path) -> InputError:
-    """The error for a table with too many rows."""
-    return InputError.of(
-        [Fault(label(path), f"more than {ROW_LIMIT:,} rows; at most {ROW_LIMIT:,} allowed", row=ROW_LIMIT + 1)], path
-    )
 
 
 def check_cells(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:

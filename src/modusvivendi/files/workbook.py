@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modusvivendi.errors import Fault, InputError
-from modusvivendi.files.grid import COLUMN_LIMIT, ROW_LIMIT, label, name_of, too_long
+from modusvivendi.files.sizes import COLUMN_LIMIT, ROW_LIMIT, label, name_of, too_long
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -54,23 +54,35 @@ class Fact:
         return None if self.low is None or self.high is None else (self.high - self.low) / 2
 
     def __format__(self, spec: str) -> str:
-        """The value in a sentence; ``spec`` is a form of ``words.shown`` (``3``, ``percent``, ``signed2``, ``count`` ...)."""
-        return words.shown(self.value, spec)
+        """The value in a sentence; ``spec`` is a form of ``words.shown`` (``3``, ``percent``, ``signed2``, ``count`` ...).
+
+        ``,interval`` behind the form adds the interval in brackets, ``+2.7 (2.4 to 3.0)``; ``,range`` gives the interval
+        alone, ``2.4 to 3.0``; ``,half`` half of its width alone.
+        """
+        form, _, beside = spec.partition(",")
+        text = words.shown(self.value, form)
+        if beside == "half":
+            return words.shown(self.half, form)
+        if not beside or self.low is None:
+            return text
+        plain = form.removeprefix(f"{words.SIGNED}_")
+        interval = f"{words.shown(self.low, plain)} to {words.shown(self.high, plain)}"
+        return interval if beside == "range" else f"{text} ({interval})"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Table:
     """Numbers of a finding. ``frame``: one row an item; cells are Facts, plain numbers or words; the first column names rows.
 
-    caption: what the numbers are, with unit and interval. digits: after the point. mark: outline the largest or smallest
-    number of each row. folded: behind a line that opens it, on a page. brief: also shown in a terminal. muted: positions of
-    rows in grey, on a page.
+    caption: what the numbers are, with unit and interval. digits: after the point, or a form of ``words.shown`` such as ``"3"``
+    for three significant ones. mark: outline the largest or smallest number of each row. folded: behind a line that opens
+    it, on a page. brief: also shown in a terminal. muted: positions of rows in grey, on a page.
     """
 
     name: str
     caption: str
     frame: pd.DataFrame
-    digits: int = 3
+    digits: int | str = 3
     mark: Literal["", "max", "min"] = ""
     folded: bool = False
     brief: bool = False
@@ -93,6 +105,27 @@ class Chart:
     twin: Table | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One thing on a board. title: what it is. items: what it is about, one a line. lines: what holds for it. link: id of the
+    finding that says more, or "". style: ``main``, ``later`` (what follows from another card) or ``beside`` (across the board).
+    """
+
+    title: str
+    items: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    link: str = ""
+    style: Literal["main", "later", "beside"] = "main"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """Cards in columns, in order, such as what is done in each quarter. columns: heading and cards of each."""
+
+    caption: str
+    columns: tuple[tuple[str, tuple[Card, ...]], ...]
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Finding:
     """One answer to one question.
@@ -100,7 +133,8 @@ class Finding:
     id: stable, dotted (``run.lead.core_rights``). question: what is asked; findings of one question stand together, in order.
     claim: the answer, a template such as ``"{best} leads by {lead:2}"`` over ``facts``; "" where tables or pictures are the
     answer. headline: among the first things said. too_close_to_call: options are tied within what the runs can tell.
-    method, caveats, sources: in words. part: an optional heading that groups findings below one question.
+    method, caveats, sources: in words. part: an optional heading that groups findings below one question. folded: a line behind
+    which the finding waits on a page, to be opened by those who want it; "" shows it at once.
     """
 
     id: str
@@ -109,7 +143,9 @@ class Finding:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()
+    boards: tuple[Board, ...] = ()
     part: str = ""
+    folded: str = ""
     headline: bool = False
     too_close_to_call: bool = False
     method: str = ""

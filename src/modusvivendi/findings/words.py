@@ -21,6 +21,11 @@ def number(value: float, digits: int = 3) -> str:
     return text.replace("-", MINUS)
 
 
+def fixed(value: float, digits: int = 2) -> str:
+    """A number with so many digits after the point: 0.01, 12.30; what rounds to nothing has no sign."""
+    return f"{round(value, digits) + 0.0:,.{digits}f}".replace("-", MINUS)
+
+
 def percent(share: float, digits: int = 0) -> str:
     """A share of 1 as a percentage: 34%."""
     return f"{100 * share:.{digits}f}%".replace("-", MINUS)
@@ -70,18 +75,21 @@ def quarter(when: date) -> str:
 def shown(value: float | int | str | bool | None, form: str = "") -> str:
     """A fact's value in a sentence.
 
-    form: "" as it is (numbers to three digits), "N" to N significant digits, "fixedN" with N digits after the point,
-    "percent", "percentN", "in_hundred", "signedN", "count".
+    form: "" as it is (whole numbers whole, others to three digits), "N" to N significant digits, "fixedN" with N digits after the point,
+    "signed_fixedN", "percent", "percentN", "in_hundred", "signedN", "count".
     """
     if value is None:
         return "none"
     if isinstance(value, (bool, str)):
         return str(value) if isinstance(value, str) else "yes" if value else "no"
+    if isinstance(value, int) and form == "":
+        return f"{value:,}".replace("-", MINUS)
     name, digits = form.rstrip("0123456789"), form[len(form.rstrip("0123456789")) :]
     if name == "":
         return number(value, int(digits or 3))
     forms = {
-        "fixed": lambda: f"{value:,.{int(digits or 2)}f}".replace("-", MINUS),
+        "fixed": lambda: fixed(value, int(digits or 2)),
+        "signed_fixed": lambda: ("+" if round(value, int(digits or 2)) > 0 else "") + fixed(value, int(digits or 2)),
         "percent": lambda: percent(value, int(digits or 0)),
         "in_hundred": lambda: in_hundred(value),
         SIGNED: lambda: signed(value, int(digits or 2)),

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from modusvivendi.errors import Fault, InputError, nearest
-from modusvivendi.files.grid import Grid, label, read_grid
+from modusvivendi.files.grid import Grid, read_grid
+from modusvivendi.files.sizes import label
 from modusvivendi.record.dates import When, parse_date
 from modusvivendi.record.numbers import DECIMAL_COMMA, parse_number
 

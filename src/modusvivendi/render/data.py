@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from modusvivendi.findings import Fact, Finding, Report, Table
+from modusvivendi.findings import Board, Fact, Finding, Report, Table
 
 Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
 
@@ -44,6 +44,12 @@ def table_data(table: Table) -> Plain:
     return {"name": table.name, "caption": table.caption, "rows": rows_of(table.frame)}
 
 
+def board_data(board: Board) -> Plain:
+    """A board: its columns, each with its cards."""
+    columns = [{"heading": heading, "cards": [plain(vars(c)) for c in cards]} for heading, cards in board.columns]
+    return {"caption": board.caption, "columns": columns}  # type: ignore[dict-item]
+
+
 def finding_data(finding: Finding) -> dict[str, Plain]:
     """A finding: its sentence, the template and facts it is made of, and its tables (those of pictures included)."""
     twins = [c.twin for c in finding.charts if c.twin is not None]
@@ -59,6 +65,7 @@ def finding_data(finding: Finding) -> dict[str, Plain]:
         "caveats": list(finding.caveats),
         "sources": list(finding.sources),
         "tables": [table_data(t) for t in (*finding.tables, *twins)],
+        "boards": [board_data(b) for b in finding.boards],
     }
 
 

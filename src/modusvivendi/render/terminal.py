@@ -11,13 +11,12 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from modusvivendi.findings import Fact, Finding, Report
+from modusvivendi.findings import Board, Fact, Finding, Report
 from modusvivendi.findings import Table as FindingTable
 from modusvivendi.findings.finding import all_tables
-from modusvivendi.render.cells import main_and_small
-from modusvivendi.study.summary import KEY_OUTCOMES, MIXTURE, Summary, title_of
+from modusvivendi.render.cells import main_and_small, without_ticks
 
-WIDE = 112  # columns that a table with ranges needs
+WIDE = 124  # columns that a table with ranges needs
 console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
 errors = Console(stderr=True, highlight=False)
 
@@ -62,60 +61,11 @@ def frame_table(frame: pd.DataFrame, title: str, digits: int = 3) -> Table:
     return table
 
 
-def short(value: float) -> str:
-    """A number in few characters: .64, 6.2, 62."""
-    text = f"{value:.2f}" if abs(value) < 1 else f"{value:.3g}"
-    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
-
-
-def with_range(row: pd.Series) -> str:
-    """Mean and 5–95 per cent range of a row of the table."""
-    mean = f"{row['mean']:.3f}" if abs(row["mean"]) < 1 else f"{row['mean']:.3g}"
-    return f"{mean} {short(row.p5)}–{short(row.p95)}"
-
-
-def overview(summary: Summary, theory: str = MIXTURE) -> pd.DataFrame:
-    """Strategies x key outcomes under one theory or the mixture: mean and 5–95 per cent range."""
-    part = summary.table[summary.table.theory == theory]
-    strategies = list(dict.fromkeys(part.strategy))
-    cells: dict[str, list[str]] = {"strategy": strategies}
-    for outcome in [o for o in KEY_OUTCOMES if o in set(part.outcome)]:
-        rows = part[part.outcome == outcome].set_index("strategy").loc[strategies]
-        cells[title_of(outcome)] = [with_range(r) for _, r in rows.iterrows()]
-    return pd.DataFrame(cells)
-
-
-def by_theory(summary: Summary, outcome: str, what: str) -> pd.DataFrame:
-    """Theories (and the mixture) x strategies for one outcome; what is 'mean', 'regret' or 'range'."""
-    frame = summary.regret if what == "regret" else summary.table
-    part = frame[frame.outcome == outcome].copy()
-    if what == "range":
-        part["range"] = [with_range(r) for _, r in part.iterrows()]
-    wide = part.pivot(index="theory", columns="strategy", values=what)
-    return wide.loc[list(dict.fromkeys(part.theory)), list(dict.fromkeys(part.strategy))].reset_index()
-
-
-def print_summary(summary: Summary, outcomes: tuple[str, ...]) -> None:
-    """The table strategies x outcomes, per theory and for the mixture, regrets, and three sentences."""
-    console.print(
-        frame_table(overview(summary), f"Strategies x outcomes, mixture of theories ({summary.weights_from}): mean and 5–95%")
-    )
-    for outcome in outcomes:
-        console.print()
-        what = "range" if console.width >= WIDE else "mean"
-        label = "mean and 5–95%" if what == "range" else "mean"
-        console.print(frame_table(by_theory(summary, outcome, what), f"{title_of(outcome)} by theory: {label}"))
-        console.print(frame_table(by_theory(summary, outcome, "regret"), f"{title_of(outcome)}: regret"))
-    console.print()
-    for sentence in summary.sentences:
-        console.print(sentence, soft_wrap=True)
-
-
 def print_report(report: Report) -> None:
     """A report in a terminal: its basis, what is said first, then question by question the claims and brief tables."""
     console.print(report.basis, soft_wrap=True, markup=False)
     for question, findings in report.by_question():
-        told = [f for f in findings if f.claim or any(t.brief for t in all_tables([f]))]
+        told = [f for f in findings if f.claim or f.boards or any(t.brief for t in all_tables([f]))]
         if not told:
             continue
         console.rule(Text(question, style="bold"), align="left")
@@ -131,19 +81,38 @@ def _print_finding(finding: Finding) -> None:
     if finding.claim:
         tie = " (too close to call)" if finding.too_close_to_call else ""
         console.print(finding.sentence + tie, soft_wrap=True, markup=False)
+    for board in finding.boards:
+        _print_board(board)
     for table in all_tables([finding]):
         if table.brief:
             console.print(finding_table(table))
 
 
+def _print_board(board: Board) -> None:
+    """Column by column: the heading, then each card as a line, what it is about, and what holds for it."""
+    console.print(Text(board.caption, style="bold"))
+    for heading, cards in board.columns:
+        console.print(Text(f"  {heading}", style="bold"))
+        for card in cards:
+            parts = [*([", ".join(card.items)] if card.items else []), *card.lines]
+            console.print(f"    {card.title}" + (f": {'. '.join(parts)}" if parts else ""), soft_wrap=True, markup=False)
+
+
 def finding_table(table: FindingTable) -> Table:
-    """A finding's table for a terminal: the interval and rank of a number stand behind it."""
+    """A finding's table for a terminal: the interval and rank of a number stand behind it, below it where that is too wide."""
     shown = Table(
-        title=Text(table.caption), title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False
-    )
-    for n, column in enumerate(table.frame.columns):
+        title=Text(without_ticks(table.caption)), title_justify="left", title_style="bold", header_style="bold", box=None,
+        pad_edge=False,
+    )  # fmt: skip
+    columns = [without_ticks(str(c)) for c in table.frame.columns]
+    for n, column in enumerate(columns):
         words = all(isinstance(v.value if isinstance(v, Fact) else v, str) for v in table.frame.iloc[:, n])
-        shown.add_column(Text(str(column)), justify="left" if n == 0 or words else "right", no_wrap=n == 0)
-    for row in table.frame.itertuples(index=False, name=None):
-        shown.add_row(*(Text(" ".join(filter(None, main_and_small(v, table.digits)))) for v in row))
+        shown.add_column(Text(column), justify="left" if n == 0 or words else "right", no_wrap=n == 0)
+    rows = [[main_and_small(v, table.digits) for v in row] for row in table.frame.itertuples(index=False, name=None)]
+    rows = [[(without_ticks(main), small) for main, small in row] for row in rows]
+    beside = [[" ".join(filter(None, cell)) for cell in row] for row in rows]
+    widths = [max(len(text) for text in column) for column in zip(columns, *beside, strict=True)]
+    between = " " if sum(widths) + len(widths) <= console.width else "\n"
+    for row in rows:
+        shown.add_row(*(Text(between.join(filter(None, cell))) for cell in row))
     return shown

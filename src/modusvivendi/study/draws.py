@@ -24,8 +24,13 @@ PLACED = (*THEORY_PARAMETERS, JOINT)  # what a theory needs places of
 class JointDraws(Protocol):
     """Joint draws of theory parameters: what weighing theories against a record leaves behind."""
 
-    weights: dict[str, float]
-    draws: dict[str, np.ndarray]
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """Weight of each theory."""
+
+    @property
+    def draws(self) -> Mapping[str, np.ndarray]:
+        """Theory → joint draws (draws, parameters)."""
 
     def sample(self, theory_name: str, u: np.ndarray) -> dict[str, np.ndarray]:
         """Values of all theory parameters at u (n,) in [0,1)."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import platform
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 
@@ -17,10 +18,31 @@ from modusvivendi.study.study import Study
 
 if TYPE_CHECKING:
     import xarray as xr
+    import zarr
 
     from modusvivendi.study.run import UnitResult
 
 IN_MEMORY = 600_000_000  # bytes of outcomes
+
+Shape = tuple[tuple[str, ...], tuple[int, ...], Any]  # dimensions, sizes and type of an array
+
+
+class Manifest(TypedDict):
+    """What decided the numbers of a run: configuration, seed and versions."""
+
+    study: str
+    case: str
+    case_digest: str
+    theories: list[str]
+    strategies: list[str]
+    futures: int
+    months: int
+    seed: int
+    followers: str | None
+    pins: dict[str, float]
+    block: int
+    python: str
+    versions: dict[str, str]
 
 
 class Result:
@@ -31,7 +53,7 @@ class Result:
     ``dataset()`` gives them as xarray with named dimensions.
     """
 
-    def __init__(self, study: Study, arrays: dict[str, Any], store: Path | None, block: int) -> None:
+    def __init__(self, study: Study, arrays: Mapping[str, Any], store: Path | None, block: int) -> None:
         self.study, self.store, self.block = study, store, block
         self.outcomes, self.paths, self.tracks = arrays["outcomes"], arrays["paths"], arrays["tracks"]
         self.done: set[tuple[int, int]] = set()
@@ -124,7 +146,7 @@ def manifest_path(store: Path) -> Path:
     return store.with_name(f"{store.stem}.manifest.json")
 
 
-def array_shapes(study: Study, sample: int) -> dict[str, tuple[tuple[str, ...], tuple[int, ...], Any]]:
+def array_shapes(study: Study, sample: int) -> dict[str, Shape]:
     """Dimensions, shape and type of each array of a result."""
     t, s, n = len(study.theories), len(study.strategies), study.futures
     tracks = study.batch.track_bloc.shape[1]
@@ -139,19 +161,20 @@ def array_shapes(study: Study, sample: int) -> dict[str, tuple[tuple[str, ...], 
     }  # fmt: skip
 
 
-def create_store(study: Study, store: Path, shapes: dict[str, Any], block: int) -> dict[str, Any]:
+def create_store(study: Study, store: Path, shapes: dict[str, Shape], block: int) -> dict[str, np.ndarray | zarr.Array[Any]]:
     """An empty Zarr group whose chunks are the units of work."""
     import zarr
 
     store.mkdir(parents=True, exist_ok=True)
     group = zarr.open_group(store, mode="w")
-    arrays: dict[str, Any] = {}
+    arrays: dict[str, np.ndarray | zarr.Array[Any]] = {}
     for name, (dims, shape, dtype) in shapes.items():
         chunks = (1, *shape[1:-1], min(block, shape[-1])) if name != "paths" else (1, *shape[1:])
         if 0 in shape:
             arrays[name] = np.zeros(shape, dtype)
             continue
-        arrays[name] = group.create_array(name, shape=shape, chunks=chunks, dtype=dtype, dimension_names=dims)
+        empty = 0 if dtype is np.uint8 else np.nan  # what a reader finds where no unit is done yet
+        arrays[name] = group.create_array(name, shape=shape, chunks=chunks, dtype=dtype, dimension_names=dims, fill_value=empty)
     group.attrs.update(
         {
             "theory": [t.name for t in study.theories],
@@ -170,7 +193,7 @@ def package_versions() -> tuple[tuple[str, str], ...]:
     return tuple((name, version(name)) for name in ("modus-vivendi", "numpy", "scipy", "numba", "llvmlite"))
 
 
-def manifest_of(study: Study, block: int) -> dict[str, Any]:
+def manifest_of(study: Study, block: int) -> Manifest:
     """What decided the numbers: configuration, seed and versions."""
     return {
         "study": study.digest, "case": study.case.name, "case_digest": study.case.digest(),

@@ -1,7 +1,8 @@
-"""What a study says: means with ranges, regret, who is best how often, and three sentences."""
+"""A study in numbers: means with ranges, regret, who is best how often, and how far the best leads."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,8 @@ KEY_OUTCOMES = ("core_rights", "technical", "wellbeing", "attacks", "firmness", 
 TITLES = {o.name: o.title for o in OUTCOMES}
 DIRECTIONS = {o.name: o.direction for o in OUTCOMES}
 MIXTURE = "mixture"
+POINTS = (0.05, 0.5, 0.95)  # of the spread over futures
+WHOLE = 1e-9  # weights whose sum is this close to one are kept as they are
 
 
 def title_of(outcome: str) -> str:
@@ -30,38 +33,47 @@ def direction_of(outcome: str) -> int:
     return DIRECTIONS.get(outcome, 1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Summary:
     """A study in numbers.
 
-    weights: share of each theory in the mixture. table: one row per outcome, theory (and the mixture) and
-    strategy with mean, standard error of the mean, and the 5, 50 and 95 per cent points over futures.
-    regret: mean loss against the best strategy of that theory, per outcome, theory and strategy.
-    best_share: share of prior draws (futures) in which each strategy is best, per outcome and theory; ties
-    share. gap: paired difference of each strategy from the best one in the mixture, with its standard error.
+    weights: share of each theory in the mixture. table: one row per outcome, theory (and the mixture) and strategy with
+    mean, standard error of the mean, and the 5, 50 and 95 per cent points over futures. regret: mean loss against the best
+    strategy of that theory, per outcome, theory and strategy. best_share: share of prior draws (futures) in which each
+    strategy is best, per outcome and theory; ties share. gap: paired difference of each strategy from the best one in the
+    mixture (``best``), with its standard error.
     """
 
     weights: dict[str, float]
-    weights_from: str
     table: pd.DataFrame
     regret: pd.DataFrame
     best_share: pd.DataFrame
     gap: pd.DataFrame
-    sentences: tuple[str, ...]
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Every table by name."""
+        return {"table": self.table, "regret": self.regret, "best_share": self.best_share, "gap": self.gap}
 
 
-def weigh_futures(result: Result, weights: dict[str, float] | None) -> dict[str, float]:
-    """Weights over the study's theories, normalised; uniform when none are given. Raises InputError."""
-    names = [t.name for t in result.study.theories]
+def weigh_futures(result: Result, weights: Mapping[str, float] | None) -> dict[str, float]:
+    """Weights over the study's theories, adding up to one; uniform when none are given. Raises InputError."""
+    return share_weights(weights, [t.name for t in result.study.theories])
+
+
+def share_weights(weights: Mapping[str, float] | None, theories: Sequence[str]) -> dict[str, float]:
+    """Weights of ``theories``, in their order, adding up to one; None is uniform, a theory not named gets 0.
+
+    Weights may be odds: they are divided by their sum, unless that is one already. Raises InputError.
+    """
     if weights is None:
-        return dict.fromkeys(names, 1 / len(names))
+        return dict.fromkeys(theories, 1 / len(theories))
     for name in weights:
-        choose("theory", name, names)
-    chosen = {name: float(weights.get(name, 0.0)) for name in names}
+        choose("theory", name, theories)
+    chosen = {name: float(weights.get(name, 0.0)) for name in theories}
     total = sum(chosen.values())
-    if min(chosen.values()) < 0 or not total > 0:
+    if not np.isfinite(total) or min(chosen.values()) < 0 or not total > 0:
         raise InputError(f"weights must be 0 or more and not all 0: {chosen}")
-    return {name: value / total for name, value in chosen.items()}
+    return chosen if abs(total - 1) < WHOLE else {name: value / total for name, value in chosen.items()}
 
 
 def weighted_quantiles(values: np.ndarray, weights: np.ndarray, points: tuple[float, ...]) -> np.ndarray:
@@ -72,101 +84,84 @@ def weighted_quantiles(values: np.ndarray, weights: np.ndarray, points: tuple[fl
     return np.asarray(values.ravel()[order][place])
 
 
+def quantiles(values: np.ndarray, points: tuple[float, ...]) -> np.ndarray:
+    """Quantiles along the last axis, (..., points) float64, by linear interpolation as ``numpy.quantile`` does it.
+
+    One sort in the precision of the values instead of one selection a point in double precision: four times as fast.
+    """
+    ordered = np.sort(values, axis=-1)
+    found = []
+    for point in points:
+        place = point * (values.shape[-1] - 1)
+        below = min(int(place), values.shape[-1] - 1)
+        low, high = (ordered[..., min(at, values.shape[-1] - 1)].astype(np.float64) for at in (below, below + 1))
+        part, step = place - below, high - low
+        found.append(high - step * (1 - part) if part >= 0.5 else low + step * part)
+    return np.stack(found, axis=-1)
+
+
 def best_strategy_share(values: np.ndarray, direction: int) -> np.ndarray:
-    """Share of futures in which each strategy is best; values (strategy, future); ties are shared out."""
+    """Share of futures in which each strategy is best; values (..., strategy, future); ties are shared out."""
     signed = direction * values
-    best = signed == signed.max(axis=0)
-    return np.asarray((best / best.sum(axis=0)).mean(axis=1))
+    best = signed == signed.max(axis=-2, keepdims=True)
+    return np.asarray((best / best.sum(axis=-2, keepdims=True)).mean(axis=-1))
 
 
-def _outcome_rows(result: Result, outcome: str, share: np.ndarray) -> tuple[list[dict], list[dict], list[dict], list[dict]]:
-    study = result.study
-    values = result.outcome(outcome).astype(np.float64)
-    sign, n = direction_of(outcome), study.futures
-    theories, strategies = [t.name for t in study.theories], [s.name for s in study.strategies]
-    means = values.mean(axis=2)
-    mixture = np.tensordot(share, means, 1)
-    table, regret, best, gap = [], [], [], []
-    for s, strategy in enumerate(strategies):
-        for t, theory in enumerate(theories):
-            low, mid, high = np.quantile(values[t, s], (0.05, 0.5, 0.95))
-            error = values[t, s].std(ddof=1) / np.sqrt(n) if n > 1 else np.nan
-            key = {"outcome": outcome, "theory": theory, "strategy": strategy}
-            table.append({**key, "mean": means[t, s], "error": error, "p5": low, "p50": mid, "p95": high})
-            regret.append({**key, "regret": (sign * means[t]).max() - sign * means[t, s]})
-        low, mid, high = weighted_quantiles(values[:, s], share, (0.05, 0.5, 0.95))
-        spread = np.sqrt((share**2 * values[:, s].var(axis=1, ddof=1) / n).sum()) if n > 1 else np.nan
-        key = {"outcome": outcome, "theory": MIXTURE, "strategy": strategy}
-        table.append({**key, "mean": mixture[s], "error": spread, "p5": low, "p50": mid, "p95": high})
-        regret.append({**key, "regret": (sign * mixture).max() - sign * mixture[s]})
-    for t, theory in enumerate(theories):
-        shares = best_strategy_share(values[t], sign)
-        best += [
-            {"outcome": outcome, "theory": theory, "strategy": s, "share": v} for s, v in zip(strategies, shares, strict=True)
-        ]
-    top = int(np.argmax(sign * mixture))
-    for s, strategy in enumerate(strategies):
-        paired = np.tensordot(share, values[:, top] - values[:, s], 1)
-        error = paired.std(ddof=1) / np.sqrt(n) if n > 1 else np.nan
-        gap.append(
-            {"outcome": outcome, "best": strategies[top], "strategy": strategy, "gap": sign * paired.mean(), "error": error}
-        )
-    return table, regret, best, gap
+def summarise(result: Result, weights: Mapping[str, float] | None = None, *, outcomes: Sequence[str] | None = None) -> Summary:
+    """Reduce a result to tables.
 
-
-def summarise(
-    result: Result,
-    weights: dict[str, float] | None = None,
-    outcomes: tuple[str, ...] | None = None,
-    weights_from: str | None = None,
-) -> Summary:
-    """Reduce a result to tables and sentences.
-
-    weights: per theory (uniform if None). outcomes: which (all by default). weights_from: where the weights
-    come from, in words, for the reader.
+    weights: per theory, uniform if None. outcomes: which, all by default. Raises InputError for unknown names.
     """
     chosen = weigh_futures(result, weights)
-    share = np.array(list(chosen.values()))
     for name in outcomes or ():
         choose("outcome", name, result.study.outcome_names)
-    parts = [_outcome_rows(result, o, share) for o in outcomes or result.study.outcome_names]
-    table, regret, best, gap = (pd.DataFrame([row for part in parts for row in part[k]]) for k in range(4))
-    origin = weights_from or ("uniform over theories" if weights is None else "given by the user")
-    sentences = _sentences(result, chosen, table, regret, gap)
-    return Summary(chosen, origin, table, regret, best, gap, sentences)
-
-
-def _sentences(
-    result: Result, weights: dict[str, float], table: pd.DataFrame, regret: pd.DataFrame, gap: pd.DataFrame
-) -> tuple[str, ...]:
-    """Three sentences: the nature of the regime, cooperation, and what holds whatever drives the authority."""
-    names = [o for o in ("core_rights", "technical", "wellbeing") if o in set(table["outcome"])]
-    return tuple([_spread_sentence(table, o) for o in names[:2]] + [_robust_sentence(result, regret, names)])
-
-
-def _spread_sentence(table: pd.DataFrame, outcome: str) -> str:
-    mix = table[(table.outcome == outcome) & (table.theory == MIXTURE)]
-    order = mix.sort_values("mean", ascending=direction_of(outcome) < 0)
-    first, last = order.iloc[0], order.iloc[-1]
-    moved, chance = abs(first["mean"] - last["mean"]), first.p95 - first.p5
-    return (
-        f"{title_of(outcome)}, averaged over theories: {first['mean']:.3f} under {first.strategy} at best and "
-        f"{last['mean']:.3f} under {last.strategy} at worst. The choice of strategy moves it by {moved:.3f}; chance and "
-        f"what is unknown move it by {chance:.2f} (5 to 95 per cent)."
+    names = list(outcomes or result.study.outcome_names)
+    share = np.array(list(chosen.values()))
+    numbers = [_numbers(result, o, share) for o in names]
+    found = {key: np.stack([n[key] for n in numbers]) for key in numbers[0]}
+    theories, strategies = [t.name for t in result.study.theories], [s.name for s in result.study.strategies]
+    by_strategy = {"outcome": names, "strategy": strategies, "theory": [*theories, MIXTURE]}
+    columns = {key: found[key] for key in ("mean", "error", "p5", "p50", "p95")}
+    gap = _long({"outcome": names, "strategy": strategies}, {"gap": found["gap"], "error": found["gap_error"]})
+    gap.insert(1, "best", np.repeat(np.array(strategies, dtype=object)[found["top"]], len(strategies)))
+    return Summary(
+        weights=chosen,
+        table=_long(by_strategy, columns)[["outcome", "theory", "strategy", *columns]],
+        regret=_long(by_strategy, {"regret": found["regret"]})[["outcome", "theory", "strategy", "regret"]],
+        best_share=_long({"outcome": names, "theory": theories, "strategy": strategies}, {"share": found["share"]}),
+        gap=gap,
     )
 
 
-def _robust_sentence(result: Result, regret: pd.DataFrame, outcomes: list[str]) -> str:
-    theories = {t.name for t in result.study.theories}
-    parts, winners = [], []
-    for outcome in outcomes:
-        rows = regret[(regret.outcome == outcome) & regret.theory.isin(theories)]
-        worst = rows.groupby("strategy", sort=False)["regret"].max()
-        best = rows.loc[rows.groupby("theory")["regret"].idxmin()]
-        winners.append(worst.idxmin())
-        parts.append(
-            f"on {title_of(outcome).lower()} {worst.idxmin()} (at most {worst.min():.3f} behind the best, which is one of "
-            f"{best.strategy.nunique()} strategies, depending on the theory)"
-        )
-    same = f"one strategy, {winners[0]}," if len(set(winners)) == 1 else "no single strategy"
-    return f"Whatever drives the authority, {same} loses least throughout: " + "; ".join(parts) + "."
+def _numbers(result: Result, outcome: str, share: np.ndarray) -> dict[str, np.ndarray]:
+    """All numbers of one outcome: arrays (strategy, theories and mixture), but ``share`` (theory, strategy), ``gap`` and its
+    error (strategy,), and ``top``, the place of the best strategy in the mixture."""
+    single = result.outcome(outcome)
+    values, sign, n = single.astype(np.float64), direction_of(outcome), single.shape[2]
+    means = values.mean(axis=2)
+    mixture = np.tensordot(share, means, 1)
+    every = np.concatenate([means, mixture[None]]).T
+    deviation = values.std(axis=2, ddof=1) / np.sqrt(n) if n > 1 else np.full(means.shape, np.nan)
+    squares = np.ascontiguousarray((share[:, None] ** 2 * values.var(axis=2, ddof=1) / n).T) if n > 1 else deviation.T
+    mixed = np.stack([weighted_quantiles(values[:, s], share, POINTS) for s in range(means.shape[1])])
+    points = np.concatenate([quantiles(single, POINTS).transpose(1, 0, 2), mixed[:, None]], axis=1)
+    best, top = (sign * every).max(axis=0), int(np.argmax(sign * mixture))
+    paired = [np.tensordot(share, values[:, top] - values[:, s], 1) for s in range(means.shape[1])]
+    return {
+        "mean": every,
+        "error": np.column_stack([deviation.T, np.sqrt(squares.sum(axis=1))]),
+        **{f"p{100 * point:.0f}": points[..., k] for k, point in enumerate(POINTS)},
+        "regret": best - sign * every,
+        "share": best_strategy_share(values, sign),
+        "gap": np.array([sign * p.mean() for p in paired]),
+        "gap_error": np.array([p.std(ddof=1) / np.sqrt(n) if n > 1 else np.nan for p in paired]),
+        "top": np.array(top),
+    }
+
+
+def _long(labels: dict[str, list[str]], columns: dict[str, np.ndarray]) -> pd.DataFrame:
+    """Arrays whose axes are ``labels`` as a table with one row a number, the last label fastest."""
+    sizes = [len(names) for names in labels.values()]
+    places = np.indices(sizes).reshape(len(sizes), -1)
+    names = {key: np.array(own, dtype=object)[at] for (key, own), at in zip(labels.items(), places, strict=True)}
+    return pd.DataFrame({**names, **{name: c.ravel() for name, c in columns.items()}})

@@ -14,7 +14,7 @@ from modusvivendi.files.yaml_file import make_model, read_document, read_yaml
 from modusvivendi.theory.prior import Prior
 
 SHIPPED = Path(__file__).parent / "shipped"
-GENERATE = "python -m modusvivendi.engine.generate"
+GENERATE = "python -m modusvivendi.generate"
 
 
 class Theory(BaseModel):

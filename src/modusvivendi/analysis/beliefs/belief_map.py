@@ -17,13 +17,8 @@ import pandas as pd
 import xarray as xr
 
 from modusvivendi.analysis.beliefs.limits import NARROW, Shift, WeightRange, smallest_shift, weight_ranges
-from modusvivendi.analysis.discovery.rule_words import listed
 from modusvivendi.analysis.inputs import Floats, complete, names, theory_weights
-from modusvivendi.analysis.robustness.metrics import dropped_sentence
 from modusvivendi.errors import InputError, choose
-
-TOLD_LOW, TOLD_HIGH = 0.01, 0.5  # a limit is told in words if it asks for this much weight, or allows no more than this
-MOST_TOLD = 3  # upper limits told for a strategy, tightest first
 
 
 @dataclass(frozen=True)
@@ -122,32 +117,6 @@ class BeliefMap:
         """One row per strategy that is ever best: the weight that must move, its error, the beliefs reached."""
         return pd.DataFrame([{"strategy": s.strategy, "moved": s.moved, "error": s.error, **s.weights} for s in self.shifts])
 
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """What is best now, what each strategy needs, what change of mind makes it best, and what is never best."""
-        return self.in_words("the posterior")
-
-    def in_words(self, weights: str) -> tuple[str, ...]:
-        """The same, with a name for the present weights, such as "the uniform weights"."""
-        if len(self.ever_best) == 1:
-            lines = [f"`{self.ever_best[0]}` is best whatever the weights on theories."]
-        else:
-            lines = [] if self.posterior is None else [f"At {weights} `{self.best(self.posterior)}` is best."]
-            lines += [
-                _shift_sentence(s, self.posterior or {}) for s in sorted(self.shifts, key=lambda s: s.moved) if s.moved > NARROW
-            ]
-            lines += self._single_theories()
-            lines += [line for s in self.ever_best for line in self._needs(s)]
-            never = [str(s) for s in self.expected.columns if s not in (*self.ever_best, *self.ties)]
-            if never:
-                lines.append(f"Never best, whatever the weights on theories: {listed(f'`{s}`' for s in never)}.")
-        for leader in dict.fromkeys(self.ties.values()):
-            same = [f"`{s}`" for s, other in self.ties.items() if other == leader]
-            lines.append(
-                f"{listed(same)} {'does' if len(same) == 1 else 'do'} as well as `{leader}` on average under every theory."
-            )
-        return (*lines, *dropped_sentence(self.dropped))
-
     def flips_from_now(self) -> list[tuple[str, float, float | None, str]]:
         """Theory, its weight at which the best strategy first changes while the others keep their proportions, the
         standard error of that weight, and the strategy that becomes best; nearest first."""
@@ -158,33 +127,6 @@ class BeliefMap:
                 at = now[ray.theory] + ray.pieces[0].end * room
                 found.append((ray.theory, at, None if error is None else error * room, ray.pieces[1].strategy))
         return sorted(found, key=lambda flip: flip[1] - now[flip[0]])
-
-    def _single_theories(self) -> list[str]:
-        by: dict[str, list[str]] = {}
-        for theory, at, error, strategy in self.flips_from_now():
-            by.setdefault(strategy, []).append(f"{theory} has more than {at:.2f}{_reach(error or 0.0)}")
-        flips = [f"`{strategy}` becomes best once {' or '.join(points)}" for strategy, points in by.items()]
-        return [f"If one theory gains and the others keep their proportions, {'; '.join(flips)}."] if flips else []
-
-    def _needs(self, strategy: str) -> list[str]:
-        """The weights that a strategy needs, as far as they rule much out."""
-        mine = [r for r in self.ranges if r.strategy == strategy]
-        needs = [f"{r.theory} has more than {r.low:.2f}{_reach(r.low_error)}" for r in mine if r.low > TOLD_LOW]
-        caps = sorted((r for r in mine if r.high < TOLD_HIGH), key=lambda r: r.high)[:MOST_TOLD]
-        needs = needs or [f"{r.theory} has less than {r.high:.2f}{_reach(r.high_error)}" for r in caps]
-        return [f"`{strategy}` is best only if {listed(needs)}."] if needs else []
-
-
-def _reach(error: float) -> str:
-    return f" (±{2 * error:.2f})" if error > 0.0025 else ""
-
-
-def _shift_sentence(shift: Shift, now: Mapping[str, float]) -> str:
-    change = {t: w - now.get(t, 0.0) for t, w in shift.weights.items()}
-    gives = sorted((t for t in change if change[t] < -TOLD_LOW), key=lambda t: change[t])
-    takes = sorted((t for t in change if change[t] > TOLD_LOW), key=lambda t: -change[t])
-    path = f", for example from {listed(gives)} to {listed(takes)}" if gives and takes else ""
-    return f"`{shift.strategy}` becomes best once {shift.moved:.2f}{_reach(shift.error)} of the weight on theories moves{path}."
 
 
 def belief_map(value: xr.DataArray, posterior: Mapping[str, float] | None = None) -> BeliefMap:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -14,9 +13,7 @@ from numpy.typing import NDArray
 
 from modusvivendi.analysis.discovery.box import Box, boxes_frame
 from modusvivendi.analysis.discovery.prim import check_interest
-from modusvivendi.analysis.discovery.rule_words import rule
 from modusvivendi.analysis.inputs import rows
-from modusvivendi.analysis.robustness.metrics import dropped_sentence
 from modusvivendi.errors import InputError
 
 
@@ -39,21 +36,6 @@ class CartReport:
     def to_frame(self) -> pd.DataFrame:
         """One row per leaf."""
         return boxes_frame(self.boxes)
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """The leaves above the base rate as rules."""
-        return self.in_words("the outcome of interest happens")
-
-    def in_words(self, happens: str, titles: Mapping[str, str] | None = None) -> tuple[str, ...]:
-        """The leaves above the base rate as rules; ``happens`` as in "`piecemeal` fails"."""
-        texts = [rule(b, self.base_rate, happens, titles) for b in self.boxes if b.density > self.base_rate]
-        lines = [text[0].upper() + text[1:] + "." for text in texts]
-        if not lines:
-            lines = ["No split on these factors sets the cases of interest apart."]
-        if self.constant:
-            lines.append(f"Factors that never vary were left out: {', '.join(self.constant)}.")
-        return (*lines, *dropped_sentence(self.dropped))
 
 
 def cart(

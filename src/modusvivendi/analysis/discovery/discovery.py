@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,10 +11,8 @@ from numpy.typing import NDArray
 from modusvivendi.analysis.discovery.box import Box, boxes_frame
 from modusvivendi.analysis.discovery.cart import CartReport, cart
 from modusvivendi.analysis.discovery.prim import PrimReport, find_box, quasi_p_value
-from modusvivendi.analysis.discovery.rule_words import condition, listed
 from modusvivendi.analysis.discovery.stability import StabilityReport, stability
 from modusvivendi.analysis.inputs import Floats
-from modusvivendi.analysis.worlds import WHICH
 
 LARGEST = 4  # limits in a rule at most; judgement, range 3–5: what a reader can hold (Bryant & Lempert 2010 advise few)
 LEAVES = 8  # leaves of the tree at most; judgement, range 5–12
@@ -35,29 +32,6 @@ class Rule:
     low: float
     high: float
     theories: tuple[str, ...]
-
-    def in_words(self, base_rate: float, happens: str, titles: Mapping[str, str]) -> str:
-        """If such theories hold and such numbers lie there, it happens so often."""
-        return (
-            f"If {self.condition(titles)}, {happens} in {100 * self.box.density:.0f}% ({100 * self.low:.0f}–{100 * self.high:.0f}%; "
-            f"base rate {100 * base_rate:.0f}%)."
-        )
-
-    def condition(self, titles: Mapping[str, str]) -> str:
-        """The limits in words."""
-        numbers = replace(self.box, limits={f: limits for f, limits in self.box.limits.items() if f != WHICH})
-        parts = [self._which()] if WHICH in self.box.limits else []
-        return " and ".join([*parts, *([condition(numbers, titles)] if numbers.limits else [])])
-
-    def _which(self) -> str:
-        """The theories that the box allows, or those it leaves out if they are fewer."""
-        low, high = self.box.limits[WHICH]
-        held = [t for n, t in enumerate(self.theories, 1) if low <= n <= high]
-        out = [t for t in self.theories if t not in held]
-        named = [f"`{t}`" for t in (held if len(held) <= len(out) else out)]
-        if len(held) <= len(out):
-            return f"{listed(named, 'or')} holds"
-        return f"{named[0]} does not hold" if len(named) == 1 else f"none of {listed(named)} holds"
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,19 +69,6 @@ class Discovery:
         """One row per limit of the chosen box: quasi-p-values where it was found, and how often a random half finds it."""
         again = self.stability.table.rename(columns=lambda c: c.replace("reproduce", "again at equal"))
         return self.prim.limits_frame(self.found).set_index("factor").join(again).reset_index()
-
-    def in_words(self, happens: str, titles: Mapping[str, str]) -> tuple[str, ...]:
-        """The rule, with numbers from the half that did not find it, and the densest leaf; says so if no rule holds."""
-        if self.rule is None:
-            lines = [
-                "No box holds: what set failures apart in one half of the draws did not in the other "
-                f"(where it was found, {happens} in {100 * self.found.density:.0f}% of the best box)."
-            ]
-        else:
-            covers = f" The rule covers {100 * self.rule.box.coverage:.0f}% of failures."
-            lines = [self.rule.in_words(self.base_rate, happens, titles) + covers]
-        dense = [leaf for leaf in self.leaves if leaf.low > self.base_rate]
-        return (*lines, *(f"Tree: {leaf.in_words(self.base_rate, happens, titles)}" for leaf in dense[:1]))
 
 
 def discover(

@@ -6,7 +6,6 @@ Friedman & Fisher (1999), Statistics and Computing 9, 123–143; for scenario di
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,9 +16,7 @@ from scipy.stats import binom
 
 from modusvivendi.analysis.discovery.box import Box, boxes_frame, limits_frame
 from modusvivendi.analysis.discovery.prim_search import USUAL, Limits, PrimOptions, Sorted, trajectory
-from modusvivendi.analysis.discovery.rule_words import rule
 from modusvivendi.analysis.inputs import Rows, rows
-from modusvivendi.analysis.robustness.metrics import dropped_sentence
 from modusvivendi.errors import InputError
 
 SIGNIFICANT = 0.05  # usual limit for quasi-p-values (Bryant & Lempert 2010)
@@ -60,23 +57,6 @@ class PrimReport:
     def limits_frame(self, box: Box | None = None) -> pd.DataFrame:
         """Limits and quasi-p-values of a box, by default the chosen one."""
         return limits_frame(self.chosen if box is None else box)
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """The chosen box in words, with its coverage and density."""
-        return self.in_words("the outcome of interest happens")
-
-    def in_words(self, happens: str, titles: Mapping[str, str] | None = None) -> tuple[str, ...]:
-        """The chosen box as a rule; ``happens`` as in "`piecemeal` fails"."""
-        box = self.chosen
-        text = rule(box, self.base_rate, happens, titles)
-        lines = [text[0].upper() + text[1:] + "."]
-        if box.limits:
-            lines.append(
-                f"This box holds {100 * box.mass:.0f}% of futures and {100 * box.coverage:.0f}% of "
-                f"the cases; the weakest restriction has quasi-p {box.worst_quasi_p:.2g}."
-            )
-        return (*lines, *dropped_sentence(self.dropped))
 
 
 def _harmonic(box: Box) -> float:

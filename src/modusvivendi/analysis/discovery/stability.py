@@ -33,24 +33,13 @@ class StabilityReport:
         """The table of shares."""
         return self.table
 
-    def _share_of(self, factor: str, column: int) -> float:
-        return float(self.table.loc[factor].iloc[column])
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """Which restrictions hold up."""
-        return tuple(
-            f"{factor} is restricted again in {100 * self._share_of(factor, 0):.0f}% of {self.repeats} "
-            f"resamples at equal coverage and {100 * self._share_of(factor, 1):.0f}% at equal density."
-            for factor in self.box.restricted
-        )
-
 
 def stability(
     factors: pd.DataFrame,
     interest: pd.Series | xr.DataArray | NDArray[np.generic],
     report: PrimReport,
     box: Box | None = None,
+    *,
     repeats: int = 10,
     share: float = 0.5,
     seed: int = 0,

@@ -308,27 +308,6 @@ class RobustnessReport:
             parts.append(pd.DataFrame(part))
         return pd.concat(parts, ignore_index=True)
 
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """Where the metrics agree and where the ranking flips."""
-        lines = [
-            f"By {m.meaning}, `{self.best[m.name]}` is best ({float(self.table.loc[self.best[m.name], m.name]):.3g})."
-            for m in self.metrics
-        ]
-        winners = set(self.best.values())
-        if len(winners) == 1:
-            lines.append(f"`{winners.pop()}` is best by all {len(self.metrics)} metrics.")
-        else:
-            lines.append(f"The metrics disagree: {len(winners)} strategies are best by one or more.")
-        return (*lines, *dropped_sentence(self.dropped))
-
-
-def dropped_sentence(dropped: int) -> tuple[str, ...]:
-    """A sentence on runs that were left out, or nothing."""
-    if not dropped:
-        return ()
-    return (f"{dropped} {'run was' if dropped == 1 else 'runs were'} left out as not finite.",)
-
 
 def robustness(
     value: xr.DataArray,
@@ -373,18 +352,6 @@ class RegretReport:
         both = pd.concat({"regret": self.table.stack(), "error": self.errors.stack()}, axis=1).reset_index()
         both.columns = pd.Index(["theory", "strategy", "regret", "error"])
         return both
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """The strategy whose worst theory hurts least, and where each is hurt most."""
-        safest = str(self.worst.idxmin())
-        lines = [f"`{safest}` has the smallest worst {self.statistic}: {float(self.worst[safest]):.3g}."]
-        for strategy in self.table.columns:
-            theory = str(self.table[strategy].idxmax())
-            worst = float(self.table.loc[theory, strategy])
-            if worst > 0:
-                lines.append(f"`{strategy}` loses most under {theory}: {worst:.3g}.")
-        return (*lines, *dropped_sentence(self.dropped))
 
 
 Statistic = Literal["max", "mean", "percentile", "expected"]

@@ -10,7 +10,6 @@ import pandas as pd
 import xarray as xr
 
 from modusvivendi.analysis.inputs import complete, names, theory_weights
-from modusvivendi.analysis.robustness.metrics import dropped_sentence
 from modusvivendi.analysis.robustness.monte_carlo import half_width, mean_and_error
 from modusvivendi.errors import choose
 
@@ -42,17 +41,6 @@ class PairedDifference:
     def to_frame(self) -> pd.DataFrame:
         """One row."""
         return pd.DataFrame([{**vars(self), "clear": self.clear}])
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """The difference with its interval, and whether these runs tell the two apart."""
-        verdict = "" if self.clear else "; these runs do not tell the two apart"
-        return (
-            f"`{self.strategy}` less `{self.against}`: {self.mean:+.3g} "
-            f"({100 * self.level:g}% interval {self.low:+.3g} to {self.high:+.3g}, "
-            f"{self.futures} futures){verdict}.",
-            *dropped_sentence(self.dropped),
-        )
 
 
 def paired_difference(

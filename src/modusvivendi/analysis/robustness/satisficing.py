@@ -10,7 +10,6 @@ import pandas as pd
 import xarray as xr
 
 from modusvivendi.analysis.inputs import OUTCOME_DIMS, Floats, labelled, names, theory_weights
-from modusvivendi.analysis.robustness.metrics import dropped_sentence
 from modusvivendi.analysis.robustness.monte_carlo import standard_error
 from modusvivendi.analysis.robustness.value import check_direction
 from modusvivendi.errors import InputError, choose
@@ -33,15 +32,6 @@ class SatisficingReport:
     def to_frame(self) -> pd.DataFrame:
         """The table of counts and shares."""
         return self.table
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """One sentence per level and strategy: number first."""
-        lines = [
-            f"`{r.strategy}` is {r.level} in {r.k} of {r.n} runs ({100 * r.share:.0f}% by weight)."
-            for r in self.table.itertuples()
-        ]
-        return (*lines, *dropped_sentence(self.dropped))
 
 
 def satisficing(

@@ -10,7 +10,6 @@ import pandas as pd
 import xarray as xr
 
 from modusvivendi.analysis.inputs import OUTCOME_DIMS, Floats, labelled, names, theory_weights
-from modusvivendi.analysis.robustness.metrics import dropped_sentence
 from modusvivendi.analysis.robustness.monte_carlo import half_width, mean_and_error
 from modusvivendi.analysis.robustness.value import check_direction
 from modusvivendi.errors import InputError, choose
@@ -39,24 +38,6 @@ class TradeoffReport:
         frame = self.means.assign(efficient=[s in self.efficient for s in self.means.index])
         return frame if self.score is None else frame.assign(score=self.score)
 
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """Who is efficient, who is beaten by whom, and what each efficient strategy is best at."""
-        lines = [f"{len(self.efficient)} of {len(self.means)} strategies are efficient: {_listed(self.efficient)}."]
-        for strategy, better in self.dominated_by.items():
-            lines.append(f"`{strategy}` is beaten on every outcome, or equalled, by {_listed(better)}.")
-        for outcome in self.means.columns:
-            best = str((self.direction[str(outcome)] * self.means[outcome]).idxmax())
-            lines.append(f"`{best}` is best on {outcome} ({float(self.means.loc[best, outcome]):.3g}).")
-        if self.score is not None:
-            best = str(self.score.idxmax())
-            lines.append(f"By the weights given, `{best}` scores highest ({float(self.score[best]):.3g}).")
-        return (*lines, *dropped_sentence(self.dropped))
-
-
-def _listed(strategies: Sequence[str]) -> str:
-    return ", ".join(f"`{s}`" for s in strategies)
-
 
 def dominates(lead: Floats, doubt: Floats, epsilon: Floats) -> bool:
     """Whether a lead (outcomes,), oriented, is dominance.
@@ -79,6 +60,7 @@ def tradeoff(
     outcomes: xr.DataArray,
     direction: Mapping[str, int],
     chosen: Sequence[str] | None = None,
+    *,
     weights: Mapping[str, float] | None = None,
     epsilon: float | Mapping[str, float] = 0.0,
     level: float | None = 0.95,

@@ -59,26 +59,6 @@ class Drivers:
             table["score"] = scores.reindex(table.index)
         return table.sort_values("total", ascending=False, kind="stable").reset_index()
 
-    def in_words(self, titles: Mapping[str, str]) -> tuple[str, ...]:
-        """What matters, largest first, what is chance, and whether the estimates have settled."""
-        table = self.to_frame(titles)
-        clear = table[table.total_low > 0]
-        parts = [
-            f"{r.title} {_share(r.first, r.first_low, r.first_high)} alone, {_share(r.total, r.total_low, r.total_high)} with interplay"
-            for r in clear.head(5).itertuples()
-        ]
-        said = f"Of the spread of the value under `{self.strategy}`: {'; '.join(parts)}." if parts else "Nothing stands out."
-        interplay, reach = self.interplay
-        return (
-            said,
-            f"Interplay makes up {_share(interplay, interplay - reach, interplay + reach)} in all. From half of the {self.sobol.n:,} points "
-            f"to all of them no share moved by more than {100 * self.sobol.settled:.0f} points.",
-        )
-
-
-def _share(x: float, low: float, high: float) -> str:
-    return f"{round(100 * x)}% ({round(100 * low)} to {round(100 * high)})"
-
 
 def drivers(
     judge: Judge, mine: Floats, strategy: str, worlds: Worlds, weights: Floats, level: float, seed: int,

@@ -21,16 +21,10 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from modusvivendi.analysis.inputs import Floats, Rows, rows
-from modusvivendi.analysis.robustness.metrics import dropped_sentence
 from modusvivendi.errors import InputError
 
 COLUMNS = ["factor", "index", "estimate", "low", "high"]
 GROWTH = ["n", "factor", "index", "estimate"]
-MEANING = {
-    "first": "share of variance explained by the factor alone",
-    "total": "share of variance that involves the factor, alone or with others",
-    "score": "share of the trees' reduction of variance",
-}
 FEWEST = 8  # complete points of a design below which no index is worked out
 
 
@@ -66,27 +60,6 @@ class SensitivityReport:
     def to_frame(self) -> pd.DataFrame:
         """The table with a column ``clear``: the interval lies above the noise, or below 0."""
         return self.table.assign(clear=(self.table["low"] > self.noise) | (self.table["high"] < 0))
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """Per index the factors that matter, largest first, then those without a clear effect."""
-        lines = []
-        for index, part in self.to_frame().groupby("index", sort=False):
-            ranked = part.sort_values("estimate", ascending=False, kind="stable")
-            for row in ranked[ranked["clear"]].itertuples():
-                interval = f"{row.estimate:.2f} ({row.low:.2f} to {row.high:.2f})"
-                lines.append(f"{row.factor}: {interval}, {MEANING[index]}.")
-            quiet = [
-                f"{row.factor} ({row.estimate:.2f}, {row.low:.2f} to {row.high:.2f})"
-                for row in ranked[~ranked["clear"]].itertuples()
-            ]
-            if quiet:
-                lines.append(f"No clear effect, {index}: {', '.join(quiet)}.")
-        if not np.isnan(self.settled):
-            lines.append(f"In the last doubling of the sample no index moved more than {self.settled:.3f}.")
-        if self.constant:
-            lines.append(f"Factors that never vary were left out: {', '.join(self.constant)}.")
-        return (*lines, *dropped_sentence(self.dropped))
 
 
 def _check(level: float, y: Floats) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from modusvivendi.analysis.inputs import Floats, complete, names, theory_weights
-from modusvivendi.analysis.robustness.metrics import Metric, dropped_sentence, metric, prepare, states
+from modusvivendi.analysis.robustness.metrics import Metric, metric, prepare, states
 from modusvivendi.errors import InputError
 
 
@@ -52,24 +52,12 @@ class EnoughReport:
         shares = pd.DataFrame({"strategy": list(self.rivals), "best_in_halves": list(self.rivals.values())})
         return shares.assign(agreement=self.agreement, rank_correlation=self.rank_correlation, enough=self.enough)
 
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """The answer first, then why."""
-        answer = "These runs are enough" if self.enough else "These runs are not enough"
-        lines = [
-            f"{answer}: in {100 * self.agreement:.0f}% of {self.splits} random splits both halves of "
-            f"{self.futures} futures name the same best strategy ({100 * self.wanted:.0f}% asked); "
-            f"rank correlation {self.rank_correlation:.2f}."
-        ]
-        if self.rival and not self.enough:
-            lines.append(f"The doubt is between `{self.best}` and `{self.rival}`.")
-        return (*lines, *dropped_sentence(self.dropped))
-
 
 def enough(
     value: xr.DataArray,
     by: str | Metric = "mean",
     weights: Mapping[str, float] | None = None,
+    *,
     splits: int = 100,
     wanted: float = 0.95,
     seed: int = 0,

@@ -15,7 +15,7 @@ level. What is reported is simulated once more with all strategies, under chance
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,9 +24,9 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 from scipy.stats import rankdata
 
-from modusvivendi.analysis.discovery.rule_words import number
 from modusvivendi.analysis.inputs import Floats
 from modusvivendi.analysis.robustness.monte_carlo import standard_error
+from modusvivendi.analysis.worlds import Worlds
 from modusvivendi.errors import InputError, choose
 
 FEW = 4  # numbers that leave their middle at most; judgement, range 3–6: what a reader can hold
@@ -39,6 +39,9 @@ SURE = 2.0  # standard errors by which a regret must exceed the level in the sea
 
 class Trial(Protocol):
     """Simulates worlds: ``theories`` (points,) by place, ``z`` (points, numbers)."""
+
+    def quantile(self, theory: int, number: str, share: float) -> float:
+        """Value of a number with ``share`` (0–1) of its draws below it, for telling."""
 
     def leads(self, theories: np.ndarray, z: Floats, rivals: np.ndarray) -> Floats:
         """Value of each point's rival (points,) less that of the strategy tested, (points, rolls)."""
@@ -102,37 +105,6 @@ class RedTeamReport:
         columns = ["theory", *Departure.__dataclass_fields__]
         return pd.DataFrame([{"theory": w.theory, **vars(d)} for w in self.worlds for d in w.departures], columns=columns)
 
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """The worlds in words and numbers."""
-        return self.in_words({})
-
-    def in_words(self, titles: Mapping[str, str]) -> tuple[str, ...]:
-        """The worlds in words; ``titles`` gives numbers their human names."""
-        if not self.worlds:
-            theories = "no theory" if self.theories == 1 else f"none of {self.theories} theories"
-            much = f" by more than {number(self.level, 2)}" if self.level > 0 else ""
-            return (
-                f"Under {theories} was a world found in which `{self.strategy}` is regretted{much} on average over chance; "
-                f"the largest regret met is {number(self.largest, 2)}.",
-            )
-        first = f"The most plausible world in which `{self.strategy}` is regretted by more than {number(self.level, 2)}: "
-        return tuple(f"{first if i == 0 else 'Next: '}{_tell(self.strategy, w, titles)}" for i, w in enumerate(self.worlds))
-
-
-def _tell(strategy: str, world: World, titles: Mapping[str, str]) -> str:
-    moved = [
-        f"{titles.get(d.number, d.number)} is {number(d.value)} instead of {number(d.middle)} "
-        f"({100 * min(d.share, 1 - d.share):.0f}% of draws are {'higher' if d.share > 0.5 else 'lower'})"
-        for d in world.departures
-    ]
-    rest = "everything else is in its middle" if moved else "everything is in its middle"
-    return (
-        f"`{world.theory}` holds (weight {world.weight:.2f}), {', '.join([*moved, rest])}. One would wish to have had "
-        f"`{world.wished}`: {number(abs(world.wished_value))} against {number(abs(world.value))} with `{strategy}`, a regret of "
-        f"{number(world.regret, 2)} (±{number(2 * world.error, 1)})."
-    )
-
 
 def normal_scores(values: Floats) -> Floats:
     """Φ⁻¹ of each value's rank among its row, (rows, n); 0 where all are equal."""
@@ -188,54 +160,74 @@ def _fewest(slopes: Floats, strong: np.ndarray) -> np.ndarray:
     return order[: int(np.searchsorted(length, MOST_OF_IT * length[-1])) + 1] if len(order) else order
 
 
-def red_team(
-    value: Floats, z: Floats, names: tuple[list[str], list[str], list[str]], strategy: str, trial: Trial, weights: Floats,
-    level: float, quantile: Callable[[int, str, float], float], count: int = 3,
-) -> RedTeamReport:  # fmt: skip
-    """The ``count`` most plausible worlds, one per theory at most, with mean regret above ``level``.
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """The runs that are there. ``value`` (theories, strategies, draws), higher is better. ``z`` (theories, numbers, draws):
+    normal scores of the ``numbers`` that a world may move. ``weights`` (theories,)."""
 
-    ``value`` (theories, strategies, draws), higher is better. ``z`` (theories, numbers, draws): normal scores of the
-    numbers that a world may move. ``names``: of theories, strategies and numbers. ``trial`` simulates worlds.
-    ``quantile`` (theory, number, share) gives a number's value, for telling.
-    """
-    theories, strategies, numbers = names
-    own = strategies.index(choose("strategy", strategy, strategies))
+    value: Floats
+    z: Floats
+    theories: tuple[str, ...]
+    strategies: tuple[str, ...]
+    numbers: tuple[str, ...]
+    weights: Floats
+
+    @staticmethod
+    def of(value: Floats, worlds: Worlds, numbers: Sequence[str], weights: Floats) -> Runs:
+        """The draws of ``worlds`` with the scores of some of their numbers."""
+        theories, strategies = worlds.study.theories, worlds.study.strategies
+        z = np.zeros((len(theories), len(numbers), value.shape[2]))
+        for j, name in enumerate(numbers):
+            z[:, j] = normal_scores(np.atleast_2d(worlds.numbers[name]))
+        names = tuple(t.name for t in theories), tuple(s.name for s in strategies)
+        return Runs(value, z, *names, tuple(numbers), weights)
+
+
+def red_team(runs: Runs, strategy: str, trial: Trial, level: float, *, count: int = 3) -> RedTeamReport:
+    """The ``count`` most plausible worlds, one per theory at most, with mean regret of ``strategy`` above ``level`` (≥ 0)."""
+    own = runs.strategies.index(choose("strategy", strategy, runs.strategies))
     if level < 0 or count < 1:
         raise InputError("the red team needs a level of at least 0 and at least 1 world")
-    live = np.flatnonzero(weights > 0)
-    others = np.delete(np.arange(len(strategies)), own)
-    headings = [best_heading(value[t, others] - value[t, own], z[t], level) for t in live]
+    live = np.flatnonzero(runs.weights > 0)
+    others = np.delete(np.arange(len(runs.strategies)), own)
+    headings = [best_heading(runs.value[t, others] - runs.value[t, own], runs.z[t], level) for t in live]
     rivals, ways = others[[rival for rival, _ in headings]], np.stack([way for _, way in headings])
     far, largest = _distances(trial, live, rivals, ways, level)
-    plausible = np.log(weights[live]) - 0.5 * far**2
+    plausible = np.log(runs.weights[live]) - 0.5 * far**2
     order = [int(i) for i in np.argsort(-plausible, kind="stable") if np.isfinite(far[i])][:count]
     worlds: list[World] = []
     if order:
         places = places_at(far[order], ways[order])
         confirmed = trial.values(live[order], places)
         for i, at, rolls in zip(order, places, confirmed, strict=True):
-            t = int(live[i])
-            moved = [j for j in np.argsort(-np.abs(at), kind="stable") if at[j] != 0]
-            departures = tuple(
-                Departure(numbers[j], quantile(t, numbers[j], share), quantile(t, numbers[j], 0.5), share)
-                for j, share in zip(moved, ndtr(at[moved]).tolist(), strict=True)
-            )
-            odds = float(np.exp(plausible[i] - np.log(weights.max())))
-            worlds.append(_world(theories[t], float(weights[t]), departures, float(far[i]), odds, rolls, own, strategies))
-    rolls_used = confirmed.shape[-1] if order else 0
-    return RedTeamReport(strategy, level, tuple(worlds), largest, len(live), rolls_used)
+            theory = int(live[i])
+            odds = float(np.exp(plausible[i] - np.log(runs.weights.max())))
+            departures = _departures(runs.numbers, trial, theory, at)
+            worlds.append(_world(runs, theory, own, rolls, departures=departures, distance=float(far[i]), odds=odds))
+    return RedTeamReport(strategy, level, tuple(worlds), largest, len(live), confirmed.shape[-1] if order else 0)
+
+
+def _departures(numbers: Sequence[str], trial: Trial, theory: int, at: Floats) -> tuple[Departure, ...]:
+    """The numbers that are away from their middle at a place ``at`` (numbers,), farthest first."""
+    moved = [j for j in np.argsort(-np.abs(at), kind="stable") if at[j] != 0]
+    return tuple(
+        Departure(numbers[j], trial.quantile(theory, numbers[j], share), trial.quantile(theory, numbers[j], 0.5), share)
+        for j, share in zip(moved, ndtr(at[moved]).tolist(), strict=True)
+    )
 
 
 def _world(
-    theory: str, weight: float, departures: tuple[Departure, ...], far: float, odds: float, rolls: Floats, own: int,
-    strategies: list[str],
-) -> World:  # fmt: skip
+    runs: Runs, theory: int, own: int, rolls: Floats, *, departures: tuple[Departure, ...], distance: float, odds: float
+) -> World:
     """A world as simulated: ``rolls`` (strategies, rolls)."""
     means = rolls.mean(axis=1)
     wished = int(means.argmax())
     lead = rolls[wished] - rolls[own]
-    return World(theory, weight, departures, far, odds, float(lead.mean()), float(standard_error(lead)), float(means[own]), strategies[wished],
-                 float(means[wished]))  # fmt: skip
+    return World(
+        theory=runs.theories[theory], weight=float(runs.weights[theory]), departures=departures, distance=distance, odds=odds,
+        regret=float(lead.mean()), error=float(standard_error(lead)), value=float(means[own]),
+        wished=runs.strategies[wished], wished_value=float(means[wished]),
+    )  # fmt: skip
 
 
 def places_at(radii: Floats, ways: Floats) -> Floats:

@@ -54,7 +54,7 @@ CODES = (
     Codes(
         "track_result",
         ("open", "met", "partly", "temporary", "not_met"),
-        ("still open", "met", "partly met", "undone from above", "not met"),
+        ("not ended", "met", "partly met", "undone from above", "not met"),
     ),
 )
 

@@ -1,24 +1,30 @@
-"""Whose weights of theories a study rests on: uniform, from the record, or the user's own. One rule for every command."""
+"""Whose weights of theories a study rests on: uniform, from the record, or the user's own. One rule for every command.
+
+The default is uniform weights and the theories' own priors, never what happens to lie in a cache. What ``modus weigh`` has
+left is used where it is asked for, and only if it fits the case and the theories.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from modusvivendi.case import Case
-from modusvivendi.errors import InputError, choose
-from modusvivendi.evidence.inference.posterior import Posterior
+from modusvivendi.errors import InputError
+from modusvivendi.evidence.inference.posterior import Posterior, posterior_path
+from modusvivendi.study.summary import share_weights
 from modusvivendi.theory import Theory
 
 UNIFORM, RECORD = "uniform", "record"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Beliefs:
     """What a study starts from.
 
-    weights: per theory, None for uniform. posterior: joint draws of parameters that the record has weighed, None for priors.
-    origin: where the weights come from, in words.
+    weights: per theory, adding up to one; None for uniform. posterior: joint draws of parameters that the record has
+    weighed, None for priors. origin: where the weights come from, in words, for the first line of every output.
     """
 
     weights: dict[str, float] | None = None
@@ -26,35 +32,48 @@ class Beliefs:
     origin: str = UNIFORM
 
 
-def choose_beliefs(case: Case, theories: Sequence[Theory], weights: str | Mapping[str, float] = UNIFORM) -> Beliefs:
-    """The beliefs that ``weights`` names: 'uniform' with priors; 'record', what ``modus weigh`` has left for this case and
-    these theories; or weights of the user's own, as 'theory=number,...' or a mapping, with priors.
+Weighting = str | Mapping[str, float] | Beliefs
 
-    Raises InputError if nothing has been weighed, or it does not fit, or the weights cannot be read.
+
+def choose_beliefs(case: Case, theories: Sequence[Theory], weights: Weighting = UNIFORM) -> Beliefs:
+    """The beliefs that ``weights`` asks for.
+
+    weights: ``uniform``, with priors; ``record``, what ``modus weigh`` has left for this very case and these theories;
+    numbers by theory, with priors, as a mapping or as words such as ``leverage=2,cohesion=1`` (odds will do; theories not
+    named get 0); or beliefs chosen before. Raises InputError: unknown theories, bad numbers, no record weighed, or one that
+    does not fit.
     """
-    if not isinstance(weights, str):
-        return Beliefs(_checked(weights, theories), None, "given by the user")
+    if isinstance(weights, Beliefs):
+        return weights
     if weights == UNIFORM:
         return Beliefs()
     if weights == RECORD:
-        posterior = Posterior.load(case)
-        reason = posterior.why_not(list(theories))
-        if reason:
-            raise InputError(f"weights from the record: {reason} (modus weigh {case.name}, or use uniform weights)")
-        return Beliefs({t.name: posterior.weights[t.name] for t in theories}, posterior, posterior.origin)
-    given: dict[str, float] = {}
-    for part in weights.split(","):
+        return _from_record(case, list(theories))
+    given = read_weights(weights) if isinstance(weights, str) else weights
+    return Beliefs(share_weights(given, [t.name for t in theories]), None, "given by the user")
+
+
+def read_weights(text: str) -> dict[str, float]:
+    """Weights such as ``leverage=2,cohesion=1``. Raises InputError."""
+    weights: dict[str, float] = {}
+    for part in text.split(","):
         name, _, number = part.partition("=")
         try:
-            given[name.strip()] = float(number)
+            weights[name.strip()] = float(number)
         except ValueError:
-            raise InputError(f"weights '{part}': write theory=number, uniform or record") from None
-    return Beliefs(_checked(given, theories), None, "given by the user")
+            raise InputError(f"--weights {part}: write theory=number, '{UNIFORM}' or '{RECORD}'") from None
+    return weights
 
 
-def _checked(weights: Mapping[str, float], theories: Sequence[Theory]) -> dict[str, float]:
-    for name in weights:
-        choose("theory", name, [t.name for t in theories])
-    if min(weights.values(), default=0.0) < 0 or not sum(weights.values()) > 0:
-        raise InputError(f"weights must be 0 or more and not all 0: {dict(weights)}")
-    return dict(weights)
+def _from_record(case: Case, theories: list[Theory]) -> Beliefs:
+    command = f"run 'modus weigh {case.name}' first, or use uniform weights"
+    try:
+        posterior = Posterior.load(case)
+    except InputError as error:
+        raise InputError(f"--weights {RECORD}: {error}; {command}") from None
+    reason = posterior.why_not(theories)
+    if reason:
+        raise InputError(f"--weights {RECORD}: {reason}; {command}")
+    weighed = date.fromtimestamp(posterior_path(case.digest()).stat().st_mtime)
+    weights = share_weights({t.name: posterior.weights[t.name] for t in theories}, [t.name for t in theories])
+    return Beliefs(weights, posterior, f"{posterior.origin}, weighed on {weighed.isoformat()}")

@@ -1,70 +1,67 @@
-"""A plan as an agenda: what is kept up, opened, looked at again and withdrawn, quarter by quarter, in words."""
+"""A plan as an agenda: what is kept up, opened, looked at again and withdrawn, month by month."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from modusvivendi.case import Case
-from modusvivendi.planning.agenda.limits import last_month
-from modusvivendi.planning.agenda.plan import Plan, PlanTrack
-from modusvivendi.planning.explain.words import ask, counted, how_public, leaders, listed, named, on_offer, quarter, rule_of
+from modusvivendi.planning.agenda.plan import Plan
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One round of an offer. track: its number from 0. round: 0 the first, 1 the first renewal, ... opens, ends: months after
+    the start; the offer stands from the one up to but without the other."""
+
+    track: int
+    round: int
+    opens: int
+    ends: int
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing to do. month: after the start. track: its number from 0, None for what goes on beside all talks."""
+    """One thing to do. month: after the start. track: its number from 0, None for what goes on beside all talks.
+
+    kind: keep, what goes on beside the talks; open, an offer is put; wait, a track for which no place is free before the
+    horizon unless others are agreed (month is then the first at which it might open); review, an offer has run out and is put
+    again after a pause; close, it has run out for good.
+    """
 
     month: int
-    quarter: str
-    kind: Literal["keep", "open", "review", "close"]
+    kind: Literal["keep", "open", "wait", "review", "close"]
     track: int | None
-    text: str
 
 
-def agenda(plan: Plan, case: Case, months: int, followers: str | None = None) -> list[Entry]:
-    """All entries of the first ``months`` months in order.
+def schedule(plan: Plan, months: int) -> list[Offer]:
+    """Which offer stands when within ``months`` if none is taken: never more than ``at_once``, others wait for their turn.
 
-    Months are those at which an offer would open and run out; a track whose turn has not come (more than ``at_once`` under
-    negotiation) waits, and later entries of it shift.
+    As in the engine, a free place goes to the first track in the plan's order that has waited long enough. If an offer is
+    taken before it runs out, its place is free earlier and those that wait may open sooner.
     """
-    found = [Entry(0, quarter(case, 0), "keep", None, beside(plan, case))]
-    for n, track in enumerate(plan.tracks):
-        found.append(Entry(track.start, quarter(case, track.start), "open", n, opening(track, plan, case, followers)))
-        for round_ in range(track.renewals + 1):
-            ends = last_month(track.start, track.patience, round_, track.pause)
-            if ends >= months:
-                break
-            last = round_ == track.renewals
-            text = f"If {named(track.issues, case)} is not agreed: " + (
-                "withdraw the offer." if last else f"pause {counted(track.pause, 'month')}, then put the offer again."
-            )
-            found.append(Entry(ends, quarter(case, ends), "close" if last else "review", n, text))
-    return sorted(found, key=lambda e: (e.month, ("keep", "open", "review", "close").index(e.kind), e.track or 0))
+    ready = [t.start for t in plan.tracks]
+    rounds, ends = [0] * len(plan.tracks), [0] * len(plan.tracks)
+    found: list[Offer] = []
+    for month in range(months):
+        standing = sum(end > month for end in ends)
+        for k, track in enumerate(plan.tracks):
+            if rounds[k] > track.renewals or ready[k] > month or standing >= plan.at_once:
+                continue
+            ends[k] = month + track.patience
+            found.append(Offer(k, rounds[k], month, ends[k]))
+            rounds[k], ready[k] = rounds[k] + 1, ends[k] + track.pause
+            standing += 1
+    return found
 
 
-def opening(track: PlanTrack, plan: Plan, case: Case, followers: str | None = None) -> str:
-    """The line that opens a track."""
-    titles = listed([case.issue(i).title for i in track.issues])
-    return (
-        f"Open talks on {titles} ({rule_of(track)}), {how_public(track.publicity)}, led by "
-        f"{leaders(track, plan, case, followers)}. Ask for {ask(track)}; on offer: {on_offer(track)}. The offer stands for "
-        f"{counted(track.patience, 'month')}."
-    )
-
-
-def beside(plan: Plan, case: Case) -> str:
-    """What goes on beside the talks: public demands, how many tracks at once, how rewards are bound."""
-    room = f"Hold at most {counted(plan.at_once, 'set')} of talks at once; those whose turn has not come wait."
-    bound = (
-        ""
-        if plan.follow_through is None
-        else (
-            f" Bind rewards beforehand (escrow, licences already signed), so that {100 * plan.follow_through:.0f} of 100 that are earned are delivered."
-        )
-    )
-    if not plan.demands or plan.demand_intensity == 0:
-        return f"Nothing is asked for in public beside the talks. {room}{bound}"
-    titles = listed([case.issue(i).title for i in plan.demands])
-    tone = "mildly" if plan.demand_intensity <= 0.3 else "firmly" if plan.demand_intensity <= 0.6 else "loudly"
-    return f"Keep asking in public, {tone}, for {titles}. {room}{bound}"
+def agenda(plan: Plan, months: int) -> list[Entry]:
+    """All entries of the first ``months`` months in order, on the course on which no offer is taken (see ``schedule``)."""
+    offers = schedule(plan, months)
+    found = [Entry(0, "keep", None)]
+    for k, track in enumerate(plan.tracks):
+        own = [o for o in offers if o.track == k]
+        found.append(Entry(own[0].opens, "open", k) if own else Entry(track.start, "wait", k))
+        for offer in (o for o in own if o.ends < months):
+            found.append(Entry(offer.ends, "close" if offer.round == track.renewals else "review", k))
+    order = ("keep", "open", "wait", "review", "close")
+    return sorted(found, key=lambda e: (e.month, order.index(e.kind), e.track or 0))

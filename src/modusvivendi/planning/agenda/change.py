@@ -1,18 +1,23 @@
-"""Single changes of a plan: moving one issue, changing one term; and the difference of two plans in words."""
+"""Single changes of a plan: moving one issue, changing one term; and in what two plans differ."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from modusvivendi.case import Case
 from modusvivendi.errors import InputError, choose
 from modusvivendi.planning.agenda.forms import alone
 from modusvivendi.planning.agenda.limits import last_month
 from modusvivendi.planning.agenda.plan import QUIET, QUIET_INTENSITY, Plan, PlanTrack
-from modusvivendi.planning.explain.words import counted, how_public, listed, money, named, quarter, status, step_words
 from modusvivendi.planning.search.space import Space
+from modusvivendi.strategy import Levers
+
+# What a term of a track or of a plan may hold. Levers: a posture.
+Term = float | int | str | bool | tuple[str, ...] | Levers | None
+TERM_FIELDS = ("publicity", "reward", "standing", "bloc", "start", "patience", "step")
+FRAME_FIELDS = ("at_once", "follow_through", "demands", "demand_intensity", "posture", "followers")
 
 
 def move_issue(plan: Plan, issue: str, to: int | str, own: PlanTrack | None = None) -> Plan:
@@ -58,12 +63,21 @@ def _without(track: PlanTrack, issue: str, keep_offer: bool) -> PlanTrack | None
 
 @dataclass(frozen=True)
 class Change:
-    """A plan one change away. kind: 'move' (who sits with whom, and one decision or several), 'terms' of a track, or
-    'frame' (what holds for the whole plan)."""
+    """A plan one change away.
+
+    kind: 'move' (who sits with whom, and one decision or several), 'terms' of a track, or 'frame' (what holds for the whole
+    plan). what: 'open' talks on an issue, 'drop' it, put it 'alone' or 'join' it to others, 'set' a field, 'ask' for an issue
+    in public or 'stop' asking. issues: what it is about; those of the track for its terms, none for the whole plan. field,
+    value: what is set, and to what. beside: issues of the track that is joined.
+    """
 
     kind: Literal["move", "terms", "frame"]
-    words: str
+    what: Literal["open", "drop", "alone", "join", "set", "ask", "stop"]
+    issues: tuple[str, ...]
     plan: Plan
+    field: str = ""
+    value: Term = None
+    beside: tuple[str, ...] = ()
 
 
 def single_changes(plan: Plan, space: Space) -> list[Change]:
@@ -81,84 +95,77 @@ def _in_time(plan: Plan, space: Space) -> bool:
 
 
 def _moves(plan: Plan, space: Space) -> Iterator[Change]:
-    case = space.case
     for issue in space.issues:
-        title = f"‘{case.issue(issue).title}’"
         home = next((n for n, t in enumerate(plan.tracks) if issue in t.issues), None)
         if home is None:
-            own = space.plain_track(issue)
-            yield Change("move", f"open talks on {title} alone, with nothing in return", move_issue(plan, issue, "alone", own))
+            yield Change("move", "open", (issue,), move_issue(plan, issue, "alone", space.plain_track(issue)))
         else:
-            yield Change("move", f"take {title} off the agenda", move_issue(plan, issue, "off"))
+            yield Change("move", "drop", (issue,), move_issue(plan, issue, "off"))
             if len(plan.tracks[home].issues) > 1:
-                yield Change("move", f"negotiate {title} alone", move_issue(plan, issue, "alone"))
+                yield Change("move", "alone", (issue,), move_issue(plan, issue, "alone"))
         for n, track in enumerate(plan.tracks):
             if n != home:
-                yield Change("move", f"put {title} with {named(track.issues, case)}", move_issue(plan, issue, n))
+                yield Change("move", "join", (issue,), move_issue(plan, issue, n), beside=track.issues)
     for n, track in enumerate(plan.tracks):
         if len(track.issues) > 1:
-            form = "decide issue by issue" if track.all_or_nothing else "make it one deal, all or nothing"
-            yield Change(
-                "move", f"{named(track.issues, case)}: {form}", _with_term(plan, n, {"all_or_nothing": not track.all_or_nothing})
-            )
+            whole = not track.all_or_nothing
+            yield Change("move", "set", track.issues, _with_term(plan, n, "all_or_nothing", whole), "all_or_nothing", whole)
 
 
 def _terms(plan: Plan, space: Space) -> Iterator[Change]:
-    c, case = space.choices, space.case
-    options: tuple[tuple[str, Sequence[Any], Callable[[Any], str]], ...] = (
-        ("publicity", c.publicity, lambda v: f"hold talks {how_public(v)}"), ("reward", c.reward, lambda v: f"offer {money(v)}"),
-        ("standing", c.standing, lambda v: f"offer {status(v)}"), ("bloc", c.bloc, lambda v: f"let ‘{case.bloc(v).title}’ lead"),
-        ("start", c.start, lambda v: f"open in {quarter(case, v)}"), ("patience", c.patience, lambda v: f"let the offer stand for {v} months"),
-        ("step", c.step, lambda v: f"ask for {step_words(v)}"),
-    )  # fmt: skip
     for n, track in enumerate(plan.tracks):
-        for field, values, words in options:
-            for value in values:
-                yield Change("terms", f"{named(track.issues, case)}: {words(value)}", _with_term(plan, n, {field: value}))
+        for field in TERM_FIELDS:
+            for value in getattr(space.choices, field):
+                yield Change("terms", "set", track.issues, _with_term(plan, n, field, value), field, value)
 
 
-def _with_term(plan: Plan, n: int, change: dict[str, object]) -> Plan:
+def _with_term(plan: Plan, n: int, field: str, value: Term) -> Plan:
     tracks = list(plan.tracks)
-    tracks[n] = tracks[n].model_copy(update=change)
+    tracks[n] = tracks[n].model_copy(update={field: value})
     return plan.model_copy(update={"tracks": tuple(tracks)})
 
 
 def _frame(plan: Plan, space: Space) -> Iterator[Change]:
+    def setting(field: str, value: Term, **more: object) -> Change:
+        return Change("frame", "set", (), plan.model_copy(update={field: value, **more}), field, value)
+
     for count in space.choices.at_once:
-        yield Change(
-            "frame", f"hold at most {counted(count, 'set')} of talks at once", plan.model_copy(update={"at_once": count})
-        )
+        yield setting("at_once", count)
     for chance in space.choices.follow_through:
-        words = (
-            "leave the delivery of rewards as it is now"
-            if chance is None
-            else f"bind rewards so that {100 * chance:.0f} of 100 are delivered"
-        )
-        yield Change("frame", words, plan.model_copy(update={"follow_through": chance}))
+        yield setting("follow_through", chance)
     if plan.demands:
         for intensity in space.choices.intensity:
-            words = "ask for nothing in public" if intensity == 0 else f"ask in public at intensity {intensity:g} of 1"
-            update = {"demand_intensity": intensity, "demands": plan.demands if intensity else ()}
-            yield Change("frame", words, plan.model_copy(update=update))
+            yield setting("demand_intensity", intensity, demands=plan.demands if intensity else ())
     for issue in space.askable:
-        title = f"‘{space.case.issue(issue).title}’"
         if issue in plan.demands:
             left = tuple(d for d in plan.demands if d != issue)
-            yield Change("frame", f"stop asking for {title} in public", plan.model_copy(update={"demands": left}))
+            yield Change("frame", "stop", (issue,), plan.model_copy(update={"demands": left}))
         elif issue not in plan.issues and plan.demand_intensity > 0:
-            yield Change("frame", f"ask for {title} in public", plan.model_copy(update={"demands": (*plan.demands, issue)}))
+            yield Change("frame", "ask", (issue,), plan.model_copy(update={"demands": (*plan.demands, issue)}))
 
 
-def differences(plan: Plan, changed: Plan, case: Case) -> list[str]:
-    """What differs between two plans, in words; empty if they do the same.
+@dataclass(frozen=True)
+class Difference:
+    """One thing in which two plans differ. issues: of the track it is about, or the one issue that moved or is asked for
+    otherwise; none for the whole plan. field: of the track or plan, or 'place'. before, after: its values; of a place the
+    issues it shares a track with, None off the agenda."""
+
+    issues: tuple[str, ...]
+    field: str
+    before: Term
+    after: Term
+
+
+def differences(plan: Plan, changed: Plan, case: Case) -> list[Difference]:
+    """In what two plans differ; empty if they do the same.
 
     Tracks are matched by the issues they share; an issue has moved if its new track is not the match of its old one.
     """
     match = _matched(plan.tracks, changed.tracks)
     home = {i: n for n, t in enumerate(plan.tracks) for i in t.issues}
     away = {i: n for n, t in enumerate(changed.tracks) for i in t.issues}
-    said = [
-        f"{case.issue(i).title}: {_place(plan, home.get(i), i, case)} → {_place(changed, away.get(i), i, case)}"
+    found = [
+        Difference((i,), "place", _place(plan, home.get(i), i), _place(changed, away.get(i), i))
         for i in case.issue_ids
         if (i in home) != (i in away) or (i in home and match.get(away[i]) != home[i])
     ]
@@ -166,17 +173,15 @@ def differences(plan: Plan, changed: Plan, case: Case) -> list[str]:
         before, after = plan.tracks[old], changed.tracks[new]
         for field in type(after).model_fields:
             if field not in ("issues", "steps") and getattr(before, field) != getattr(after, field):
-                said.append(
-                    f"{named(after.issues, case)}: {field.replace('_', ' ')} {_short(getattr(before, field))} → {_short(getattr(after, field))}"
-                )
+                found.append(Difference(after.issues, field, getattr(before, field), getattr(after, field)))
         for i in (i for i in after.issues if i in before.issues and after.step == before.step):
             asks = [t.steps.get(i, t.step) for t in (before, after)]
             if asks[0] != asks[1]:
-                said.append(f"{case.issue(i).title}: step {asks[0]:g} → {asks[1]:g}")
-    for field in ("at_once", "follow_through", "demands", "demand_intensity", "posture", "followers"):
+                found.append(Difference((i,), "step", *asks))
+    for field in FRAME_FIELDS:
         if getattr(plan, field) != getattr(changed, field):
-            said.append(f"{field.replace('_', ' ')}: {_short(getattr(plan, field))} → {_short(getattr(changed, field))}")
-    return said
+            found.append(Difference((), field, getattr(plan, field), getattr(changed, field)))
+    return found
 
 
 def _matched(old: Sequence[PlanTrack], new: Sequence[PlanTrack]) -> dict[int, int]:
@@ -196,18 +201,6 @@ def _matched(old: Sequence[PlanTrack], new: Sequence[PlanTrack]) -> dict[int, in
     return found
 
 
-def _place(plan: Plan, track: int | None, issue: str, case: Case) -> str:
-    if track is None:
-        return "off the agenda"
-    others = [case.issue(i).title for i in plan.tracks[track].issues if i != issue]
-    return "alone" if not others else "with " + listed(others)
-
-
-def _short(value: object) -> str:
-    if hasattr(value, "model_dump"):
-        return ", ".join(f"{k} {v:g}" for k, v in value.model_dump(exclude_none=True).items())
-    if isinstance(value, tuple):
-        return ", ".join(value) or "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "as it is now" if value is None else f"{value:.3g}" if isinstance(value, float) else str(value)
+def _place(plan: Plan, track: int | None, issue: str) -> tuple[str, ...] | None:
+    """The issues that an issue shares its track with; None if it is off the agenda."""
+    return None if track is None else tuple(i for i in plan.tracks[track].issues if i != issue)

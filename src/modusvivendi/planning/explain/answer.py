@@ -10,12 +10,12 @@ import pandas as pd
 import xarray as xr
 
 from modusvivendi.analysis import PairedDifference, paired_difference
-from modusvivendi.planning.agenda.agenda import Entry, agenda
+from modusvivendi.case import Case
 from modusvivendi.planning.agenda.change import Change, single_changes
-from modusvivendi.planning.agenda.forms import forms_of
+from modusvivendi.planning.agenda.forms import FORMS, forms_of
 from modusvivendi.planning.agenda.objective import Objective
 from modusvivendi.planning.agenda.plan import Plan
-from modusvivendi.planning.explain.track_report import TrackReport, ends, failure, theory_table, why
+from modusvivendi.planning.explain.track_report import TrackReport, ends, failure, reason, theory_table
 from modusvivendi.planning.judging.bargain import Bargain, bargains
 from modusvivendi.planning.judging.evaluate import Evaluation, Evaluator
 from modusvivendi.planning.search.climb import climb
@@ -39,6 +39,23 @@ class Effect:
     difference: dict[str, PairedDifference]
 
 
+@dataclass(frozen=True)
+class Unbundled:
+    """Whether parting an agenda helps. package: the better form of one big package. against_package, against_alone: +1 if the
+    plan does clearly better on the score than that package, or than every issue alone, -1 if clearly worse, else 0. mixed:
+    whether it clearly differs from the package on any objective."""
+
+    package: str
+    against_package: int
+    against_alone: int
+    mixed: bool
+
+
+def _verdict(rows: pd.DataFrame) -> int:
+    row = rows.loc[SCORE]
+    return 1 if row.low > 0 else -1 if row.high < 0 else 0
+
+
 @dataclass(frozen=True, eq=False)
 class PlanReport:
     """One recommended plan.
@@ -56,7 +73,6 @@ class PlanReport:
     without: dict[str, float]
     by_theory: pd.DataFrame
     gains: pd.DataFrame
-    agenda: list[Entry]
     tracks: tuple[TrackReport, ...]
     forms: pd.DataFrame
     stock: pd.DataFrame
@@ -64,10 +80,33 @@ class PlanReport:
     worst: Effect | None
     tried: int
 
+    @property
+    def letter(self) -> str:
+        """A, B, C ..."""
+        return self.plan.name[-1].upper()
+
     def against(self, rival: str) -> pd.DataFrame:
         """Rows of one rival, by measure."""
         both = pd.concat([self.forms, self.stock])
         return both[both.rival == rival].set_index("measure")
+
+    def untouched(self, case: Case) -> tuple[str, ...]:
+        """Issues of the case that the plan neither negotiates nor asks for in public."""
+        spoken = {*self.plan.issues, *(self.plan.demands if self.plan.demand_intensity > 0 else ())}
+        return tuple(i for i in case.issue_ids if i not in spoken)
+
+    def theories_without_gain(self, objectives: Sequence[Objective]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Objectives on which the talks gain in the mixture, and theories under which one of these gains is nothing."""
+        gained = [o for o in objectives if o.direction * (self.means[o.outcome] - self.without[o.outcome]) > 0]
+        none = {t for o in gained for t in self.gains.index if o.direction * self.gains.loc[t, o.outcome] <= 1e-6}
+        return tuple(o.outcome for o in gained), tuple(sorted(none))
+
+    def unbundled(self) -> Unbundled:
+        """The plan against the better form of one big package of the same offers, and against every issue alone."""
+        packages = (FORMS["package-whole"], FORMS["package-parts"])
+        package = min(packages, key=lambda r: float(self.against(r).loc[SCORE, "difference"]))
+        rows, alone = self.against(package), self.against(FORMS["each-alone"])
+        return Unbundled(package, _verdict(rows), _verdict(alone), bool(rows.drop(index=SCORE).clear.any()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,49 +153,81 @@ class Scale:
         return found | {o.outcome: evaluation.difference(first, second, o.outcome) for o in self.objectives}
 
 
-def explain_plans(
-    space: Space, found: SearchResult, fresh: Evaluator, choose: Evaluator, screen: Evaluator,
-    objectives: Sequence[Objective], how: str = "expected", stock: Sequence[Strategy] = (), count: int = 5, progress: Progress | None = None,
-) -> Answer:  # fmt: skip
-    """Choose a handful of plans from a search and explain each.
+@dataclass(frozen=True, kw_only=True)
+class Judges:
+    """Evaluators on futures that are kept apart, so that what is reported is not what was selected for.
 
-    fresh: an evaluator on futures on which no plan was chosen, so that what is reported is not what was selected for.
-    choose: one on as many other futures, for choosing among the plans found and for tidying them. screen: one on few
-    futures of its own, for improving plans and for the many single changes, of which the three strongest either way are
-    run again on ``fresh``. progress(done, all): plans improved, then plans explained.
+    seek: few futures, on which plans are searched. improve: few others, for improving plans and for the many single changes.
+    choose: many others, for choosing among the plans found and for tidying them. fresh: many on which no plan was chosen.
     """
+
+    seek: Evaluator
+    improve: Evaluator
+    choose: Evaluator
+    fresh: Evaluator
+
+
+def explain_plans(
+    space: Space, found: SearchResult, judges: Judges, objectives: Sequence[Objective], how: str = "expected", *,
+    stock: Sequence[Strategy] = (), count: int = 5, progress: Progress | None = None,
+) -> Answer:  # fmt: skip
+    """Choose a handful of plans from a search, improve and tidy them, and explain each on fresh futures.
+
+    Of the single changes screened on few futures the three strongest either way are run again on fresh ones. stock:
+    strategies to compare with. count: plans explained. progress(done, all): plans improved, then plans explained.
+    """
+    report = progress or (lambda done, all_: None)
+    plans, chosen = _chosen(space, found, judges, objectives, how, count=count, progress=report)
+    kept = judges.fresh.run(plans).scores(objectives, how)
+    scale = Scale(tuple(objectives), kept.max(axis=0) - kept.min(axis=0))
+    known = bargains(judges.fresh)
+    reports = []
+    for n, i in enumerate(chosen):
+        plan = plans[i].model_copy(update={"name": f"plan-{chr(97 + n)}"})
+        reports.append(_report(plan, space, judges, scale, stock, known, full=n == 0))
+        report(len(chosen) + n + 1, 2 * len(chosen))
+    named = roles(kept[chosen], objectives, scale.width)
+    reports = [_with_role(r, role) for r, role in zip(reports, named, strict=True)]
+    names = {i: r.plan.name for i, r in zip(chosen, reports, strict=True)}
+    widths = dict(zip([o.outcome for o in objectives], scale.width.tolist(), strict=True))
+    front = _front(plans, kept, objectives, names)
+    return Answer(space, tuple(objectives), how, tuple(reports), front, widths, found, judges.fresh)
+
+
+def _chosen(
+    space: Space,
+    found: SearchResult,
+    judges: Judges,
+    objectives: Sequence[Objective],
+    how: str,
+    *,
+    count: int,
+    progress: Progress,
+) -> tuple[list[Plan], list[int]]:
+    """The unbeaten plans of a search, and which of them are shown; those are improved and tidied."""
     candidates = list(found.front.plans)
     if len(candidates) > CANDIDATES:
         candidates = [candidates[i] for i in distinct(candidates, found.front.scores, CANDIDATES, space.issues)]
-    scores = choose.run(candidates).scores(objectives, how)
+    scores = judges.choose.run(candidates).scores(objectives, how)
     keep = non_dominated(scores)
     plans = [candidates[i] for i in keep]
     width = scores[keep].max(axis=0) - scores[keep].min(axis=0)
     chosen = distinct(plans, scores[keep], count, space.issues)
-    report = progress or (lambda done, all_: None)
     for n, i in enumerate(chosen):
-        better = climb(plans[i], space, screen, objectives, how, width)
-        plans[i] = tidy(better, space, choose, objectives, how, width)
-        report(n + 1, 2 * len(chosen))
-    kept = fresh.run(plans).scores(objectives, how)
-    scale = Scale(tuple(objectives), kept.max(axis=0) - kept.min(axis=0))
-    known = bargains(fresh)
-    reports = []
-    for n, i in enumerate(chosen):
-        plan = plans[i].model_copy(update={"name": f"plan-{chr(97 + n)}"})
-        reports.append(_report(plan, space, fresh, screen, scale, stock, known, full=n == 0))
-        report(len(chosen) + n + 1, 2 * len(chosen))
-    named = roles(kept[chosen], objectives, scale.width)
-    reports = [_with_role(r, role) for r, role in zip(reports, named, strict=True)]
-    front = pd.DataFrame(kept, columns=[o.outcome for o in objectives])
-    front.insert(
-        0, "plan", [next((r.plan.name for r, c in zip(reports, chosen, strict=True) if c == i), "") for i in range(len(plans))]
-    )
+        better = climb(plans[i], space, judges.improve, objectives, how, width)
+        plans[i] = tidy(better, space, judges.choose, objectives, how, width)
+        progress(n + 1, 2 * len(chosen))
+    return plans, chosen
+
+
+def _front(plans: Sequence[Plan], scores: np.ndarray, objectives: Sequence[Objective], names: Mapping[int, str]) -> pd.DataFrame:
+    """One row per unbeaten plan: its name if it is shown, its scores, and how many tracks and issues it has."""
+    front = pd.DataFrame(scores, columns=[o.outcome for o in objectives])
+    front.insert(0, "plan", [names.get(i, "") for i in range(len(plans))])
     front["tracks"] = [len(p.tracks) for p in plans]
     front["issues"] = [len(p.issues) for p in plans]
     front["largest track"] = [max((len(t.issues) for t in p.tracks), default=0) for p in plans]
-    widths = dict(zip([o.outcome for o in objectives], scale.width.tolist(), strict=True))
-    return Answer(space, tuple(objectives), how, tuple(reports), front, widths, found, fresh)
+    return front
 
 
 def roles(scores: np.ndarray, objectives: Sequence[Objective], width: np.ndarray) -> list[str]:
@@ -176,34 +247,34 @@ def _with_role(report: PlanReport, role: str) -> PlanReport:
 
 
 def _report(
-    plan: Plan, space: Space, fresh: Evaluator, screen: Evaluator, scale: Scale, stock: Sequence[Strategy],
-    known: Mapping[str, Bargain], full: bool,
-) -> PlanReport:  # fmt: skip
+    plan: Plan, space: Space, judges: Judges, scale: Scale, stock: Sequence[Strategy], known: Mapping[str, Bargain], *, full: bool
+) -> PlanReport:
+    fresh = judges.fresh
     forms = forms_of(plan)
     without = [_without_track(plan, k) for k in range(len(plan.tracks))]
-    reasons = [why(plan, k, space.case, known, fresh.weights) for k in range(len(plan.tracks))]
+    reasons = [reason(plan, k, space.case, known, fresh.weights) for k in range(len(plan.tracks))]
     others = [other.plan for _, other in reasons if other is not None]
     run = fresh.run([plan, *forms.values(), *stock, *without, *others])
-    no_talks_at, stock_at = len(forms), 1 + len(forms)
+    stock_at = 1 + len(forms)
     without_at = stock_at + len(stock)
     other_at = iter(range(without_at + len(without), len(run.names)))
     tracks = []
-    for k, (reason, other) in enumerate(reasons):
-        fails, paid, trust_lost = failure(run, 0, without_at + k, k)
-        told = (other.words, scale.differences(run, next(other_at), 0)) if other is not None else None
+    for k, (why, other) in enumerate(reasons):
+        effect = scale.differences(run, next(other_at), 0) if other is not None else {}
         table = theory_table(plan.tracks[k], known, ends(run, 0, k), run.weights)
         adds = scale.differences(run, 0, without_at + k)
-        tracks.append(TrackReport(plan.tracks[k], reason, table, adds, told, fails, paid, trust_lost))
-    best, worst, tried = _best_and_worst(plan, space, fresh, screen, scale, full)
+        tracks.append(TrackReport(plan.tracks[k], why, table, adds, other, effect, *failure(run, 0, without_at + k, k)))
+    best, worst, tried = _best_and_worst(plan, space, judges, scale, full)
     aims = [o.outcome for o in scale.objectives]
 
     def by_theory(n: int) -> pd.DataFrame:
         return pd.DataFrame({a: run.of(a)[n].mean(axis=1, dtype=np.float64) for a in aims}, index=list(run.theories))
 
+    no_talks_at = len(forms)
     return PlanReport(
         plan, "", {a: float(run.mean(a)[0]) for a in aims}, {a: float(run.mean(a)[no_talks_at]) for a in aims},
-        by_theory(0), by_theory(0) - by_theory(no_talks_at), agenda(plan, space.case, fresh.study.months, fresh.followers),
-        tuple(tracks), _against(run, scale, {form: 1 + n for n, form in enumerate(forms)}),
+        by_theory(0), by_theory(0) - by_theory(no_talks_at), tuple(tracks),
+        _against(run, scale, {form: 1 + n for n, form in enumerate(forms)}),
         _against(run, scale, {s.name: stock_at + n for n, s in enumerate(stock)}), best, worst, tried,
     )  # fmt: skip
 
@@ -231,7 +302,7 @@ def _against(run: Evaluation, scale: Scale, rivals: Mapping[str, int]) -> pd.Dat
 
 
 def _best_and_worst(
-    plan: Plan, space: Space, fresh: Evaluator, screen: Evaluator, scale: Scale, full: bool
+    plan: Plan, space: Space, judges: Judges, scale: Scale, full: bool
 ) -> tuple[Effect | None, Effect | None, int]:
     """Screen single changes on few futures, run the strongest again on fresh ones, keep the best and the worst.
 
@@ -240,11 +311,11 @@ def _best_and_worst(
     changes = [c for c in single_changes(plan, space) if full or c.kind != "terms"]
     if not changes:
         return None, None, 0
-    screened = screen.run([plan, *(c.plan for c in changes)])
+    screened = judges.improve.run([plan, *(c.plan for c in changes)])
     score = scale.values(screened).mean(axis=2) @ screened.weights
     order = np.argsort(score[1:] - score[0], kind="stable")
     picked = list(dict.fromkeys([*order[:CONFIRMED].tolist(), *order[::-1][:CONFIRMED].tolist()]))
-    again = fresh.run([plan, *(changes[i].plan for i in picked)])
+    again = judges.fresh.run([plan, *(changes[i].plan for i in picked)])
     made = [Effect(changes[i], scale.differences(again, 1 + n, 0)) for n, i in enumerate(picked)]
     best = max(made, key=lambda e: e.difference[SCORE].mean)
     worst = min(made, key=lambda e: e.difference[SCORE].mean)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import xarray as xr
@@ -32,7 +32,7 @@ RESULTS = TRACK_RESULT_WORDS
 @dataclass(frozen=True, eq=False)
 class Evaluation:
     """What plans lead to. outcomes (plans, theories, outcomes, futures) float32; tracks (plans, theories, tracks,
-    futures) uint8: 0 still open or never reached, 1 met, 2 partly, 3 undone, 4 not met."""
+    futures) uint8: 0 not ended (waiting, on offer, or agreed and being carried out), 1 met, 2 partly, 3 undone, 4 not met."""
 
     names: tuple[str, ...]
     theories: tuple[str, ...]
@@ -70,28 +70,46 @@ class Evaluation:
         return paired_difference(value, "first", "second", dict(zip(self.theories, self.weights, strict=True)), level)
 
 
-class Evaluator:
-    """Plans on one case under several theories, on futures that are fixed once (common random numbers).
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """What plans are judged on: a case under several theories.
 
-    Theories of weight 0 are left out. first: number of the first future, so that a second evaluator can judge
-    on futures that took no part in choosing. months: horizon. pins: fixed numbers of the case. posterior: draws that
-    the record has weighed, instead of priors.
+    weights: of theories, uniform if none are given; theories of weight 0 are left out. posterior: draws that the record has
+    weighed, instead of priors. pins: fixed numbers of the case. months: horizon, the case's own by default. followers: who
+    follows every plan, instead of what it says itself. seed: of draws and chance.
     """
 
-    def __init__(
-        self, case: Case, theories: Sequence[Theory], futures: int = 64, seed: int = 1, first: int = 0,
-        months: int | None = None, followers: str | None = None, weights: Mapping[str, float] | None = None,
-        pins: Mapping[str, float] | None = None, posterior: JointDraws | None = None, threads: int | None = None,
-    ) -> None:  # fmt: skip
-        share = theory_weights(weights, [t.name for t in theories])
-        held = tuple(t for t, w in zip(theories, share, strict=True) if w > 0)
+    case: Case
+    theories: Sequence[Theory]
+    weights: Mapping[str, float] | None = None
+    posterior: JointDraws | None = None
+    pins: Mapping[str, float] = field(default_factory=dict)
+    months: int | None = None
+    followers: str | None = None
+    seed: int = 1
+
+    @property
+    def horizon(self) -> int:
+        """Months of a course."""
+        return self.case.horizon_months if self.months is None else self.months
+
+
+class Evaluator:
+    """Plans on one basis, on futures that are fixed once (common random numbers).
+
+    futures: per theory. first: number of the first future, so that a second evaluator can judge on futures that took no part
+    in choosing. threads: all cores by default.
+    """
+
+    def __init__(self, basis: Basis, futures: int = 64, *, first: int = 0, threads: int | None = None) -> None:
+        share = theory_weights(basis.weights, [t.name for t in basis.theories])
+        held = tuple(t for t, w in zip(basis.theories, share, strict=True) if w > 0)
         self.weights = share[share > 0]
-        self.case, self.followers, self.first = case, followers, first
+        self.case, self.followers, self.first = basis.case, basis.followers, first
         try:
             self.study = Study(
-                case=case, theories=held, strategies=(load_strategy("drift"),), futures=futures, seed=seed,
-                months=case.horizon_months if months is None else months, followers=followers, pins=dict(pins or {}),
-                posterior=posterior,
+                case=basis.case, theories=held, strategies=(load_strategy("drift"),), futures=futures, seed=basis.seed,
+                months=basis.horizon, followers=basis.followers, pins=dict(basis.pins), posterior=basis.posterior,
             )  # fmt: skip
         except ValidationError as error:
             raise InputError(explain("study", error, Study)) from None

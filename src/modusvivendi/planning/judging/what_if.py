@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,61 +12,40 @@ import numpy as np
 import pandas as pd
 
 from modusvivendi.analysis import PairedDifference
-from modusvivendi.planning.agenda.change import differences
+from modusvivendi.planning.agenda.change import Difference, differences
 from modusvivendi.planning.agenda.objective import Objective
 from modusvivendi.planning.agenda.plan import Plan
-from modusvivendi.planning.explain.words import COUNTED, interval
 from modusvivendi.planning.judging.evaluate import Evaluator
 from modusvivendi.strategy import Strategy
-from modusvivendi.study.summary import title_of
 
-TOLD = 8  # changes that are named before the rest is counted
 SHOWN = ("core_rights", "technical", "access", "wellbeing", "attacks", "money", "met", "reversed", "paid_for_nothing", "trust")
 
 
 @dataclass(frozen=True, eq=False)
 class WhatIf:
-    """Changed less reference, outcome by outcome. changes: what differs, in words. by_theory (theories, outcomes):
-    mean differences. seconds: time of the engine for the changed plan."""
+    """Changed less reference, outcome by outcome. changes: in what two plans differ, every thing; None against a strategy that
+    no plan can say. by_theory (theories, outcomes): mean differences. means: of reference and changed plan, per outcome.
+    seconds: time of the engine for the changed plan."""
 
-    plan: str
-    changed: str
-    changes: tuple[str, ...]
+    plan: Plan | Strategy
+    changed: Plan
+    changes: tuple[Difference, ...] | None
     difference: dict[str, PairedDifference]
+    means: dict[str, tuple[float, float]]
     by_theory: pd.DataFrame
     objectives: tuple[Objective, ...]
+    evaluator: Evaluator
     seconds: float
 
-    def table(self) -> pd.DataFrame:
-        """One row per outcome: the difference and its 95 per cent interval as people read them."""
-        return pd.DataFrame(
-            [
-                {"outcome": title_of(o), "unit": COUNTED.get(o, "points of 100"), "difference": interval(o, d.mean, d.low, d.high),
-                 "clear": "yes" if d.clear else "no"}
-                for o, d in self.difference.items()
-            ]
-        )  # fmt: skip
-
-    def theory_table(self) -> pd.DataFrame:
-        """Theories by objectives: mean differences in points of 100, or as counted."""
-        shown = {o.title: self.by_theory[o.outcome] * (1 if o.outcome in COUNTED else 100) for o in self.objectives}
-        return pd.DataFrame(shown).rename_axis("theory").reset_index()
-
     @property
-    def sentences(self) -> tuple[str, ...]:
-        """What changed, and what it does to each objective."""
-        more = f"; and {len(self.changes) - TOLD} more" if len(self.changes) > TOLD else ""
-        what = "; ".join(self.changes[:TOLD]) + more if self.changes else "nothing that the model knows"
-        return (f"Changed: {what}.", *(self._sentence(o) for o in self.objectives))
-
-    def _sentence(self, objective: Objective) -> str:
-        d = self.difference[objective.outcome]
-        better = d.mean * objective.direction > 0
-        verdict = "better" if better else "worse"
-        if not d.clear:
-            verdict = "no difference at all" if d.error == 0 else "not told apart by these futures"
-        unit = COUNTED.get(objective.outcome, "points of 100")
-        return f"{title_of(objective.outcome)}: {interval(objective.outcome, d.mean, d.low, d.high)} {unit}, 95% interval; {verdict}."
+    def digest(self) -> str:
+        """Of all that decides the answer, for the name of its folder."""
+        plan = self.plan.key if isinstance(self.plan, Plan) else self.plan.model_dump_json()
+        content = [
+            self.evaluator.study.digest, self.evaluator.weights.tolist(), self.evaluator.first, self.plan.name, plan,
+            self.changed.name, self.changed.key, [vars(o) for o in self.objectives],
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:12]
 
 
 class Reference:
@@ -82,21 +63,13 @@ class Reference:
         both = new.beside(self.evaluation)
         names = list(dict.fromkeys([*(o.outcome for o in objectives), *SHOWN]))
         found = {name: both.difference(0, 1, name) for name in names}
-        means = {name: (both.of(name)[0] - both.of(name)[1]).mean(axis=1, dtype=np.float64) for name in names}
-        told = (
-            differences(self.plan, changed, self.evaluator.case)
-            if isinstance(self.plan, Plan)
-            else [f"{changed.name} instead of {self.plan.name}"]
-        )
+        gaps = {name: (both.of(name)[0] - both.of(name)[1]).mean(axis=1, dtype=np.float64) for name in names}
+        means = {name: (float(both.mean(name)[1]), float(both.mean(name)[0])) for name in names}
+        plan = self.plan
         return WhatIf(
-            self.plan.name,
-            changed.name,
-            tuple(told),
-            found,
-            pd.DataFrame(means, index=list(both.theories)),
-            tuple(objectives),
-            seconds,
-        )
+            plan, changed, tuple(differences(plan, changed, self.evaluator.case)) if isinstance(plan, Plan) else None,
+            found, means, pd.DataFrame(gaps, index=list(both.theories)), tuple(objectives), self.evaluator, seconds,
+        )  # fmt: skip
 
 
 def what_if(evaluator: Evaluator, plan: Plan | Strategy, changed: Plan, objectives: Sequence[Objective]) -> WhatIf:

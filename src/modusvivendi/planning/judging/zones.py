@@ -19,11 +19,13 @@ from modusvivendi.planning.agenda.plan import QUIET, QUIET_INTENSITY, Plan, Plan
 from modusvivendi.planning.judging.bargain import Bargain, bargains
 from modusvivendi.planning.judging.evaluate import Evaluation, Evaluator
 from modusvivendi.strategy import Levers
-from modusvivendi.study.summary import MIXTURE, title_of
+from modusvivendi.study.summary import MIXTURE
 
 STEP = 0.3  # what the shipped strategies ask
-NOTICED = 0.001  # a tenth of a point of 100; smaller effects on others are not named
-NO_ONE = "no one noticeably"
+NOTICED = 0.001  # a tenth of a point of 100; smaller effects on others are not kept
+EVERYONE = "everyone"
+Held = dict[tuple[int, int, str], np.ndarray]  # by bloc, issue and theory: draws in which both sides accept, (draws,)
+THIRD = ["deal", "bloc", "party", "measure", "change", "low", "high", "effect"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,50 +37,21 @@ class Zones:
     of what the step is worth to the bloc. pairs: bloc, first, second, theory; ``together`` share in which both accept the
     two as one deal; ``apart`` the mean of the two shares when each stands alone; ``linkage`` the difference: above
     zero linking settles more issues, below zero one issue sinks the other; ``free`` the part of ``together`` that needs no
-    payment, because one issue pays for the other or both are wanted; ``paid`` the rest. third: simulated effects of deals
-    on others; deal, bloc, hurt, helped.
+    payment, because one issue pays for the other or both are wanted; ``paid`` the rest. deals: those that were simulated
+    (per issue the widest zone and the best logroll); deal, bloc. third: their clear effects on others, one row each; deal,
+    bloc, party, measure ('wellbeing', 'policy' on what a bloc asks for, or 'attacks'), change, low and high of its 95 per cent
+    interval, effect (the change, positive where the party gains).
     """
 
     single: pd.DataFrame
     pairs: pd.DataFrame
+    deals: pd.DataFrame
     third: pd.DataFrame
 
     @property
-    def sentences(self) -> tuple[str, ...]:
-        """Where the widest zone is, what linkage does at best and at worst, and whether others are hurt."""
-        mix = self.single[self.single.theory == MIXTURE].sort_values("zone", ascending=False)
-        lines = []
-        if len(mix):
-            top = mix.iloc[0]
-            lines.append(
-                f"The widest zone of agreement is on {top.issue} with {top.bloc}: {100 * top.zone:.0f}% of draws, "
-                f"{100 * top.free:.0f}% without payment."
-            )
-        linked = self.pairs[self.pairs.theory == MIXTURE].sort_values("linkage")
-        if len(linked):
-            up, down = linked.iloc[-1], linked.iloc[0]
-            lines.append(
-                _linking("Linking two issues helps most", up, up.linkage > 0)
-                + "; "
-                + _linking("it harms most", down, down.linkage < 0)
-                + "."
-            )
-        hurt = self.third[self.third.hurt != NO_ONE]
-        lines.append(
-            f"Of the {len(self.third)} deals that were simulated (per issue the widest zone and the best logroll), "
-            f"{len(hurt) or 'none'} noticeably hurt{'s' if len(hurt) == 1 else ''} a third party"
-            + (f", {hurt.deal.iloc[0]} among them: {hurt.hurt.iloc[0]}." if len(hurt) else ".")
-        )
-        return tuple(lines)
-
-
-def _linking(words: str, pair: pd.Series, so: bool) -> str:
-    if not so:
-        return f"{words.rsplit(' ', 1)[0]} nowhere"
-    return (
-        f"{words} for {pair['first']} with {pair['second']} ({pair.bloc}): both are had in {100 * pair.together:.0f}% as one deal, "
-        f"each in {100 * pair.apart:.0f}% on average if it stands alone"
-    )
+    def hurting(self) -> pd.DataFrame:
+        """Rows of ``third`` in which someone loses."""
+        return self.third[self.third.effect < 0]
 
 
 def find_zones(evaluator: Evaluator, small: Evaluator, progress: Callable[[int, int], None] | None = None) -> Zones:
@@ -95,12 +68,12 @@ def find_zones(evaluator: Evaluator, small: Evaluator, progress: Callable[[int, 
     report(1, 3)
     pairs = _pairs(case, known, evaluator.weights, held)
     report(2, 3)
-    third = third_parties(case, small, single, pairs)
+    deals, third = third_parties(case, small, single, pairs)
     report(3, 3)
-    return Zones(single, pairs, third)
+    return Zones(single, pairs, deals, third)
 
 
-def _mixture(rows: list[dict], keys: list[str], weights: np.ndarray) -> pd.DataFrame:
+def _mixture(rows: list[dict[str, object]], keys: list[str], weights: np.ndarray) -> pd.DataFrame:
     """Rows of all theories with a weighted row per group added; missing prices count as absent."""
     frame = pd.DataFrame(rows)
     count = len(weights)
@@ -108,7 +81,7 @@ def _mixture(rows: list[dict], keys: list[str], weights: np.ndarray) -> pd.DataF
     mixed = []
     for first in range(0, len(frame), count):
         part = frame.iloc[first : first + count]
-        row: dict = {**{k: part.iloc[0][k] for k in keys}, "theory": MIXTURE}
+        row: dict[str, object] = {**{k: part.iloc[0][k] for k in keys}, "theory": MIXTURE}
         for name in numbers:
             value = part[name].to_numpy(float)
             held = np.isfinite(value)
@@ -117,8 +90,9 @@ def _mixture(rows: list[dict], keys: list[str], weights: np.ndarray) -> pd.DataF
     return pd.concat([frame, pd.DataFrame(mixed, columns=frame.columns)], ignore_index=True)
 
 
-def _singles(case: Case, known: dict[str, Bargain], weights: np.ndarray) -> tuple[pd.DataFrame, dict]:
-    rows, held = [], {}
+def _singles(case: Case, known: dict[str, Bargain], weights: np.ndarray) -> tuple[pd.DataFrame, Held]:
+    rows: list[dict[str, object]] = []
+    held: Held = {}
     levels = (0.0, 0.25, 0.5, 0.75, 1.0)
     for b, bloc in enumerate(case.blocs):
         for i, issue in enumerate(case.issues):
@@ -127,7 +101,7 @@ def _singles(case: Case, known: dict[str, Bargain], weights: np.ndarray) -> tupl
             for name, bargain in known.items():
                 worth = STEP * bargain.wanted[i] * bargain.demand[b, i]
                 takes = np.stack([_taken(bargain, [i], b, level * worth) for level in levels])
-                zone = takes.any(axis=0)
+                zone = np.asarray(takes.any(axis=0))
                 level = np.array(levels)[takes.argmax(axis=0)]
                 paid = zone & (level > 0)
                 held[b, i, name] = zone
@@ -147,8 +121,8 @@ def _taken(bargain: Bargain, issues: list[int], bloc: int, reward: np.ndarray) -
     return np.asarray(terms.together & bargain.acts)
 
 
-def _pairs(case: Case, known: dict[str, Bargain], weights: np.ndarray, held: dict) -> pd.DataFrame:
-    rows = []
+def _pairs(case: Case, known: dict[str, Bargain], weights: np.ndarray, held: Held) -> pd.DataFrame:
+    rows: list[dict[str, object]] = []
     for b, bloc in enumerate(case.blocs):
         for i, j in combinations(range(len(case.issues)), 2):
             first, second = case.issues[i], case.issues[j]
@@ -174,25 +148,29 @@ def _pairs(case: Case, known: dict[str, Bargain], weights: np.ndarray, held: dic
     return _mixture(rows, ["bloc", "first", "second"], weights)
 
 
-def third_parties(case: Case, evaluator: Evaluator, single: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+def third_parties(
+    case: Case, evaluator: Evaluator, single: pd.DataFrame, pairs: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Simulate, per issue, the deal with the widest zone and the logroll with the best partner, each against the same
-    world without it: which groups and other blocs lose or gain.
+    world without it: the deals, and which groups and other blocs lose or gain (``Zones.deals`` and ``Zones.third``).
 
     A bloc's interest is policy on the issues it asks for, weighted by how hard; a group's its wellbeing; all sides
-    share the attacks of rivals. Named are differences whose 95 per cent interval leaves zero out and that are at least
+    share the attacks of rivals. Kept are differences whose 95 per cent interval leaves zero out and that are at least
     NOTICED.
     """
-    deals = list(dict.fromkeys([*_widest(single), *_best_partners(case, pairs)]))
-    if not deals:
-        return pd.DataFrame(columns=["deal", "bloc", "hurt", "helped"])
+    chosen = list(dict.fromkeys([*_widest(single), *_best_partners(case, pairs)]))
+    deals = pd.DataFrame([{"deal": " with ".join(titles), "bloc": bloc} for bloc, titles in chosen], columns=["deal", "bloc"])
+    if not chosen:
+        return deals, pd.DataFrame(columns=THIRD)
     free = copy.copy(evaluator)
     free.followers = None  # each deal is made by its own bloc
-    run = free.run([plan for n, (bloc, titles) in enumerate(deals) for plan in _world(case, bloc, titles, n)])
-    rows = []
-    for n, (bloc, titles) in enumerate(deals):
-        hurt, helped = _touched(case, run, 2 * n, 2 * n + 1, bloc)
-        rows.append({"deal": " with ".join(titles), "bloc": bloc, "hurt": hurt, "helped": helped})
-    return pd.DataFrame(rows)
+    run = free.run([plan for n, (bloc, titles) in enumerate(chosen) for plan in _world(case, bloc, titles, n)])
+    rows = [
+        {"deal": deal.deal, "bloc": deal.bloc, **effect}
+        for n, deal in enumerate(deals.itertuples())
+        for effect in _touched(case, run, 2 * n, 2 * n + 1, str(deal.bloc))
+    ]
+    return deals, pd.DataFrame(rows, columns=THIRD)
 
 
 def _widest(single: pd.DataFrame) -> list[tuple[str, tuple[str, ...]]]:
@@ -227,16 +205,16 @@ def _world(case: Case, bloc_title: str, titles: tuple[str, ...], n: int) -> list
     return [deal, deal.model_copy(update={"name": f"none-{n}", "tracks": ()})]
 
 
-def _touched(case: Case, run: Evaluation, deal: int, none: int, own: str) -> tuple[str, str]:
-    """Who clearly loses and who gains by a deal of the bloc ``own``, in words."""
-    changes = [(g.title, run.difference(deal, none, f"wellbeing_{g.id}")) for g in case.groups]
-    changes += [(b.title, _interest(run, deal, none, b)) for b in case.blocs if b.title != own and b.demands]
-    points = [(who, d.mean, f"{who} ({100 * d.mean:+.1f})") for who, d in changes if d.clear and abs(d.mean) >= NOTICED]
-    attacks = run.difference(deal, none, "attacks")
-    if attacks.clear and abs(attacks.mean) >= 100 * NOTICED:
-        points.append(("all", -attacks.mean, f"everyone, by {title_of('attacks').lower()} ({attacks.mean:+.1f} a month)"))
-    hurt, helped = ([text for _, mean, text in points if sign * mean > 0] for sign in (-1, 1))
-    return "; ".join(hurt) or NO_ONE, "; ".join(helped) or NO_ONE
+def _touched(case: Case, run: Evaluation, deal: int, none: int, own: str) -> list[dict[str, object]]:
+    """Who clearly loses or gains by a deal of the bloc ``own``, as rows of ``Zones.third``."""
+    changes = [(g.title, "wellbeing", 1, run.difference(deal, none, f"wellbeing_{g.id}")) for g in case.groups]
+    changes += [(b.title, "policy", 1, _interest(run, deal, none, b)) for b in case.blocs if b.title != own and b.demands]
+    changes.append((EVERYONE, "attacks", -1, run.difference(deal, none, "attacks")))
+    return [
+        {"party": party, "measure": measure, "change": d.mean, "low": d.low, "high": d.high, "effect": sign * d.mean}
+        for party, measure, sign, d in changes
+        if d.clear and abs(d.mean) >= NOTICED * (100 if measure == "attacks" else 1)
+    ]
 
 
 def _interest(run: Evaluation, deal: int, none: int, bloc: Bloc) -> PairedDifference:

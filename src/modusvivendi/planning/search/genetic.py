@@ -18,7 +18,7 @@ from modusvivendi.planning.agenda.plan import Plan
 from modusvivendi.planning.search.space import GENES, JOINS, TERMS, Space
 
 if TYPE_CHECKING:
-    from modusvivendi.planning.search.search import Judge
+    from modusvivendi.planning.search.search import Effort, Judge
 
 REDRAWN = (JOINS, 1 + TERMS.index("bloc"), 1 + TERMS.index("whole"))
 NUDGE = 0.2  # standard deviation of a changed amount, in gene units
@@ -104,13 +104,13 @@ class PlanMutation(Mutation):  # type: ignore[misc]
         return children
 
 
-def algorithm_for(space: Space, judge: Judge, seed: int, generations: int, population: int, start: Sequence[Plan]) -> Any:
+def algorithm_for(space: Space, judge: Judge, seed: int, effort: Effort, start: Sequence[Plan]) -> Any:
     """A set-up algorithm, ready for ``ask`` and ``tell``: SMS-EMOA, or with a single objective a plain genetic algorithm."""
     issues = len(space.issues)
     kind = SMSEMOA if len(judge.objectives) > 1 else GA
     algorithm = kind(
-        pop_size=population, sampling=Start(space, start), crossover=IssueCrossover(issues),
+        pop_size=effort.population, sampling=Start(space, start), crossover=IssueCrossover(issues),
         mutation=PlanMutation(space), eliminate_duplicates=NoDuplicateElimination(),
     )  # fmt: skip
-    algorithm.setup(PlanProblem(space, judge), termination=("n_gen", generations), seed=seed, verbose=False)
+    algorithm.setup(PlanProblem(space, judge), termination=("n_gen", effort.generations), seed=seed, verbose=False)
     return algorithm

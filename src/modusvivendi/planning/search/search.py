@@ -5,16 +5,44 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from modusvivendi.errors import InputError
 from modusvivendi.planning.agenda.objective import Objective
 from modusvivendi.planning.agenda.plan import Plan
 from modusvivendi.planning.judging.evaluate import Evaluator
 from modusvivendi.planning.search.space import Space
 
 Progress = Callable[[int, int], None]
-SETTLED, NEARLY = 0.02, 0.05  # growth of the front in the last quarter of a search
+MOST_FUTURES = 100_000  # per theory, on which plans are sought
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How long to search. searches: independent ones, 1 to 10, so that their agreement can be seen. generations: of each, 2 to
+    10,000. population: plans per generation, 4 to 1,000. futures: per theory on which plans are sought, 8 to 100,000. shown:
+    plans explained, 1 to 26."""
+
+    searches: int = 3
+    generations: int = 150
+    population: int = 36
+    futures: int = 32
+    shown: int = 5
+
+    def __post_init__(self) -> None:
+        ranges = {
+            "searches": (1, 10), "generations": (2, 10_000), "population": (4, 1_000), "futures": (8, MOST_FUTURES),
+            "shown": (1, 26),
+        }  # fmt: skip
+        for name, (low, high) in ranges.items():
+            if not low <= getattr(self, name) <= high:
+                raise InputError(f"{name}: {getattr(self, name)} is not between {low} and {high:,}")
+
+    def seeds(self, first: int) -> tuple[int, ...]:
+        """One seed per search, from ``first`` on."""
+        return tuple(range(first, first + self.searches))
 
 
 @dataclass(frozen=True)
@@ -47,27 +75,6 @@ class SearchResult:
     def agreement(self) -> np.ndarray:
         """Share of the joint hypervolume that each search found alone."""
         return np.asarray(self.hypervolume[:, -1])
-
-    @property
-    def sentences(self) -> tuple[str, str]:
-        """How many plans were tried and whether the search had settled; how well independent searches agree."""
-        late = self.late_growth
-        settled = (
-            "had settled" if late < SETTLED else "had nearly settled" if late < NEARLY
-            else "was still improving: more generations may find better plans"
-        )  # fmt: skip
-        searches = f"{len(self.seeds)} independent searches" if len(self.seeds) > 1 else "one search"
-        alone = (
-            f"Each search alone found {100 * self.agreement.min():.0f} to {100 * self.agreement.max():.0f}% of the volume that all "
-            f"found together; for 95 of 100 plans on the joint front it has one that is at most {100 * self.shortfall.max():.0f}% of "
-            "the front's width worse on any aim."
-            if len(self.seeds) > 1 else "With one search nothing can be said about agreement: use --searches 2 or more."
-        )  # fmt: skip
-        return (
-            f"{self.evaluated:,} different plans were tried in {searches}; in the last quarter of the generations the joint "
-            f"front grew by {100 * late:.1f}% of its volume, so the search {settled}.",
-            alone,
-        )
 
 
 def non_dominated(scores: np.ndarray) -> np.ndarray:
@@ -122,22 +129,26 @@ class Judge:
 
 
 def search(
-    space: Space, evaluator: Evaluator, objectives: Sequence[Objective], how: str = "expected",
-    seeds: Sequence[int] = (1, 2, 3), generations: int = 150, population: int = 36, start: Sequence[Plan] = (),
-    progress: Progress | None = None,
+    space: Space, evaluator: Evaluator, objectives: Sequence[Objective], how: str = "expected", *,
+    effort: Effort | None = None, seed: int = 1, start: Sequence[Plan] = (), progress: Progress | None = None,
 ) -> SearchResult:  # fmt: skip
     """Many-objective search by evolution (SMS-EMOA, Beume, Naujoks and Emmerich 2007, in pymoo) over genomes of random keys.
 
-    start: plans to begin with, beside as many random ones as the population holds. Each seed is a search of its own
-    that keeps every plan not beaten so far; scores are shared, so no plan is run twice. progress(done, all) in
-    generations.
+    effort: how many searches, generations and plans (its futures are those of the evaluator). seed: of the first search; the
+    next has the next. start: plans to begin with, beside as many random ones as the population holds. Each search keeps every
+    plan not beaten so far; scores are shared, so no plan is run twice. progress(done, all) in generations.
     """
+    effort = effort or Effort()
+    seeds, generations = effort.seeds(seed), effort.generations
+    from modusvivendi.planning.search.genetic import algorithm_for
+
     judge = Judge(evaluator, objectives, how)
     courses: list[list[np.ndarray]] = []
     fronts: list[Front] = []
-    for n, seed in enumerate(seeds):
+    for n, own in enumerate(seeds):
         report = (lambda g, done=n * generations: progress(done + g, generations * len(seeds))) if progress else None
-        front, course = _one_search(space, judge, seed, generations, population, start, report)
+        algorithm = algorithm_for(space, judge, own, effort, start)
+        front, course = _one_search(algorithm, generations, report)
         fronts.append(front)
         courses.append(course)
     joint = front_of([p for f in fronts for p in f.plans], np.concatenate([f.scores for f in fronts]))
@@ -146,17 +157,11 @@ def search(
     short = np.array([float(np.quantile(shortfall(f.scores, joint.scores, low), 0.95)) for f in fronts])
     before = np.concatenate([course[max((3 * generations) // 4 - 1, 0)] for course in courses])
     late = 1 - hypervolume(before, low, joint.scores)
-    return SearchResult(joint, tuple(seeds), volume, short, late, len(judge.known))
+    return SearchResult(joint, seeds, volume, short, late, len(judge.known))
 
 
-def _one_search(
-    space: Space, judge: Judge, seed: int, generations: int, population: int, start: Sequence[Plan],
-    report: Callable[[int], None] | None,
-) -> tuple[Front, list[np.ndarray]]:  # fmt: skip
-    """The front of one seed, and its scores after each generation."""
-    from modusvivendi.planning.search.genetic import algorithm_for
-
-    algorithm = algorithm_for(space, judge, seed, generations, population, start)
+def _one_search(algorithm: Any, generations: int, report: Callable[[int], None] | None) -> tuple[Front, list[np.ndarray]]:
+    """The front of one search, and its scores after each generation."""
     front: Front | None = None
     course: list[np.ndarray] = []
     for n in range(generations):

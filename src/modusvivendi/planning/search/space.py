@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import TypedDict, cast
 
 import numpy as np
 
@@ -23,6 +24,27 @@ FRAME = ("at_once", "follow_through", "intensity")
 OFF_SHARE = 0.15  # share of the unit interval that leaves an issue off the agenda
 PAUSE, MOST_RENEWALS = 3, 2
 MOST_PLANS = 20_000
+
+
+class TrackTerms(TypedDict):
+    """Terms that a track is made of, one of each of ``TERMS``; reward and standing before budgets are kept."""
+
+    start: int
+    bloc: str
+    publicity: float
+    step: float
+    reward: float
+    standing: float
+    whole: bool
+    patience: int
+
+
+class FrameTerms(TypedDict):
+    """What holds for a plan as a whole, one of each of ``FRAME``."""
+
+    at_once: int
+    follow_through: float | None
+    intensity: float
 
 
 class Choices(Frozen):
@@ -82,14 +104,15 @@ class Space:
         count = len(self.issues)
         rows = np.clip(genome[: GENES * count].reshape(count, GENES), 0.0, 1.0)
         label = self.anchors(genome)
-        groups, terms = [], []
+        groups: list[tuple[str, ...]] = []
+        terms: list[TrackTerms] = []
         for anchor in dict.fromkeys(int(a) for a in label if a >= 0):
             groups.append(tuple(self.issues[n] for n in np.flatnonzero(label == anchor)))
             genes = rows[anchor, 1:]
-            terms.append({t: pick(getattr(self.choices, t), g) for t, g in zip(TERMS, genes, strict=True)})
+            terms.append(cast(TrackTerms, {t: pick(getattr(self.choices, t), g) for t, g in zip(TERMS, genes, strict=True)}))
         rest = np.clip(genome[GENES * count :], 0.0, 1.0)
         asked = tuple(i for i, g in zip(self.askable, rest, strict=False) if g >= 0.5)
-        frame = {f: pick(getattr(self.choices, f), g) for f, g in zip(FRAME, rest[-len(FRAME) :], strict=True)}
+        frame = cast(FrameTerms, {f: pick(getattr(self.choices, f), g) for f, g in zip(FRAME, rest[-len(FRAME) :], strict=True)})
         return self.assemble(groups, terms, asked, frame, name)
 
     def encode(self, plan: Plan) -> np.ndarray:
@@ -113,7 +136,12 @@ class Space:
         )
 
     def assemble(
-        self, groups: Sequence[tuple[str, ...]], terms: Sequence[dict], asked: Sequence[str], frame: dict, name: str = "plan"
+        self,
+        groups: Sequence[tuple[str, ...]],
+        terms: Sequence[TrackTerms],
+        asked: Sequence[str],
+        frame: FrameTerms,
+        name: str = "plan",
     ) -> Plan:
         """A plan of these groups on these terms, brought within budgets, deadline and red lines."""
         intensity = frame["intensity"]
@@ -135,7 +163,7 @@ class Space:
             tracks=tuple(sorted(tracks, key=lambda t: (t.start, order[t.issues[0]]))),
         )  # fmt: skip
 
-    def _track(self, group: tuple[str, ...], term: dict, reward: float, standing: float) -> PlanTrack:
+    def _track(self, group: tuple[str, ...], term: TrackTerms, reward: float, standing: float) -> PlanTrack:
         start, patience = term["start"], term["patience"]
         if start + patience > self.horizon:
             patience = max((p for p in self.choices.patience if start + p <= self.horizon), default=min(self.choices.patience))
@@ -150,11 +178,13 @@ class Space:
     def plain_track(self, issue: str) -> PlanTrack:
         """Talks on one issue as quiet and patient as the choices allow, with nothing in return."""
         c = self.choices
-        term = {
+        term: TrackTerms = {
             "start": c.start[0],
             "bloc": c.bloc[0],
             "publicity": min(c.publicity),
             "step": max(c.step),
+            "reward": 0.0,
+            "standing": 0.0,
             "whole": False,
             "patience": max(c.patience),
         }
@@ -255,7 +285,7 @@ def all_plans(space: Space) -> list[Plan]:
     """Every plan of a small space, each once; raise InputError above 20,000 combinations."""
     found: dict[str, Plan] = {}
     c = space.choices
-    options = [dict(zip(TERMS, values, strict=True)) for values in product(*(getattr(c, t) for t in TERMS))]
+    options = [cast(TrackTerms, dict(zip(TERMS, values, strict=True))) for values in product(*(getattr(c, t) for t in TERMS))]
     public = [
         tuple(i for i, on in zip(space.askable, bits, strict=True) if on) for bits in product((0, 1), repeat=len(space.askable))
     ]
@@ -266,6 +296,6 @@ def all_plans(space: Space) -> list[Plan]:
                 tried += 1
                 if tried > MOST_PLANS:
                     raise InputError(f"more than {MOST_PLANS:,} plans: too many to try one by one; search instead")
-                plan = space.assemble(groups, terms, asked, dict(zip(FRAME, values, strict=True)))
+                plan = space.assemble(groups, terms, asked, cast(FrameTerms, dict(zip(FRAME, values, strict=True))))
                 found.setdefault(plan.key, plan)
     return list(found.values())

@@ -12,7 +12,6 @@ import pandas as pd
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 2, 2, 2], [4, 4], [10, 4], [1, 3])
 INK, SOFT = "#1b2733", "#5b6b7a"
-DOTS = 50
 
 
 def themed(chart: Any) -> Any:
@@ -25,15 +24,6 @@ def themed(chart: Any) -> Any:
     )
 
 
-def quantile_dots(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Fifty equally likely values of a weighted mixture: values (theory, future), weights (theory,)."""
-    order = np.argsort(values, axis=None, kind="stable")
-    mass = np.broadcast_to(weights[:, None] / values.shape[1], values.shape).ravel()[order]
-    points = (np.arange(DOTS) + 0.5) / DOTS
-    place = np.minimum(np.searchsorted(np.cumsum(mass), points), values.size - 1)
-    return np.asarray(values.ravel()[order][place], dtype=np.float64)
-
-
 def stacked(values: np.ndarray, low: float, high: float, bins: int = 60) -> pd.DataFrame:
     """Dots piled up in bins between low and high: columns x (middle of the bin) and pile (1, 2, ...)."""
     width = (high - low) / bins or 1.0
@@ -42,16 +32,16 @@ def stacked(values: np.ndarray, low: float, high: float, bins: int = 60) -> pd.D
     return pd.DataFrame({"x": low + (place + 0.5) * width, "pile": pile})
 
 
-def dot_quantiles(dots: dict[str, np.ndarray], title: str, width: int = 780) -> Any:
-    """A 50-dot quantile picture of one outcome, one row per strategy. dots: strategy -> 50 values."""
-    everything = np.concatenate(list(dots.values()))
-    low, high = float(everything.min()), float(everything.max())
+def dot_quantiles(data: pd.DataFrame, title: str, width: int = 780) -> Any:
+    """A 50-dot quantile picture of one outcome, one row per strategy. data: columns strategy, value, fifty rows a strategy."""
+    dots = {str(name): part.value.to_numpy() for name, part in data.groupby("strategy", sort=False)}
+    low, high = float(data.value.min()), float(data.value.max())
     low, high = (low - 0.5, high + 0.5) if low == high else (low, high)
     frames = [stacked(v, low, high).assign(strategy=name, median=float(np.median(v))) for name, v in dots.items()]
-    data = pd.concat(frames)
-    tallest = int(data.pile.max())
+    piles = pd.concat(frames)
+    tallest = int(piles.pile.max())
     tall = max(30.0, min(4.4 * tallest, 62.0))  # a pile of fifty equal outcomes gets smaller dots, not a higher row
-    base = alt.Chart(data)
+    base = alt.Chart(piles)
     points = base.mark_circle(size=max(4.0, min(30.0, (0.9 * tall / tallest) ** 2)), color=COLOURS[0], opacity=0.85).encode(
         x=alt.X("x:Q", title=title, scale=alt.Scale(domain=[low, high], nice=True)),
         y=alt.Y("pile:Q", axis=None, scale=alt.Scale(domain=[0, tallest + 1])),
@@ -145,7 +135,7 @@ def result_bars(data: pd.DataFrame, width: int = 520) -> Any:
     results = list(data.sort_values("rank").result.unique())
     colours = dict(
         zip(
-            ("met", "partly met", "undone from above", "not met", "still open"),
+            ("met", "partly met", "undone from above", "not met", "not ended"),
             (COLOURS[2], COLOURS[4], COLOURS[5], COLOURS[1], "#c9d1d8"),
             strict=True,
         )

@@ -9,23 +9,20 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from modusvivendi.findings import Chart, Finding, Report, Table
-from modusvivendi.render.cells import main_and_small, number_of
+from modusvivendi.files.whole import whole_file
+from modusvivendi.findings import Board, Card, Chart, Finding, Report, Table
+from modusvivendi.render.cells import main_and_small, number_of, without_ticks
 from modusvivendi.render.charts.draw import draw
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 WIDE = 8  # columns above which a table is set tight
 LONG = 32  # characters above which words in a cell run over several lines
+NARROW = 560  # pixels: a picture that is no wider can be read on a phone as it is
 
 
 def coded(text: str) -> Markup:
     """A sentence in which names between backticks appear as code; all else is escaped."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text)))
-
-
-def without_ticks(text: str) -> str:
-    """A sentence for titles and labels, which hold no markup."""
-    return text.replace("`", "")
 
 
 def anchor(text: str) -> str:
@@ -66,7 +63,10 @@ def _row(number: int, row: tuple[object, ...], table: Table) -> str:
 
 def chart_html(chart: Chart) -> Markup:
     """A picture with its finding as title, told in words to those who cannot see it, and its numbers behind a line."""
-    drawing = re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', draw(chart), count=1)
+    drawing = draw(chart)
+    width = re.search(r'<svg [^>]*?width="([\d.]+)"', drawing)
+    fits = ' style="min-width:0"' if width and float(width[1]) <= NARROW else ""
+    drawing = re.sub(r"<svg ", f'<svg aria-hidden="true" focusable="false"{fits} ', drawing, count=1)
     title, how = without_ticks(chart.title), without_ticks(chart.description)
     twin = Markup("<details><summary>The numbers</summary>{}</details>").format(table_html(chart.twin)) if chart.twin else ""
     return Markup(
@@ -81,16 +81,37 @@ def claim_html(finding: Finding) -> Markup:
     return coded(finding.sentence) + tie
 
 
+def board_html(board: Board) -> Markup:
+    """Columns side by side, each with its cards."""
+    columns = "".join(
+        f'<li><h5>{html.escape(heading)}</h5><ul class="cards" role="list">{"".join(map(_card, cards))}</ul></li>'
+        for heading, cards in board.columns
+    )
+    caption = html.escape(without_ticks(board.caption))
+    return Markup(f'<h4>{caption}</h4><ol class="board" role="list" aria-label="{caption}">{columns}</ol>')
+
+
+def _card(card: Card) -> str:
+    title = coded(card.title)
+    if card.link:
+        title = Markup('<a href="#{}">{}</a>').format(card.link, title)
+    items = f"<ul>{''.join(f'<li>{coded(i)}</li>' for i in card.items)}</ul>" if card.items else ""
+    lines = "".join(f"<p>{coded(line)}</p>" for line in card.lines)
+    return f'<li class="card {card.style}"><h6>{title}</h6>{items}{lines}</li>'
+
+
 def finding_html(finding: Finding) -> Markup:
-    """A finding: its claim, pictures, tables, and small print."""
+    """A finding: its claim, boards, pictures, tables, and small print; behind a line that opens where it is folded."""
     parts = []
     if finding.claim:
         parts.append(Markup('<p class="claim" id="{}">{}</p>').format(finding.id, claim_html(finding)))
+    parts += [board_html(b) for b in finding.boards]
     parts += [chart_html(c) for c in finding.charts]
     parts += [table_html(t) for t in finding.tables]
     small = [*([finding.method] if finding.method else []), *finding.caveats, *(f"Source: {s}" for s in finding.sources)]
     parts += [Markup('<p class="how">{}</p>').format(coded(line)) for line in small]
-    return Markup("").join(parts)
+    body = Markup("").join(parts)
+    return Markup("<details><summary>{}</summary>{}</details>").format(coded(finding.folded), body) if finding.folded else body
 
 
 def question_html(findings: list[Finding]) -> Markup:
@@ -105,7 +126,7 @@ def question_html(findings: list[Finding]) -> Markup:
 
 
 def write_page(path: Path, report: Report) -> Path:
-    """Write a report as a page; everything in it is escaped except what this module made itself."""
+    """Write a report as a page, whole or not at all; everything in it is escaped except what this module made itself."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -113,5 +134,6 @@ def write_page(path: Path, report: Report) -> Path:
     sections = [(anchor(question), question, question_html(found)) for question, found in report.by_question()]
     headlines = [claim_html(f) for f in report.headlines]
     text = environment.get_template("report.html.j2").render(style=style, report=report, sections=sections, headlines=headlines)
-    path.write_text(text, encoding="utf-8")
+    with whole_file(path) as draft:
+        draft.write_text(text, encoding="utf-8")
     return path

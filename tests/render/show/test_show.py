@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 from modusvivendi.case import Case
 from modusvivendi.cli.main import app
 from modusvivendi.errors import InputError
-from modusvivendi.show import Entry, catalogue, find, page_of
-from modusvivendi.show.catalogue import HINTS
-from modusvivendi.show.pages import LONGEST, case_page
+from modusvivendi.render.show import Entry, catalogue, find, page_of
+from modusvivendi.render.show.catalogue import HINTS
+from modusvivendi.render.show.pages import LONGEST, case_page
 from modusvivendi.strategy.strategy import SHIPPED as STRATEGIES
 from modusvivendi.theory.theory import SHIPPED as THEORIES
 

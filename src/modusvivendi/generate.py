@@ -1,6 +1,6 @@
 """Write what follows from the declarations: ``layout.py``, ``assembled.py`` and the header of the reference in C.
 
-Run ``python -m modusvivendi.engine.generate`` after a change of a declaration and commit what it writes; ``--check`` only
+Run ``python -m modusvivendi.generate`` after a change of a declaration and commit what it writes; ``--check`` only
 says whether it is up to date. A test compares.
 
 Places of outcomes, courses and parameters of theories are kept: what is new goes to the end, so that stored results and
@@ -43,9 +43,9 @@ from modusvivendi.engine.declare import (
 from modusvivendi.engine.places import CAPACITIES, size_of
 from modusvivendi.strategy.strategy import Levers
 
-PACKAGE = Path(__file__).parents[1]
-BENCHMARKS = Path(__file__).parents[3] / "benchmarks"
-COMMAND = "python -m modusvivendi.engine.generate"
+PACKAGE = Path(__file__).parent
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+COMMAND = "python -m modusvivendi.generate"
 HALFLIFE = "_halflife"
 WIDTH = 130  # of a line of code
 Kind = TypeVar("Kind", bound=Declaration)
@@ -330,7 +330,7 @@ def _fields(kind: type) -> Iterator[str]:
 
 def generated() -> dict[Path, str]:
     """Every file that follows from the declarations, with its text."""
-    here = Path(__file__).parent
+    here = PACKAGE / "engine"
     files = {here / "layout.py": layout_text(), here / "assembled.py": assembled_text()}
     return files | ({BENCHMARKS / "layout.h": header_text()} if BENCHMARKS.is_dir() else {})
 

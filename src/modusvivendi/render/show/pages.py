@@ -17,7 +17,7 @@ from modusvivendi.engine.outcomes import OUTCOMES
 from modusvivendi.errors import InputError
 from modusvivendi.files.yaml_file import read_document
 from modusvivendi.planning.agenda.plan import load_plan
-from modusvivendi.show.catalogue import PARTS, Entry
+from modusvivendi.render.show.catalogue import PARTS, Entry
 from modusvivendi.strategy import Strategy, load_strategy
 from modusvivendi.strategy.strategy import read_strategy
 from modusvivendi.theory import Prior, Theory, load_theories, load_theory, shared_priors

@@ -1,0 +1,138 @@
+"""One call per question. Each returns a small result with what was worked out and a ``report`` of findings to render."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from modusvivendi.analysis.compare import Comparison, compare_strategies
+from modusvivendi.analysis.question import DEFAULT_AIMS, Aim, Levels, Question
+from modusvivendi.analysis.sensitivity.range_scan import scan
+from modusvivendi.case import Case
+from modusvivendi.errors import choose
+from modusvivendi.evidence.inference.beliefs import UNIFORM, Beliefs, Weighting, choose_beliefs
+from modusvivendi.findings import Report
+from modusvivendi.findings.compare import compare_report
+from modusvivendi.findings.run import run_report
+from modusvivendi.study import Result, Study, Summary, run_study, summarise
+from modusvivendi.study.make import make_study
+from modusvivendi.study.store import FUTURES, StoredResult, open_result, prepare_folder
+from modusvivendi.study.summary import weigh_futures
+from modusvivendi.study.work import Work
+
+__all__ = ["Compared", "Run", "StoredResult", "Work", "compare", "make_study", "open_result", "run"]
+
+SCANNED = ("technical", "core_rights")  # outcomes of the one-at-a-time scan
+Subject = Study | Case | str | Path
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What ``run`` returns: futures, their summary, one-at-a-time scans by outcome, beliefs used, and the report.
+
+    folder: where the futures are stored, None if they are in memory only.
+    """
+
+    result: Result
+    summary: Summary
+    scans: dict[str, pd.DataFrame]
+    beliefs: Beliefs
+    report: Report
+    folder: Path | None
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """What ``compare`` returns: the comparison with all its numbers, beliefs used, and the report."""
+
+    comparison: Comparison
+    beliefs: Beliefs
+    report: Report
+
+
+def run(
+    subject: Subject,
+    *,
+    weights: Weighting = UNIFORM,
+    shown: Sequence[str] = ("core_rights", "technical"),
+    work: Work | None = None,
+) -> Run:
+    """Run a study: theories × strategies × uncertainty × chance.
+
+    subject: a study (``make_study``), or a case, its name or path for all theories and strategies on 1,024 draws. weights:
+    of theories, ``uniform``, ``record`` (what ``modus weigh`` has left), or numbers by theory. shown: outcomes told by
+    theory. work: threads, blocks, where futures are stored, progress. Outcomes lie in ``result.outcomes``
+    (theory, strategy, outcome, future), each in its own unit. Raises InputError.
+
+    Example:
+        >>> found = run(make_study("afghanistan", theories=["brief", "inertia"], futures=8, months=12))
+        >>> len(found.report.headlines)
+        3
+    """
+    work = work or Work()
+    study, beliefs = _believed(subject, weights)
+    for outcome in shown:
+        choose("outcome", outcome, study.outcome_names)
+    folder = prepare_folder(work.out, study, work.resume) if work.out is not None else None
+    with work.watch("simulating", "futures") as progress:
+        result = run_study(
+            study, work.threads, work.block, store=folder / FUTURES if folder else None, resume=work.resume,
+            scheduler=work.scheduler, progress=progress,
+        )  # fmt: skip
+    with ThreadPoolExecutor(1) as aside:  # the engine scans while the futures are summarised
+        scanning = aside.submit(scan, study, SCANNED, weigh_futures(result, beliefs.weights))
+        summary = summarise(result, beliefs.weights)
+        scans = scanning.result()
+    report = run_report(result, summary, scans, origin=beliefs.origin, shown=shown)
+    return Run(result, summary, scans, beliefs, report, folder)
+
+
+def compare(
+    subject: Subject,
+    *,
+    value: Aim | Sequence[Aim] = DEFAULT_AIMS,
+    strategy: str | None = None,
+    level: float | None = None,
+    acceptable: Levels | None = None,
+    triangle: Sequence[str] | None = None,
+    weights: Weighting = UNIFORM,
+    work: Work | None = None,
+) -> Compared:
+    """Compare strategies: robustness, beliefs, trade-offs, where the best one fails, what drives it, a red team.
+
+    subject: a study (``make_study``) of at least 128 draws, or a case, its name or path. value: what to judge by, an outcome,
+    weights on outcomes in their own units, or several of them, each judged by itself. strategy: the one put to the test, by
+    default the best on average. level: regret above which it fails, in the unit of the value; by default a quarter of what the
+    choice of strategy moves the mean by. acceptable: level of acceptability → outcome → threshold. triangle: three theories.
+    weights: of theories, as for ``run``. Raises InputError.
+
+    Example:
+        >>> found = compare(make_study("afghanistan", theories=["brief", "inertia"], futures=128, months=24), value="wellbeing")
+        >>> found.report.finding("compare.lead.wellbeing").facts["best"].value
+        'pragmatic'
+    """
+    work = work or Work()
+    study, beliefs = _believed(subject, weights)
+    aims = (value,) if isinstance(value, (str, Mapping)) else tuple(value)
+    corners = None if triangle is None else tuple(triangle)
+    question = Question(aims=aims, strategy=strategy, level=level, acceptable=acceptable, corners=corners)
+    question.values(study)  # what it cannot answer is refused before anything is run
+    with work.watch("simulating", "futures") as progress:
+        result = run_study(study, work.threads, work.block, scheduler=work.scheduler, progress=progress)
+    with work.watch("comparing", "steps") as progress:
+        found = compare_strategies(result, question, weights=beliefs.weights, threads=work.threads, progress=progress)
+    return Compared(found, beliefs, compare_report(found, origin=beliefs.origin))
+
+
+def _believed(subject: Subject, weights: Weighting) -> tuple[Study, Beliefs]:
+    """The study with the draws that its beliefs bring."""
+    study = subject if isinstance(subject, Study) else make_study(subject)
+    beliefs = choose_beliefs(study.case, study.theories, weights)
+    if beliefs.posterior is None:
+        return study, beliefs
+    fields = {name: getattr(study, name) for name in Study.model_fields}
+    return Study(**{**fields, "posterior": beliefs.posterior}), beliefs

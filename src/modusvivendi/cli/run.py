@@ -1,0 +1,56 @@
+"""``modus run``: simulate a study, and say what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from modusvivendi.cli.options import OutputOptions, StudyOptions, WorkOptions, grouped
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownOptions:
+    """What is shown."""
+
+    outcomes: Annotated[str, typer.Option(help="Outcomes shown by theory.")] = "core_rights,technical"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(run)
+
+
+@grouped
+def run(options: StudyOptions, shown: ShownOptions, working: WorkOptions, output: OutputOptions) -> None:
+    """Run a study: theories x strategies x uncertainty x chance. Ends by naming the page to open."""
+    from modusvivendi import api
+    from modusvivendi.cli.options import split, study_of
+    from modusvivendi.cli.output import print_json
+    from modusvivendi.errors import interruptible
+    from modusvivendi.render.data import report_data
+    from modusvivendi.render.html.report import write_page
+    from modusvivendi.render.tables import write_tables
+    from modusvivendi.render.terminal import Bar, console, print_report
+
+    study = study_of(options)
+    work = api.Work(
+        threads=working.threads,
+        block=working.block,
+        scheduler=working.scheduler,
+        out=output.out,
+        resume=working.resume,
+        watch=Bar,
+    )
+    with interruptible("the same command with --resume goes on with what is done"):
+        found = api.run(study, weights=options.weights, shown=split(shown.outcomes) or (), work=work)
+    assert found.folder is not None  # there is a folder because ``out`` names one
+    write_tables(found.folder, {name: table for name, table in found.summary.frames().items() if name != "gap"})
+    page = write_page(found.folder / "page.html", found.report)
+    if output.as_json:
+        identity = {"study": found.result.study.digest, "weights": found.summary.weights, "weights_from": found.beliefs.origin}
+        return print_json({**report_data(found.report), **identity, "page": str(page)})
+    print_report(found.report)
+    console.print(f"\nTable: {found.folder / 'table.csv'}   Futures: {found.result.store}", soft_wrap=True)
+    console.print(f"Open:  {page}", soft_wrap=True)

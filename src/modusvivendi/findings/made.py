@@ -1,0 +1,65 @@
+"""What a study was made of: the first line of its report, and how to make it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from modusvivendi.findings import Fact, Finding, Table, words
+from modusvivendi.study import Study
+from modusvivendi.study.result import manifest_of
+
+QUESTION = "How this was made"
+
+
+def study_basis(study: Study, origin: str) -> str:
+    """What was run and whose weights were used. origin: where the weights of theories come from."""
+    runs = study.futures * len(study.theories) * len(study.strategies)
+    return (
+        f"{runs:,} simulated futures of {study.months} months from {study.case.start}: "
+        f"{words.counted(len(study.theories), 'theory', 'theories')} × {words.counted(len(study.strategies), 'strategy', 'strategies')} × "
+        f"{words.counted(study.futures, 'draw')}. Weights of theories: {origin}. What is known ends on {words.day(study.case.as_of)}."
+    )
+
+
+def theories_finding(study: Study, weights: Mapping[str, float], name: str) -> Finding:
+    """The theories with their weights and claims. name: first part of the id."""
+    rows = [
+        {"theory": f"`{t.name}`", "weight": weights[t.name], "what it says": t.claim, "claims": ", ".join(t.claims)}
+        for t in study.theories
+    ]
+    table = Table(name="theories", caption="Theories and their weights", frame=pd.DataFrame(rows))
+    return Finding(id=f"{name}.made.theories", question=QUESTION, part="Theories and their weights", tables=(table,))
+
+
+def strategies_finding(study: Study, name: str) -> Finding:
+    """The strategies, what they do and who follows them. name: first part of the id."""
+    rows = [
+        {"strategy": f"`{s.name}`", "what it does": s.summary,
+         "followed by": "nobody" if s.nobody_follows else str(study.followers or s.followers), "claims": ", ".join(s.claims)}
+        for s in study.strategies
+    ]  # fmt: skip
+    table = Table(name="strategies", caption="Strategies", frame=pd.DataFrame(rows))
+    return Finding(id=f"{name}.made.strategies", question=QUESTION, part="Strategies", tables=(table,))
+
+
+def again_finding(study: Study, block: int, name: str, methods: Mapping[str, str]) -> Finding:
+    """Identity, seed and versions. name: first part of the id. methods: what else was done, by heading."""
+    manifest = manifest_of(study, block)
+    versions = ", ".join(f"{package} {number}" for package, number in manifest["versions"].items())
+    facts = {
+        "study": Fact(value=study.digest), "case": Fact(value=study.case.digest()), "seed": Fact(value=study.seed),
+        "versions": Fact(value=f"Python {manifest['python']}, {versions}"),
+    }  # fmt: skip
+    rows = [*methods.items(), *((what, str(fact.value)) for what, fact in facts.items())]
+    table = Table(name="made", caption="Methods, identity and versions", frame=pd.DataFrame(rows, columns=["what", "how"]))
+    return Finding(
+        id=f"{name}.made.again",
+        question=QUESTION,
+        part="To run it again",
+        facts=facts,
+        tables=(table,),
+        method="Every strategy and every theory meets the same chance and the same draws of what is uncertain. The same case, seed "
+        "and versions give the same numbers to the last digit.",
+    )

@@ -1,0 +1,152 @@
+"""Pictures of a study: how likely what is, courses over time, the assumptions that matter most."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from modusvivendi.engine.outcomes import CHANNELS
+from modusvivendi.findings import Chart, Fact, Finding, Table, words
+from modusvivendi.study import Result, Study, Summary
+from modusvivendi.study.summary import MIXTURE, direction_of, title_of, weighted_quantiles
+from modusvivendi.study.titles import factor_titles
+
+LIKELY = "How likely what is"
+COURSES = "Courses over time"
+ASSUMPTIONS = "The assumptions that matter most"
+DOTS = 50
+DRAWN_PATHS = 6
+COURSE_OF = ("technical", "core_rights")  # outcomes whose courses are drawn
+BASELINE = "drift"
+ALIKE = 0.005  # ends of courses that differ by less over theories are told as one
+MOST = 12  # numbers in a picture of assumptions
+
+
+def dots(result: Result, summary: Summary, outcome: str) -> Finding:
+    """Fifty equally likely values of an outcome under each strategy."""
+    values, share = result.outcome(outcome), np.array(list(summary.weights.values()))
+    places = tuple((np.arange(DOTS) + 0.5) / DOTS)
+    data = pd.concat(
+        pd.DataFrame({"strategy": s.name, "value": weighted_quantiles(values[:, n], share, places).astype(np.float64)})
+        for n, s in enumerate(result.study.strategies)
+    )
+    mixed = summary.table[(summary.table.outcome == outcome) & (summary.table.theory == MIXTURE)]
+    order = mixed.sort_values("mean", ascending=direction_of(outcome) < 0, kind="stable")
+    top, bottom = order.iloc[0], order.iloc[-1]
+    extreme = "highest" if direction_of(outcome) > 0 else "lowest"
+    title = f"{title_of(outcome)}: {extreme} under {top.strategy} ({words.number(top['mean'])})"
+    if len(order) > 1:
+        title += f", against {words.number(bottom['mean'])} under {bottom.strategy}"
+    twin = mixed[["strategy", "mean", "error", "p5", "p50", "p95"]].rename(
+        columns={"error": "standard error", "p5": "5%", "p50": "median", "p95": "95%"}
+    )
+    chart = Chart(
+        form="dot_quantiles",
+        title=title,
+        description="Fifty dots per strategy, each a one-in-fifty chance, mixture of theories; the line is the median.",
+        data=data,
+        settings={"title": title_of(outcome)},
+        twin=Table(
+            name=f"dots_{outcome}", caption=f"{title_of(outcome)}: mean and points of the spread over futures", frame=twin
+        ),
+    )
+    return Finding(id=f"run.likely.{outcome}", question=LIKELY, charts=(chart,))
+
+
+def courses(result: Result, summary: Summary) -> list[Finding]:
+    """Courses of the strategy that is best by each of two outcomes, beside those of the baseline."""
+    names = [s.name for s in result.study.strategies]
+    baseline = BASELINE if BASELINE in names else names[-1]
+    best = summary.gap.drop_duplicates("outcome").set_index("outcome").best
+    return [course(result, channel, str(best[channel]), baseline) for channel in COURSE_OF]
+
+
+def course(result: Result, channel: str, strategy: str, baseline: str) -> Finding:
+    """The course of one outcome under each theory."""
+    study, title = result.study, title_of(channel)
+    data = _course_data(result, channel, strategy, baseline)
+    last = data[(data.month == study.months) & data.kind.isin(["mean", "baseline"])]
+    ends = last.pivot(index="theory", columns="kind", values="value").loc[[t.name for t in study.theories]].reset_index()
+    claim, facts = _apart(title, strategy, baseline, ends)
+    twin = ends[["theory", "mean", "baseline"]].set_axis(
+        ["theory", f"{strategy}, last month", f"{baseline} (dashed), last month"], axis=1
+    )
+    chart = Chart(
+        form="paths_by_theory",
+        title=f"{title}: the course under {strategy} beside that under {baseline}",
+        description=f"One panel per theory. The bands hold 9 and 5 of 10 simulated courses of {strategy}, thin lines are single "
+        f"courses, the thick line is their mean, the dashed line the mean under {baseline}.",
+        data=data,
+        settings={"title": title},
+        twin=Table(name=f"course_{channel}", caption=f"{title}: mean in the last month", frame=twin),
+    )
+    return Finding(id=f"run.course.{channel}", question=COURSES, facts=facts, claim=claim, charts=(chart,))
+
+
+def _course_data(result: Result, channel: str, strategy: str, baseline: str) -> pd.DataFrame:
+    """Bands, mean and single courses of a strategy, and the baseline's mean, by theory and month."""
+    study = result.study
+    names = [s.name for s in study.strategies]
+    c, s, b = CHANNELS.index(channel), names.index(strategy), names.index(baseline)
+    months = np.arange(1, study.months + 1)
+    frames = []
+    for t, theory in enumerate(study.theories):
+        own = np.asarray(result.paths[t, s, :, c, :], np.float64)
+        low, low50, high50, high = np.quantile(own, (0.05, 0.25, 0.75, 0.95), axis=1)
+        frame = {"theory": theory.name, "month": months}
+        frames.append(pd.DataFrame({**frame, "kind": "fan", "low": low, "high": high, "low50": low50, "high50": high50}))
+        frames.append(pd.DataFrame({**frame, "kind": "mean", "value": own.mean(axis=1)}))
+        frames.append(pd.DataFrame({**frame, "kind": "baseline", "value": np.asarray(result.paths[t, b, :, c, :]).mean(axis=1)}))
+        for n in range(min(DRAWN_PATHS, own.shape[1])):
+            frames.append(pd.DataFrame({**frame, "kind": "sample", "value": own[:, n], "path": str(n)}))
+    return pd.concat(frames)
+
+
+def _apart(title: str, strategy: str, baseline: str, ends: pd.DataFrame) -> tuple[str, dict[str, Fact]]:
+    """How far two strategies end apart, and under which theories most and least."""
+    same = strategy == baseline
+    gap = (ends["mean"] if same else ends["mean"] - ends["baseline"]).set_axis(ends.theory)
+    facts = {
+        "outcome": Fact(value=title), "strategy": Fact(value=strategy), "baseline": Fact(value=baseline),
+        "most": Fact(value=float(gap.max())), "most_under": Fact(value=str(gap.idxmax())),
+        "least": Fact(value=float(gap.min())), "least_under": Fact(value=str(gap.idxmin())),
+        "mean": Fact(value=float(gap.mean())),
+    }  # fmt: skip
+    if same:
+        return (
+            "{outcome}: `{strategy}` ends at {most:fixed3} under `{most_under}` and {least:fixed3} under `{least_under}`.",
+            facts,
+        )
+    if gap.max() - gap.min() < ALIKE:
+        return "{outcome}: `{strategy}` ends {mean:signed_fixed3} from `{baseline}` under every theory.", facts
+    claim = "{outcome}: `{strategy}` ends {most:signed_fixed3} from `{baseline}` under `{most_under}` and {least:signed_fixed3} under `{least_under}`."
+    return claim, facts
+
+
+def assumptions(study: Study, outcome: str, scan: pd.DataFrame) -> Finding:
+    """The numbers that move an outcome most, one at a time along the expected course."""
+    titles = factor_titles(study.case)
+    top = scan.head(MOST).assign(number=lambda t: t.number.map(titles))
+    flips = int(((scan.best_low != scan.base) | (scan.best_high != scan.base)).sum())
+    facts = {
+        "outcome": Fact(value=title_of(outcome)), "number": Fact(value=str(top.number.iloc[0])),
+        "swing": Fact(value=float(top.swing.iloc[0])), "flips": Fact(value=flips), "numbers": Fact(value=len(scan)),
+    }  # fmt: skip
+    claim = "{outcome}: the {number} matters most; {flips:count} of {numbers:count} numbers change which strategy leads."
+    twin = top.rename(
+        columns={"lead_low": "lead at 5%", "lead_high": "lead at 95%", "best_low": "best at 5%", "best_high": "best at 95%"}
+    ).drop(columns="base")
+    name = title_of(outcome)
+    chart = Chart(
+        form="swing_bars",
+        title=f"{name}: the {top.number.iloc[0]} matters most",
+        description=f"Change in {name.lower()} under the leading strategy when one number goes from its 5 to its 95 per cent point and "
+        "all others stay in the middle.",
+        data=top,
+        settings={"title": f"change in {name.lower()}"},
+        twin=Table(name=f"assumptions_{outcome}", caption=f"{name}: numbers that move it most", frame=twin),
+    )
+    method = "A one-at-a-time scan along the expected course: quick, blind to interactions."
+    return Finding(
+        id=f"run.assumptions.{outcome}", question=ASSUMPTIONS, claim=claim, facts=facts, charts=(chart,), method=method
+    )

@@ -1,0 +1,45 @@
+"""On what assumptions plans are made or judged: theories and their weights, overrides, horizon, followers, seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from modusvivendi.case import Case
+from modusvivendi.evidence.inference.beliefs import UNIFORM, choose_beliefs
+from modusvivendi.planning.judging.evaluate import Basis
+from modusvivendi.strategy import Strategy, load_strategies
+from modusvivendi.study.overrides import apply_overrides
+from modusvivendi.theory import load_theories
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assumptions:
+    """What a user assumes.
+
+    theories: names or files, all shipped ones by default. weights: of theories, 'uniform', 'record' (what weighing the record
+    has left) or their own numbers. settings: overrides such as ``theory.all.lam=8``. months: horizon, 12 to 600; the case's own
+    by default. followers: who follows a plan, a coalition or comma-separated countries; by default 'like-minded' in a search,
+    and in a what-if whom each plan names. seed: of draws, chance and search.
+    """
+
+    theories: Sequence[str] | None = None
+    weights: str | Mapping[str, float] = UNIFORM
+    settings: Sequence[str] = ()
+    months: int | None = None
+    followers: str | None = None
+    seed: int = 1
+
+    def basis(self, case: Case) -> tuple[Basis, list[Strategy], str]:
+        """What plans of a case are judged on; the shipped strategies, with overrides; and where the weights come from.
+
+        Raises InputError.
+        """
+        names = None if self.theories is None else tuple(self.theories)
+        theories, stock, pins = apply_overrides(list(self.settings), load_theories(names), load_strategies())
+        beliefs = choose_beliefs(case, theories, self.weights)
+        basis = Basis(
+            case=case, theories=tuple(theories), weights=beliefs.weights, posterior=beliefs.posterior, pins=pins, months=self.months,
+            followers=self.followers, seed=self.seed,
+        )  # fmt: skip
+        return basis, list(stock), beliefs.origin
