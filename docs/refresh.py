@@ -95,7 +95,9 @@ def draw(result: Result, summary: Summary) -> None:
 
 if __name__ == "__main__":
     (HERE / "mechanisms.md").write_text(mechanisms_text(), encoding="utf-8")
-    study = Study(case=load_case("afghanistan"), theories=tuple(load_theories()), strategies=tuple(load_strategies()))
+    study = Study(
+        case=load_case("afghanistan", as_of="2024-05-29"), theories=tuple(load_theories()), strategies=tuple(load_strategies())
+    )
     result = run_study(study)
     summary = summarise(result)
     replace_between(HERE / "model.md", "best share", best_share_tables(summary))

@@ -65,7 +65,12 @@ if __name__ == "__main__":
     from modusvivendi.theory import load_theories
 
     result = run_study(
-        Study(case=load_case("afghanistan"), theories=tuple(load_theories()), strategies=tuple(load_strategies()), futures=128)
+        Study(
+            case=load_case("afghanistan", as_of="2024-05-29"),
+            theories=tuple(load_theories()),
+            strategies=tuple(load_strategies()),
+            futures=128,
+        )
     )
     content = {"outcomes": list(result.study.outcome_names), "means": means_of(result)}
     GOLDEN.write_text(json.dumps(content, indent=0) + "\n", encoding="utf-8")

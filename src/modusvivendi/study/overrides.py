@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError, choose, explain, nearest, problem
-from modusvivendi.strategy import Levers, Strategy, Track
+from modusvivendi.strategy import Levers, Strategy, Terms
 from modusvivendi.theory import Theory
 
 
@@ -81,11 +81,10 @@ def _set_field(strategy: Strategy, parts: list[str], text: str) -> Strategy:
         for phase in data["phases"]:
             phase["levers"][parts[1]] = _number(where, text)
     elif parts[0] == "terms" and len(parts) == 2:
-        choose("term", parts[1], Track.model_fields)
+        choose("term", parts[1], Terms.model_fields)
         if not data["rules"]:
             raise InputError(f"{where}: this strategy has no rule that opens tracks")
         for rule in data["rules"]:
-            rule["terms"] = rule["terms"] or Track(issues=("any",)).model_dump()
             rule["terms"][parts[1]] = _number(where, text)
     else:
         fields = [f for f in Strategy.model_fields if f not in ("phases", "rules", "tracks", "demands")]

@@ -190,7 +190,7 @@ def departures_kept(kept, at, l):  # type: ignore[no-untyped-def]
 def impose_acts(s, p, setting, toward, away, leader, progress, now):  # type: ignore[no-untyped-def]
     """What the authority did this month on record, through the engine's own step-taking (what was seen, rebound).
 
-    Policy itself then stands where the case puts it: on its way from the takeover (``start``) to the case's date
+    Policy itself then stands where the case puts it: on its way from the beginning (``start``) to the case's date
     (``now``), as far as recorded steps have brought it.
     """
     for i in range(setting.issues):
