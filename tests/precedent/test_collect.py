@@ -11,6 +11,7 @@ from modusvivendi.case import Case, load_case
 from modusvivendi.errors import InputError
 from modusvivendi.precedent import store
 from modusvivendi.precedent.collect import CAUTIONS, cautions, cluster_names, coded, demands_of
+from modusvivendi.precedent.demand import known_on
 from modusvivendi.record import Track, TrackCodes, parse_date
 
 
@@ -82,9 +83,9 @@ def test_cautions_name_each_track_once_and_say_why() -> None:
     assert Counter(case for case, _ in cautions())["gaza"] == 23
 
 
-def test_a_kept_table_is_the_same(kept: Path, afghanistan: Case) -> None:
+def test_a_kept_table_is_the_same(kept: Path) -> None:
     first, again = store.load_demands("afghanistan"), store.load_demands("afghanistan")
-    assert first == again == demands_of(afghanistan)
+    assert first == again == demands_of(load_case("afghanistan"))
     assert len(list((kept / "modusvivendi" / "precedents").glob("*.json"))) == 1
 
 
@@ -125,6 +126,12 @@ def test_a_case_without_a_record_has_no_demands(afghanistan: Case) -> None:
     bare.__dict__.pop("record", None)
     assert demands_of(bare).demands == ()
     assert demands_of(bare).issues
+
+
+def test_a_case_as_it_stood_on_a_day_holds_what_was_on_record_then(afghanistan: Case) -> None:
+    """A later layer may also add asks of before that day that were found later."""
+    cut, read = known_on(store.load_demands("afghanistan"), "2024-05-29"), demands_of(afghanistan)
+    assert {(d.id, d.start, d.end, d.outcome) for d in cut.demands} >= {(d.id, d.start, d.end, d.outcome) for d in read.demands}
 
 
 def test_cases_of_one_name_are_read_once(folder: Path) -> None:
