@@ -99,6 +99,8 @@ def others_finding(found: Precedents) -> Finding:
     claim, facts = rate_claim(rate, "such asks to other authorities" if not found.ask.empty else "asks to other authorities")
     if is_thin(rate):
         claim += " That is thin evidence, worth {effective:2} independent asks at most."
+    if rate.decided and rate.decided == found.reference.rate.decided:
+        claim = "All {decided:count} of these were asks to other authorities."
     return Finding(
         id="precedents.rate.others", question=OVERALL if found.ask.empty else HAPPENED, claim=claim, facts=facts, headline=True
     )

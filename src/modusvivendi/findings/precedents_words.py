@@ -50,9 +50,12 @@ def rate_claim(rate: Rate, which: str) -> tuple[str, dict[str, Fact]]:
     if not rate.decided:
         return "Of {which}, none is decided.", facts
     claim = "{met:count} of {decided:count} {which} were met in full, in {files}; on that evidence {low:count} to {high:count} in 100."
-    less = rate.outcomes["temporary"] + rate.outcomes["partly"]
-    if less:
-        claim += " Others were met only for a time ({temporary:count}) or in part ({partly:count})."
+    less = {
+        "only for a time ({temporary:count})": rate.outcomes["temporary"],
+        "in part ({partly:count})": rate.outcomes["partly"],
+    }
+    if any(less.values()):
+        claim += f" Others were met {words.listed((text for text, count in less.items() if count), 'or')}."
     elif rate.met.count < rate.decided:
         claim += " None of the others was met even in part."
     return claim, facts
