@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from pathlib import Path
 
@@ -63,6 +64,22 @@ def test_repeats_join_files() -> None:
     names = cluster_names("here", tracks)
     assert names["S1"] == names["S2"] == names["S4"]
     assert names["S3"] == "here/S3"
+
+
+def test_who_failed_a_track_is_read_from_the_record(folder: Path) -> None:
+    tracks = folder / "record" / "tracks.csv"
+    header, *rows = csv.reader(tracks.read_text(encoding="utf-8").splitlines())
+    place = next(n for n, cells in enumerate(rows) if cells[header.index("outcome")] == "not_met")
+    name, first = rows[place][0], rows[0][0]
+    lines = [
+        [*header, "failed_by", "repeats"],
+        *([*c, "both" if n == place else "", first if n == place else ""] for n, c in enumerate(rows)),
+    ]
+    with tracks.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(lines)
+    found = {d.id: d for d in store.load_demands(folder).demands}
+    assert found[name].elsewhere and found[name].failed_by == "both"
+    assert found[name].repeats == first and found[name].cluster == found[first].cluster
 
 
 def track_named(name: str, issue_class: str, repeats: str = "") -> Track:

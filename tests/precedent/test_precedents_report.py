@@ -94,6 +94,12 @@ def test_chances_are_given_with_and_without_the_asked_authority(made_up: tuple[C
     assert "precedents.chance.others" not in [f.id for f in alone.findings]
 
 
+def test_asks_to_the_authority_itself_are_told_apart(made_up: tuple[CaseDemands, ...]) -> None:
+    report = precedents_report(find_precedents("here"))
+    all_asks, own, others = (report.finding(f"precedents.rate{part}").facts["decided"].value for part in ("", ".own", ".others"))
+    assert (all_asks, own, others) == (180, 60, 120)
+
+
 def test_every_nearest_precedent_has_a_date_and_a_source(made_up: tuple[CaseDemands, ...]) -> None:
     finding = precedents_report(find_precedents("here", ask=ASK, nearest=5)).finding("precedents.nearest")
     rows = finding.tables[0].frame

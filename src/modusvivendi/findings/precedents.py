@@ -48,7 +48,9 @@ LOGIT = (
 def precedents_report(found: Precedents) -> Report:
     """Everything ``modus precedents`` says."""
     said = not found.ask.empty
-    findings = [rate_finding(found), *((others_finding(found),) if found.reference.others is not None else ())]
+    findings = [rate_finding(found)]
+    if found.reference.others is not None:
+        findings += [own_finding(found), others_finding(found)]
     if said:
         findings += [narrowing_finding(found), near_finding(found), *chance_findings(found)]
     else:
@@ -90,6 +92,13 @@ def rate_finding(found: Precedents) -> Finding:
     return Finding(
         id="precedents.rate", question=OVERALL if found.ask.empty else HAPPENED, claim=claim, facts=facts, headline=True
     )  # fmt: skip
+
+
+def own_finding(found: Precedents) -> Finding:
+    """How asks to the asked authority ended, of those that rates are made of."""
+    assert found.home is not None
+    claim, facts = rate_claim(found.by_case[found.home.name], "asks of any kind to this authority")
+    return Finding(id="precedents.rate.own", question=OVERALL if found.ask.empty else HAPPENED, claim=claim, facts=facts)
 
 
 def others_finding(found: Precedents) -> Finding:
@@ -205,7 +214,7 @@ def counting_finding(found: Precedents) -> Finding:
     claim += "; without them, {left}." if rate.elsewhere else " as far as the records say."
     return Finding(
         id="precedents.counting", question=COUNTING, claim=claim, facts=facts, tables=(check_table(found),),
-        method="Each row leaves out one kind of ask that the authors of the cases warn of.",
+        method="Each row leaves out one kind of ask that the authors of the cases warn of, the last all but the first of each file.",
     )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def near_table(found: Precedents) -> Table:
     rows = [
         {
             "ask": n.demand.name, "distance": n.distance, "when": when(n.demand.start), "asked by": n.demand.asker_title,
-            "what was asked": n.demand.ask, "what came of it": ended(n.demand), "source": short_citation(n.demand),
+            "what was asked": n.demand.ask, "outcome": ended(n.demand), "source": short_citation(n.demand),
         }
         for n in found.near
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from modusvivendi.precedent.precedents import Outlook
 from modusvivendi.precedent.rate import LEVEL, Rate, Share
 
 ENDED = {"met": "met", "temporary": "met for a time", "partly": "met in part", "not_met": "not met", "open": "undecided"}
+SHORT = 32  # characters of a source in a table; lists of sources give all of it
 NONE = "nothing is decided"
 
 
@@ -105,5 +106,7 @@ def short_citation(demand: Demand) -> str:
     named = [s for s in demand.sources if s.publisher or s.title]
     if not named:
         return "no source named"
-    more = f" and {len(named) - 1} more" if len(named) > 1 else ""
-    return f"{named[0].publisher or named[0].title}, {when(named[0].date)}{more}"
+    who = named[0].publisher or named[0].title
+    return f"{who if len(who) <= SHORT else who[: SHORT - 1] + '…'}, {when(named[0].date)}" + (
+        f" (+{len(named) - 1})" if named[1:] else ""
+    )
