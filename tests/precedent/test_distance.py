@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modusvivendi.precedent.ask import Ask
@@ -17,6 +17,7 @@ from precedent.asks import drawn, made
 SUBSETS = st.sets(st.sampled_from(ATTRIBUTES)).map(tuple)
 
 
+@settings(deadline=None)
 @given(drawn(), drawn(), drawn(), SUBSETS)
 def test_distance_is_a_metric(a: Demand, b: Demand, c: Demand, attributes: tuple) -> None:
     assert gower(a, a, attributes) == 0
@@ -25,6 +26,7 @@ def test_distance_is_a_metric(a: Demand, b: Demand, c: Demand, attributes: tuple
     assert gower(a, c, attributes) <= gower(a, b, attributes) + gower(b, c, attributes) + 1e-12
 
 
+@settings(deadline=None)
 @given(drawn(), drawn())
 def test_only_asks_that_are_the_same_in_every_attribute_have_no_distance(a: Demand, b: Demand) -> None:
     same = all(apart(getattr(a, k.name), getattr(b, k.name)) == 0 for k in ATTRIBUTES)
@@ -46,6 +48,7 @@ def test_ties_stand_in_order_of_date_the_newest_first() -> None:
     assert [n.demand.id for n in rank_demands(Ask(cost=1 / 3), rows)] == ["c", "b", "a", "d"]
 
 
+@settings(deadline=None)
 @given(st.lists(drawn(), max_size=12))
 def test_ranking_keeps_every_demand(rows: list[Demand]) -> None:
     near = rank_demands(Ask(cost=0.5, issues=("road",), asker="EG"), rows)

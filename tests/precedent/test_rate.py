@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta
 
@@ -13,12 +13,14 @@ from modusvivendi.precedent.rate import EVENTS, correlation, correlations, effec
 from precedent.asks import drawn, made
 
 
+@settings(deadline=None)
 @given(st.lists(drawn(), max_size=30), st.floats(0, 1))
 def test_effective_number_lies_between_one_and_the_number(rows: list[Demand], rho: float) -> None:
     n = sum(d.decided for d in rows)
     assert min(1, n) - 1e-9 <= effective_number(rows, rho) <= n + 1e-9
 
 
+@settings(deadline=None)
 @given(st.lists(drawn(), min_size=1, max_size=30), st.floats(0, 1))
 def test_the_interval_holds_the_rate(rows: list[Demand], rho: float) -> None:
     for event in EVENTS.values():
@@ -29,6 +31,7 @@ def test_the_interval_holds_the_rate(rows: list[Demand], rho: float) -> None:
             assert 0 <= share.low <= share.value <= share.high <= 1
 
 
+@settings(deadline=None)
 @given(st.lists(drawn(), max_size=40))
 def test_correlation_is_a_share_and_wider_events_are_more_frequent(rows: list[Demand]) -> None:
     assert all(0 <= x <= 1 for x in correlations(rows).values())

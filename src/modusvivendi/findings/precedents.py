@@ -149,7 +149,7 @@ def near_finding(found: Precedents) -> Finding:
             "decided": Fact(value=sum(n.demand.decided for n in near), unit="asks"),
             "tied": Fact(value=words.counted(found.tied, "more lies", "more lie")),
         }
-        claim = "Of the {shown:count} nearest, {decided:count} are decided and {met:count} were met in full. The nearest lies {distance:fixed2} away."
+        claim = "Decided among the {shown:count} nearest: {decided:count}; met in full: {met:count}. The nearest lies {distance:fixed2} away."
         claim += " {tied} as near as the last of them; the newest are shown." if found.tied else ""
     weights = words.listed(f"{a.title} {a.weight:g}" for a in given(found.ask))
     return Finding(

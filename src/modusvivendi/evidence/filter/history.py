@@ -75,12 +75,14 @@ class Postures(NamedTuple):
 
 class Conduct(NamedTuple):
     """What the authority did, in K codings: steps toward and away (K, T, I) before ``step_scale``, the leader's share in
-    them (T, I), and how far policy has come on its way to the case's date (K, T, I)."""
+    them (T, I), how far policy has come on its way to the case's date (K, T, I), and how far off the straight way it
+    stood, as levels known in between say (K, T, I)."""
 
     toward: np.ndarray
     away: np.ndarray
     leader: np.ndarray
     progress: np.ndarray
+    bend: np.ndarray
 
 
 class Tracks(NamedTuple):
@@ -126,7 +128,7 @@ def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.
         np.empty((len(rows.tracks), n), F),
         np.empty((len(GAUGES), rows.months, n), F),
     )
-    conduct = Conduct(rows.step_toward, rows.step_away, rows.by_leader, rows.progress)
+    conduct = Conduct(rows.step_toward, rows.step_away, rows.by_leader, rows.progress, rows.bend)
     tracks = Tracks(
         rows.track_month, rows.track_bloc.astype(U), rows.track_first, rows.track_last, rows.entry_issue.astype(U),
         rows.publicity, rows.material, rows.standing, rows.intensity, np.zeros_like(rows.intensity),
@@ -187,11 +189,11 @@ def departures_kept(kept, at, l):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def impose_acts(s, p, setting, toward, away, leader, progress, now):  # type: ignore[no-untyped-def]
+def impose_acts(s, p, setting, toward, away, leader, progress, bend, now):  # type: ignore[no-untyped-def]
     """What the authority did this month on record, through the engine's own step-taking (what was seen, rebound).
 
     Policy itself then stands where the case puts it: on its way from the beginning (``start``) to the case's date
-    (``now``), as far as recorded steps have brought it.
+    (``now``), as far as recorded steps have brought it, past the levels known in between (``bend``).
     """
     for i in range(setting.issues):
         iL = i * L
@@ -202,10 +204,10 @@ def impose_acts(s, p, setting, toward, away, leader, progress, now):  # type: ig
             s[S.by_ministry + iL + l] = 1.0 - led
     take_steps(s, p, setting)
     for i in range(setting.issues):
-        iL, share = i * L, progress[i]
+        iL, share, off = i * L, progress[i], bend[i]
         for l in range(L):
             start = p[P.start + iL + l]
-            s[S.policy + iL + l] = clip(start + share * (now[iL + l] - start), POLICY_MARGIN, 1.0 - POLICY_MARGIN)
+            s[S.policy + iL + l] = clip(start + share * (now[iL + l] - start) + off, POLICY_MARGIN, 1.0 - POLICY_MARGIN)
 
 
 @compiled
@@ -352,7 +354,7 @@ def _along(  # type: ignore[no-untyped-def]
                 if tracks.month[q] == t:
                     value_track(s, p, tracks, k, q, lane, history)
             impose_acts(
-                s, p, setting, conduct.toward[k, t], conduct.away[k, t], conduct.leader[t], conduct.progress[k, t],
+                s, p, setting, conduct.toward[k, t], conduct.away[k, t], conduct.leader[t], conduct.progress[k, t], conduct.bend[k, t],
                 block.ends,
             )  # fmt: skip
             aftermath(s, p, keys, setting, t)
