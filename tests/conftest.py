@@ -17,7 +17,7 @@ from modusvivendi.theory import load_theories
 @pytest.fixture(scope="session")
 def afghanistan() -> Case:
     """The shipped case."""
-    return load_case("afghanistan")
+    return load_case("afghanistan", as_of="2024-05-29")
 
 
 @pytest.fixture
@@ -29,7 +29,12 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def afghan_study() -> Study:
     """All theories and strategies on 128 draws, the shipped horizon."""
-    return Study(case=load_case("afghanistan"), theories=tuple(load_theories()), strategies=tuple(load_strategies()), futures=128)
+    return Study(
+        case=load_case("afghanistan", as_of="2024-05-29"),
+        theories=tuple(load_theories()),
+        strategies=tuple(load_strategies()),
+        futures=128,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ def modus(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
     folder = tmp_path_factory.mktemp("run")
-    return modus("run", "afghanistan", *FAST, cwd=folder), folder
+    return modus("run", "afghanistan", "--as-of", "2024-05-29", *FAST, cwd=folder), folder
 
 
 def test_a_run_ends_by_naming_the_page_and_writes_all_it_names(run: tuple) -> None:  # type: ignore[type-arg]
@@ -53,7 +53,7 @@ def test_the_page_needs_nothing_else_and_has_a_table_behind_each_picture(run: tu
 
 def test_json_holds_the_same_table(run: tuple) -> None:  # type: ignore[type-arg]
     _, folder = run
-    done = modus("run", "afghanistan", *FAST, "--json", cwd=folder)
+    done = modus("run", "afghanistan", "--as-of", "2024-05-29", *FAST, "--json", cwd=folder)
     data = json.loads(done.stdout)
     assert set(data["weights"]) == {"brief", "inertia"}
     overview = next(f for f in data["findings"] if f["id"] == "run.overview")["tables"][0]["rows"]
@@ -66,25 +66,25 @@ def test_json_holds_the_same_table(run: tuple) -> None:  # type: ignore[type-arg
     ("words", "message"),
     [
         (("run", "afganistan"), "afghanistan"),
-        (("run", "afghanistan", "--strategies", "peicemeal"), "did you mean 'piecemeal'"),
-        (("run", "afghanistan", "--theories", "cohesoin"), "did you mean 'cohesion'"),
-        (("run", "afghanistan", "--outcomes", "core_right"), "did you mean 'core_rights'"),
-        (("run", "afghanistan", "--months", "3"), "12 to 600"),
-        (("run", "afghanistan", "--as", "netherland"), "did you mean 'netherlands'"),
-        (("run", "afghanistan", "--set", "theory.brief.lamm=2"), "did you mean 'lam'"),
+        (("run", "afghanistan", "--as-of", "2024-05-29", "--strategies", "peicemeal"), "did you mean 'piecemeal'"),
+        (("run", "afghanistan", "--as-of", "2024-05-29", "--theories", "cohesoin"), "did you mean 'cohesion'"),
+        (("run", "afghanistan", "--as-of", "2024-05-29", "--outcomes", "core_right"), "did you mean 'core_rights'"),
+        (("run", "afghanistan", "--as-of", "2024-05-29", "--months", "3"), "12 to 600"),
+        (("run", "afghanistan", "--as-of", "2024-05-29", "--as", "netherland"), "did you mean 'netherlands'"),
+        (("run", "afghanistan", "--as-of", "2024-05-29", "--set", "theory.brief.lamm=2"), "did you mean 'lam'"),
         (
-            ("run", "afghanistan", "--set", "case.issues.water_managment.start=0.1"),
+            ("run", "afghanistan", "--as-of", "2024-05-29", "--set", "case.issues.water_managment.start=0.1"),
             "did you mean 'issues.water_management.start'",
         ),
-        (("run", "afghanistan", "--weights", "brief"), "theory=number"),
+        (("run", "afghanistan", "--as-of", "2024-05-29", "--weights", "brief"), "theory=number"),
         (("show", "pressur"), "did you mean 'pressure'"),
         (("new", "Mine"), "'Mine' cannot name a case"),
         (("new", "mine", "--from", "afganistan"), "did you mean 'afghanistan'"),
         (("check", "missing.yaml"), "missing.yaml"),
         (("run",), "Missing argument 'case' (see modus run --help)"),
-        (("run", "afghanistan", "--monhts", "24"), "No such option: --monhts"),
-        (("run", "afghanistan", "--seed", "-1"), "'--seed'"),
-        (("plan", "afghanistan", "--searches", "many"), "'--searches'"),
+        (("run", "afghanistan", "--as-of", "2024-05-29", "--monhts", "24"), "No such option: --monhts"),
+        (("run", "afghanistan", "--as-of", "2024-05-29", "--seed", "-1"), "'--seed'"),
+        (("plan", "afghanistan", "--as-of", "2024-05-29", "--searches", "many"), "'--searches'"),
         (("weight", "afghanistan"), "No such command 'weight'"),
     ],
 )
@@ -138,6 +138,8 @@ def test_a_page_is_written_whichever_strategies_run(tmp_path: Path, strategies: 
     words = [
         "run",
         "afghanistan",
+        "--as-of",
+        "2024-05-29",
         "--futures",
         "8",
         "--months",
@@ -158,10 +160,10 @@ def test_a_page_is_written_whichever_strategies_run(tmp_path: Path, strategies: 
     ("words", "said"),
     [
         (
-            ("run", "afghanistan", "--futures", "100000"),
+            ("run", "afghanistan", "--as-of", "2024-05-29", "--futures", "100000"),
             "modus: interrupted; the same command with --resume goes on with what is done",
         ),
-        (("compare", "afghanistan", "--futures", "65536"), "modus: interrupted"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--futures", "65536"), "modus: interrupted"),
     ],
 )
 def test_ctrl_c_is_exit_code_130_and_one_line(tmp_path: Path, words: tuple[str, ...], said: str) -> None:

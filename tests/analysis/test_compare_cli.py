@@ -25,7 +25,7 @@ def modus(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
     """One small comparison with every kind of export."""
     folder = tmp_path_factory.mktemp("compare")
-    done = modus("compare", "afghanistan", *SMALL, "--export", "csv,xlsx,parquet,workbench", cwd=folder)
+    done = modus("compare", "afghanistan", "--as-of", "2024-05-29", *SMALL, "--export", "csv,xlsx,parquet,workbench", cwd=folder)
     assert done.returncode == 0, done.stderr
     return done, folder
 
@@ -86,7 +86,7 @@ def _has_openpyxl() -> bool:
 
 
 def test_json_is_valid_and_holds_every_table(tmp_path: Path) -> None:
-    done = modus("compare", "afghanistan", *SMALL, "--value", "core_rights=0.5,wellbeing=0.5", "--strategy", "drift", "--level", "0.001",
+    done = modus("compare", "afghanistan", "--as-of", "2024-05-29", *SMALL, "--value", "core_rights=0.5,wellbeing=0.5", "--strategy", "drift", "--level", "0.001",
                  "--acceptable", "good:core_rights=0.1,wellbeing=0.3", "--triangle", "inertia,brief,leverage", "--json", cwd=tmp_path)  # fmt: skip
     assert done.returncode == 0, done.stderr
     data = json.loads(done.stdout)
@@ -107,24 +107,24 @@ def test_json_is_valid_and_holds_every_table(tmp_path: Path) -> None:
     ("words", "message"),
     [
         (("compare", "afganistan"), "afghanistan"),
-        (("compare", "afghanistan", "--value", "core_right"), "did you mean 'core_rights'"),
-        (("compare", "afghanistan", "--value", "core_rights=x"), "outcome=number"),
-        (("compare", "afghanistan", "--value", "core_rights=0.5,wellbeing"), "outcome=number"),
-        (("compare", "afghanistan", "--value", "core_rights=0"), "weight above 0"),
-        (("compare", "afghanistan", "--value", ","), "at least one outcome"),
-        (("compare", "afghanistan", "--strategy", "peicemeal"), "did you mean 'piecemeal'"),
-        (("compare", "afghanistan", "--strategies", "piecemeal"), "at least two strategies"),
-        (("compare", "afghanistan", "--triangle", "brief,contact"), "three different theories"),
-        (("compare", "afghanistan", "--triangle", "brief,contact,cohesoin"), "did you mean 'cohesion'"),
-        (("compare", "afghanistan", "--weights", "brief"), "theory=number"),
-        (("compare", "afghanistan", "--weights", "breif=1"), "did you mean 'brief'"),
-        (("compare", "afghanistan", "--futures", "64"), "at least 128 draws"),
-        (("compare", "afghanistan", "--level", "-1"), "at least 0"),
-        (("compare", "afghanistan", "--acceptable", "core_rights=1"), "name:outcome=number"),
-        (("compare", "afghanistan", "--acceptable", "good:core_right=1"), "did you mean 'core_rights'"),
-        (("compare", "afghanistan", "--export", "cvs"), "did you mean 'csv'"),
-        (("compare", "afghanistan", "--as", "netherland"), "did you mean 'netherlands'"),
-        (("compare", "afghanistan", "--value", "met", "--strategies", "pressure,drift", "--futures", "128", "--weights", "uniform"), "the same in every future"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--value", "core_right"), "did you mean 'core_rights'"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--value", "core_rights=x"), "outcome=number"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--value", "core_rights=0.5,wellbeing"), "outcome=number"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--value", "core_rights=0"), "weight above 0"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--value", ","), "at least one outcome"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--strategy", "peicemeal"), "did you mean 'piecemeal'"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--strategies", "piecemeal"), "at least two strategies"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--triangle", "brief,contact"), "three different theories"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--triangle", "brief,contact,cohesoin"), "did you mean 'cohesion'"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--weights", "brief"), "theory=number"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--weights", "breif=1"), "did you mean 'brief'"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--futures", "64"), "at least 128 draws"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--level", "-1"), "at least 0"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--acceptable", "core_rights=1"), "name:outcome=number"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--acceptable", "good:core_right=1"), "did you mean 'core_rights'"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--export", "cvs"), "did you mean 'csv'"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--as", "netherland"), "did you mean 'netherlands'"),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--value", "met", "--strategies", "pressure,drift", "--futures", "128", "--weights", "uniform"), "the same in every future"),
     ],
 )  # fmt: skip
 def test_bad_input_is_exit_code_2_and_one_line(tmp_path: Path, words: tuple[str, ...], message: str) -> None:

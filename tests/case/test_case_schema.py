@@ -193,7 +193,7 @@ def twin_issue(data: dict[str, Any]) -> None:
 
 
 def too_many_issues(data: dict[str, Any]) -> None:
-    data["issues"] += [dict(data["issues"][0], id=f"issue_{k}") for k in range(6)]
+    data["issues"] += [dict(data["issues"][0], id=f"issue_{k}") for k in range(5)]
 
 
 def no_groups(data: dict[str, Any]) -> None:
@@ -210,7 +210,7 @@ def unknown_bloc(data: dict[str, Any]) -> None:
 
 
 def unknown_member(data: dict[str, Any]) -> None:
-    data["coalitions"]["eu"].append("DK")
+    data["coalitions"]["regional"].append("DK")
 
 
 def new_issue_without_positions(data: dict[str, Any]) -> None:
@@ -234,9 +234,9 @@ def dropped_issue_with_positions(data: dict[str, Any]) -> None:
         (no_groups, "groups: 0 given, 1 to 8 allowed"),
         (unknown_demand, "demands: unknown 'women_universities'; did you mean 'women_university'"),
         (unknown_bloc, "countries, FR, bloc: unknown 'regionals'; did you mean 'regional'"),
-        (unknown_member, "coalitions, eu: unknown 'DK'"),
+        (unknown_member, "coalitions, regional: unknown 'DK'"),
         (new_issue_without_positions, "positions.csv: 5 missing, first: kabul_pragmatists on border_control"),
-        (dropped_issue_with_positions, "positions.csv: 5 unknown, first: kabul_pragmatists on diplomatic"),
+        (dropped_issue_with_positions, "positions.csv: 5 unknown, first: kabul_pragmatists on migration_returns"),
     ],
 )
 def test_a_case_must_hang_together(edited: Callable[..., Path], edit: Callable[[dict[str, Any]], None], message: str) -> None:

@@ -16,7 +16,7 @@ from modusvivendi.theory import load_theory
 
 @pytest.fixture(scope="module")
 def case() -> Case:
-    return load_case("afghanistan")
+    return load_case("afghanistan", as_of="2024-05-29")
 
 
 def outcomes(case: Case, strategy: Strategy, **pins: float) -> dict[str, np.ndarray]:

@@ -158,7 +158,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def case() -> Case:
-    return load_case("afghanistan")
+    return load_case("afghanistan", as_of="2024-05-29")
 
 
 def margins(terms: Terms, whole: bool) -> np.ndarray:

@@ -15,7 +15,7 @@ from modusvivendi.planning.agenda.change import single_changes
 from modusvivendi.planning.search.space import Choices, within_budget
 from modusvivendi.strategy import Levers
 
-ISSUES = load_case("afghanistan").issue_ids
+ISSUES = load_case("afghanistan", as_of="2024-05-29").issue_ids
 
 
 def drawn_limits() -> st.SearchStrategy[Limits]:
@@ -31,7 +31,7 @@ def drawn_limits() -> st.SearchStrategy[Limits]:
 @settings(max_examples=60, derandomize=True, deadline=None)
 @given(limits=drawn_limits(), seed=st.integers(0, 10_000))
 def test_every_genome_is_a_plan_within_the_limits(limits: Limits, seed: int) -> None:
-    case = load_case("afghanistan")
+    case = load_case("afghanistan", as_of="2024-05-29")
     space = make_space(case, limits, 60)
     rng = np.random.default_rng(seed)
     for genome in (rng.random(space.size), rng.integers(0, 2, space.size).astype(float)):
@@ -46,7 +46,7 @@ def test_every_genome_is_a_plan_within_the_limits(limits: Limits, seed: int) -> 
 @settings(max_examples=25, derandomize=True, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_a_plan_survives_its_file(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
-    space = make_space(load_case("afghanistan"), Limits(), 60)
+    space = make_space(load_case("afghanistan", as_of="2024-05-29"), Limits(), 60)
     plan = space.decode(np.random.default_rng(seed).random(space.size))
     file = tmp_path_factory.mktemp("plan") / "plan.yaml"
     file.write_text(plan.to_yaml(), encoding="utf-8")

@@ -121,7 +121,7 @@ def test_numbers_out_of_range_are_refused(numbers: list[int]) -> None:
 
 @pytest.fixture(scope="module")
 def case() -> Case:
-    return load_case("afghanistan")
+    return load_case("afghanistan", as_of="2024-05-29")
 
 
 def study_of(case: Case, seed: int = 3) -> Study:

@@ -25,7 +25,7 @@ from modusvivendi.theory import load_theories, load_theory
 
 def small(**changes: object) -> Study:
     settings = {
-        "case": load_case("afghanistan"), "theories": (load_theory("brief"), load_theory("leverage")),
+        "case": load_case("afghanistan", as_of="2024-05-29"), "theories": (load_theory("brief"), load_theory("leverage")),
         "strategies": (load_strategy("piecemeal"), load_strategy("drift")), "futures": 100, "months": 24, **changes,
     }  # fmt: skip
     return Study(**settings)  # type: ignore[arg-type]

@@ -104,7 +104,10 @@ def bench(quick: bool = False, draws: int = 1024, rounds: int = 7, say: Say = la
     draws: draws of the Afghan study per theory; rounds: how often programs take turns.
     """
     study = Study(
-        case=load_case("afghanistan"), theories=tuple(load_theories()), strategies=tuple(load_strategies()), futures=draws
+        case=load_case("afghanistan", as_of="2024-05-29"),
+        theories=tuple(load_theories()),
+        strategies=tuple(load_strategies()),
+        futures=draws,
     )
     rates = speed(study, rounds, say)
     say("exploratory workbench, empty model")

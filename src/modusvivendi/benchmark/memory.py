@@ -16,4 +16,4 @@ def draws_for(futures: int) -> int:
 
 def run_futures(futures: int) -> Process:
     """``modus run afghanistan`` with at least so many simulated futures."""
-    return run_python(MODUS, "run", "afghanistan", "--futures", str(draws_for(futures)))
+    return run_python(MODUS, "run", "afghanistan", "--as-of", "2024-05-29", "--futures", str(draws_for(futures)))

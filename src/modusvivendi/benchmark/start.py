@@ -13,8 +13,8 @@ from modusvivendi.case import load_case
 from modusvivendi.strategy import load_strategies
 from modusvivendi.study import Study, run_study, summarise
 from modusvivendi.theory import load_theories
-study = Study(case=load_case("afghanistan"), theories=load_theories(), strategies=load_strategies(), futures=64)
-print(summarise(run_study(study)).table.iloc[0])
+study = Study(case=load_case("afghanistan", as_of="2024-05-29"), theories=load_theories(), strategies=load_strategies(), futures=64)
+print(summarise(run_study(study)).sentences[0])
 """
 
 
@@ -31,4 +31,4 @@ def warm_start(times: int = 3) -> Process:
 
 def whole_command() -> Process:
     """``modus run afghanistan`` as it comes: 1,024 draws, tables, page."""
-    return run_python(MODUS, "run", "afghanistan")
+    return run_python(MODUS, "run", "afghanistan", "--as-of", "2024-05-29")

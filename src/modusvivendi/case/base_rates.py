@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
+from pydantic import TypeAdapter
 from scipy.special import betaincinv
 
-from modusvivendi.case.schema import Issue
+from modusvivendi.case.schema import GammaRate, Issue, Quantity, Unit
 from modusvivendi.record import Act, add_months
 
 PRIOR_MEAN = 0.06  # acts a month at full room; judgement, range 0.03–0.12
 PRIOR_SHAPE = 1.0  # one act's worth of prior knowledge
 ROOM_HALF = 0.5  # half-point h of room to move; judgement, range 0.2–1.5
-FIRST_MONTH = date(2021, 10, 1)  # August and September 2021, the founding burst, are not counted
-TAKEOVER = date(2021, 8, 15)
+
+SHARE: TypeAdapter[Quantity] = TypeAdapter(Unit)
 
 Direction = Literal["toward", "away"]
 DIRECTIONS: tuple[Direction, ...] = ("toward", "away")
+
+
+DECIMALS = 4  # to which derived numbers are kept: more would feign precision and print badly
+
+
+@dataclass(frozen=True)
+class Window:
+    """Days from and to which acts count for base rates: after the founding burst, up to the day of the case."""
+
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -50,47 +63,74 @@ def months_between(first: date, last: date) -> list[date]:
     return [add_months(first, k) for k in range(count)]
 
 
-def policy_on(day: date, issue: Issue, as_of: date) -> float:
-    """Policy on a day, interpolated linearly from start_2021 at the takeover to start at ``as_of``."""
-    share = min(max((day - TAKEOVER).days / (as_of - TAKEOVER).days, 0.0), 1.0)
-    return issue.start_2021.centre + share * (issue.start.centre - issue.start_2021.centre)
+def policy_on(day: date, levels: Mapping[date, Quantity]) -> float:
+    """Policy on a day: straight lines between the levels known, level before the first and after the last."""
+    days = sorted(levels)
+    if len(days) == 1 or day <= days[0]:
+        return levels[days[0]].centre
+    start, end = next(((a, b) for a, b in pairwise(days) if day <= b), (days[-2], days[-1]))
+    share = min(max((day - start).days / (end - start).days, 0.0), 1.0)
+    return levels[start].centre + share * (levels[end].centre - levels[start].centre)
 
 
-def exposure(issue: Issue, direction: Direction, as_of: date) -> float:
+def exposure(issue: Issue, direction: Direction, window: Window) -> float:
     """Months at full room: the sum over months of g(u), u = 1 - x toward and x away, x at mid-month."""
     total = 0.0
-    for month in months_between(FIRST_MONTH, as_of):
-        x = policy_on(month.replace(day=15), issue, as_of)
+    for month in months_between(window.first, window.last):
+        x = policy_on(month.replace(day=15), issue.levels)
         total += room(1.0 - x if direction == "toward" else x)
     return total
 
 
-def counted(acts: Sequence[Act], issue: str, direction: Direction, as_of: date) -> list[Act]:
+def counted(acts: Sequence[Act], issue: str, direction: Direction, window: Window) -> list[Act]:
     """Acts that moved the issue in that direction on their own: in the window, not carrying out a track."""
     return [
         act for act in acts
         if act.issue == issue and act.net_effect == direction and not act.track
-        and FIRST_MONTH <= act.date.first <= as_of
+        and window.first <= act.date.first <= window.last
     ]  # fmt: skip
 
 
-def base_rates(issue: Issue, acts: Sequence[Act], as_of: date) -> dict[Direction, BaseRate]:
+def base_rates(issue: Issue, acts: Sequence[Act], window: Window) -> dict[Direction, BaseRate]:
     """Posterior base rates (C1): shape = 1 + n, rate = 1/0.06 + exposure (conjugate Gamma-Poisson)."""
     return {
         way: BaseRate(
-            PRIOR_SHAPE + len(counted(acts, issue.id, way, as_of)),
-            PRIOR_SHAPE / PRIOR_MEAN + exposure(issue, way, as_of),
+            PRIOR_SHAPE + len(counted(acts, issue.id, way, window)),
+            PRIOR_SHAPE / PRIOR_MEAN + exposure(issue, way, window),
         )
         for way in DIRECTIONS
     }
 
 
-def leader_shares(issue: Issue, acts: Sequence[Act], as_of: date) -> dict[Direction, LeaderShare]:
+def leader_shares(issue: Issue, acts: Sequence[Act], window: Window) -> dict[Direction, LeaderShare]:
     """Posterior share of acts by the supreme leader, Beta(n_leader + 1/2, n - n_leader + 3/2) (C6)."""
     shares: dict[Direction, LeaderShare] = {}
     for way in DIRECTIONS:
-        mine = counted(acts, issue.id, way, as_of)
+        mine = counted(acts, issue.id, way, window)
         led = sum(act.level == "supreme_leader" for act in mine)
         low, high = betaincinv(led + 0.5, len(mine) - led + 1.5, (0.05, 0.95))
         shares[way] = LeaderShare((led + 0.5) / (len(mine) + 2.0), float(low), float(high))
     return shares
+
+
+def with_rates(issue: Issue, acts: Sequence[Act], window: Window, names: Iterable[str]) -> Issue:
+    """The issue with those of its base rates and leader shares that ``names`` lists taken from the record.
+
+    names: among rate_toward, rate_away, leader_share_toward, leader_share_away.
+    """
+    rates, shares = base_rates(issue, acts, window), leader_shares(issue, acts, window)
+    period = f"record, acts.csv, {window.first:%B %Y} to {window.last:%B %Y}"
+    derived: dict[str, GammaRate | Quantity] = {}
+    for way in DIRECTIONS:
+        rate, share = rates[way], shares[way]
+        derived[f"rate_{way}"] = GammaRate(
+            shape=round(rate.shape, DECIMALS), rate=round(rate.rate, DECIMALS),
+            source=f"{period}, with prior Gamma(1, 1/{PRIOR_MEAN:g})",
+        )  # fmt: skip
+        derived[f"leader_share_{way}"] = SHARE.validate_python(
+            {
+                "value": round(share.value, DECIMALS), "range": (round(share.low, DECIMALS), round(share.high, DECIMALS)),
+                "source": f"{period}, Beta posterior, 90 per cent interval",
+            }
+        )  # fmt: skip
+    return issue.model_copy(update={name: derived[name] for name in names})

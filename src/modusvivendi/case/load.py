@@ -12,13 +12,18 @@ from typing import cast
 
 from pydantic import ValidationError
 
+from modusvivendi.case.assemble import Positions, assemble, day_of, with_record
+from modusvivendi.case.base_rates import SHARE
+from modusvivendi.case.dated import Tree, as_day, exists, resolve
+from modusvivendi.case.ladder import Ladder, read_ladders
+from modusvivendi.case.migrate import is_earlier, modernise
 from modusvivendi.case.quantity import Quantity
 from modusvivendi.case.schema import Case, Position
 from modusvivendi.errors import Fault, InputError, nearest, validation_faults
-from modusvivendi.files.grid import find_table
+from modusvivendi.files.grid import SUFFIXES, find_table
 from modusvivendi.files.yaml_file import SIZE_LIMIT, Document, Loader, read_document, read_yaml
 from modusvivendi.record.codes import read_issue_codes, read_position_codes
-from modusvivendi.record.record import load_record
+from modusvivendi.record.layers import load_layers
 from modusvivendi.record.table import Columns, Row, Table, read_table, whole_file
 from modusvivendi.record.words import Vocabulary
 
@@ -27,9 +32,8 @@ __all__ = [
 ]  # fmt: skip
 
 SHIPPED = Path(__file__).parent
-GIVEN_ELSEWHERE = ("folder", "positions")  # fields of a case that its YAML cannot give
+GIVEN_ELSEWHERE = ("folder", "positions", "beginning", "defaults", "ladders")  # fields of a case that its YAML cannot give
 POSITION_COLUMNS = ("segment", "issue", "ideal_low", "ideal_high", "salience_low", "salience_high", "source")
-Positions = dict[tuple[str, str], Position]
 
 
 def shipped_cases() -> list[str]:
@@ -43,10 +47,11 @@ def shipped_cases() -> list[str]:
     return sorted(path.parent.name for path in SHIPPED.glob("*/case.yaml"))
 
 
-def load_case(name_or_path: str | Path) -> Case:
+def load_case(name_or_path: str | Path, as_of: date | str | None = None) -> Case:
     """A case by the name of a shipped one, or by the path of a case.yaml or its folder.
 
-    A shipped case is read once and shared (cases are frozen). Raises InputError.
+    as_of: the day as of which it is known (YYYY-MM-DD), by default that of its newest snapshot; the record is cut and
+    levels are those of that day. A shipped case is read once and shared (cases are frozen). Raises InputError.
 
     Example:
         >>> import modusvivendi as mv
@@ -54,20 +59,23 @@ def load_case(name_or_path: str | Path) -> Case:
         'afghanistan'
     """
     text = str(name_or_path)
+    day = as_day(as_of)
+    if as_of is not None and day is None:
+        raise InputError(f"--as-of {as_of}: not a date (YYYY-MM-DD, YYYY-MM or YYYY)")
     if text in shipped_cases():
-        return load_shipped(text)
+        return load_shipped(text, day)
     if Path(text).exists():
-        return check_case(text)
+        return check_case(text, day)
     raise InputError(f"unknown case '{text}', and no such file or folder; {nearest(text, shipped_cases())}")
 
 
-@lru_cache(maxsize=8)
-def load_shipped(name: str) -> Case:
-    """A shipped case; its record is read when first asked for."""
-    return read_case(SHIPPED / name / "case.yaml")
+@lru_cache(maxsize=16)
+def load_shipped(name: str, as_of: date | None) -> Case:
+    """A shipped case as of a day, the newest snapshot by default."""
+    return with_record(read_case(SHIPPED / name / "case.yaml", as_of))
 
 
-def check_case(path: str | Path) -> Case:
+def check_case(path: str | Path, as_of: date | None = None) -> Case:
     """Read and check a case, its positions, its record and its codings. Raises InputError with all faults.
 
     ``path`` is a case.yaml or the folder that holds it.
@@ -82,7 +90,7 @@ def check_case(path: str | Path) -> Case:
     words: Vocabulary | None = None
     case: Case | None = None
     try:
-        case = read_case(file)
+        case = read_case(file, as_of)
         words = case.vocabulary
     except InputError as error:
         faults += error.faults or (whole_file(file, error),)
@@ -90,7 +98,7 @@ def check_case(path: str | Path) -> Case:
     faults += record_faults(case, file.parent, words)
     if faults or case is None:
         raise InputError.of(faults, path)
-    return case
+    return with_record(case)
 
 
 def record_faults(case: Case | None, folder: Path, words: Vocabulary | None) -> list[Fault]:
@@ -100,7 +108,7 @@ def record_faults(case: Case | None, folder: Path, words: Vocabulary | None) -> 
         return []
     faults: list[Fault] = []
     try:
-        _ = case.record if case else load_record(record, words)  # read now, so that its faults show now
+        _ = case.record if case else load_layers(record, words, ())  # read now, so that its faults show now
     except InputError as error:
         faults += error.faults or (Fault("record", str(error)),)
     issues, positions = find_table(record / "coding", "issue_attributes"), find_table(record / "coding", "segment_positions")
@@ -113,7 +121,10 @@ def record_faults(case: Case | None, folder: Path, words: Vocabulary | None) -> 
 def rough_words(path: Path) -> Vocabulary | None:
     """The words of a case that is not valid, so that its record can be checked all the same; None if they cannot be told."""
     try:
-        fields = {name: value for name, value in read_yaml(path).items() if name in Case.model_fields}
+        data = present(path.parent, read_yaml(path))
+        day, snapshots = day_of(data, None)
+        fields = {name: resolve(value, day) for name, value in data.items() if name in Case.model_fields}
+        fields |= {"as_of": day, "snapshots": snapshots}
         for name in ("issues", "blocs", "countries"):
             fields[name] = [SimpleNamespace(**item) for item in cast("list[dict[str, object]]", fields[name])]
         words = Case.model_construct(None, **fields).vocabulary
@@ -125,25 +136,58 @@ def rough_words(path: Path) -> Vocabulary | None:
     return words if type(words.cutoff) is date else words.without_cutoff()
 
 
-def read_case(path: Path) -> Case:
-    """A case from its YAML file and the positions beside it, without its record. Raises InputError with all faults."""
+def present(folder: Path, data: Tree) -> Tree:
+    """A case in the present form, whichever form it is written in."""
+    return modernise(data, (folder / "record").is_dir()) if is_earlier(data) else data
+
+
+def read_case(path: Path, as_of: date | None = None) -> Case:
+    """A case from its YAML file and the tables beside it, without its record: base rates are those before any act is seen.
+
+    Raises InputError with all faults.
+    """
     document = read_document(path)
     faults = [
         Fault(path.name, "cannot be given here", line=document.line((name,)), field=name)
         for name in GIVEN_ELSEWHERE if name in document.data
     ]  # fmt: skip
-    positions = position_table(find_table(path.parent, "positions") or path.parent / "positions.csv")
-    faults += positions.faults
+    data = present(path.parent, {k: v for k, v in document.data.items() if k not in GIVEN_ELSEWHERE})
+    day, _ = day_of(data, as_of)
+    tables = positions_on(path.parent, day)
+    faults += [fault for table in tables for fault in table.faults]
+    positions = {key: position for table in tables for key, position in table.items}
     case = None
     try:
-        content = {**document.data, "positions": dict(positions.items), "folder": path.parent}
-        case = Case.model_validate(content)
+        case = assemble(data, path.parent, positions, day)
+        case = case.model_copy(update={"ladders": ladders_beside(path.parent, data, day)})
     except ValidationError as error:
         found = validation_faults(path.name, error, Case, line_of=document.line, hidden=GIVEN_ELSEWHERE)
-        faults += [placed(fault, document) for fault in found if not (positions.faults and fault.what.startswith("positions"))]
+        wrong = any(table.faults for table in tables)
+        faults += [placed(fault, document) for fault in found if not (wrong and fault.what.startswith("positions"))]
     if faults or case is None:
         raise InputError.of(faults, path)
     return case
+
+
+def ladders_beside(folder: Path, data: Tree, day: date) -> dict[str, Ladder]:
+    """The ladders of the case's issues as of a day; none without a ladders.yaml beside the case."""
+    path, issues = folder / "ladders.yaml", data.get("issues")
+    known = {str(i.get("id")): i for i in issues if isinstance(i, dict)} if isinstance(issues, list) else {}
+    found = read_ladders(path, read_yaml(path), set(known), day) if path.exists() else {}
+    return {issue: ladder for issue, ladder in found.items() if exists(known[issue], day)}
+
+
+def positions_on(folder: Path, day: date) -> list[Table[tuple[tuple[str, str], Position]]]:
+    """Positions as of a day: positions.csv, then tables positions/YYYY-MM-DD.csv up to that day, whose rows replace earlier ones."""
+    base, later = find_table(folder, "positions"), folder / "positions"
+    found = [position_table(base or folder / "positions.csv")] if base or later.is_dir() else []
+    for path in sorted(p for p in later.iterdir() if p.suffix in SUFFIXES) if later.is_dir() else ():
+        since = as_day(path.stem)
+        if since is None:
+            raise InputError(f"positions/{path.name}: name the file by the day from which its rows hold, such as 2026-03-31.csv")
+        if since <= day:
+            found.append(position_table(path))
+    return found
 
 
 def placed(fault: Fault, document: Document) -> Fault:
@@ -173,7 +217,7 @@ def read_range(row: Row, name: str) -> Quantity:
     low, high = row.share(f"{name}_low"), row.share(f"{name}_high")
     source = row.needed("source")
     try:
-        return Quantity(value=round(0.5 * (low + high), 6), range=(low, high), source=source)
+        return SHARE.validate_python(Quantity(value=round(0.5 * (low + high), 6), range=(low, high), source=source))
     except ValidationError as error:
         problem = validation_faults(row.file, error, Quantity)[0]
         column = "source" if problem.field == "source" else f"{name}_low"

@@ -6,12 +6,14 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, Protocol, TypeVar
+from typing import Annotated, Literal, Protocol, TypeVar, get_args
 
 from pydantic import BaseModel, Field, model_validator
 
+from modusvivendi.case.ladder import Ladder
 from modusvivendi.case.place import Engine, Place, places_in
 from modusvivendi.case.quantity import (
     Amount,
@@ -29,8 +31,8 @@ from modusvivendi.case.quantity import (
 )  # fmt: skip
 from modusvivendi.engine.layout import CAPACITIES, EFFECT, LISTED_ROLES
 from modusvivendi.errors import InputError, nearest
-from modusvivendi.files.grid import SUFFIXES
-from modusvivendi.record import Record, Vocabulary, load_record
+from modusvivendi.record import Record, Vocabulary, add_months
+from modusvivendi.record.layers import files_of, load_layers
 
 IssueDomain = Literal["rights", "inclusion", "security", "relief", "technical", "diplomatic"]
 
@@ -40,11 +42,11 @@ class Issue(Model):
 
     politicisation: how far a concession reads as giving up doctrine or sovereignty. visibility: how far home
     audiences see it. own_benefit: the authority's own gain from progress. delegation: how far ministries can
-    move alone. start, start_2021: policy at the case's date and at the takeover. rate_toward, rate_away: acts
-    a month at full room. leader_share_*: share of such acts taken by the supreme leader. outsider_value: how
-    much outsiders want it. snub_sensitivity: how far snubs bear on it (C9). core_right: part of the
-    core-rights index. technical: a sector of C19 or as technical. education: the school year matters. All
-    quantities in [0,1].
+    move alone. levels: policy at several dates, the first of them when the case begins; start: the newest of
+    them. rate_toward, rate_away: acts a month at full room. leader_share_*: share of such acts taken by the
+    supreme leader. outsider_value: how much outsiders want it. snub_sensitivity: how far snubs bear on it (C9).
+    core_right: part of the core-rights index. technical: a sector of C19 or as technical. education: the school
+    year matters. All quantities in [0,1].
     """
 
     id: Name
@@ -57,8 +59,8 @@ class Issue(Model):
     visibility: Annotated[Unit, Engine("visibility", "visibility of steps on")]
     own_benefit: Annotated[Unit, Engine("own_benefit", "the authority's own gain from")]
     delegation: Annotated[Unit, Engine("delegation", "freedom of ministries to move on")]
+    levels: dict[date, Unit] = Field(min_length=1)
     start: Annotated[Unit, Engine("start", "today's level of")]
-    start_2021: Unit
     rate_toward: Annotated[GammaRate, Engine("rate_toward", "monthly pace of steps toward the ask on")]
     rate_away: Annotated[GammaRate, Engine("rate_away", "monthly pace of steps away from the ask on")]
     leader_share_toward: Annotated[Unit, Engine("leader_toward", "the leader's share of steps toward the ask on")]
@@ -66,6 +68,11 @@ class Issue(Model):
     outsider_value: Annotated[Unit, Engine("outsider_value", "worth to outsiders of")]
     snub_sensitivity: Annotated[Unit, Engine("snub_sensitivity", "effect of snubs on")]
     why: Text
+
+    @property
+    def at_first(self) -> Quantity:
+        """Policy at the first date with a level: when the case begins."""
+        return self.levels[min(self.levels)]
 
 
 class Segment(Model):
@@ -122,10 +129,16 @@ class Trust(Model):
     broken: Annotated[Count, Engine("bloc_broken", "promises seen broken by")]
 
 
+Kind = Literal[
+    "isolationist", "pragmatic", "regional", "mediators", "multilateral", "patron", "parent_state", "neighbours",
+]  # fmt: skip
+KINDS: tuple[str, ...] = get_args(Kind)
+
+
 class Bloc(Model):
     """Countries of one posture (C12). Postures in [0,1] at the case's date.
 
-    source_class: how far its public demands read as a rival's, 1 rival to 0 kin. pressure: sanctions and
+    kind: what it is to the authority, one of KINDS; strategies and defaults go by it. source_class: how far its public demands read as a rival's, 1 rival to 0 kin. pressure: sanctions and
     isolation. aid: humanitarian. money: development money and financial access. contact, standing, publicity:
     dealings, status accorded, how public its demands are. drift: yearly change of warmth, -0.2 to 0.2.
     demands: intensity per issue that it asks for. follow_through, enforcement: chance that a promised reward
@@ -133,6 +146,7 @@ class Bloc(Model):
     """
 
     id: Name
+    kind: Kind
     title: Text
     pressure: Annotated[Unit, Engine("bloc_pressure", "pressure by")]
     aid: Annotated[Unit, Engine("bloc_aid", "humanitarian aid by")]
@@ -219,6 +233,17 @@ class Initial(Model):
     sanction_years: Annotated[Amount, Engine("sanction_years", "years of pressure so far")]
 
 
+class Beginning(Model):
+    """What stood when the case begins: levels from which the latent states run along the record.
+
+    accounts: by field of Initial, drawn over their ranges. postures: by bloc and lever (pressure, aid, money,
+    contact, standing), taken at their middle value, since every recorded move changes them.
+    """
+
+    accounts: dict[str, Quantity]
+    postures: dict[str, dict[str, Unit]]
+
+
 class HasId(Protocol):
     """Anything with an id."""
 
@@ -253,12 +278,27 @@ def check_known(where: str, name: str, valid: Iterable[str]) -> None:
         raise ValueError(f"{where}: unknown '{name}'; {nearest(name, names)}")
 
 
+KNOWN_ROLES = (*LISTED_ROLES, "benchmarks")  # others are a case's own, for strategies of its own; near misses are refused
+MOST_AHEAD = 15  # a month counts as still ahead if it is known up to this day at most
+
+
+def first_month(as_of: date) -> date:
+    """The first month to simulate from a day on: its own if most of it is still ahead, else the next."""
+    return add_months(as_of.replace(day=1), int(as_of.day > MOST_AHEAD))
+
+
 class Case(Model):
     """All that is known of one case; ``positions`` are read from positions.csv, ``record`` from its folder.
 
+    begins: when it took power, and the period of the record starts. as_of: what is known ends on this day; one of
+    ``snapshots`` or a day before the newest. counted_from: acts from this day on count for base rates (the founding
+    burst before it does not). beginning: what stood when the case begins. defaults: numbers that the case does not
+    give and that were filled in. notes: what was inferred in reading an older form.
+    ladders: what levels of issues mean on the ground.
     record_only_issues: issues that the record codes and no negotiation is about. move_topics: what the topics
     of outsiders' moves that are not issues stand for (a list of issues, possibly empty). move_groups: which
-    bloc a group name in the moves stands for. roles: issues behind single outcomes. school_edges: calendar months
+    bloc a group name in the moves stands for. roles: issues behind single outcomes (foreign_groups,
+    narcotics, counter_rival) and lists that strategies name (benchmarks). school_edges: calendar months
     (1–12) in which the school year ends or starts. record_exceptions: rows
     of the record that may be dated after their source, with the reason. folder: where the case was read from.
 
@@ -272,8 +312,10 @@ class Case(Model):
     name: Name
     title: Text
     summary: Text
+    begins: date
     as_of: date
-    start: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+    counted_from: date
+    snapshots: Several[date] = ()
     horizon_months: int = Field(ge=1, le=600)
     issues: Several[Issue]
     segments: Several[Segment]
@@ -284,15 +326,24 @@ class Case(Model):
     hazards: Several[Hazard] = ()
     initial: Initial
     coalitions: dict[str, Several[str]]
-    roles: dict[str, Several[str]] = {}
+    roles: dict[Name, Several[str]] = {}
     school_edges: Several[Annotated[int, Field(ge=1, le=12)]] = ()
     record_only_issues: Several[Name] = ()
     move_topics: dict[Name, Several[str]] = {}
     move_groups: dict[str, str] = {}
     record_exceptions: dict[str, Text] = {}
     positions: dict[tuple[str, str], Position] = {}
+    beginning: Beginning
+    ladders: dict[str, Ladder] = {}
+    defaults: Several[str] = ()
+    notes: Several[str] = ()
 
     folder: Path | None = Field(default=None, exclude=True, repr=False)
+
+    @property
+    def start(self) -> str:
+        """The first simulated month as YYYY-MM: that of ``as_of`` if most of it is still ahead, else the next."""
+        return f"{first_month(self.as_of):%Y-%m}"
 
     @property
     def issue_ids(self) -> tuple[str, ...]:
@@ -359,7 +410,7 @@ class Case(Model):
     def record(self) -> Record | None:
         """The record of what happened, read when first asked for; None if the case has none."""
         folder = self.folder / "record" if self.folder else None
-        return load_record(folder, self.vocabulary) if folder and folder.is_dir() else None
+        return load_layers(folder, self.vocabulary, self.snapshots) if folder and folder.is_dir() else None
 
     def digest(self) -> str:
         """SHA-256 of all content: the case, the positions, and the files of the record."""
@@ -367,20 +418,30 @@ class Case(Model):
         positions = sorted(self.positions.items(), key=lambda item: item[0])
         content["positions"] = [[*key, position.model_dump(mode="json")] for key, position in positions]
         total = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())
-        for path in sorted((self.folder / "record").rglob("*")) if self.folder else ():
-            if path.suffix in SUFFIXES:
-                total.update(path.name.encode())
-                total.update(path.read_bytes())
+        folder = self.folder / "record" if self.folder else None
+        for path in files_of(folder, self.as_of) if folder and folder.is_dir() else ():
+            total.update(path.name.encode())
+            total.update(path.read_bytes())
         return total.hexdigest()
 
     @model_validator(mode="after")
     def _whole(self) -> Case:
+        self._check_dates()
         self._check_sizes()
         self._check_unique()
         self._check_kinds()
         self._check_names()
         self._check_positions()
         return self
+
+    def _check_dates(self) -> None:
+        if not self.begins < self.as_of:
+            raise ValueError(f"as_of: {self.as_of} is not after begins, {self.begins}")
+        if not self.begins <= self.counted_from <= self.as_of:
+            raise ValueError(f"counted_from: {self.counted_from} is not between begins, {self.begins}, and {self.as_of}")
+        for issue in self.issues:
+            if issue.start != issue.levels[max(issue.levels)]:
+                raise ValueError(f"issues, {issue.id}: start is not the newest of its levels")
 
     def _check_sizes(self) -> None:
         for name, (least, most) in LIMITS.items():
@@ -408,7 +469,8 @@ class Case(Model):
             for effect in hazard.effects:
                 check_known(f"hazards, {hazard.id}, effects", effect, EFFECT._fields)
         for role in self.roles:
-            check_known("roles", role, LISTED_ROLES)
+            if role not in KNOWN_ROLES and get_close_matches(role, KNOWN_ROLES, cutoff=0.8):
+                check_known("roles", role, KNOWN_ROLES)
 
     def _check_names(self) -> None:
         issues, countries = self.issue_ids, [country.id for country in self.countries]

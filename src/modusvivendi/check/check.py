@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from modusvivendi.case import Case, check_case, load_case, shipped_cases
+from modusvivendi.case import Case, load_case, shipped_cases
 from modusvivendi.case.load import read_case, rough_words
+from modusvivendi.case.notes import notes_on
 from modusvivendi.check.kind import RECORD_TABLES, document_kind, is_table, table_kind
 from modusvivendi.errors import Fault, InputError, nearest
 from modusvivendi.files.grid import find_table, read_grid
@@ -16,8 +17,9 @@ from modusvivendi.files.yaml_file import SIZE_LIMIT, read_document
 from modusvivendi.planning.agenda.plan import check_plan, load_plan
 from modusvivendi.record import ANY_WORDS, Vocabulary, load_record
 from modusvivendi.record.table import whole_file
-from modusvivendi.strategy import Strategy, compile_strategy, load_strategies, load_strategy, shipped_strategies
+from modusvivendi.strategy import Strategy, load_strategy, shipped_strategies, strategies_for
 from modusvivendi.strategy.strategy import read_strategy
+from modusvivendi.strategy.suitable import why_not
 from modusvivendi.theory import Theory, load_theory, shipped_theories
 from modusvivendi.theory.theory import read_theory
 
@@ -40,22 +42,23 @@ class Report:
         return {"valid": not self.faults, **asdict(self)}
 
 
-def check(given: str, case: Case | None = None) -> Report:
+def check(given: str, case: Case | None = None, as_of: str | None = None) -> Report:
     """Check a file, a folder or a shipped name. case: what names of issues and countries in it are looked up in.
+    as_of: the day as of which a case is read.
 
     Nothing is raised for what is wrong with the thing: the report holds all faults, and warnings where there are none.
     """
     path = Path(given)
     try:
         if given in shipped_cases():
-            return check_case_of(given, load_case(given))
+            return check_case_of(given, load_case(given, as_of))
         if given in shipped_theories():
             return check_theory(given, load_theory(given))
         if given in shipped_strategies():
             return check_strategy(given, load_strategy(given), case)
         if path.is_dir():
-            return check_folder(given, path, case)
-        return check_table(given, path, case) if holds_table(path) else check_document(given, path, case)
+            return check_folder(given, path, case, as_of)
+        return check_table(given, path, case) if holds_table(path) else check_document(given, path, case, as_of)
     except InputError as error:
         return Report(given, "", faults=error.faults or (whole_file(path, error),))
 
@@ -82,10 +85,10 @@ def collected(given: str, kind: str, read: Callable[[], Report]) -> Report:
         return Report(given, kind, faults=error.faults or (whole_file(Path(given), error),))
 
 
-def check_folder(given: str, path: Path, case: Case | None) -> Report:
+def check_folder(given: str, path: Path, case: Case | None, as_of: str | None) -> Report:
     """A case's folder, or a record without its case."""
     if (path / "case.yaml").exists():
-        return collected(given, "case", lambda: check_case_of(given, check_case(path)))
+        return collected(given, "case", lambda: check_case_of(given, load_case(path, as_of)))
     if not any(find_table(path, name) for name in RECORD_TABLES):
         raise InputError(f"{path}: a folder without case.yaml and without a table of a record ({', '.join(RECORD_TABLES)})")
 
@@ -101,18 +104,9 @@ def check_case_of(given: str, case: Case) -> Report:
     """A case that has been read: what it holds, notes on its record, and the shipped strategies that it cannot run."""
     record = case.record
     rows = f", record of {len(record.acts)} acts, {len(record.moves)} moves, {len(record.tracks)} tracks" if record else ""
-    summary = f"{case.name}: valid case; {len(case.issues)} issues, {len(case.segments)} segments, {len(case.countries)} countries{rows}"
-    cannot = [f"strategy {s.name} cannot be run on it: {why}" for s in load_strategies() if (why := why_not(s, case))]
-    return Report(given, "case", summary, warnings=(*cannot, *(record.warnings if record else ())))
-
-
-def why_not(strategy: Strategy, case: Case) -> str:
-    """Why a strategy cannot be run on a case, '' if it can."""
-    try:
-        compile_strategy(strategy, case, case.horizon_months)
-    except InputError as error:
-        return str(error)
-    return ""
+    summary = f"{case.name}: valid case as of {case.as_of}; {len(case.issues)} issues, {len(case.segments)} segments, {len(case.countries)} countries{rows}"
+    _, cannot = strategies_for(case)
+    return Report(given, "case", summary, warnings=(*map(str, cannot), *notes_on(case), *(record.warnings if record else ())))
 
 
 def check_theory(given: str, theory: Theory) -> Report:
@@ -128,7 +122,7 @@ def check_strategy(given: str, strategy: Strategy, case: Case | None) -> Report:
     return Report(given, "strategy", f"{strategy.name}: valid strategy", warnings=(() if case else (BY_ITSELF,)))
 
 
-def check_document(given: str, path: Path, case: Case | None) -> Report:
+def check_document(given: str, path: Path, case: Case | None, as_of: str | None) -> Report:
     """A YAML file of any kind."""
     document = read_document(path)
     kind = document_kind(document.data)
@@ -136,7 +130,7 @@ def check_document(given: str, path: Path, case: Case | None) -> Report:
         fields = ", ".join(list(document.data)[:5]) or "none"
         raise InputError(f"{path.name}: neither a case, a theory, a strategy nor a plan (its fields: {fields})")
     if kind == "case":
-        return collected(given, kind, lambda: check_case_of(given, check_case(path)))
+        return collected(given, kind, lambda: check_case_of(given, load_case(path, as_of)))
     if kind == "theory":
         return collected(given, kind, lambda: check_theory(given, read_theory(path)))
     if kind == "strategy":

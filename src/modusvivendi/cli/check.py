@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
 def check(
     things: Annotated[list[str], typer.Argument(help="Files, folders or shipped names of any kind.", metavar="PATH_OR_NAME...")],
     case: Annotated[str | None, typer.Option(help="Look names of issues, blocs and countries up in this case.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="The day as of which a case is read; its newest snapshot by default.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print faults and warnings as JSON.")] = False,
 ) -> None:
     """Check a case, theory, strategy, plan, record or table: every fault with its place, then warnings. Exit 2 if any fault."""
@@ -24,8 +25,8 @@ def check(
     from modusvivendi.check import check as check_one
     from modusvivendi.cli.output import print_json
 
-    known = load_case(case) if case else None
-    reports = [check_one(thing, known) for thing in things]
+    known = load_case(case, as_of) if case else None
+    reports = [check_one(thing, known, as_of) for thing in things]
     if as_json:
         print_json([report.to_dict() for report in reports])
     else:

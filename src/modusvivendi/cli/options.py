@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 import typer
 
 if TYPE_CHECKING:
+    from modusvivendi.case import Case
     from modusvivendi.study import Study
 
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
@@ -23,10 +24,25 @@ F = TypeVar("F", bound=Callable[..., None])
 
 
 @dataclass(frozen=True, kw_only=True)
-class StudyOptions:
-    """What is studied: a case, theories, strategies, draws, and who follows."""
+class CaseOptions:
+    """Which case, as known on which day."""
 
     case: CaseName
+    as_of: Annotated[
+        str | None, typer.Option(help="The day as of which the case is known, such as 2024-05-29; the newest by default.")
+    ] = None
+
+    def load(self) -> Case:
+        """The case. Raises InputError."""
+        from modusvivendi.case import load_case
+
+        return load_case(self.case, self.as_of)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyOptions(CaseOptions):
+    """What is studied: a case, theories, strategies, draws, and who follows."""
+
     theories: Names = None
     strategies: Names = None
     futures: Annotated[int, typer.Option(min=1, help="Draws; every theory and strategy runs on each.")] = 1024
@@ -69,7 +85,7 @@ def study_of(options: StudyOptions) -> Study:
     from modusvivendi.study.make import make_study
 
     return make_study(
-        options.case, theories=split(options.theories), strategies=split(options.strategies), followers=options.followers,
+        options.load(), theories=split(options.theories), strategies=split(options.strategies), followers=options.followers,
         settings=tuple(options.settings or ()), futures=options.futures, seed=options.seed, months=options.months,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modusvivendi.cli.options import CaseName, Names, OutputOptions, grouped
+from modusvivendi.cli.options import CaseOptions, Names, OutputOptions, grouped
 from modusvivendi.errors import InputError, interruptible
 
 if TYPE_CHECKING:
@@ -22,10 +22,9 @@ OWN = "own"  # word for rewards that are delivered as each bloc does now
 
 
 @dataclass(frozen=True, kw_only=True)
-class AssumptionOptions:
+class AssumptionOptions(CaseOptions):
     """On what plans are made and judged."""
 
-    case: CaseName
     theories: Names = None
     weights: Annotated[
         str, typer.Option(help="Weights of theories: 'uniform', 'record' (what 'modus weigh' has left), or theory=number,...")
@@ -176,11 +175,10 @@ def plan(
     if edit.move or edit.against is not None:
         raise InputError("--move and --against say something about a plan of your own: name its file with --edit")
     from modusvivendi import api
-    from modusvivendi.case import load_case
     from modusvivendi.planning import Effort
     from modusvivendi.render.terminal import Bar
 
-    case, choices = load_case(assuming.case), effort.choices()
+    case, choices = assuming.load(), effort.choices()
     work = Effort(
         searches=effort.searches, generations=effort.generations, population=effort.population, futures=assuming.futures
     )  # fmt: skip
@@ -202,10 +200,9 @@ def say_what_if(
 ) -> None:
     """What a plan of the user's own does."""
     from modusvivendi import api
-    from modusvivendi.case import load_case
 
     assert edit.edit is not None
-    case = load_case(assuming.case)
+    case = assuming.load()
     result = api.what_if(
         case, edit.edit, moves=edit.move or (), against=edit.against, objectives=aims.aims(), limits=limits.limits(),
         assuming=assuming.assumptions(), futures=assuming.futures,

@@ -8,16 +8,15 @@ from typing import Annotated
 
 import typer
 
-from modusvivendi.cli.options import CaseName, Names, OutputOptions, grouped
+from modusvivendi.cli.options import CaseOptions, Names, OutputOptions, grouped
 
 CsvFile = typer.Option(exists=False, help="A CSV file in the format of the case's record.")
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScoringOptions:
+class ScoringOptions(CaseOptions):
     """What is scored."""
 
-    case: CaseName
     acts: Annotated[Path, CsvFile]
     tracks: Annotated[Path, CsvFile]
     moves: Annotated[Path, CsvFile]
@@ -43,7 +42,7 @@ def score(options: ScoringOptions, output: OutputOptions) -> None:
     from modusvivendi.render.terminal import console, print_report
 
     found = api.score(
-        options.case, acts=options.acts, tracks=options.tracks, moves=options.moves, since=options.since,
+        options.load(), acts=options.acts, tracks=options.tracks, moves=options.moves, since=options.since,
         theories=split(options.theories), seed=options.seed,
     )  # fmt: skip
     case = found.held_out.case

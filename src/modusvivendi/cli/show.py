@@ -18,6 +18,7 @@ def show(
         str, typer.Argument(help="A case, theory, strategy, outcome, parameter, or a part of a case such as an issue.")
     ],
     case: Annotated[str | None, typer.Option(help="Look for parts in this case; in all shipped ones by default.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="The day as of which the case is shown; the newest by default.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole thing as JSON.")] = False,
 ) -> None:
     """Show anything that has a name, with its numbers, ranges and sources. KIND:NAME tells things of one name apart."""
@@ -28,7 +29,7 @@ def show(
     path = Path(name)
     if path.exists() and name not in shipped_cases():
         return show_file(path, as_json)
-    cases = [load_case(case)] if case else [load_case(shipped) for shipped in shipped_cases()]
+    cases = [load_case(case, as_of)] if case else [load_case(shipped) for shipped in shipped_cases()]
     first, *others = find(name, catalogue(cases))
     page = page_of(first, cases)
     if as_json:

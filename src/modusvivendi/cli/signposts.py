@@ -7,14 +7,13 @@ from typing import Annotated
 
 import typer
 
-from modusvivendi.cli.options import CaseName, Names, OutputOptions, grouped
+from modusvivendi.cli.options import CaseOptions, Names, OutputOptions, grouped
 
 
 @dataclass(frozen=True, kw_only=True)
-class WatchOptions:
+class WatchOptions(CaseOptions):
     """What is watched, on whose weights."""
 
-    case: CaseName
     strategy: Annotated[str, typer.Option(help="The strategy that is followed.")] = "piecemeal"
     horizon: Annotated[int, typer.Option(help="Months ahead.")] = 12
     weights: Annotated[
@@ -42,7 +41,7 @@ def signposts(options: WatchOptions, output: OutputOptions) -> None:
     from modusvivendi.render.terminal import console, print_report
 
     found = api.signposts(
-        options.case, strategy=options.strategy, horizon=options.horizon, weights=options.weights,
+        options.load(), strategy=options.strategy, horizon=options.horizon, weights=options.weights,
         theories=split(options.theories), futures=options.futures, seed=options.seed,
     )  # fmt: skip
     folder = open_folder(output.out, found.report.slug)

@@ -7,15 +7,14 @@ from typing import Annotated
 
 import typer
 
-from modusvivendi.cli.options import CaseName, Names, OutputOptions, grouped
+from modusvivendi.cli.options import CaseOptions, Names, OutputOptions, grouped
 from modusvivendi.errors import interruptible
 
 
 @dataclass(frozen=True, kw_only=True)
-class WeighingOptions:
+class WeighingOptions(CaseOptions):
     """What is weighed, and how."""
 
-    case: CaseName
     theories: Names = None
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 1
     sampler: Annotated[
@@ -46,7 +45,7 @@ def weigh(options: WeighingOptions, output: OutputOptions) -> None:
 
     with Bar("weighing", "tasks") as progress, interruptible("the same command goes on with what is done"):
         found = api.weigh(
-            options.case, theories=split(options.theories), draws=options.draws, seed=options.seed, sampler=options.sampler,
+            options.load(), theories=split(options.theories), draws=options.draws, seed=options.seed, sampler=options.sampler,
             threads=options.threads, fresh=options.fresh, progress=progress,
         )  # fmt: skip
     case = found.weights.case

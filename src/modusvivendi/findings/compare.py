@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from modusvivendi.analysis.compare import Comparison
 from modusvivendi.findings import Fact, Finding, Report, words
+from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.compare_beliefs import beliefs_findings
 from modusvivendi.findings.compare_drivers import driver_findings
 from modusvivendi.findings.compare_failures import failure_findings
@@ -29,6 +30,7 @@ def compare_report(c: Comparison, *, origin: str) -> Report:
         *(f for v in verdicts for f in driver_findings(v, c.titles)),
         *(f for v in verdicts for f in red_team_findings(v, c.titles)),
         *(enough_finding(v) for v in verdicts),
+        *case_findings(c.study.case, "compare"),
         theories_finding(c.study, c.weights, "compare"),
         again_finding(c.study, c.result.block, "compare", _methods(c)),
     ]

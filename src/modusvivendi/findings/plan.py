@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.finding import Finding, Report
 from modusvivendi.findings.plan_board import board_findings
 from modusvivendi.findings.plan_comparison import compared, side_by_side
@@ -28,6 +29,7 @@ def plan_report(planned: Planned, origin: str) -> Report:
     for report in others:
         findings += [*offer_findings(answer, report, question_of(report)), *_plan(answer, report, folded=True)]
     findings += [*zone_findings(planned.zones), *search_findings(answer.search), *assumption_findings(answer)]
+    findings += case_findings(answer.space.case, "plan")
     return Report(
         title=f"{answer.space.case.title}: an agenda for talks", kind=f"agenda planner {planned.digest}",
         basis=f"{counted(answer.search.evaluated, 'plan')} were tried; those shown were judged on {basis_of(answer.evaluator, origin)}",

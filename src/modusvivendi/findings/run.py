@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from modusvivendi.findings import Fact, Finding, Report, Table, words
+from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.made import again_finding, strategies_finding, study_basis, theories_finding
 from modusvivendi.findings.run_charts import assumptions, courses, dots
 from modusvivendi.study import Result, Summary
@@ -41,6 +42,7 @@ def run_report(
         regrets(summary, outcomes, shown),
         best_shares(summary, outcomes),
         *(assumptions(study, o, table) for o, table in scans.items()),
+        *case_findings(study.case, "run"),
         theories_finding(study, summary.weights, "run"),
         strategies_finding(study, "run"),
         again_finding(study, result.block, "run", {}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from modusvivendi.evidence.forecast.held_out import HeldOut
 from modusvivendi.findings import Fact, Finding, Report, words
+from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.skill import QUESTION, skill_findings
 
 
@@ -18,7 +19,7 @@ def score_report(found: HeldOut) -> Report:
         kind=f"held-out rows, case {found.case.digest()[:12]}",
         basis=f"{words.counted(found.acts, 'act')} and {words.counted(found.skill.tracks, 'decided negotiation')} of {found.first} to {found.last}, "
         f"after {words.day(found.since)}; weights of theories before the record: the same for every family.",
-        findings=(*skill_findings(found.skill, "score", method), scored(found)),
+        findings=(*skill_findings(found.skill, "score", method), scored(found), *case_findings(found.case, "score")),
         note="Rows that nobody tuned to are the only fair test of a theory; few rows tell little.",
         slug="score",
     )

@@ -10,6 +10,7 @@ import pandas as pd
 from modusvivendi.case import Case
 from modusvivendi.evidence.signposts.signposts import Signposts
 from modusvivendi.findings import Fact, Finding, Report, Table, words
+from modusvivendi.findings.case import case_findings
 
 WATCH, TEACH = "What to watch for", "What would teach most"
 SHOWN = 12
@@ -26,7 +27,7 @@ def signposts_report(case: Case, strategy: str, found: Signposts, tried: pd.Data
         kind=f"signposts, case {case.digest()[:12]}",
         basis=f"What can be seen within {words.listed((str(n) for n in sorted(set(found.table.window))), 'or')} months from "
         f"{words.month(date.fromisoformat(case.start + '-01'))} if the outside follows {strategy}; weights of theories: {origin}.",
-        findings=(watch(strategy, found), teach(tried)),
+        findings=(watch(strategy, found), teach(tried), *case_findings(case, "signposts")),
         note="Information is the expected drop in doubt about which theory holds. What a probe does beside teaching is not counted here.",
         slug="signposts",
     )

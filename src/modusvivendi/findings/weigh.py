@@ -9,6 +9,7 @@ import pandas as pd
 from modusvivendi.evidence.inference.posterior import THIN
 from modusvivendi.evidence.inference.weights import Weights
 from modusvivendi.findings import Fact, Finding, Report, Table, words
+from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.skill import skill_findings
 from modusvivendi.findings.weigh_evidence import Tables, evidence_findings
 from modusvivendi.findings.weigh_posterior import parameters, predictive
@@ -31,6 +32,7 @@ def weigh_report(w: Weights, tables: Tables) -> Report:
         placebos(w, tables["placebos"]),
         parameters(w, tables["parameters"]),
         predictive(w, tables["predictive"]),
+        *case_findings(w.case, "weigh"),
         theories(w),
         *made(w),
     ]

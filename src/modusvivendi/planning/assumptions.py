@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from modusvivendi.case import Case
 from modusvivendi.evidence.inference.beliefs import UNIFORM, choose_beliefs
 from modusvivendi.planning.judging.evaluate import Basis
-from modusvivendi.strategy import Strategy, load_strategies
+from modusvivendi.strategy import Strategy, strategies_for
 from modusvivendi.study.overrides import apply_overrides
 from modusvivendi.theory import load_theories
 
@@ -41,7 +41,7 @@ class Assumptions:
         Raises InputError.
         """
         names = None if self.theories is None else tuple(self.theories)
-        theories, stock, pins = apply_overrides(list(self.settings), load_theories(names), load_strategies())
+        theories, stock, pins = apply_overrides(list(self.settings), load_theories(names), strategies_for(case)[0])
         beliefs = choose_beliefs(case, theories, self.weights)
         basis = Basis(
             case=case, theories=tuple(theories), weights=beliefs.weights, posterior=beliefs.posterior, pins=pins, months=self.months,

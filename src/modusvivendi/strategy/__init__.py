@@ -6,14 +6,16 @@ from modusvivendi.strategy.strategy import (
     Phase,
     Select,
     Strategy,
+    Terms,
     Track,
     TrackRule,
     load_strategies,
     load_strategy,
     shipped_strategies,
 )  # fmt: skip
+from modusvivendi.strategy.suitable import LeftOut, strategies_for
 
 __all__ = [
-    "Levers", "Phase", "Select", "Strategy", "Track", "TrackRule", "compile_strategy", "load_strategies",
-    "load_strategy", "nobody", "shipped_strategies",
+    "LeftOut", "Levers", "Phase", "Select", "Strategy", "Terms", "Track", "TrackRule", "compile_strategy", "load_strategies",
+    "load_strategy", "nobody", "shipped_strategies", "strategies_for",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from modusvivendi.case import Case, Issue
 from modusvivendi.engine.layout import ENTRIES, LEVER_NAMES, LEVERS, TRACKS
 from modusvivendi.engine.setting import Moves, Terms, moves_of
 from modusvivendi.errors import InputError, choose
+from modusvivendi.strategy.followers import WEIGHTS, blocs_called, followers_of, leader_called
 from modusvivendi.strategy.strategy import Strategy, Track, TrackRule
 
 F = np.float32
@@ -22,18 +23,17 @@ def tracks_of(strategy: Strategy, case: Case) -> list[Track]:
 
 
 def _by_rule(rule: TrackRule, case: Case) -> list[Track]:
-    terms = rule.terms or Track(issues=("any",))
+    terms = rule.terms
     issues = [case.issue(name) for name in rule.select.pick(case)]
     groups = _partition(rule, _ordered(rule, issues))
     count = sum(len(g) for g in groups) or 1
     return [
-        terms.model_copy(
-            update={
-                "issues": tuple(group),
-                "start": terms.start + n * rule.every,
-                "reward": min(1.0, terms.reward + rule.total_reward * len(group) / count),
-                "standing": min(1.0, terms.standing + rule.total_standing * len(group) / count),
-            }
+        Track(
+            **terms.model_dump(exclude={"start", "reward", "standing"}),
+            issues=tuple(group),
+            start=terms.start + n * rule.every,
+            reward=min(1.0, terms.reward + rule.total_reward * len(group) / count),
+            standing=min(1.0, terms.standing + rule.total_standing * len(group) / count),
         )
         for n, group in enumerate(groups)
     ]
@@ -59,18 +59,6 @@ def _partition(rule: TrackRule, issues: list[Issue]) -> list[list[str]]:
     return [[i.id for i in issues if i.domain == d] for d in domains]
 
 
-def followers_of(strategy: Strategy, case: Case, followers: str | None = None) -> set[str]:
-    """Ids of the countries that follow: a coalition of the case, or comma-separated countries."""
-    if strategy.nobody_follows:
-        return set()
-    name = followers or strategy.followers
-    if name in case.coalitions:
-        return set(case.coalitions[name])
-    ids = [part.strip() for part in name.split(",")]
-    known = [c.id for c in case.countries]
-    return {choose("coalition or country", part, [*case.coalitions, *known]) for part in ids}
-
-
 def compile_strategy(
     strategy: Strategy, case: Case, months: int, followers: str | None = None, tracks: list[Track] | None = None
 ) -> Moves:
@@ -84,19 +72,21 @@ def compile_strategy(
     levers = np.zeros((months, len(blocs), LEVERS), F)
     lever_set = np.zeros_like(levers)
     for phase in sorted(strategy.phases, key=lambda p: p.start):
-        chosen = [blocs.index(choose("bloc", b, blocs)) for b in phase.blocs] or list(range(len(blocs)))
+        named = [b for name in phase.blocs for b in blocs_called(name, case)]
+        chosen = [blocs.index(b) for b in named] if phase.blocs else list(range(len(blocs)))
         for number, lever in enumerate(LEVER_NAMES):
             value = getattr(phase.levers, lever)
             if value is not None:
                 levers[phase.start :, chosen, number] = value
                 lever_set[phase.start :, chosen, number] = 1
+    follow = np.array([_share(case, b, follows) for b in blocs], F)
     demands = np.zeros((len(blocs), len(case.issues)), F)
     if strategy.demands is not None:
         ids = [i.id for i in case.issues]
         for name in strategy.demands.issues.pick(case):
             demands[:, ids.index(name)] = strategy.demands.intensity
     posture = {
-        "follow": np.array([_share(case, b, follows) for b in blocs], F),
+        "follow": follow,
         "follows": np.array([c.id in follows for c in sorted_countries(case)], F),
         "levers": levers,
         "lever_set": lever_set,
@@ -104,7 +94,7 @@ def compile_strategy(
         "demands_set": np.full(len(blocs), strategy.demands is not None, F),
     }
     chosen_tracks = tracks_of(strategy, case) if tracks is None else tracks
-    return moves_of(posture, _terms_of(chosen_tracks, case, strategy.name), strategy.at_once)
+    return moves_of(posture, _terms_of(chosen_tracks, case, strategy.name, follow), strategy.at_once)
 
 
 def nobody(case: Case, months: int) -> Moves:
@@ -122,14 +112,14 @@ def sorted_countries(case: Case) -> list:  # type: ignore[type-arg]
 def _share(case: Case, bloc: str, follows: set[str]) -> float:
     members = [c for c in case.countries if c.bloc == bloc]
     shares = []
-    for kind in ("material", "contact", "standing"):
+    for kind in WEIGHTS:
         whole = sum(getattr(c, kind).centre for c in members)
         part = sum(getattr(c, kind).centre for c in members if c.id in follows)
         shares.append(part / whole if whole > 0 else 0.0)
     return float(np.mean(shares)) if shares else 0.0
 
 
-def _terms_of(tracks: list[Track], case: Case, name: str) -> list[Terms]:
+def _terms_of(tracks: list[Track], case: Case, name: str, follow: np.ndarray) -> list[Terms]:
     """Tracks by the numbers of their issues and blocs; raise InputError for unknown names, repeats or sizes."""
     ids: list[str] = [i.id for i in case.issues]
     blocs: list[str] = [b.id for b in case.blocs]
@@ -147,7 +137,7 @@ def _terms_of(tracks: list[Track], case: Case, name: str) -> list[Terms]:
     return [
         Terms(
             issues=tuple(ids.index(issue) for issue in t.issues), steps=tuple(t.steps.get(issue, t.step) for issue in t.issues),
-            bloc=blocs.index(choose("bloc", t.bloc, blocs)), start=t.start, reward=t.reward, standing=t.standing,
+            bloc=blocs.index(leader_called(t.bloc, case, follow)), start=t.start, reward=t.reward, standing=t.standing,
             publicity=t.publicity, whole=t.all_or_nothing, intensity=t.intensity, patience=t.patience, renewals=t.renewals,
             pause=t.pause, snub=t.snub, key=key,
         )

@@ -54,9 +54,15 @@ class Demands(Frozen):
 
 
 class Select(Frozen):
-    """Which issues: a list, or all that fit the limits (compared with the case's centres)."""
+    """Which issues: a list, or all that fit the limits (compared with the case's centres).
+
+    role: the list that the case gives under ``roles``, in its order; the limits then choose for a case without it.
+    most_valued: of those that fit, at most so many, those that outsiders value most first.
+    """
 
     issues: tuple[str, ...] = ()
+    role: str | None = None
+    most_valued: Annotated[int, Field(ge=1, le=24)] | None = None
     max_politicisation: Share | None = None
     min_politicisation: Share | None = None
     domains: tuple[str, ...] = ()
@@ -65,13 +71,18 @@ class Select(Frozen):
     except_for: tuple[str, ...] = ()
 
     def pick(self, case: Case) -> list[str]:
-        """Ids of the issues that fit, in the order of the case; raise InputError for unknown ids."""
+        """Ids of the issues that fit, in the order of the list, the role or the case; raise InputError for unknown ids."""
         known = [i.id for i in case.issues]
         for name in (*self.issues, *self.except_for):
             choose("issue", name, known)
         if self.issues:
             return [name for name in self.issues if name not in self.except_for]
-        return [i.id for i in case.issues if i.id not in self.except_for and self._fits(i)]
+        if self.role is not None and case.roles.get(self.role):
+            return [name for name in case.roles[self.role] if name not in self.except_for]
+        found = [i for i in case.issues if i.id not in self.except_for and self._fits(i)]
+        if self.most_valued is not None:
+            found = sorted(found, key=lambda i: -i.outsider_value.centre)[: self.most_valued]
+        return [i.id for i in found]
 
     def _fits(self, issue: object) -> bool:
         politics = issue.politicisation.centre  # type: ignore[attr-defined]
@@ -84,10 +95,12 @@ class Select(Frozen):
         )
 
 
-class Track(Frozen):
-    """One negotiation. step: how far policy is asked to move, per issue. reward, standing: what is offered."""
+class Terms(Frozen):
+    """Terms of a negotiation. step: how far policy is asked to move, per issue. reward, standing: what is offered.
 
-    issues: tuple[str, ...] = Field(min_length=1)
+    bloc: who leads the talks, a bloc of the case by id or by kind.
+    """
+
     step: Annotated[float, Field(gt=0, le=1)] = 0.3
     steps: dict[str, Annotated[float, Field(gt=0, le=1)]] = {}
     bloc: str = "pragmatic"
@@ -101,6 +114,12 @@ class Track(Frozen):
     renewals: Annotated[int, Field(ge=0, le=50)] = 0
     pause: Months = 3
     snub: Share = 0.0
+
+
+class Track(Terms):
+    """One negotiation on these issues."""
+
+    issues: tuple[str, ...] = Field(min_length=1)
 
 
 class TrackRule(Frozen):
@@ -119,7 +138,7 @@ class TrackRule(Frozen):
     every: Months = 0
     total_reward: Annotated[float, Field(ge=0, le=20)] = 0.0
     total_standing: Annotated[float, Field(ge=0, le=20)] = 0.0
-    terms: Track | None = None
+    terms: Terms = Terms()
 
     @model_validator(mode="after")
     def _groups_fit(self) -> TrackRule:

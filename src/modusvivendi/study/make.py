@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from modusvivendi.case import Case, load_case
 from modusvivendi.errors import InputError, explain
-from modusvivendi.strategy import load_strategies
+from modusvivendi.strategy import load_strategies, strategies_for
 from modusvivendi.study.overrides import apply_overrides
 from modusvivendi.study.study import Study
 from modusvivendi.theory import load_theories
@@ -28,8 +28,8 @@ def make_study(
 ) -> Study:
     """A study of a case.
 
-    case: a case, a shipped case's name, or the path of a case.yaml or its folder. theories, strategies: names or YAML files,
-    all shipped ones by default. followers: who follows the strategies, a coalition or countries, instead of what each says.
+    case: a case, a shipped case's name, or the path of a case.yaml or its folder. theories, strategies: names or YAML files;
+    by default all shipped theories, and the shipped strategies that the case can run (``strategies_for`` says which and why). followers: who follows the strategies, a coalition or countries, instead of what each says.
     settings: overrides such as ``theory.all.lam=8``. futures: draws, at least 1; every theory and strategy runs on each.
     months: horizon, 12 to 600; the case's own by default. Raises InputError, also for names that only a run would meet.
 
@@ -42,7 +42,7 @@ def make_study(
     chosen, acting, pins = apply_overrides(
         list(settings),
         load_theories(tuple(theories) if theories else None),
-        load_strategies(tuple(strategies) if strategies else None),
+        load_strategies(tuple(strategies)) if strategies else strategies_for(loaded)[0],
     )
     try:
         study = Study(

@@ -3,7 +3,7 @@
 ``theory.cohesion.beta_audience=0.5`` fixes a parameter; ``theory.cohesion.beta_audience.scale=2`` multiplies it;
 ``theory.cohesion.beta_audience.width=2`` widens its prior; ``theory.all.lam=8`` does so in every theory.
 ``strategy.piecemeal.levers.publicity=0.3`` sets a lever in every phase; ``strategy.piecemeal.terms.step=0.2`` sets a
-term of every track rule; ``strategy.piecemeal.at_once=2`` sets a field. ``case.issues.water_management.start=0.4``
+term of every track rule; ``strategy.piecemeal.at_once=2`` sets a field. ``case.issues.water.start=0.4``
 fixes a number of the case.
 """
 
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError, choose, explain, nearest, problem
-from modusvivendi.strategy import Levers, Strategy, Track
+from modusvivendi.strategy import Levers, Strategy, Terms
 from modusvivendi.theory import Theory
 
 
@@ -81,11 +81,10 @@ def _set_field(strategy: Strategy, parts: list[str], text: str) -> Strategy:
         for phase in data["phases"]:
             phase["levers"][parts[1]] = _number(where, text)
     elif parts[0] == "terms" and len(parts) == 2:
-        choose("term", parts[1], Track.model_fields)
+        choose("term", parts[1], Terms.model_fields)
         if not data["rules"]:
             raise InputError(f"{where}: this strategy has no rule that opens tracks")
         for rule in data["rules"]:
-            rule["terms"] = rule["terms"] or Track(issues=("any",)).model_dump()
             rule["terms"][parts[1]] = _number(where, text)
     else:
         fields = [f for f in Strategy.model_fields if f not in ("phases", "rules", "tracks", "demands")]

@@ -88,11 +88,11 @@ def departures_kept(kept, at, l):
 
 
 @compiled
-def impose_acts(s, p, setting, toward, away, leader, progress, now):
+def impose_acts(s, p, setting, toward, away, leader, progress, bend, now):
     """What the authority did this month on record, through the engine's own step-taking (what was seen, rebound).
 
-    Policy itself then stands where the case puts it: on its way from the takeover (``start``) to the case's date
-    (``now``), as far as recorded steps have brought it.
+    Policy itself then stands where the case puts it: on its way from the beginning (``start``) to the case's date
+    (``now``), as far as recorded steps have brought it, past the levels known in between (``bend``).
     """
     for i in range(setting.issues):
         iL = i * L
@@ -103,10 +103,10 @@ def impose_acts(s, p, setting, toward, away, leader, progress, now):
             s[S.by_ministry + iL + l] = 1.0 - led
     take_steps(s, p, setting)
     for i in range(setting.issues):
-        iL, share = i * L, progress[i]
+        iL, share, off = i * L, progress[i], bend[i]
         for l in range(L):
             start = p[P.start + iL + l]
-            s[S.policy + iL + l] = clip(start + share * (now[iL + l] - start), POLICY_MARGIN, 1.0 - POLICY_MARGIN)
+            s[S.policy + iL + l] = clip(start + share * (now[iL + l] - start) + off, POLICY_MARGIN, 1.0 - POLICY_MARGIN)
 
 
 @compiled
@@ -253,7 +253,7 @@ def run_along(
                 if tracks.month[q] == t:
                     value_track(s, p, tracks, k, q, lane, history)
             impose_acts(
-                s, p, setting, conduct.toward[k, t], conduct.away[k, t], conduct.leader[t], conduct.progress[k, t],
+                s, p, setting, conduct.toward[k, t], conduct.away[k, t], conduct.leader[t], conduct.progress[k, t], conduct.bend[k, t],
                 block.ends,
             )  # fmt: skip
             aftermath(s, p, keys, setting, t)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from modusvivendi.case import Case
+from modusvivendi.case import Case, Initial
+from modusvivendi.case.place import places_in
 from modusvivendi.engine.layout import ISSUES, LEVER, LEVERS, row
 from modusvivendi.engine.setting import Moves, Setting
 from modusvivendi.evidence.record import coding_rule as rule
@@ -41,17 +42,24 @@ def course_of(case: Case, rows: Rows, inputs: Inputs, centre: slice | None = Non
     return Course(rows, inputs, setting, nobody(case, rows.months), levers_set, centre or rows.scored)
 
 
-def set_back(case: Case, matrix: np.ndarray, start: np.ndarray, accounts: np.ndarray) -> None:
-    """Write the levels of the takeover into a parameter matrix (rows, n).
+def account_rows(case: Case) -> list[str]:
+    """Rows of the accounts of which a case knows the level at the beginning, in the order in which they are drawn."""
+    rows = {place.path: place.engine.parameter for place in places_in("initial", Initial)}
+    return [rows[name] for name in case.beginning.accounts]
 
-    start (issues, n) in (0,1): policy at the takeover. accounts (START_ACCOUNTS, n) uniform draws.
+
+def set_back(case: Case, matrix: np.ndarray, start: np.ndarray, accounts: np.ndarray) -> None:
+    """Write the levels at the beginning of a case into a parameter matrix (rows, n).
+
+    start (issues, n) in (0,1): policy when the case begins. accounts (accounts, n) uniform draws.
     """
     matrix[row("start") : row("start") + len(case.issues)] = start
-    for n, (name, (low, high)) in enumerate(rule.START_ACCOUNTS.items()):
-        matrix[row(name)] = low + (high - low) * accounts[n]
+    levels = case.beginning.accounts.values()
+    for n, (name, level) in enumerate(zip(account_rows(case), levels, strict=True)):
+        matrix[row(name)] = level.quantile(accounts[n])
     for b, bloc in enumerate(case.blocs):
-        for lever, value in rule.START_POSTURES.get(bloc.id, {}).items():
-            matrix[row(f"bloc_{lever}", b)] = value
+        for lever, posture in case.beginning.postures[bloc.id].items():
+            matrix[row(f"bloc_{lever}", b)] = posture.value
         matrix[row("bloc_publicity", b)] = rule.PUBLICITY_START
         first = row("bloc_demand", b * ISSUES)
         matrix[first : first + ISSUES] = 0.0

@@ -50,12 +50,14 @@ class Postures(NamedTuple):
 
 class Conduct(NamedTuple):
     """What the authority did, in K codings: steps toward and away (K, T, I) before ``step_scale``, the leader's share in
-    them (T, I), and how far policy has come on its way to the case's date (K, T, I)."""
+    them (T, I), how far policy has come on its way to the case's date (K, T, I), and how far off the straight way it
+    stood, as levels known in between say (K, T, I)."""
 
     toward: np.ndarray
     away: np.ndarray
     leader: np.ndarray
     progress: np.ndarray
+    bend: np.ndarray
 
 
 class Tracks(NamedTuple):
@@ -89,7 +91,7 @@ def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.
         np.empty((len(rows.tracks), n), F),
         np.empty((len(GAUGES), rows.months, n), F),
     )
-    conduct = Conduct(rows.step_toward, rows.step_away, rows.by_leader, rows.progress)
+    conduct = Conduct(rows.step_toward, rows.step_away, rows.by_leader, rows.progress, rows.bend)
     tracks = Tracks(
         rows.track_month, rows.track_bloc.astype(U), rows.track_first, rows.track_last, rows.entry_issue.astype(U),
         rows.publicity, rows.material, rows.standing, rows.intensity, np.zeros_like(rows.intensity),

@@ -16,6 +16,7 @@ from modusvivendi.evidence.likelihood.model import Model
 from modusvivendi.evidence.record.arrays import month_number, read_inputs, read_rows, record_of
 from modusvivendi.record import When
 from modusvivendi.record.acts import read_acts
+from modusvivendi.record.layers import known_by
 from modusvivendi.record.moves import read_moves
 from modusvivendi.record.table import Table
 from modusvivendi.record.tracks import read_tracks
@@ -98,23 +99,6 @@ def score_held_out(
         acts=int(late),
         conditioned=len(scored) - int(late),
         excluded=_why_not(case, new_acts),
-    )
-
-
-def known_by(record: Record, day: date) -> Record:
-    """The record as it stood on a day: later rows gone, tracks that ended later undecided."""
-
-    def then(track: Track) -> Track:
-        return replace(track, end=None, outcome="open", issues_met=()) if track.end and track.end.first > day else track
-
-    acts = tuple(a for a in record.acts if a.date.first <= day)
-    known = {a.id for a in acts}
-    return replace(
-        record,
-        acts=acts,
-        moves=tuple(m for m in record.moves if m.date.first <= day),
-        tracks=tuple(then(t) for t in record.tracks if t.start.first <= day),
-        act_codes=tuple(c for c in record.act_codes if c.id in known),
     )
 
 

@@ -88,7 +88,7 @@ class Model:
 
     def history(self, theory: Theory, u: np.ndarray, coding: int, place: np.ndarray | None = None) -> History:
         """Run draws u (n, len(NAMES)) along history; place (n,): numbers of their case draws, 0 to n - 1 by default."""
-        matrix, now = self.draws.at_takeover(np.arange(len(u)) if place is None else place)
+        matrix, now = self.draws.at_beginning(np.arange(len(u)) if place is None else place)
         draws.put_theory(self.theory_values(theory, u, THEORY_PARAMETERS), matrix)
         leave_nothing_to_chance(matrix)
         return run_history(self.course, matrix, now, np.array(coding))

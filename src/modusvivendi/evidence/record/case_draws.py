@@ -1,4 +1,4 @@
-"""Draws of what a case leaves uncertain (attributes, positions, levels of the takeover), each known by its number.
+"""Draws of what a case leaves uncertain (attributes, positions, levels at the beginning), each known by its number.
 
 Draw number j is the same for every theory and every reading of the record, so that theories differ by what they say
 and not by the luck of their draws; every number of the case has places of its own (see ``sequence``). Base rates are not drawn: the likelihood integrates them out.
@@ -10,8 +10,7 @@ import numpy as np
 
 from modusvivendi.case import Case, Quantity
 from modusvivendi.engine.layout import row
-from modusvivendi.evidence.filter.course import set_back
-from modusvivendi.evidence.record import coding_rule as rule
+from modusvivendi.evidence.filter.course import account_rows, set_back
 from modusvivendi.study import draws
 from modusvivendi.study.inputs import case_factors
 from modusvivendi.study.sequence import places
@@ -27,8 +26,9 @@ class CaseDraws:
         factors = case_factors(case)
         self.drawn = [f for f in factors if isinstance(f.law, Quantity)]
         self.zero = [f.name for f in factors if not isinstance(f.law, Quantity)]
+        accounts = [f"takeover.{name}" for name in account_rows(case)]  # names of places, kept: others would move every draw
         starts = [f"issues.{i.id}.start_2021" for i in case.issues]
-        self.names = [*(f.name for f in self.drawn), *(f"takeover.{name}" for name in rule.START_ACCOUNTS), *starts]
+        self.names = [*(f.name for f in self.drawn), *accounts, *starts]
         self.size = len(self.names)
 
     def uniform(self, place: np.ndarray) -> np.ndarray:
@@ -40,14 +40,15 @@ class CaseDraws:
         values = draws.case_values(self.drawn, places) | dict.fromkeys(self.zero, np.zeros(len(u)))
         return draws.case_matrix(self.case, values)
 
-    def at_takeover(self, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """A parameter matrix (rows, n) set back to the takeover, and policy at the case's date (issues, n)."""
+    def at_beginning(self, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """A parameter matrix (rows, n) set back to the beginning, and policy at the case's date (issues, n)."""
         u = self.uniform(place)
         matrix = self._matrix(u)
         first = row("start")
         now = matrix[first : first + len(self.case.issues)].copy()
         rest = u[:, len(self.drawn) :].T
-        places_of_start = rest[len(rule.START_ACCOUNTS) :]
-        start = np.stack([i.start_2021.quantile(at) for i, at in zip(self.case.issues, places_of_start, strict=True)])
-        set_back(self.case, matrix, start, rest[: len(rule.START_ACCOUNTS)])
+        accounts = len(self.case.beginning.accounts)
+        places_of_start = rest[accounts:]
+        start = np.stack([i.at_first.quantile(at) for i, at in zip(self.case.issues, places_of_start, strict=True)])
+        set_back(self.case, matrix, start, rest[:accounts])
         return matrix, now

@@ -104,21 +104,6 @@ WHOLE_MODES = ("conditional",)  # a package offered in this mode stands or falls
 # Small, medium or large step, by magnitude: the place in the engine's law of step sizes (0.03, 0.08, 0.20).
 STEP_PLACE = {1: 0.2, 2: 0.2, 3: 0.6, 4: 0.9, 5: 0.9}
 
-# Levels in the month of the takeover, as (low, high), uniform; a judgement for a movement that has just won a war.
-# Read with the case's series: revenue of FY 2021 (World Bank), embassies open and closed, listings of the UN
-# that were in force before. What is not named here (segments, salience, trust) is as in the case.
-START_ACCOUNTS: dict[str, tuple[float, float]] = {
-    "revenue": (0.45, 0.75), "tax_effort": (0.55, 0.8), "patron_cover": (0.0, 0.2), "grievance": (0.3, 0.6),
-    "contact": (0.1, 0.3), "standing_start": (0.05, 0.2), "autocracy": (0.35, 0.65), "sanction_years": (0.0, 0.0),
-}  # fmt: skip
-START_POSTURES: dict[str, dict[str, float]] = {
-    "isolationist": {"pressure": 0.4, "aid": 0.3, "money": 0.2, "contact": 0.1, "standing": 0.03},
-    "pragmatic": {"pressure": 0.3, "aid": 0.4, "money": 0.2, "contact": 0.2, "standing": 0.05},
-    "regional": {"pressure": 0.1, "aid": 0.1, "money": 0.2, "contact": 0.4, "standing": 0.15},
-    "mediators": {"pressure": 0.05, "aid": 0.15, "money": 0.15, "contact": 0.5, "standing": 0.15},
-    "multilateral": {"pressure": 0.2, "aid": 0.4, "money": 0.3, "contact": 0.3, "standing": 0.05},
-}  # judgement, each within 0.1 either way
-
 
 def rule_for(instrument: str, direction: str) -> Rule:
     """The rule for a move: its own line of the table, else the line of its direction."""

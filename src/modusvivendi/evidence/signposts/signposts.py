@@ -16,7 +16,8 @@ from modusvivendi.case import Case
 from modusvivendi.engine.outcomes import CHANNELS
 from modusvivendi.errors import InputError, choose
 from modusvivendi.evidence.inference.prior_weights import family_prior
-from modusvivendi.strategy import Strategy, load_strategy, shipped_strategies
+from modusvivendi.strategy import Strategy, load_strategy, strategies_for
+from modusvivendi.strategy.followers import leader_called
 from modusvivendi.strategy.strategy import Track
 from modusvivendi.study.draws import JointDraws
 from modusvivendi.study.run import run_study
@@ -76,7 +77,8 @@ def designs(
     One row per strategy or probe and window: its best observable, and how much that tells (nats, with its error).
     """
     chosen, share = weighted_theories(theories, weights)
-    options: list[tuple[str, Strategy]] = [("strategy", load_strategy(s)) for s in strategies or shipped_strategies()]
+    options: list[tuple[str, Strategy]] = [("strategy", load_strategy(s)) for s in strategies or ()]
+    options += [] if strategies else [("strategy", s) for s in strategies_for(case)[0]]
     options += [("probe", p) for p in probes(case)]
     rows = []
     for first in range(0, len(options), TOGETHER):
@@ -104,9 +106,7 @@ def probes(case: Case) -> list[Strategy]:
         for issue in case.issues for how, publicity in (("quiet", 0.15), ("public", 0.9))
         for what, reward in (("no reward", 0.0), ("with a reward", PROBE_REWARD))
     ]  # fmt: skip
-    blocs: list[str] = [b.id for b in case.blocs]
-    bloc = Track.model_fields["bloc"].default
-    bloc = bloc if bloc in blocs else blocs[0]
+    bloc = leader_called(Track.model_fields["bloc"].default, case, np.ones(len(case.blocs)))
     return [
         Strategy(
             name=f"probe-{n}", title=f"one offer: {title}", summary="A single offer while today's mix goes on.",

@@ -6,13 +6,13 @@ from modusvivendi.errors import InputError
 from modusvivendi.planning.agenda.forms import no_talks, one_package
 from modusvivendi.planning.agenda.plan import Plan, plan_of_strategy
 from modusvivendi.planning.search.space import Space
-from modusvivendi.strategy import load_strategies
+from modusvivendi.strategy import strategies_for
 
 
 def starting_plans(space: Space) -> list[Plan]:
     """Known agendas, with and without rewards and public demands; the search brings each within its own limits and choices."""
     found: list[Plan] = []
-    for strategy in load_strategies():
+    for strategy in strategies_for(space.case)[0]:
         if not strategy.rules and not strategy.tracks:
             continue
         try:

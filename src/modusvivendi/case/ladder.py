@@ -1,0 +1,67 @@
+"""What levels of policy mean on the ground: rungs with facts that an observer could check, per issue."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from modusvivendi.case.dated import Node, Tree, as_day
+from modusvivendi.errors import InputError, explain, nearest
+
+Level = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Frozen(BaseModel):
+    """Strict in its fields, and immutable."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Rung(Frozen):
+    """A level, 0 the authority's ideal and 1 the full ask, and the facts that hold there."""
+
+    level: Level
+    facts: str = Field(min_length=1)
+
+
+class Ladder(Frozen):
+    """The rungs of an issue from 0 to 1, and the level that held on some days. A level between two rungs is part of each."""
+
+    full_ask: str = Field(min_length=1)
+    rungs: tuple[Rung, ...] = Field(min_length=2)
+    held: dict[date, Level] = {}
+
+    @model_validator(mode="after")
+    def _from_end_to_end(self) -> Ladder:
+        levels = [rung.level for rung in self.rungs]
+        if levels != sorted(set(levels)) or (levels[0], levels[-1]) != (0.0, 1.0):
+            raise ValueError("rungs must rise from level 0 to level 1")
+        return self
+
+
+def read_ladders(path: Path, data: Tree, issues: set[str], day: date) -> dict[str, Ladder]:
+    """The ladders in a ladders.yaml, with what held up to a day; InputError for a bad one or an issue the case lacks.
+
+    data: what the file says; issues: ids of the case on any day.
+    """
+    found = {}
+    for issue, node in data.items():
+        if issue not in issues:
+            raise InputError(f"{path.name}: unknown issue '{issue}'; {nearest(issue, issues)}")
+        try:
+            found[issue] = Ladder.model_validate({**node, "held": _held(node, day)} if isinstance(node, dict) else node)
+        except ValidationError as error:
+            raise InputError(explain(f"{path.name}, {issue}", error, Ladder)) from None
+    return found
+
+
+def _held(ladder: Tree, day: date) -> Node:
+    """What held, by the day, up to a day; words that are no dates are left to the check."""
+    held = ladder.get("held", {})
+    if not isinstance(held, dict):
+        return held
+    days = {as_day(key) or key: level for key, level in held.items()}
+    return {k: level for k, level in days.items() if not isinstance(k, date) or k <= day}  # type: ignore[misc]
