@@ -52,7 +52,8 @@ def precedents(
     Shares and chances lie in [0, 1], intervals cover 90%. Raises InputError for words and cases that are not known.
 
     Example:
-        >>> found = precedents("afghanistan", ask={"cost": "high", "form": "package"})
+        >>> import modusvivendi as mv
+        >>> found = mv.precedents("afghanistan", ask={"cost": "high", "form": "package"})
         >>> found.found.reference.rate.met.count
         0
     """

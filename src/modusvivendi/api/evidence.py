@@ -109,7 +109,8 @@ def score(
 
     Example:
         >>> import modusvivendi as mv
-        >>> found = mv.score("afghanistan", acts="acts.csv", tracks="tracks.csv", moves="moves.csv", since="2024-05-31")
+        >>> tables = {name: f"later/{name}.csv" for name in ("acts", "tracks", "moves")}
+        >>> found = mv.score("afghanistan", **tables, since="2024-05-31", theories=["inertia", "contact"])
         >>> found.report.findings[0].id.startswith("score.")
         True
     """

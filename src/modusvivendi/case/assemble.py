@@ -9,7 +9,8 @@ from modusvivendi.case.base_rates import PRIOR_MEAN, PRIOR_SHAPE, Window, with_r
 from modusvivendi.case.beginning import beginning, judged
 from modusvivendi.case.dated import Node, Tree, as_day, by_date, is_dated, resolve
 from modusvivendi.case.defaults import POSITION, REASON, YEARS, Filling
-from modusvivendi.case.schema import KINDS, Case, Issue, Position, Quantity
+from modusvivendi.case.quantity import Quantity
+from modusvivendi.case.schema import KINDS, Case, Issue, Position
 from modusvivendi.errors import InputError
 from modusvivendi.record import add_months
 
@@ -101,7 +102,7 @@ def _levels(issue: Tree, day: date) -> Node:
     known = {str(d): resolve(q, day) for d, q in by_date(levels).items() if d <= day}
     if not known:
         raise InputError(f"case.yaml, issues, {name}, levels: none at or before {day}")
-    return known  # type: ignore[return-value]
+    return known
 
 
 def _each_with_levels(issues: Node, begins: date, day: date, filled: list[str]) -> list[Node]:
@@ -136,9 +137,10 @@ def _positions(tree: Tree, positions: Positions, filled: list[str]) -> Positions
 
 def _widened(level: Node) -> Node:
     """A level known later as a stand-in for the one at the beginning: the same middle, a much wider range."""
-    if not isinstance(level, dict) or not isinstance(level.get("range"), list):
+    ends = level.get("range") if isinstance(level, dict) else None
+    if not isinstance(level, dict) or not isinstance(ends, list):
         return level
-    low, high = level["range"]
+    low, high = ends
     assert isinstance(low, (int, float)) and isinstance(high, (int, float))
     why = "No level at the beginning is given; the earliest one known, widened by 0.25 either way."
     value = level.get("value")

@@ -11,7 +11,8 @@ from typing import Literal
 from pydantic import TypeAdapter
 from scipy.special import betaincinv
 
-from modusvivendi.case.schema import GammaRate, Issue, Quantity, Unit
+from modusvivendi.case.quantity import GammaRate, Quantity, Unit
+from modusvivendi.case.schema import Issue
 from modusvivendi.record import Act, add_months
 
 PRIOR_MEAN = 0.06  # acts a month at full room; judgement, range 0.03–0.12

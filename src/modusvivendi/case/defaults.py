@@ -198,7 +198,7 @@ def quantity(node: Node) -> Node:
         return node
     if isinstance(node, (int, float)):
         low, high = (max(0.0, node - SHORT), min(1.0, node + SHORT)) if 0 <= node <= 1 else (0.5 * node, 1.5 * node)
-        return judged(float(node), *sorted((low, high)), GIVEN_ALONE)
+        return judged(float(node), min(low, high), max(low, high), GIVEN_ALONE)
     if isinstance(node, list) and len(node) == 2 and all(_is_number(end) for end in node):
         return _from_range(node[0], node[1], {})
     if isinstance(node, dict) and set(node) <= {"value", "range", "source", "why"}:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -121,12 +121,12 @@ def record_faults(case: Case | None, folder: Path, words: Vocabulary | None) -> 
 def rough_words(path: Path) -> Vocabulary | None:
     """The words of a case that is not valid, so that its record can be checked all the same; None if they cannot be told."""
     try:
-        data = present(path.parent, read_yaml(path))
+        data = present(path.parent, cast(Tree, read_yaml(path)))
         day, snapshots = day_of(data, None)
-        fields = {name: resolve(value, day) for name, value in data.items() if name in Case.model_fields}
+        fields: dict[str, Any] = {name: resolve(value, day) for name, value in data.items() if name in Case.model_fields}
         fields |= {"as_of": day, "snapshots": snapshots}
         for name in ("issues", "blocs", "countries"):
-            fields[name] = [SimpleNamespace(**item) for item in cast("list[dict[str, object]]", fields[name])]
+            fields[name] = [SimpleNamespace(**item) for item in fields[name]]
         words = Case.model_construct(None, **fields).vocabulary
     except (InputError, AttributeError, KeyError, TypeError):
         return None
@@ -151,7 +151,8 @@ def read_case(path: Path, as_of: date | None = None) -> Case:
         Fault(path.name, "cannot be given here", line=document.line((name,)), field=name)
         for name in GIVEN_ELSEWHERE if name in document.data
     ]  # fmt: skip
-    data = present(path.parent, {k: v for k, v in document.data.items() if k not in GIVEN_ELSEWHERE})
+    given = {k: v for k, v in document.data.items() if k not in GIVEN_ELSEWHERE}
+    data = present(path.parent, cast(Tree, given))
     day, _ = day_of(data, as_of)
     tables = positions_on(path.parent, day)
     faults += [fault for table in tables for fault in table.faults]
@@ -173,7 +174,7 @@ def ladders_beside(folder: Path, data: Tree, day: date) -> dict[str, Ladder]:
     """The ladders of the case's issues as of a day; none without a ladders.yaml beside the case."""
     path, issues = folder / "ladders.yaml", data.get("issues")
     known = {str(i.get("id")): i for i in issues if isinstance(i, dict)} if isinstance(issues, list) else {}
-    found = read_ladders(path, read_yaml(path), set(known), day) if path.exists() else {}
+    found = read_ladders(path, cast(Tree, read_yaml(path)), set(known), day) if path.exists() else {}
     return {issue: ladder for issue, ladder in found.items() if exists(known[issue], day)}
 
 

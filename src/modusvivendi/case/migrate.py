@@ -182,11 +182,11 @@ def _medians(node: Node, where: str, moved: list[str]) -> Node:
     if not isinstance(node, dict):
         return node
     value, ends = node.get("value"), node.get("range")
-    numbers = isinstance(ends, list) and len(ends) == 2 and all(isinstance(x, (int, float)) for x in (value, *ends))
-    if not numbers or str(node.get("source", "")).startswith("definition"):
+    given = [x for x in (value, *ends) if isinstance(x, (int, float))] if isinstance(ends, list) and len(ends) == 2 else []
+    if len(given) < 3 or str(node.get("source", "")).startswith("definition"):
         return {key: _medians(item, f"{where}.{key}", moved) for key, item in node.items()}
-    low, high = ends
-    if low < high and value in (low, high):
+    middle, low, high = given
+    if low < high and middle in (low, high):
         moved.append(where)
-        return {**node, "value": inside(float(value), float(low), float(high))}
+        return {**node, "value": inside(float(middle), float(low), float(high))}
     return node

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -26,7 +26,7 @@ def migrate(
     from modusvivendi.case.write import as_yaml
 
     file = path / "case.yaml" if path.is_dir() else path
-    data: Tree = read_yaml(file)
+    data = cast(Tree, read_yaml(file))
     if not is_earlier(data):
         raise InputError(f"{file}: already in the present form (it has 'begins', or no field of the earlier form)")
     check_case(file)  # a case with faults is not rewritten

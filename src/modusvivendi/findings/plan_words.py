@@ -14,7 +14,7 @@ from modusvivendi.planning import Objective, Plan, PlanReport, PlanTrack
 from modusvivendi.planning.agenda.change import Change, Difference, Term
 from modusvivendi.planning.agenda.plan import as_strategy
 from modusvivendi.strategy import Levers
-from modusvivendi.strategy.compile import followers_of
+from modusvivendi.strategy.followers import followers_of
 
 # Outcomes that are not shares from 0 to 1, and what is counted.
 COUNTED = {

@@ -63,7 +63,7 @@ def leader_called(name: str, case: Case, follow: np.ndarray) -> str:
 
     def weight(bloc: str) -> float:
         mine = [c for c in case.countries if c.bloc == bloc]
-        return sum(getattr(c, kind).centre / whole[kind] for c in mine for kind in WEIGHTS)
+        return float(sum(getattr(c, kind).centre / whole[kind] for c in mine for kind in WEIGHTS))
 
     share: dict[str, float] = {b.id: float(part) for b, part in zip(case.blocs, follow, strict=True)}
     return max(able or list(share), key=lambda b: share[b] * weight(b))

@@ -9,14 +9,14 @@ of importance sampling.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 from scipy.special import logsumexp, ndtr, ndtri
 
 from modusvivendi.case import Case
-from modusvivendi.evidence.inference.samplers import APART, EDGE, Proposal, cube, effective_draws, nested
+from modusvivendi.evidence.inference.samplers import APART, EDGE, Nested, Proposal, cube, effective_draws, nested
 from modusvivendi.evidence.inference.theory_evidence import TheoryEvidence, reduce_sample
 from modusvivendi.evidence.likelihood.model import ALL_CODINGS, NAMES, Model
 from modusvivendi.theory import Theory
@@ -32,6 +32,22 @@ def learned(proposal: Proposal) -> np.ndarray:
     """How far a proposal has come from the prior in each of its dimensions, in nats."""
     variance = (proposal.root**2).sum(1)
     return np.asarray(0.5 * (variance + proposal.mean**2 - 1 - np.log(variance)))
+
+
+def thinned(run: Nested, codings: Sequence[np.ndarray], seed: int, per_coding: int) -> tuple[np.ndarray, np.ndarray]:
+    """Points of the run where the tempered posterior is, ``per_coding`` of each coding, and log of prior over their law.
+
+    codings: numbers of the points of each coding.
+    """
+    chosen, log_ratio = [], []
+    for k, at in enumerate(codings):
+        log_q = run.log_volume[at] + 0.5 * run.log_l[at]
+        log_q -= logsumexp(log_q)
+        point = (np.random.default_rng([seed, k]).random() + np.arange(per_coding)) / per_coding
+        picked = np.minimum(np.searchsorted(np.cumsum(np.exp(log_q)), point), len(at) - 1)
+        chosen.append(at[picked])
+        log_ratio.append(np.log(len(codings)) + run.log_volume[at[picked]] - log_q[picked])
+    return np.concatenate(chosen), np.concatenate(log_ratio)
 
 
 def nested_evidence(
@@ -69,16 +85,9 @@ def nested_evidence(
     mine = [np.flatnonzero(coding == k) for k in ALL_CODINGS]
     log_z = np.array([logsumexp(log_w[at]) + np.log(codings) for at in mine]) + level
     effective = np.array([effective_draws(log_w[at]) for at in mine])
-    chosen, log_ratio = [], []
-    for k, at in enumerate(mine):
-        log_q = run.log_volume[at] + 0.5 * run.log_l[at]  # thinned where the tempered posterior is
-        log_q -= logsumexp(log_q)
-        point = (np.random.default_rng([model.seed, k]).random() + np.arange(per_coding)) / per_coding
-        picked = np.minimum(np.searchsorted(np.cumsum(np.exp(log_q)), point), len(at) - 1)
-        chosen.append(at[picked])
-        log_ratio.append(np.log(codings) + run.log_volume[at[picked]] - log_q[picked])
-    u, coding, place, ratio = unpack(run.points[np.concatenate(chosen)])
-    sample = model.score(theory, u, coding, place, np.concatenate(log_ratio) + ratio, rowwise=True, stop=stop)
+    chosen, log_ratio = thinned(run, mine, model.seed, per_coding)
+    u, coding, place, ratio = unpack(run.points[chosen])
+    sample = model.score(theory, u, coding, place, log_ratio + ratio, rowwise=True, stop=stop)
     thin = reduce_sample(case, model.rows, sample, ("whole",), model.seed)
     whole = plain.variants.index("whole")
     all_z, error, step_error = plain.log_z.copy(), plain.error.copy(), plain.step_error.copy()

@@ -133,6 +133,7 @@ def read_rows(
     keep, excluded = _scored(case, acts, ways, first, burst)
     toward, away, leader = _steps(case, acts, ways, sizes, first, months)
     chosen = [acts[n] for n in keep]
+    progress, bend = _path(case, toward - away, first)
     return Rows(
         first=first,
         months=months,
@@ -146,7 +147,8 @@ def read_rows(
         step_toward=toward,
         step_away=away,
         by_leader=leader,
-        **_path(case, toward - away, first),
+        progress=progress,
+        bend=bend,
         **_tracks(case, record, tracks, first, months, until is not None and until < case.as_of, excluded),
         excluded=excluded | {why: count for why, count in before.items() if count},
         burst=burst,
@@ -227,7 +229,7 @@ def _steps(
     return toward, away, led / np.maximum(count, 1)
 
 
-def _path(case: Case, net: np.ndarray, first: date) -> dict[str, np.ndarray]:
+def _path(case: Case, net: np.ndarray, first: date) -> tuple[np.ndarray, np.ndarray]:
     """progress and bend of ``Rows``, from the levels of the case and the net steps recorded (K, T, I).
 
     The case says where policy stood on some days; recorded steps, by size, say when it moved in between (``_between``). With
@@ -251,7 +253,7 @@ def _path(case: Case, net: np.ndarray, first: date) -> dict[str, np.ndarray]:
         else:
             progress[:, :, i] = (np.arange(months) + 1) / months
             bend[:, :, i] = path - (levels[0] + progress[:, :, i] * (levels[-1] - levels[0]))
-    return {"progress": progress, "bend": bend}
+    return progress, bend
 
 
 def _between(net: np.ndarray, change: float) -> np.ndarray:
