@@ -30,9 +30,11 @@ def told_apart(names: list[str], weight: np.ndarray) -> str:
     own = np.diag(weight)
     found = [n for n, row in zip(names, weight, strict=True) if names[int(np.argmax(row))] == n]
     pairs = [
-        f"{a} and {b}" for i, a in enumerate(names) for j, b in enumerate(names)
+        f"{a} and {b}"
+        for i, a in enumerate(names)
+        for j, b in enumerate(names)
         if i < j and weight[i, j] >= NEAR * own[i] and weight[j, i] >= NEAR * own[j]
-    ]  # fmt: skip
+    ]
     apart = f"Not told apart: {', '.join(pairs)}." if pairs else "No two are taken for each other."
     return f"Given most weight by their own records: {', '.join(found) or 'none'}. {apart}"
 

@@ -89,9 +89,16 @@ class Reference:
         self.lanes = int(library().lanes_of_reference())
 
     def simulate(
-        self, parameters: np.ndarray, keys: np.ndarray, setting: Setting, batch: Moves, nobody: Moves,
-        outcomes: np.ndarray, paths: np.ndarray, tracks: np.ndarray,
-    ) -> None:  # fmt: skip
+        self,
+        parameters: np.ndarray,
+        keys: np.ndarray,
+        setting: Setting,
+        batch: Moves,
+        nobody: Moves,
+        outcomes: np.ndarray,
+        paths: np.ndarray,
+        tracks: np.ndarray,
+    ) -> None:
         """Run every strategy of a batch on the same futures; arrays as for the engine's ``simulate``, filled in place."""
         for array, dtype in ((parameters, np.float32), (keys, np.uint32), *((a, np.float32) for a in (outcomes, paths, tracks))):
             if array.dtype != dtype or not array.flags.c_contiguous:
@@ -101,10 +108,19 @@ class Reference:
         each = [_handed(batch, Moves, keep, n) for n in range(strategies)]
         size = ctypes.c_uint64
         failed = self._call(
-            _at(parameters), _at(keys), size(parameters.shape[1]), ctypes.byref(_handed(setting, Setting, keep)),
-            b"".join(bytes(moves) for moves in each), size(strategies), ctypes.byref(_handed(nobody, Moves, keep)),
-            _at(outcomes), _at(paths), size(paths.shape[3]), _at(tracks), size(tracks.shape[1]),
-        )  # fmt: skip
+            _at(parameters),
+            _at(keys),
+            size(parameters.shape[1]),
+            ctypes.byref(_handed(setting, Setting, keep)),
+            b"".join(bytes(moves) for moves in each),
+            size(strategies),
+            ctypes.byref(_handed(nobody, Moves, keep)),
+            _at(outcomes),
+            _at(paths),
+            size(paths.shape[3]),
+            _at(tracks),
+            size(tracks.shape[1]),
+        )
         if failed:
             raise MemoryError("the C reference found no memory")
 

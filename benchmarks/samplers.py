@@ -37,12 +37,18 @@ def compare(names: tuple[str, ...] | None) -> pd.DataFrame:
         end = time.process_time()
         rows.append(
             {
-                "theory": theory.name, "importance": plain["whole"].mean(), "error": mean_error(plain.error[0]),
-                "draws": int(plain.effective.sum()), "seconds": between - start, "nautilus": nested["whole"].mean(),
-                "error ": mean_error(nested.error[0]), "draws ": int(nested.effective.sum()), "seconds ": end - between,
+                "theory": theory.name,
+                "importance": plain["whole"].mean(),
+                "error": mean_error(plain.error[0]),
+                "draws": int(plain.effective.sum()),
+                "seconds": between - start,
+                "nautilus": nested["whole"].mean(),
+                "error ": mean_error(nested.error[0]),
+                "draws ": int(nested.effective.sum()),
+                "seconds ": end - between,
                 "difference": (nested["whole"] - plain["whole"]).mean(),
             }
-        )  # fmt: skip
+        )
         print(rows[-1], file=sys.stderr, flush=True)
     return pd.DataFrame(rows)
 

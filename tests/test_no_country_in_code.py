@@ -65,6 +65,8 @@ def test_code_and_shipped_strategies_name_nothing_of_one_case() -> None:
     files = [*PACKAGE.rglob("*.py"), *(PACKAGE / "strategy").rglob("*.yaml"), *(PACKAGE / "theory").rglob("*.yaml")]
     found = {
         f"{path.relative_to(PACKAGE)}: {match[0]}"
-        for path in files if MEASURES not in path.parents for match in pattern.finditer(words_of(path))
-    }  # fmt: skip
+        for path in files
+        if MEASURES not in path.parents
+        for match in pattern.finditer(words_of(path))
+    }
     assert not found, "\n".join(sorted(found))

@@ -214,3 +214,54 @@ def sentences_in(path: Path) -> list[str]:
 def test_only_findings_and_renderers_compose_sentences() -> None:
     told = {str(path.relative_to(ROOT)): sentences_in(path) for path in FILES if package_of(module_of(path)) not in SPEAKS}
     assert {file: found for file, found in told.items() if found} == {}
+
+
+REPOSITORY = ROOT.parents[1]
+HAND_FORMATTED = [
+    *FILES,
+    *(path for folder in ("tests", "benchmarks") for path in sorted((REPOSITORY / folder).rglob("*.py"))),
+]
+
+
+def is_data(node: ast.AST, named: bool) -> bool:
+    """Whether an expression holds values only; named: names and calls that make a value of values may stand in it."""
+    if isinstance(node, ast.Dict):
+        return all(key is not None and is_data(key, named) for key in node.keys) and all(is_data(v, named) for v in node.values)
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        return all(is_data(element, named) for element in node.elts)
+    if isinstance(node, ast.Subscript):
+        return named and is_data(node.slice, named)
+    if isinstance(node, ast.Call):
+        return all(is_data(given, named) for given in (*node.args, *(k.value for k in node.keywords)))
+    if isinstance(node, ast.UnaryOp):
+        return is_data(node.operand, named)
+    return isinstance(node, ast.Constant) or (named and isinstance(node, ast.Name | ast.Attribute))
+
+
+def formatted_by_hand(source: str) -> list[int]:
+    """Lines with ``# fmt: skip`` that end no table: a bracket of values over several lines.
+
+    Names may stand in a table that is given a name at the top of a file.
+    """
+    marked = [n for n, line in enumerate(source.splitlines(), 1) if line.endswith("# fmt: " + "skip")]
+    if not marked:
+        return []
+    tree = ast.parse(source)
+    tables: set[int] = set()
+    for top in tree.body:
+        named = isinstance(top, ast.Assign | ast.AnnAssign)
+        for node in ast.walk(top):
+            if isinstance(node, ast.Dict | ast.Tuple | ast.List | ast.Set | ast.Subscript) and is_data(node, named):
+                tables |= {node.end_lineno or 0} if node.end_lineno != node.lineno else set()
+    return [n for n in marked if n not in tables]
+
+
+def test_only_tables_are_formatted_by_hand() -> None:
+    found = {str(path.relative_to(REPOSITORY)): formatted_by_hand(path.read_text(encoding="utf-8")) for path in HAND_FORMATTED}
+    assert {file: lines for file, lines in found.items() if lines} == {}
+
+
+def test_a_call_formatted_by_hand_would_be_found() -> None:
+    mark = "  # fmt: " + "skip"
+    assert formatted_by_hand(f"A = (\n    1, 2,\n){mark}\n") == []
+    assert formatted_by_hand(f"f(\n    a, b,\n){mark}\n") == [3]

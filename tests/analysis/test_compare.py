@@ -148,9 +148,12 @@ def small_study(
     from modusvivendi.strategy import load_strategies
 
     return Study(
-        case=load_case("afghanistan", as_of="2024-05-29"), theories=tuple(load_theories(theories)), strategies=tuple(load_strategies(strategies)),
-        futures=futures, **more,  # type: ignore[arg-type]
-    )  # fmt: skip
+        case=load_case("afghanistan", as_of="2024-05-29"),
+        theories=tuple(load_theories(theories)),
+        strategies=tuple(load_strategies(strategies)),
+        futures=futures,
+        **more,  # type: ignore[arg-type]
+    )
 
 
 def test_strategies_that_do_exactly_alike(few_points: None) -> None:

@@ -86,8 +86,25 @@ def _has_openpyxl() -> bool:
 
 
 def test_json_is_valid_and_holds_every_table(tmp_path: Path) -> None:
-    done = modus("compare", "afghanistan", "--as-of", "2024-05-29", *SMALL, "--value", "core_rights=0.5,wellbeing=0.5", "--strategy", "drift", "--level", "0.001",
-                 "--acceptable", "good:core_rights=0.1,wellbeing=0.3", "--triangle", "inertia,brief,leverage", "--json", cwd=tmp_path)  # fmt: skip
+    done = modus(
+        "compare",
+        "afghanistan",
+        "--as-of",
+        "2024-05-29",
+        *SMALL,
+        "--value",
+        "core_rights=0.5,wellbeing=0.5",
+        "--strategy",
+        "drift",
+        "--level",
+        "0.001",
+        "--acceptable",
+        "good:core_rights=0.1,wellbeing=0.3",
+        "--triangle",
+        "inertia,brief,leverage",
+        "--json",
+        cwd=tmp_path,
+    )
     assert done.returncode == 0, done.stderr
     data = json.loads(done.stdout)
     assert data["weights"] == pytest.approx(dict.fromkeys(("inertia", "brief", "leverage"), 1 / 3))
@@ -124,9 +141,25 @@ def test_json_is_valid_and_holds_every_table(tmp_path: Path) -> None:
         (("compare", "afghanistan", "--as-of", "2024-05-29", "--acceptable", "good:core_right=1"), "did you mean 'core_rights'"),
         (("compare", "afghanistan", "--as-of", "2024-05-29", "--export", "cvs"), "did you mean 'csv'"),
         (("compare", "afghanistan", "--as-of", "2024-05-29", "--as", "netherland"), "did you mean 'netherlands'"),
-        (("compare", "afghanistan", "--as-of", "2024-05-29", "--value", "met", "--strategies", "pressure,drift", "--futures", "128", "--weights", "uniform"), "the same in every future"),
+        (
+            (
+                "compare",
+                "afghanistan",
+                "--as-of",
+                "2024-05-29",
+                "--value",
+                "met",
+                "--strategies",
+                "pressure,drift",
+                "--futures",
+                "128",
+                "--weights",
+                "uniform",
+            ),
+            "the same in every future",
+        ),
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_exit_code_2_and_one_line(tmp_path: Path, words: tuple[str, ...], message: str) -> None:
     done = modus(*words, cwd=tmp_path)
     assert done.returncode == 2, done.stdout

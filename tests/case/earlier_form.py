@@ -22,11 +22,21 @@ def issue(name: str, domain: str) -> Data:
     fields = ("politicisation", "visibility", "own_benefit", "delegation", "outsider_value", "snub_sensitivity")
     rate = {"shape": 1.0, "rate": 30.0, "source": "record, acts.csv, May 2012 to June 2016, with prior Gamma(1, 1/0.06)"}
     return {
-        "id": name, "title": name.replace("_", " "), "domain": domain, "core_right": domain == "rights",
-        "technical": domain == "technical", "education": name == "schools", **{f: unit(0.5) for f in fields},
-        "start": unit(0.4), "start_2021": unit(0.2), "rate_toward": rate, "rate_away": rate,
-        "leader_share_toward": unit(0.3), "leader_share_away": unit(0.3), "why": "Full ask: invented.",
-    }  # fmt: skip
+        "id": name,
+        "title": name.replace("_", " "),
+        "domain": domain,
+        "core_right": domain == "rights",
+        "technical": domain == "technical",
+        "education": name == "schools",
+        **{f: unit(0.5) for f in fields},
+        "start": unit(0.4),
+        "start_2021": unit(0.2),
+        "rate_toward": rate,
+        "rate_away": rate,
+        "leader_share_toward": unit(0.3),
+        "leader_share_away": unit(0.3),
+        "why": "Full ask: invented.",
+    }
 
 
 def bloc(name: str, title: str) -> Data:
@@ -57,8 +67,15 @@ def earlier() -> Data:
         "standing": unit(0.5),
     }
     return {
-        "name": "harbour", "title": "Harbour", "summary": "Invented.", "as_of": "2016-06-10", "start": "2016-06", "horizon_months": 60,
-        "record_only_issues": ["other"], "move_topics": {"general": []}, "move_groups": {"owners": "isolationist", "friends": "regional"},
+        "name": "harbour",
+        "title": "Harbour",
+        "summary": "Invented.",
+        "as_of": "2016-06-10",
+        "start": "2016-06",
+        "horizon_months": 60,
+        "record_only_issues": ["other"],
+        "move_topics": {"general": []},
+        "move_groups": {"owners": "isolationist", "friends": "regional"},
         "issues": [issue("water", "technical"), issue("schools", "rights"), issue("port", "security")],
         "segments": [
             {"id": "council", "title": "Council", "leader": True, **{f: unit(0.5) for f in segment}},
@@ -67,15 +84,23 @@ def earlier() -> Data:
         "rivals": [{"id": "zealots", "title": "Zealots", "kind": "outbidder", **{f: unit(0.2) for f in rival}}],
         "blocs": [bloc("isolationist", "Parent state"), bloc("regional", "Patrons"), bloc("pragmatic", "Traders")],
         "countries": [
-            {"id": "AA", "title": "Aa", "bloc": "isolationist", **country}, {"id": "BB", "title": "Bb", "bloc": "regional", **country},
+            {"id": "AA", "title": "Aa", "bloc": "isolationist", **country},
+            {"id": "BB", "title": "Bb", "bloc": "regional", **country},
             {"id": "CC", "title": "Cc", "bloc": "pragmatic", **country},
         ],
-        "groups": [{"id": "people", "title": "People", "population": unit(0.5), "issues": {"water": unit(0.5)},
-                    **{f: unit(0.3) for f in ("aid", "services", "pressure", "hazards")}}],
+        "groups": [
+            {
+                "id": "people",
+                "title": "People",
+                "population": unit(0.5),
+                "issues": {"water": unit(0.5)},
+                **{f: unit(0.3) for f in ("aid", "services", "pressure", "hazards")},
+            }
+        ],
         "hazards": [{"id": "mass_attack", "title": "Raid", "rate": unit(0.5), "severity": unit(0.5)}],
         "initial": {**{f: unit(0.5) for f in accounts}, "sanction_years": years},
         "coalitions": {"everyone": ["AA", "BB", "CC"]},
-    }  # fmt: skip
+    }
 
 
 def write_earlier(folder: Path, **change: Any) -> Path:

@@ -91,8 +91,17 @@ def _record(folder: Path, shape: Shape, rng: np.random.Generator, begins: int) -
     for n in range(4):
         name, year = issue(), int(rng.integers(begins + 1, 2026))
         met = ("met", "not_met")[n % 2]
-        tracks.append(track(track_id=f"t{n}", issues=name, actor="XX", start=f"{year}-01", end=f"{year}-11", outcome=met,
-                            issues_met=name if met == "met" else ""))  # fmt: skip
+        tracks.append(
+            track(
+                track_id=f"t{n}",
+                issues=name,
+                actor="XX",
+                start=f"{year}-01",
+                end=f"{year}-11",
+                outcome=met,
+                issues_met=name if met == "met" else "",
+            )
+        )
     write(folder / "acts.csv", ACT_COLUMNS, acts)
     write(folder / "moves.csv", MOVE_COLUMNS, moves)
     write(folder / "tracks.csv", TRACK_COLUMNS, tracks)

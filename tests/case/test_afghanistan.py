@@ -78,8 +78,10 @@ def test_the_record_is_whole(record: Record, afghanistan: Case) -> None:
 def test_coder_a_is_the_same_in_both_places(record: Record) -> None:
     for act, codes in zip(record.acts, record.act_codes, strict=True):
         assert (act.net_effect, act.setting, act.magnitude) == (
-            codes.net_effect[0], codes.setting[0], codes.magnitude[0],
-        )  # fmt: skip
+            codes.net_effect[0],
+            codes.setting[0],
+            codes.magnitude[0],
+        )
     for track, tcodes in zip(record.tracks, record.track_codes, strict=True):
         assert (track.kind, track.cost) == (tcodes.form[0], tcodes.cost[0])
         assert track.publicity == tcodes.publicity[0]

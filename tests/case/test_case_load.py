@@ -204,10 +204,15 @@ def paths_in(data: Any, here: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 junk = st.one_of(
-    st.none(), st.booleans(), st.integers(-3, 3), st.floats(), st.text(max_size=5),
-    st.lists(st.integers(), max_size=3), st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 3),
+    st.floats(),
+    st.text(max_size=5),
+    st.lists(st.integers(), max_size=3),
+    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
     st.dates(),
-)  # fmt: skip
+)
 
 
 @settings(derandomize=True, max_examples=40, deadline=None)
@@ -227,9 +232,11 @@ def test_any_single_change_loads_or_is_explained_in_one_line(place: float, value
 
 
 @settings(
-    derandomize=True, max_examples=150, deadline=None,
+    derandomize=True,
+    max_examples=150,
+    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # the folder is overwritten each time
-)  # fmt: skip
+)
 @given(st.text(alphabet="ab:-[]{}&*!?|>'\"#,%@ \n0\t", max_size=40))
 def test_any_text_is_read_or_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "case.yaml"

@@ -18,10 +18,17 @@ DAYS = st.dates(date(2000, 1, 1), date(2030, 12, 31))
 @pytest.mark.parametrize(
     ("written", "day"),
     [
-        ("2021", date(2021, 1, 1)), (2021, date(2021, 1, 1)), ("2021-08", date(2021, 8, 1)), ("2021-08-15", date(2021, 8, 15)),
-        (date(2021, 8, 15), date(2021, 8, 15)), ("2021-13", None), ("autumn", None), (True, None), (0.5, None),
+        ("2021", date(2021, 1, 1)),
+        (2021, date(2021, 1, 1)),
+        ("2021-08", date(2021, 8, 1)),
+        ("2021-08-15", date(2021, 8, 15)),
+        (date(2021, 8, 15), date(2021, 8, 15)),
+        ("2021-13", None),
+        ("autumn", None),
+        (True, None),
+        (0.5, None),
     ],
-)  # fmt: skip
+)
 def test_what_counts_as_a_date(written: object, day: date | None) -> None:
     assert as_day(written) == day
 

@@ -66,8 +66,13 @@ def test_defaults_are_wide(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("short", "value", "ends"),
-    [(0.7, 0.7, (0.55, 0.85)), (1, 0.985, (0.85, 1.0)), ([0.2, 0.6], 0.4, (0.2, 0.6)), ({"range": [0.2, 0.6], "why": "So."}, 0.4, (0.2, 0.6))],
-)  # fmt: skip
+    [
+        (0.7, 0.7, (0.55, 0.85)),
+        (1, 0.985, (0.85, 1.0)),
+        ([0.2, 0.6], 0.4, (0.2, 0.6)),
+        ({"range": [0.2, 0.6], "why": "So."}, 0.4, (0.2, 0.6)),
+    ],
+)
 def test_a_number_may_be_written_short(short: object, value: float, ends: tuple[float, float]) -> None:
     read = Quantity.model_validate(quantity(short))  # type: ignore[arg-type]
     assert read.value == pytest.approx(value)

@@ -47,11 +47,17 @@ def test_what_a_yaml_file_is_shows_from_its_fields(tmp_path: Path, folder: Path)
 @pytest.mark.parametrize(
     ("file", "kind"),
     [
-        ("record/acts.csv", "acts"), ("record/moves.csv", "moves"), ("record/tracks.csv", "tracks"), ("record/series.csv", "series"),
-        ("positions.csv", "positions"), ("record/coding/acts.csv", "codings of acts"), ("record/coding/tracks.csv", "codings of tracks"),
-        ("record/coding/issue_attributes.csv", "codings of issues"), ("record/coding/segment_positions.csv", "codings of positions"),
+        ("record/acts.csv", "acts"),
+        ("record/moves.csv", "moves"),
+        ("record/tracks.csv", "tracks"),
+        ("record/series.csv", "series"),
+        ("positions.csv", "positions"),
+        ("record/coding/acts.csv", "codings of acts"),
+        ("record/coding/tracks.csv", "codings of tracks"),
+        ("record/coding/issue_attributes.csv", "codings of issues"),
+        ("record/coding/segment_positions.csv", "codings of positions"),
     ],
-)  # fmt: skip
+)
 def test_what_a_table_is_shows_from_its_header(folder: Path, tmp_path: Path, file: str, kind: str, afghanistan: Case) -> None:
     report = check(str(folder / file))
     assert (report.kind, report.faults) == (kind, ())
@@ -157,9 +163,15 @@ def test_an_unknown_name_is_helped() -> None:
 
 
 junk = st.one_of(
-    st.none(), st.booleans(), st.integers(-3, 3), st.text(max_size=5), st.lists(st.integers(), max_size=3),
-    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2), st.dates(), st.datetimes(),
-)  # fmt: skip
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 3),
+    st.text(max_size=5),
+    st.lists(st.integers(), max_size=3),
+    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+    st.dates(),
+    st.datetimes(),
+)
 TOP = (
     "as_of", "start", "issues", "segments", "rivals", "blocs", "countries", "groups", "hazards", "initial", "coalitions", "roles",
     "record_only_issues", "move_topics", "move_groups", "record_exceptions",

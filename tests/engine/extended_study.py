@@ -41,9 +41,14 @@ def means(
 ) -> dict[str, float]:
     """Mean of each outcome over a tiny study of one theory and one strategy."""
     strategy = Strategy(
-        name="one", title="One", summary="One", sources=("definition",), followers=who, tracks=tracks,
+        name="one",
+        title="One",
+        summary="One",
+        sources=("definition",),
+        followers=who,
+        tracks=tracks,
         phases=(Phase(levers=levers),),
-    )  # fmt: skip
+    )
     theories, strategies, pins = apply_overrides(list(settings), [load_theory("contact")], [strategy])
     study = Study(
         case=load_case(folder), theories=tuple(theories), strategies=tuple(strategies), futures=64, months=24, pins=pins

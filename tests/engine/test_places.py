@@ -71,9 +71,16 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
 @pytest.mark.parametrize(
     ("name", "way"),
     [
-        ("mechanism", 1), ("outcome", 1), ("lever", 1), ("parameter", -1), ("segment_attribute", 1), ("bloc", 1), ("rival", 1),
-        ("hazard_harm", -1), ("hazard_attacks", 1),
+        ("mechanism", 1),
+        ("outcome", 1),
+        ("lever", 1),
+        ("parameter", -1),
+        ("segment_attribute", 1),
+        ("bloc", 1),
+        ("rival", 1),
+        ("hazard_harm", -1),
+        ("hazard_attacks", 1),
     ],
-)  # fmt: skip
+)
 def test_what_was_added_works(found: dict[str, float], name: str, way: int) -> None:
     assert way * found[name] > 1e-4

@@ -136,16 +136,22 @@ class World:
     def recorded(self, moves: Moves) -> tuple[np.ndarray, np.ndarray]:
         """Worth of a full step per entry, and of the reward per track, as history has them."""
         history = History(
-            np.empty((2, 1, 1, L), F), np.empty((len(moves.entry_issue), L), F), np.empty((int(moves.tracks), L), F),
+            np.empty((2, 1, 1, L), F),
+            np.empty((len(moves.entry_issue), L), F),
+            np.empty((int(moves.tracks), L), F),
             np.empty((1, 1, L), F),
-        )  # fmt: skip
+        )
         of_track = {n: getattr(moves, f"track_{n}") for n in ("bloc", "publicity", "standing", "intensity", "snub")}
         two = {n: of_track.pop(n)[None].copy() for n in ("publicity", "standing")}
         record = Tracks(
-            month=np.zeros(int(moves.tracks), np.int64), first=moves.track_first.astype(np.int64),
-            last=moves.track_last.astype(np.int64), entry_issue=moves.entry_issue, material=moves.track_reward[None].copy(),
-            **of_track, **two,
-        )  # fmt: skip
+            month=np.zeros(int(moves.tracks), np.int64),
+            first=moves.track_first.astype(np.int64),
+            last=moves.track_last.astype(np.int64),
+            entry_issue=moves.entry_issue,
+            material=moves.track_reward[None].copy(),
+            **of_track,
+            **two,
+        )
         recorded_deals(self.s, self.p, record, history)
         return history.issue_worth, history.reward
 
@@ -209,13 +215,18 @@ def test_the_likelihood_takes_what_a_simulation_does(case: Case, seed: int) -> N
     _, _, accepted = world.simulated(moves, sharp=True)
     of_issue, reward = world.recorded(moves)
     forms = Forms(
-        moves.track_first.astype(np.int64), moves.track_last.astype(np.int64), moves.track_whole.astype(float),
+        moves.track_first.astype(np.int64),
+        moves.track_last.astype(np.int64),
+        moves.track_whole.astype(float),
         np.zeros(len(tracks)),
-    )  # fmt: skip
+    )
     choices = Choices(
-        lam=np.full(L, 1e4), cost=world.matrix[row("deal_cost")].astype(float), step=np.full(L, float(moves.entry_step[0])),
-        band=np.full(L, 1e-6), report=np.ones(L),
-    )  # fmt: skip
+        lam=np.full(L, 1e4),
+        cost=world.matrix[row("deal_cost")].astype(float),
+        step=np.full(L, float(moves.entry_step[0])),
+        band=np.full(L, 1e-6),
+        report=np.ones(L),
+    )
     chances = deal_outcome_chances(of_issue, reward, forms, choices, NODES, NODE_WEIGHTS)
     clear = chances.max(axis=1) > 0.999
     assert clear.mean() > 0.95

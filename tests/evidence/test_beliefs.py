@@ -72,10 +72,15 @@ def test_weights_of_the_users_own(theories: list[Theory]) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ("breif=1", "did you mean 'brief'"), ("brief", "theory=number"), ("brief=x", "theory=number"), ("brief=-1", "0 or more"),
-        ("brief=0", "not all 0"), ("brief=nan", "0 or more"), ({"breif": 1.0}, "did you mean 'brief'"),
+        ("breif=1", "did you mean 'brief'"),
+        ("brief", "theory=number"),
+        ("brief=x", "theory=number"),
+        ("brief=-1", "0 or more"),
+        ("brief=0", "not all 0"),
+        ("brief=nan", "0 or more"),
+        ({"breif": 1.0}, "did you mean 'brief'"),
     ],
-)  # fmt: skip
+)
 def test_bad_weights_are_one_clear_line(theories: list[Theory], given: str | dict[str, float], message: str) -> None:
     with pytest.raises(InputError, match=message):
         choose_beliefs(load_case("afghanistan"), theories, given)

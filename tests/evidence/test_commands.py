@@ -204,12 +204,17 @@ FIRST, SECOND = (SHIPPED / "record" / "acts.csv").read_text(encoding="utf-8").sp
     ("name", "old", "new", "message"),
     [
         ("acts.csv", f"{FIRST.split(',')[0]},", f"{SECOND.split(',')[0]},", "acts.csv, row 3, column id: duplicate"),
-        ("acts.csv", ",girls_secondary_education,", ",girl_secondary_education,", "column issue: unknown 'girl_secondary_education'; did you mean 'girls_secondary_education'?"),
+        (
+            "acts.csv",
+            ",girls_secondary_education,",
+            ",girl_secondary_education,",
+            "column issue: unknown 'girl_secondary_education'; did you mean 'girls_secondary_education'?",
+        ),
         ("acts.csv", "", "", "acts.csv: empty"),
         ("acts.csv", "", f"{HEADER}\n", "acts.csv: no rows"),
         ("moves.csv", "", "id,date\n", "moves.csv, row 1: missing column"),
     ],
-)  # fmt: skip
+)
 def test_weigh_refuses_a_bad_record_in_one_line(tmp_path: Path, name: str, old: str, new: str, message: str) -> None:
     own = break_record(tmp_path, name, old, new)
     before = sorted(tmp_path.iterdir())

@@ -27,9 +27,15 @@ def few_acts(rows: Rows, issues: list[int], months: list[int], last: list[int] |
     """Rows with just these acts."""
     n = len(issues)
     return replace(
-        rows, acts=tuple(f"a{k}" for k in range(n)), act_issue=np.array(issues), act_first=np.array(months),
-        act_last=np.array(last or months), act_confidence=np.zeros(n, int), burst=0, months=4,
-    )  # fmt: skip
+        rows,
+        acts=tuple(f"a{k}" for k in range(n)),
+        act_issue=np.array(issues),
+        act_first=np.array(months),
+        act_last=np.array(last or months),
+        act_confidence=np.zeros(n, int),
+        burst=0,
+        months=4,
+    )
 
 
 def hyper(shape: float, mean: float, n: int = 1) -> dict[str, np.ndarray]:

@@ -42,9 +42,12 @@ def test_nested_sampling_meets_the_closed_form() -> None:
 def test_a_second_nested_sampler_agrees_within_its_error() -> None:
     dynesty = pytest.importorskip("dynesty")
     sampler = dynesty.NestedSampler(
-        lambda u: float(gaussian(np.clip(u, 1e-9, 1 - 1e-9)[None])[0]), lambda u: u, DIMS, nlive=200,
+        lambda u: float(gaussian(np.clip(u, 1e-9, 1 - 1e-9)[None])[0]),
+        lambda u: u,
+        DIMS,
+        nlive=200,
         rstate=np.random.default_rng(5),
-    )  # fmt: skip
+    )
     sampler.run_nested(print_progress=False, dlogz=0.1)
     there, error = sampler.results.logz[-1], sampler.results.logzerr[-1]
     here = importance(gaussian, DIMS, n=4096, seed=4)
@@ -58,9 +61,8 @@ def test_conjugate_counts_within_a_tenth_of_a_nat() -> None:
     counts, shape, rate = np.array([1, 0, 2, 1]), 2.0, 2.0
     n, t = counts.sum(), len(counts)
     exact = (
-        shape * np.log(rate) - gammaln(shape) + gammaln(shape + n) - (shape + n) * np.log(rate + t)
-        - gammaln(counts + 1).sum()
-    )  # fmt: skip
+        shape * np.log(rate) - gammaln(shape) + gammaln(shape + n) - (shape + n) * np.log(rate + t) - gammaln(counts + 1).sum()
+    )
 
     def log_likelihood(u: np.ndarray) -> np.ndarray:
         r = gamma.ppf(u[:, 0], shape, scale=1 / rate)

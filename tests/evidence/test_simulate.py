@@ -35,9 +35,13 @@ def test_simulated_records_are_scored_by_the_likelihood_itself(model: Model) -> 
     again = np.repeat(np.arange(len(cell)), record.counts[cell, month])
     at = month[again] + rows.scored.start
     few = replace(
-        rows, acts=tuple(map(str, again)), act_issue=cell[again] % issues, act_first=at, act_last=at,
+        rows,
+        acts=tuple(map(str, again)),
+        act_issue=cell[again] % issues,
+        act_first=at,
+        act_last=at,
         act_confidence=np.zeros(len(again), int),
-    )  # fmt: skip
+    )
     history, hyper = model.history(theory, source.u, 0, source.place), model.hyper(source.u)
     acts = score_acts(history.log_exposure, few, np.where(cell[again] < issues, 1, -1), hyper)
     np.testing.assert_allclose(found["time"], acts.time.sum(0), atol=2e-4)

@@ -115,7 +115,7 @@ def test_an_earlier_cut_sets_the_later_record_aside(case: Case, tmp_path: Path) 
     assert all(t.end is None or t.end.first <= since for t in kept.tracks)
     given = files(
         tmp_path, [act(id=later[0].id, date="2024-02-03")], [track(start="2024-01", end="2024-03")], [move(date="2024-01-10")]
-    )  # fmt: skip
+    )
     found = score(case, *given, since=since, theories=THEORIES[:1], draws=64)
     assert (found.first, found.last, found.acts) == ("2024-01", "2024-03", 1)
 

@@ -58,11 +58,20 @@ def test_dates() -> None:
 @pytest.mark.parametrize(
     ("value", "form", "text"),
     [
-        (0.345, "percent", "34%"), (0.345, "percent1", "34.5%"), (0.2, "in_hundred", "20 in 100"), (0.71, "signed2", "+0.71"),
-        (-0.71, "signed2", "−0.71"), (2.0, "fixed1", "2.0"), (1234, "count", "1,234"), ("brief", "", "brief"), (True, "", "yes"),
-        (None, "3", "none"), (0.12345, "2", "0.12"), (0.12345, "", "0.123"),
+        (0.345, "percent", "34%"),
+        (0.345, "percent1", "34.5%"),
+        (0.2, "in_hundred", "20 in 100"),
+        (0.71, "signed2", "+0.71"),
+        (-0.71, "signed2", "−0.71"),
+        (2.0, "fixed1", "2.0"),
+        (1234, "count", "1,234"),
+        ("brief", "", "brief"),
+        (True, "", "yes"),
+        (None, "3", "none"),
+        (0.12345, "2", "0.12"),
+        (0.12345, "", "0.123"),
     ],
-)  # fmt: skip
+)
 def test_forms_of_a_fact(value: float | str | bool | None, form: str, text: str) -> None:
     assert words.shown(value, form) == text
 

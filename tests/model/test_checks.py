@@ -321,9 +321,11 @@ def test_8_steps_of_the_leader_are_not_undone() -> None:
 
 def test_9_the_effect_of_a_coalition_vanishes_continuously_with_its_weight(afghan_study: Study) -> None:
     study = Study(
-        case=afghan_study.case, theories=(load_theory("brief"), load_theory("leverage")),
-        strategies=(load_strategy("piecemeal"), load_strategy("drift")), futures=512,
-    )  # fmt: skip
+        case=afghan_study.case,
+        theories=(load_theory("brief"), load_theory("leverage")),
+        strategies=(load_strategy("piecemeal"), load_strategy("drift")),
+        futures=512,
+    )
     base = study.batch
 
     def policy(weight: float) -> np.ndarray:
@@ -346,9 +348,12 @@ def test_9_the_effect_of_a_coalition_vanishes_continuously_with_its_weight(afgha
 def test_9_the_netherlands_alone_has_a_small_effect(afghan_study: Study) -> None:
     def effect(followers: str) -> float:
         study = Study(
-            case=afghan_study.case, theories=(load_theory("brief"),), followers=followers,
-            strategies=(load_strategy("piecemeal"), load_strategy("drift")), futures=256,
-        )  # fmt: skip
+            case=afghan_study.case,
+            theories=(load_theory("brief"),),
+            followers=followers,
+            strategies=(load_strategy("piecemeal"), load_strategy("drift")),
+            futures=256,
+        )
         technical = run_study(study).outcome("technical")[0]
         return float((technical[0] - technical[1]).mean())
 

@@ -45,9 +45,18 @@ def pins() -> dict[str, float]:
 def only(case: Case) -> Choices:
     """One choice for everything but who is with whom; all or nothing."""
     return Choices(
-        start=(0,), bloc=("pragmatic",), publicity=(0.15,), step=(0.3,), reward=(0.0,), standing=(0.0,), whole=(True,),
-        patience=(36,), at_once=(4,), follow_through=(None,), intensity=(0.0,),
-    )  # fmt: skip
+        start=(0,),
+        bloc=("pragmatic",),
+        publicity=(0.15,),
+        step=(0.3,),
+        reward=(0.0,),
+        standing=(0.0,),
+        whole=(True,),
+        patience=(36,),
+        at_once=(4,),
+        follow_through=(None,),
+        intensity=(0.0,),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -25,17 +25,22 @@ from modusvivendi.theory import load_theory
 
 def test_no_future_is_met_twice_even_in_the_largest_search() -> None:
     spans = [
-        range(SOUGHT_FROM, SOUGHT_FROM + MOST_FUTURES), range(JUDGED_FROM, JUDGED_FROM + JUDGED * MOST_FUTURES),
-        range(CHOSEN_FROM, CHOSEN_FROM + JUDGED * MOST_FUTURES), range(IMPROVED_FROM, IMPROVED_FROM + SCREENED * MOST_FUTURES),
-    ]  # fmt: skip
+        range(SOUGHT_FROM, SOUGHT_FROM + MOST_FUTURES),
+        range(JUDGED_FROM, JUDGED_FROM + JUDGED * MOST_FUTURES),
+        range(CHOSEN_FROM, CHOSEN_FROM + JUDGED * MOST_FUTURES),
+        range(IMPROVED_FROM, IMPROVED_FROM + SCREENED * MOST_FUTURES),
+    ]
     assert all(a.stop <= b.start or b.stop <= a.start for a, b in combinations(spans, 2))
 
 
 def test_judges_have_the_futures_that_are_declared(case: Case) -> None:
     judges = judges_of(Basis(case=case, theories=[load_theory("brief")]), 8)
     assert [(j.first, j.study.futures) for j in (judges.seek, judges.improve, judges.choose, judges.fresh)] == [
-        (SOUGHT_FROM, 8), (IMPROVED_FROM, 8 * SCREENED), (CHOSEN_FROM, 8 * JUDGED), (JUDGED_FROM, 8 * JUDGED)
-    ]  # fmt: skip
+        (SOUGHT_FROM, 8),
+        (IMPROVED_FROM, 8 * SCREENED),
+        (CHOSEN_FROM, 8 * JUDGED),
+        (JUDGED_FROM, 8 * JUDGED),
+    ]
 
 
 def test_assumptions_become_a_basis(case: Case) -> None:

@@ -147,8 +147,12 @@ def test_zones_have_both_signs_and_are_empty_where_deals_never_count(case: Case,
 def test_a_deal_that_hurts_a_third_party_is_said(case: Case) -> None:
     # Where only the base's anger counts, a public deal on a matter of creed feeds a rival that then attacks.
     backlash = theory(
-        theta_benefit=2.0, dedication_step=5.0, cohesion_response=1.0, desertion_rate=0.05, contamination=0.0,
-    )  # fmt: skip
+        theta_benefit=2.0,
+        dedication_step=5.0,
+        cohesion_response=1.0,
+        desertion_rate=0.05,
+        contamination=0.0,
+    )
     hurt = {f"issues.{i}.own_benefit": 1.0 for i in case.issue_ids}
     basis = Basis(case=case, theories=[backlash], pins=hurt)
     zones = find_zones(Evaluator(basis, 64), Evaluator(basis, 64))

@@ -21,11 +21,14 @@ ISSUES = load_case("afghanistan", as_of="2024-05-29").issue_ids
 def drawn_limits() -> st.SearchStrategy[Limits]:
     return st.builds(
         Limits,
-        budget=st.floats(0, 3), standing_budget=st.floats(0, 1),
+        budget=st.floats(0, 3),
+        standing_budget=st.floats(0, 1),
         red_lines=st.lists(st.sampled_from(sorted(RED_LINES)), max_size=3, unique=True).map(tuple),
         off_table=st.lists(st.sampled_from(ISSUES), max_size=12, unique=True).map(tuple),
-        staff=st.none() | st.integers(1, 6), deadline=st.none() | st.integers(12, 60), largest_step=st.floats(0.05, 1),
-    )  # fmt: skip
+        staff=st.none() | st.integers(1, 6),
+        deadline=st.none() | st.integers(12, 60),
+        largest_step=st.floats(0.05, 1),
+    )
 
 
 @settings(max_examples=60, derandomize=True, deadline=None)
@@ -55,8 +58,9 @@ def test_a_plan_survives_its_file(seed: int, tmp_path_factory: pytest.TempPathFa
 
 @settings(max_examples=60, derandomize=True, deadline=None)
 @given(
-    offers=st.lists(st.sampled_from((0.0, 0.05, 0.1, 0.2, 0.4)), min_size=1, max_size=12), budget=st.floats(0, 3),
-)  # fmt: skip
+    offers=st.lists(st.sampled_from((0.0, 0.05, 0.1, 0.2, 0.4)), min_size=1, max_size=12),
+    budget=st.floats(0, 3),
+)
 def test_offers_are_lowered_only_as_far_as_the_budget_needs(offers: list[float], budget: float) -> None:
     choices = (0.0, 0.05, 0.1, 0.2, 0.4)
     kept = within_budget(offers, choices, budget)

@@ -58,9 +58,11 @@ def test_complementary_issues_end_up_together_and_the_veto_issue_not_with_them(s
 
 def test_linkage_pays_and_a_veto_sinks_it_in_the_simulation(linkage: Evaluator, small: Space) -> None:
     forms = {
-        "pair": (track(WANTED, UNWANTED),), "apart": (track(WANTED), track(UNWANTED)),
-        "all three": (track(WANTED, UNWANTED, VETO),), "none": (),
-    }  # fmt: skip
+        "pair": (track(WANTED, UNWANTED),),
+        "apart": (track(WANTED), track(UNWANTED)),
+        "all three": (track(WANTED, UNWANTED, VETO),),
+        "none": (),
+    }
     run = linkage.run([Plan(name="p", tracks=t, at_once=4) for t in forms.values()])
     technical = dict(zip(forms, run.mean("technical"), strict=True))
     assert technical["pair"] > technical["apart"] > technical["none"]

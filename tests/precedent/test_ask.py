@@ -69,8 +69,16 @@ def test_an_ask_from_a_file(tmp_path: Path) -> None:
         "ask: open the road\ncase: there\nissues: [road]\ncost: low\nreward: yes\npoliticisation: 0.3\n", encoding="utf-8"
     )
     ask = make_ask(read_ask(file), WORLD)
-    assert ask == Ask(case="there", ask="open the road", issues=("road",), domains=("technical",), cost=1 / 3, politicisation=0.3,
-                      reward=True, derived=("domains",))  # fmt: skip
+    assert ask == Ask(
+        case="there",
+        ask="open the road",
+        issues=("road",),
+        domains=("technical",),
+        cost=1 / 3,
+        politicisation=0.3,
+        reward=True,
+        derived=("domains",),
+    )
 
 
 def test_filters() -> None:

@@ -34,8 +34,16 @@ def test_every_demand_has_a_dated_source(afghanistan: Case) -> None:
 
 def test_codes_are_means_of_later_coders() -> None:
     track = track_named("S1", "road")
-    codes = TrackCodes("S1", ("a", "b", "c"), ("package", "single", "single"), ("high", "low", "mid"), ("public", "quiet", "mixed"),
-                       (None, 0.2, 0.4), (None, 0.5, None), (None, None, None))  # fmt: skip
+    codes = TrackCodes(
+        "S1",
+        ("a", "b", "c"),
+        ("package", "single", "single"),
+        ("high", "low", "mid"),
+        ("public", "quiet", "mixed"),
+        (None, 0.2, 0.4),
+        (None, 0.5, None),
+        (None, None, None),
+    )
     values, spread = coded(track, codes)
     assert values == {"form": 0.0, "cost": pytest.approx(0.5), "publicity": 0.25, "politicisation": pytest.approx(0.3),
                       "material_reward": 0.5, "standing_reward": None}  # fmt: skip
@@ -85,10 +93,25 @@ def test_who_failed_a_track_is_read_from_the_record(folder: Path) -> None:
 def track_named(name: str, issue_class: str, repeats: str = "") -> Track:
     """A track of which only what matters here is said."""
     return Track(
-        id=name, kind="single", issue_class=issue_class, issues=("road",), reward=False, actor="EG", start=parse_date("2010"),
-        end=None, mode="soft", publicity="quiet", sweetener="", ask="open the road", cost="low", outcome="open", issues_met=(),
-        reversed_later="no", evidence=(), repeats=repeats,
-    )  # fmt: skip
+        id=name,
+        kind="single",
+        issue_class=issue_class,
+        issues=("road",),
+        reward=False,
+        actor="EG",
+        start=parse_date("2010"),
+        end=None,
+        mode="soft",
+        publicity="quiet",
+        sweetener="",
+        ask="open the road",
+        cost="low",
+        outcome="open",
+        issues_met=(),
+        reversed_later="no",
+        evidence=(),
+        repeats=repeats,
+    )
 
 
 def test_cautions_name_each_track_once_and_say_why() -> None:

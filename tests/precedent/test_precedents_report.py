@@ -32,8 +32,14 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> tuple[CaseDemands, ...]:
     """Three made-up cases in place of the shipped ones."""
     cases = {c.name: c for c in world()} | {"bare": CaseDemands("bare", "Bare", "2022-01-31", {}, {}, ())}
     monkeypatch.setattr(looked_up, "shipped_names", lambda: ["here", "there", "yonder"])
-    monkeypatch.setattr(looked_up, "load_all", lambda names: tuple(dict.fromkeys(cases[str(n)].name and n for n in names)) and tuple(
-        cases[n] for n in dict.fromkeys(str(n) for n in names)))  # fmt: skip
+    monkeypatch.setattr(
+        looked_up,
+        "load_all",
+        lambda names: (
+            tuple(dict.fromkeys(cases[str(n)].name and n for n in names))
+            and tuple(cases[n] for n in dict.fromkeys(str(n) for n in names))
+        ),
+    )
     return tuple(cases.values())
 
 

@@ -61,8 +61,9 @@ def test_correlation_finds_what_made_it() -> None:
     rng = np.random.default_rng(5)
     rows = [
         made(f"{k}-{n}", issue_class=f"c{k}", outcome="met" if hit else "not_met")
-        for k, p in enumerate(rng.random(400)) for n, hit in enumerate(rng.random(5) < p)
-    ]  # fmt: skip
+        for k, p in enumerate(rng.random(400))
+        for n, hit in enumerate(rng.random(5) < p)
+    ]
     assert correlation(rows, EVENTS["met"]) == pytest.approx(1 / 3, abs=0.05)
 
 

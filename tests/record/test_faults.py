@@ -179,7 +179,7 @@ def test_a_cell_under_no_header_is_refused(folder: Path, words: Vocabulary) -> N
         ("tracks.csv", "actor", "ZZ", "an actor is a country of the case or makes a move in moves.csv"),
         ("tracks.csv", "evidence_ids", "no_such_row", "is in neither acts.csv nor moves.csv"),
     ],
-)  # fmt: skip
+)
 def test_what_would_be_read_as_something_else_is_refused(
     folder: Path, words: Vocabulary, file: str, column: str, value: str, message: str
 ) -> None:
@@ -234,9 +234,14 @@ def test_tracks_may_say_more_and_say_nothing_by_default(folder: Path, words: Voc
         (),
     )
     path = with_columns(
-        folder, source_title={"P02": "A report"}, confidence={"P02": "low"}, failed_by={"P02": "both"}, held_months={"P01": "4.0"},
-        repeats={"P02": "P01"}, signed_with={"P02": "P01; P03"},
-    )  # fmt: skip
+        folder,
+        source_title={"P02": "A report"},
+        confidence={"P02": "low"},
+        failed_by={"P02": "both"},
+        held_months={"P01": "4.0"},
+        repeats={"P02": "P01"},
+        signed_with={"P02": "P01; P03"},
+    )
     tracks = load_tracks(path, words)
     assert (tracks[1].origin.title, tracks[1].origin.confidence, tracks[1].failed_by) == ("A report", "low", "both")
     assert (tracks[0].held, tracks[1].repeats, tracks[1].signed_with) == (4.0, "P01", ("P01", "P03"))

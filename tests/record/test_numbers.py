@@ -27,8 +27,19 @@ def test_a_number_comes_back_with_a_point_or_a_comma(value: float) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("4", 4), ("4.0", 4), ("4,0", 4), ("0,125", 0.125), ("0,6", 0.6), (",5", 0.5), ("-1,5", -1.5), ("\u22123", -3), ("1e-1", 0.1), ("12,3456", 12.3456)],
-)  # fmt: skip
+    [
+        ("4", 4),
+        ("4.0", 4),
+        ("4,0", 4),
+        ("0,125", 0.125),
+        ("0,6", 0.6),
+        (",5", 0.5),
+        ("-1,5", -1.5),
+        ("\u22123", -3),
+        ("1e-1", 0.1),
+        ("12,3456", 12.3456),
+    ],
+)
 def test_what_can_mean_one_thing_only_is_read(text: str, value: float) -> None:
     assert parse_number(text) == value
 

@@ -23,8 +23,14 @@ def report() -> Report:
     tables = tuple(
         Table(name=f"gains/plan-{x}", caption="Gains", frame=pd.DataFrame({"theory": ["t"], "gain": [CELL]})) for x in "ab"
     )
-    talks = Finding(id="plan.a.talks_1", question="Why?", claim="Talks 1 gain {gain:signed_fixed1,interval}.", facts={"gain": CELL},
-                    folded="Talks 1 on Shared waters", tables=tables)  # fmt: skip
+    talks = Finding(
+        id="plan.a.talks_1",
+        question="Why?",
+        claim="Talks 1 gain {gain:signed_fixed1,interval}.",
+        facts={"gain": CELL},
+        folded="Talks 1 on Shared waters",
+        tables=tables,
+    )
     return Report(title="t", kind="k", basis="b", findings=(Finding(id="plan.a.board", question="What?", boards=(board,)), talks))
 
 

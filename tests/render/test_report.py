@@ -19,20 +19,40 @@ HOSTILE = "<script>alert(1)</script> [bold]north & west[/bold] =1+1"
 @pytest.fixture
 def report() -> Report:
     cell = Fact(value=0.25, low=0.2, high=0.3, interval="sampling error", level=0.95, rank=1)
-    table = Table(name="means", caption=f"Means of {HOSTILE}", frame=pd.DataFrame({"strategy": [HOSTILE, "b"], "mean": [cell, 0.125]}),
-                  brief=True, mark="max")  # fmt: skip
+    table = Table(
+        name="means",
+        caption=f"Means of {HOSTILE}",
+        frame=pd.DataFrame({"strategy": [HOSTILE, "b"], "mean": [cell, 0.125]}),
+        brief=True,
+        mark="max",
+    )
     bars = pd.DataFrame({"number": ["a", "b"], "swing": [0.1, -0.2]})
-    chart = Chart(form="swing_bars", title=f"What moves it: {HOSTILE}", description="Bars.", data=bars, settings={"title": "change"},
-                  twin=Table(name="swings", caption="Swings", frame=bars))  # fmt: skip
+    chart = Chart(
+        form="swing_bars",
+        title=f"What moves it: {HOSTILE}",
+        description="Bars.",
+        data=bars,
+        settings={"title": "change"},
+        twin=Table(name="swings", caption="Swings", frame=bars),
+    )
     return Report(
         title=HOSTILE,
         kind="study 1",
         basis="8 futures; weights of theories: uniform.",
         findings=(
-            Finding(id="run.lead", question="Which leads?", claim="`{best}` leads with {mean:2}", headline=True, too_close_to_call=True,
-                    facts={"best": Fact(value=HOSTILE), "mean": cell}, tables=(table,), charts=(chart,), caveats=(HOSTILE,)),
+            Finding(
+                id="run.lead",
+                question="Which leads?",
+                claim="`{best}` leads with {mean:2}",
+                headline=True,
+                too_close_to_call=True,
+                facts={"best": Fact(value=HOSTILE), "mean": cell},
+                tables=(table,),
+                charts=(chart,),
+                caveats=(HOSTILE,),
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def test_page_terminal_and_data_hold_the_same_claims(report: Report, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -59,9 +59,7 @@ def test_talks_are_led_by_a_bloc_of_the_kind_or_by_the_heaviest_of_those_who_fol
 
 
 def test_a_strategy_that_finds_no_issue_or_no_follower_is_left_out_with_a_reason() -> None:
-    hard = CASE.model_copy(
-        update={"issues": tuple(i for i in CASE.issues if i.politicisation.value > 0.8), "roles": {}}
-    )  # fmt: skip
+    hard = CASE.model_copy(update={"issues": tuple(i for i in CASE.issues if i.politicisation.value > 0.8), "roles": {}})
     able, out = strategies_for(hard)
     assert {left.strategy for left in out} == {"piecemeal", "pragmatic"}
     assert all("no issue of the case fits" in str(left) for left in out)

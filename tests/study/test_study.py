@@ -25,9 +25,13 @@ from modusvivendi.theory import load_theories, load_theory
 
 def small(**changes: object) -> Study:
     settings = {
-        "case": load_case("afghanistan", as_of="2024-05-29"), "theories": (load_theory("brief"), load_theory("leverage")),
-        "strategies": (load_strategy("piecemeal"), load_strategy("drift")), "futures": 100, "months": 24, **changes,
-    }  # fmt: skip
+        "case": load_case("afghanistan", as_of="2024-05-29"),
+        "theories": (load_theory("brief"), load_theory("leverage")),
+        "strategies": (load_strategy("piecemeal"), load_strategy("drift")),
+        "futures": 100,
+        "months": 24,
+        **changes,
+    }
     return Study(**settings)  # type: ignore[arg-type]
 
 
@@ -214,11 +218,16 @@ def test_outcomes_stay_in_their_bounds(afghan_result: Result) -> None:
 def test_overrides_reach_theories_strategies_and_the_case() -> None:
     theories, strategies, pins = apply_overrides(
         [
-            "theory.brief.beta_audience.scale=2", "theory.all.lam=8", "strategy.piecemeal.levers.publicity=0.9",
-            "strategy.piecemeal.terms.step=0.2", "strategy.all.at_once=2", "case.initial.revenue=0.5",
+            "theory.brief.beta_audience.scale=2",
+            "theory.all.lam=8",
+            "strategy.piecemeal.levers.publicity=0.9",
+            "strategy.piecemeal.terms.step=0.2",
+            "strategy.all.at_once=2",
+            "case.initial.revenue=0.5",
         ],
-        [load_theory("brief"), load_theory("free")], [load_strategy("piecemeal")],
-    )  # fmt: skip
+        [load_theory("brief"), load_theory("free")],
+        [load_strategy("piecemeal")],
+    )
     assert theories[0].complete()["beta_audience"].folded_normal == (2, 1)
     assert all(t.complete()["lam"].fixed == 8 for t in theories)
     assert strategies[0].phases[0].levers.publicity == 0.9

@@ -97,9 +97,11 @@ def outcome_array(result: Result, names: Sequence[str]) -> xr.DataArray:
     study = result.study
     values = np.stack([result.outcome(name) for name in names], axis=2)
     coordinates = {
-        "theory": [t.name for t in study.theories], "strategy": [s.name for s in study.strategies],
-        "outcome": list(names), "future": np.arange(study.futures),
-    }  # fmt: skip
+        "theory": [t.name for t in study.theories],
+        "strategy": [s.name for s in study.strategies],
+        "outcome": list(names),
+        "future": np.arange(study.futures),
+    }
     return xr.DataArray(values, dims=tuple(coordinates), coords=coordinates)
 
 

@@ -125,9 +125,15 @@ def told_numbers(vulnerable: Vulnerability, driven: Drivers | None) -> tuple[str
 
 
 def verdict(
-    outcomes: xr.DataArray, aim: dict[str, float], question: Question, worlds: Worlds, *, weights: Floats,
-    threads: int | None = None, step: Callable[[str], None] = lambda what: None,
-) -> Verdict:  # fmt: skip
+    outcomes: xr.DataArray,
+    aim: dict[str, float],
+    question: Question,
+    worlds: Worlds,
+    *,
+    weights: Floats,
+    threads: int | None = None,
+    step: Callable[[str], None] = lambda what: None,
+) -> Verdict:
     """Judge strategies by the value ``aim``; see ``modusvivendi.analysis.compare.compare_strategies``.
 
     ``outcomes``: complete futures, dims (theory, strategy, outcome, future). ``question``: the strategy tested, level and

@@ -69,10 +69,16 @@ def _case(case: str | Case) -> Case:
 
 
 def plan(
-    case: str | Case, *, objectives: str = DEFAULT_OBJECTIVES, robust: str = "expected", limits: Limits | None = None,
-    choices: Choices | None = None, assuming: Assumptions | None = None, effort: Effort | None = None,
+    case: str | Case,
+    *,
+    objectives: str = DEFAULT_OBJECTIVES,
+    robust: str = "expected",
+    limits: Limits | None = None,
+    choices: Choices | None = None,
+    assuming: Assumptions | None = None,
+    effort: Effort | None = None,
     progress: Stages | None = None,
-) -> PlanResult:  # fmt: skip
+) -> PlanResult:
     """Plan an agenda for talks: a handful of plans along the trade-off, each explained.
 
     Args:
@@ -103,16 +109,21 @@ def plan(
     basis, stock, origin = assuming.basis(loaded)
     effort = effort or Effort()
     aims = read_objectives(objectives, fresh_judge(basis, effort.futures).study.outcome_names)
-    planned = plan_agenda(
-        basis, aims, robust, limits=limits, choices=choices, effort=effort, stock=stock, progress=progress
-    )  # fmt: skip
+    planned = plan_agenda(basis, aims, robust, limits=limits, choices=choices, effort=effort, stock=stock, progress=progress)
     return PlanResult(planned, plan_report(planned, origin))
 
 
 def what_if(
-    case: str | Case, plan: Plan | str | Path, *, moves: Sequence[str] = (), against: str | None = None,
-    objectives: str = DEFAULT_OBJECTIVES, limits: Limits | None = None, assuming: Assumptions | None = None, futures: int = 32,
-) -> WhatIfResult:  # fmt: skip
+    case: str | Case,
+    plan: Plan | str | Path,
+    *,
+    moves: Sequence[str] = (),
+    against: str | None = None,
+    objectives: str = DEFAULT_OBJECTIVES,
+    limits: Limits | None = None,
+    assuming: Assumptions | None = None,
+    futures: int = 32,
+) -> WhatIfResult:
     """What a plan of your own does, or what moving issues in it does, on futures that no search has met.
 
     Args:

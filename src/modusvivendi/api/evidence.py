@@ -151,8 +151,15 @@ def signposts(
     loaded, chosen = _case(case), load_theories(tuple(theories) if theories else None)
     beliefs = choose_beliefs(loaded, chosen, weights)
     found = rank_observables(
-        loaded, strategy, horizon, weights=beliefs.weights, seed=seed, theories=chosen, futures=futures, posterior=beliefs.posterior
-    )  # fmt: skip
+        loaded,
+        strategy,
+        horizon,
+        weights=beliefs.weights,
+        seed=seed,
+        theories=chosen,
+        futures=futures,
+        posterior=beliefs.posterior,
+    )
     tried = rank_designs(
         loaded, weights=beliefs.weights, seed=seed, theories=chosen, futures=max(64, futures // 2), posterior=beliefs.posterior
     )

@@ -81,9 +81,14 @@ def run(
     folder = prepare_folder(work.out, study, work.resume) if work.out is not None else None
     with work.watch("simulating", "futures") as progress:
         result = run_study(
-            study, work.threads, work.block, store=folder / FUTURES if folder else None, resume=work.resume,
-            scheduler=work.scheduler, progress=progress,
-        )  # fmt: skip
+            study,
+            work.threads,
+            work.block,
+            store=folder / FUTURES if folder else None,
+            resume=work.resume,
+            scheduler=work.scheduler,
+            progress=progress,
+        )
     with ThreadPoolExecutor(1) as aside:  # the engine scans while the futures are summarised
         scanning = aside.submit(scan, study, SCANNED, weigh_futures(result, beliefs.weights))
         summary = summarise(result, beliefs.weights)

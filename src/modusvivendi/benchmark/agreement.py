@@ -32,15 +32,23 @@ class Agreement:
 
     def __add__(self, other: Agreement) -> Agreement:
         return Agreement(
-            self.futures + other.futures, self.differ + other.differ, max(self.largest, other.largest),
+            self.futures + other.futures,
+            self.differ + other.differ,
+            max(self.largest, other.largest),
             self.finite and other.finite,
-        )  # fmt: skip
+        )
 
 
 def compare(
-    one: Program, other: Program, parameters: np.ndarray, keys: np.ndarray, setting: Setting, batch: Moves, nobody: Moves,
+    one: Program,
+    other: Program,
+    parameters: np.ndarray,
+    keys: np.ndarray,
+    setting: Setting,
+    batch: Moves,
+    nobody: Moves,
     other_parameters: np.ndarray | None = None,
-) -> Agreement:  # fmt: skip
+) -> Agreement:
     """Run both programs and compare outcomes, whole courses and results of tracks, future by future.
 
     parameters (rows, n) float32, keys (2, n) uint32, as for the engine. other_parameters: what the second program gets

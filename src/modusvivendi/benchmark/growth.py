@@ -87,23 +87,40 @@ def worlds(study: Study, issues: int, segments: int, tracks: int, months: int) -
     """Setting, a strategy with so many talks on one issue each, all on offer from the start, and nobody's strategy."""
     case = study.setting
     setting = case._replace(
-        issues=U(issues), segments=U(segments), leader=U(0), months=U(months),
-        roles=np.full((case.roles.shape[0], issues), 1 / issues, F), education=np.zeros(issues, F),
-    )  # fmt: skip
+        issues=U(issues),
+        segments=U(segments),
+        leader=U(0),
+        months=U(months),
+        roles=np.full((case.roles.shape[0], issues), 1 / issues, F),
+        education=np.zeros(issues, F),
+    )
     blocs = int(case.blocs)
     shape = (months, blocs, LEVERS)
 
     def moves(count: int, share: float) -> Moves:
         posture = {
-            "follow": np.full(blocs, share, F), "follows": np.full(int(case.countries), share, F),
-            "levers": np.full(shape, 0.5, F), "lever_set": np.full(shape, share, F),
-            "demands": np.full((blocs, issues), 0.5, F), "demands_set": np.full(blocs, share, F),
-        }  # fmt: skip
+            "follow": np.full(blocs, share, F),
+            "follows": np.full(int(case.countries), share, F),
+            "levers": np.full(shape, 0.5, F),
+            "lever_set": np.full(shape, share, F),
+            "demands": np.full((blocs, issues), 0.5, F),
+            "demands_set": np.full(blocs, share, F),
+        }
         terms = [
-            Terms((k % issues,), (0.3,), bloc=k % blocs, reward=0.1, standing=0.1, publicity=0.2, whole=1, intensity=0.5,
-                  patience=months, key=k)
+            Terms(
+                (k % issues,),
+                (0.3,),
+                bloc=k % blocs,
+                reward=0.1,
+                standing=0.1,
+                publicity=0.2,
+                whole=1,
+                intensity=0.5,
+                patience=months,
+                key=k,
+            )
             for k in range(count)
-        ]  # fmt: skip
+        ]
         return moves_of(posture, terms, TRACKS)
 
     assert tracks <= min(TRACKS, ENTRIES) and int(case.countries) <= COUNTRIES

@@ -144,8 +144,9 @@ def _widened(level: Node) -> Node:
     assert isinstance(low, (int, float)) and isinstance(high, (int, float))
     why = "No level at the beginning is given; the earliest one known, widened by 0.25 either way."
     value = level.get("value")
-    return judged(float(value) if isinstance(value, (int, float)) else (low + high) / 2,
-                  max(0.0, low - WIDER), min(1.0, high + WIDER), why)  # fmt: skip
+    return judged(
+        float(value) if isinstance(value, (int, float)) else (low + high) / 2, max(0.0, low - WIDER), min(1.0, high + WIDER), why
+    )
 
 
 def _kinds(tree: Tree, filled: list[str]) -> dict[str, str]:

@@ -86,10 +86,10 @@ def exposure(issue: Issue, direction: Direction, window: Window) -> float:
 def counted(acts: Sequence[Act], issue: str, direction: Direction, window: Window) -> list[Act]:
     """Acts that moved the issue in that direction on their own: in the window, not carrying out a track."""
     return [
-        act for act in acts
-        if act.issue == issue and act.net_effect == direction and not act.track
-        and window.first <= act.date.first <= window.last
-    ]  # fmt: skip
+        act
+        for act in acts
+        if act.issue == issue and act.net_effect == direction and not act.track and window.first <= act.date.first <= window.last
+    ]
 
 
 def base_rates(issue: Issue, acts: Sequence[Act], window: Window) -> dict[Direction, BaseRate]:
@@ -125,13 +125,15 @@ def with_rates(issue: Issue, acts: Sequence[Act], window: Window, names: Iterabl
     for way in DIRECTIONS:
         rate, share = rates[way], shares[way]
         derived[f"rate_{way}"] = GammaRate(
-            shape=round(rate.shape, DECIMALS), rate=round(rate.rate, DECIMALS),
+            shape=round(rate.shape, DECIMALS),
+            rate=round(rate.rate, DECIMALS),
             source=f"{period}, with prior Gamma(1, 1/{PRIOR_MEAN:g})",
-        )  # fmt: skip
+        )
         derived[f"leader_share_{way}"] = SHARE.validate_python(
             {
-                "value": round(share.value, DECIMALS), "range": (round(share.low, DECIMALS), round(share.high, DECIMALS)),
+                "value": round(share.value, DECIMALS),
+                "range": (round(share.low, DECIMALS), round(share.high, DECIMALS)),
                 "source": f"{period}, Beta posterior, 90 per cent interval",
             }
-        )  # fmt: skip
+        )
     return issue.model_copy(update={name: derived[name] for name in names})

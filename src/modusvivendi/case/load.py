@@ -149,8 +149,9 @@ def read_case(path: Path, as_of: date | None = None) -> Case:
     document = read_document(path)
     faults = [
         Fault(path.name, "cannot be given here", line=document.line((name,)), field=name)
-        for name in GIVEN_ELSEWHERE if name in document.data
-    ]  # fmt: skip
+        for name in GIVEN_ELSEWHERE
+        if name in document.data
+    ]
     given = {k: v for k, v in document.data.items() if k not in GIVEN_ELSEWHERE}
     data = present(path.parent, cast(Tree, given))
     day, _ = day_of(data, as_of)

@@ -28,7 +28,7 @@ from modusvivendi.case.quantity import (
     Text,
     Unit,
     within,
-)  # fmt: skip
+)
 from modusvivendi.engine.layout import CAPACITIES, EFFECT, LISTED_ROLES
 from modusvivendi.errors import InputError, nearest
 from modusvivendi.record import Record, Vocabulary, add_months

@@ -61,10 +61,11 @@ TABLES = (
     TableKind("codings of tracks", _coded("track_id", TRACK_CODES), lambda path, words: read_track_codes(path, None)),
     TableKind("codings of issues", _coded("issue", ISSUE_NUMBERS), lambda path, words: read_issue_codes(path, words.issues)),
     TableKind(
-        "codings of positions", _coded("segment", POSITION_NUMBERS),
+        "codings of positions",
+        _coded("segment", POSITION_NUMBERS),
         lambda path, words: read_position_codes(path, None, words.issues),
     ),
-)  # fmt: skip
+)
 
 
 def table_kind(header: tuple[str, ...]) -> TableKind | None:

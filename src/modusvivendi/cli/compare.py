@@ -78,10 +78,15 @@ def compare(options: ComparedStudy, asked: QuestionOptions, exporting: ExportOpt
 
     formats = tuple(choose("format", f, FORMATS) for f in split(exporting.export) or ())
     found = api.compare(
-        study_of(options), value=read_aims(asked.value), strategy=asked.strategy, level=asked.level,
-        acceptable=read_levels(asked.acceptable), triangle=split(asked.triangle), weights=options.weights,
+        study_of(options),
+        value=read_aims(asked.value),
+        strategy=asked.strategy,
+        level=asked.level,
+        acceptable=read_levels(asked.acceptable),
+        triangle=split(asked.triangle),
+        weights=options.weights,
         work=api.Work(threads=exporting.threads, watch=Bar),
-    )  # fmt: skip
+    )
     study, weights = found.comparison.study, found.comparison.weights
     question = [study.digest, asked.value, asked.strategy, asked.level, asked.acceptable, asked.triangle, weights]
     mark = hashlib.sha256(json.dumps(question, sort_keys=True).encode()).hexdigest()[:12]

@@ -13,9 +13,12 @@ from modusvivendi.errors import InputError, Interrupted
 
 INTERRUPTED = 130  # exit code after Ctrl-C
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     help="Modus Vivendi: an open policy laboratory for engaging de facto authorities.",
-)  # fmt: skip
+)
 
 
 @app.command()

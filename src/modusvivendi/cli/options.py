@@ -85,9 +85,15 @@ def study_of(options: StudyOptions) -> Study:
     from modusvivendi.study.make import make_study
 
     return make_study(
-        options.load(), theories=split(options.theories), strategies=split(options.strategies), followers=options.followers,
-        settings=tuple(options.settings or ()), futures=options.futures, seed=options.seed, months=options.months,
-    )  # fmt: skip
+        options.load(),
+        theories=split(options.theories),
+        strategies=split(options.strategies),
+        followers=options.followers,
+        settings=tuple(options.settings or ()),
+        futures=options.futures,
+        seed=options.seed,
+        months=options.months,
+    )
 
 
 def grouped(command: F) -> F:

@@ -50,9 +50,13 @@ class AssumptionOptions(CaseOptions):
         from modusvivendi.planning.assumptions import Assumptions
 
         return Assumptions(
-            theories=None if self.theories is None else [t.strip() for t in self.theories.split(",") if t.strip()], weights=self.weights, settings=tuple(self.settings or ()), months=self.months,
-            followers=self.followers, seed=self.seed,
-        )  # fmt: skip
+            theories=None if self.theories is None else [t.strip() for t in self.theories.split(",") if t.strip()],
+            weights=self.weights,
+            settings=tuple(self.settings or ()),
+            months=self.months,
+            followers=self.followers,
+            seed=self.seed,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,9 +85,14 @@ class LimitOptions:
 
         try:
             return Limits(
-                budget=self.budget, standing_budget=self.standing_budget, red_lines=tuple(self.red_line or ()),
-                off_table=tuple(self.off_table or ()), staff=self.staff, deadline=self.deadline, largest_step=self.largest_step,
-            )  # fmt: skip
+                budget=self.budget,
+                standing_budget=self.standing_budget,
+                red_lines=tuple(self.red_line or ()),
+                off_table=tuple(self.off_table or ()),
+                staff=self.staff,
+                deadline=self.deadline,
+                largest_step=self.largest_step,
+            )
         except ValidationError as error:
             raise InputError(explain("limits", error, Limits)) from None
 
@@ -181,13 +190,19 @@ def plan(
     case, choices = assuming.load(), effort.choices()
     work = Effort(
         searches=effort.searches, generations=effort.generations, population=effort.population, futures=assuming.futures
-    )  # fmt: skip
+    )
     with interruptible("nothing was written"):
         with Bar("searching", "steps") as progress:
             found = api.plan(
-                case, objectives=aims.aims(), robust=aims.robust, limits=limits.limits(), choices=choices,
-                assuming=assuming.assumptions(), effort=work, progress=progress,
-            )  # fmt: skip
+                case,
+                objectives=aims.aims(),
+                robust=aims.robust,
+                limits=limits.limits(),
+                choices=choices,
+                assuming=assuming.assumptions(),
+                effort=work,
+                progress=progress,
+            )
         folder = write(output.out / f"{case.name}-plan-{found.planned.digest}", found.report, {p.name: p for p in found.plans})
     show(found.report, folder, found.plans, output)
     if not output.as_json:
@@ -204,9 +219,15 @@ def say_what_if(
     assert edit.edit is not None
     case = assuming.load()
     result = api.what_if(
-        case, edit.edit, moves=edit.move or (), against=edit.against, objectives=aims.aims(), limits=limits.limits(),
-        assuming=assuming.assumptions(), futures=assuming.futures,
-    )  # fmt: skip
+        case,
+        edit.edit,
+        moves=edit.move or (),
+        against=edit.against,
+        objectives=aims.aims(),
+        limits=limits.limits(),
+        assuming=assuming.assumptions(),
+        futures=assuming.futures,
+    )
     changed = result.found.changed
     folder = write(output.out / f"{case.name}-what-if-{result.found.digest}", result.report, {changed.name: changed})
     show(result.report, folder, (changed,), output)

@@ -69,9 +69,16 @@ def precedents(asked: AskOptions, record: RecordOptions) -> None:
     from modusvivendi.precedent.ask import read_ask
 
     options: dict[str, object] = {
-        "issues": asked.issue, "cost": asked.cost, "publicity": asked.publicity, "form": asked.form, "reward": asked.reward,
-        "asker": asked.asker, "politicisation": record.politicisation, "material": record.material, "standing": record.standing,
-    }  # fmt: skip
+        "issues": asked.issue,
+        "cost": asked.cost,
+        "publicity": asked.publicity,
+        "form": asked.form,
+        "reward": asked.reward,
+        "asker": asked.asker,
+        "politicisation": record.politicisation,
+        "material": record.material,
+        "standing": record.standing,
+    }
     said = {**(read_ask(asked.ask) if asked.ask else {}), **{name: value for name, value in options.items() if value is not None}}
     found = api.precedents(
         asked.case, ask=said, only=record.only or (), cases=split(record.cases), nearest=record.nearest, as_of=record.as_of

@@ -42,9 +42,14 @@ def score(options: ScoringOptions, output: OutputOptions) -> None:
     from modusvivendi.render.terminal import console, print_report
 
     found = api.score(
-        options.load(), acts=options.acts, tracks=options.tracks, moves=options.moves, since=options.since,
-        theories=split(options.theories), seed=options.seed,
-    )  # fmt: skip
+        options.load(),
+        acts=options.acts,
+        tracks=options.tracks,
+        moves=options.moves,
+        since=options.since,
+        theories=split(options.theories),
+        seed=options.seed,
+    )
     case = found.held_out.case
     folder = open_folder(output.out, f"{case.name}-score-{case.digest()[:12]}")
     page = write_page(folder / f"{found.report.slug}.html", found.report)

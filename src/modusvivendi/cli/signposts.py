@@ -41,9 +41,14 @@ def signposts(options: WatchOptions, output: OutputOptions) -> None:
     from modusvivendi.render.terminal import console, print_report
 
     found = api.signposts(
-        options.load(), strategy=options.strategy, horizon=options.horizon, weights=options.weights,
-        theories=split(options.theories), futures=options.futures, seed=options.seed,
-    )  # fmt: skip
+        options.load(),
+        strategy=options.strategy,
+        horizon=options.horizon,
+        weights=options.weights,
+        theories=split(options.theories),
+        futures=options.futures,
+        seed=options.seed,
+    )
     folder = open_folder(output.out, found.report.slug)
     page = write_page(folder / f"{found.report.slug}.html", found.report)
     if output.as_json:

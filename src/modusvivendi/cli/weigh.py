@@ -45,9 +45,15 @@ def weigh(options: WeighingOptions, output: OutputOptions) -> None:
 
     with Bar("weighing", "tasks") as progress, interruptible("the same command goes on with what is done"):
         found = api.weigh(
-            options.load(), theories=split(options.theories), draws=options.draws, seed=options.seed, sampler=options.sampler,
-            threads=options.threads, fresh=options.fresh, progress=progress,
-        )  # fmt: skip
+            options.load(),
+            theories=split(options.theories),
+            draws=options.draws,
+            seed=options.seed,
+            sampler=options.sampler,
+            threads=options.threads,
+            fresh=options.fresh,
+            progress=progress,
+        )
     case = found.weights.case
     folder = open_folder(output.out, f"{case.name}-weigh-{case.digest()[:12]}")
     write_tables(folder, found.tables)

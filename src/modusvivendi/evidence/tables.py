@@ -119,9 +119,7 @@ def sensitivity_table(w: Weights, rows: int = 10) -> pd.DataFrame:
 
     found: list[tuple[str, str, dict[str, float], float]] = [("whole", "whole", base, error_in("whole"))]
     found += [(f"coder {c} alone", "coder", w.weights(coding=c), error_in("whole", [n])) for n, c in enumerate(CODERS)]
-    found += [
-        (VARIANT_TITLES.get(v, v), _kind(v), w.weights(v), error_in(v)) for v in first.variants if v != "whole"
-    ]  # fmt: skip
+    found += [(VARIANT_TITLES.get(v, v), _kind(v), w.weights(v), error_in(v)) for v in first.variants if v != "whole"]
     found += [(v, "choice", w.weights(v), error_anew(v)) for v in w.history_variants]
     found += [(f"without row {row}", "rows", left, np.nan) for row, left in _without_rows(w, rows).items()]
     return pd.DataFrame(

@@ -128,8 +128,11 @@ def check_cells(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
     header = [cells for _, cells in rows]
     faults = [
         Fault(label(path), what, row=number, column=name_of(header, place))
-        for number, cells in rows for place, cell in enumerate(cells) for letter, what in DAMAGED.items() if letter in cell
-    ]  # fmt: skip
+        for number, cells in rows
+        for place, cell in enumerate(cells)
+        for letter, what in DAMAGED.items()
+        if letter in cell
+    ]
     widest, number = max((len(cells), -number) for number, cells in rows)
     if widest > COLUMN_LIMIT:
         faults.append(Fault(label(path), f"{widest} columns; at most {COLUMN_LIMIT} allowed", row=-number))

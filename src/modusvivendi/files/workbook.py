@@ -86,8 +86,9 @@ def read_rows(path: Path, sheet: ReadOnlyWorksheet) -> Numbered:
             rows.append((number, texts))
             faults += [
                 Fault(label(path), f"the cell shows an error ({texts[place]})", row=number, column=name_of([rows[0][1]], place))
-                for place, cell in enumerate(cells[: COLUMN_LIMIT + 1]) if cell.data_type == "e"
-            ]  # fmt: skip
+                for place, cell in enumerate(cells[: COLUMN_LIMIT + 1])
+                if cell.data_type == "e"
+            ]
     except InputError:
         raise
     except Exception as error:  # a damaged sheet can fail anywhere in the library
@@ -127,12 +128,15 @@ def with_values(path: Path, raw: bytes, title: str, rows: Numbered) -> Numbered:
     values = read_rows(path, open_book(path, raw, values=True)[title])
     faults = [
         Fault(
-            label(path), "a formula without a saved value: open and save the file in a spreadsheet, or paste values",
-            row=number, column=name_of([rows[0][1]], place),
+            label(path),
+            "a formula without a saved value: open and save the file in a spreadsheet, or paste values",
+            row=number,
+            column=name_of([rows[0][1]], place),
         )
-        for (number, cells), (_, found) in zip(rows, values, strict=True) for place, cell in enumerate(cells)
+        for (number, cells), (_, found) in zip(rows, values, strict=True)
+        for place, cell in enumerate(cells)
         if isinstance(cell, Formula) and not found[place]
-    ]  # fmt: skip
+    ]
     if faults:
         raise InputError.of(faults, path)
     return values

@@ -22,24 +22,32 @@ def case_findings(case: Case, name: str) -> list[Finding]:
     if case.defaults:
         sections = Counter(path.partition(".")[0] for path in case.defaults)
         parts = words.listed(f"{section} ({count})" if count > 1 else section for section, count in sections.items())
-        table = Table(name="defaults", caption="Numbers that stand at wide defaults", frame=pd.DataFrame({"number": case.defaults}),
-                      folded=True)  # fmt: skip
+        table = Table(
+            name="defaults",
+            caption="Numbers that stand at wide defaults",
+            frame=pd.DataFrame({"number": case.defaults}),
+            folded=True,
+        )
         found.append(
             Finding(
-                id=f"{name}.case.defaults", question=GIVEN, headline=True, tables=(table,),
+                id=f"{name}.case.defaults",
+                question=GIVEN,
+                headline=True,
+                tables=(table,),
                 claim="{count:count} numbers are not given by the case and stand at wide defaults ({parts}): what follows is "
                 "as rough as they are.",
                 facts={"count": Fact(value=len(case.defaults)), "parts": Fact(value=parts)},
             )
-        )  # fmt: skip
+        )
     for number, note in enumerate(case.notes, start=1):
         found.append(Finding(id=f"{name}.case.note{number}", question=GIVEN, claim="{note}.", facts={"note": Fact(value=note)}))
     for left in strategies_for(case)[1]:
         found.append(
             Finding(
-                id=f"{name}.case.left_out.{left.strategy.replace('-', '_')}", question=GIVEN,
+                id=f"{name}.case.left_out.{left.strategy.replace('-', '_')}",
+                question=GIVEN,
                 claim="The shipped strategy `{strategy}` is left out: {reason}.",
                 facts={"strategy": Fact(value=left.strategy), "reason": Fact(value=left.why)},
             )
-        )  # fmt: skip
+        )
     return found

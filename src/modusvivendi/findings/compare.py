@@ -81,7 +81,9 @@ def _methods(c: Comparison) -> dict[str, str]:
         "rules": "PRIM (Friedman & Fisher 1999; Bryant & Lempert 2010) and CART (Breiman et al. 1984) on worlds drawn by weight, found in "
         "the even draws and counted in the odd ones.",
         "sensitivity": f"Sobol indices on Saltelli's design of {driven.sobol.n:,} points over groups of numbers, worked out by SALib; "
-        "feature scores by extremely randomised trees." if driven else "None: the value never varies.",
+        "feature scores by extremely randomised trees."
+        if driven
+        else "None: the value never varies.",
         "red team": "The most probable point (Hasofer & Lind 1974) in normal scores of the numbers that stand out, other numbers in their "
         "middle.",
-    }  # fmt: skip
+    }

@@ -31,11 +31,18 @@ def beliefs_findings(v: Verdict, strategies: Sequence[str]) -> list[Finding]:
     return [
         *found[:-1],
         Finding(
-            id=last.id, question=BELIEVE, part=v.title, claim=last.claim, facts=last.facts, headline=last.headline, charts=charts,
-            tables=_tables(v), method="Mean outcomes are linear in the weights on theories, so where the best strategy changes is known "
+            id=last.id,
+            question=BELIEVE,
+            part=v.title,
+            claim=last.claim,
+            facts=last.facts,
+            headline=last.headline,
+            charts=charts,
+            tables=_tables(v),
+            method="Mean outcomes are linear in the weights on theories, so where the best strategy changes is known "
             "exactly; ± half of the 95% interval of the estimate from these draws.",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _finding(v: Verdict, name: str, claim: str, facts: Mapping[str, Fact], *, headline: bool = False) -> Finding:
@@ -170,11 +177,16 @@ def _tables(v: Verdict) -> tuple[Table, ...]:
 def _flips(beliefs: BeliefMap) -> pd.DataFrame:
     """Where the best strategy changes along the edges between two theories."""
     rows = [
-        {"from theory": e.origin, "to theory": e.theory, "best before": piece.strategy, "best after": after.strategy,
-         "weight of the second at the flip": weight_fact(piece.end, piece.end_error)}
+        {
+            "from theory": e.origin,
+            "to theory": e.theory,
+            "best before": piece.strategy,
+            "best after": after.strategy,
+            "weight of the second at the flip": weight_fact(piece.end, piece.end_error),
+        }
         for e in beliefs.edges
         for piece, after in zip(e.pieces, e.pieces[1:], strict=False)
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows)
 
 

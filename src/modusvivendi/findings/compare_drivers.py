@@ -33,9 +33,15 @@ def _finding(
     v: Verdict, name: str, claim: str, facts: Mapping[str, Fact], charts: tuple[Chart, ...] = (), tables: tuple[Table, ...] = ()
 ) -> Finding:
     return Finding(
-        id=f"compare.drivers.{v.name}.{name}", question=DRIVES, part=v.title, claim=claim, facts=facts, charts=charts, tables=tables,
+        id=f"compare.drivers.{v.name}.{name}",
+        question=DRIVES,
+        part=v.title,
+        claim=claim,
+        facts=facts,
+        charts=charts,
+        tables=tables,
         method=METHOD if charts else "",
-    )  # fmt: skip
+    )
 
 
 def index_fact(value: float, low: float, high: float, points: int) -> Fact:

@@ -52,10 +52,17 @@ def _facts(v: Verdict) -> dict[str, Fact]:
     most, least = max(by, key=lambda t: by[t]), min(by, key=lambda t: by[t])
     reach = 2 * failed.error
     return {
-        "value": Fact(value=v.title), "tested": Fact(value=failed.strategy), "level": Fact(value=failed.level),
-        "share": Fact(value=failed.share, low=failed.share - reach, high=failed.share + reach, interval="sampling error", level=LEVEL),
-        "most": Fact(value=by[most]), "most_under": Fact(value=most), "least": Fact(value=by[least]), "least_under": Fact(value=least),
-    }  # fmt: skip
+        "value": Fact(value=v.title),
+        "tested": Fact(value=failed.strategy),
+        "level": Fact(value=failed.level),
+        "share": Fact(
+            value=failed.share, low=failed.share - reach, high=failed.share + reach, interval="sampling error", level=LEVEL
+        ),
+        "most": Fact(value=by[most]),
+        "most_under": Fact(value=most),
+        "least": Fact(value=by[least]),
+        "least_under": Fact(value=least),
+    }
 
 
 def _finding(v: Verdict, name: str, claim: str, facts: Mapping[str, Fact], *, headline: bool = False) -> Finding:
@@ -90,8 +97,10 @@ def _rule_claim(v: Verdict, discovery: Discovery, rule: Rule, titles: Mapping[st
     """``such theories hold and such numbers lie there, it fails so often.``"""
     said, facts = condition(rule.box, titles, rule.theories)
     facts |= {
-        "tested": Fact(value=v.strategy), "density": density_fact(rule), "base": Fact(value=discovery.base_rate, n=discovery.worlds),
-    }  # fmt: skip
+        "tested": Fact(value=v.strategy),
+        "density": density_fact(rule),
+        "base": Fact(value=discovery.base_rate, n=discovery.worlds),
+    }
     return f"{said}, `{{tested}}` fails in {{density:percent,interval}}; the base rate is {{base:percent}}.", facts
 
 
@@ -144,10 +153,15 @@ def _limits(v: Verdict, discovery: Discovery, titles: Mapping[str, str]) -> Tabl
 
 def _leaves(v: Verdict, discovery: Discovery, titles: Mapping[str, str]) -> Table:
     rows = [
-        {"leaf": condition_text(r.box, titles, r.theories), "worlds": r.box.inside, "share that fails": density_fact(r),
-         "share of failures": r.box.coverage}
-        for r in discovery.leaves if r.box.limits
-    ]  # fmt: skip
+        {
+            "leaf": condition_text(r.box, titles, r.theories),
+            "worlds": r.box.inside,
+            "share that fails": density_fact(r),
+            "share of failures": r.box.coverage,
+        }
+        for r in discovery.leaves
+        if r.box.limits
+    ]
     caption = f"{v.title}: leaves of the tree, as counted in the half that did not grow it"
     return Table(name=f"{v.name}_leaves", caption=caption, frame=pd.DataFrame(rows), digits=2, folded=True)
 

@@ -24,8 +24,10 @@ def red_team_findings(v: Verdict, titles: Mapping[str, str]) -> list[Finding]:
     if not report.worlds:
         facts = {
             "theories": Fact(value=words.counted(report.theories, "theory", "theories"), n=report.theories),
-            "tested": Fact(value=report.strategy), "level": Fact(value=report.level), "largest": Fact(value=report.largest),
-        }  # fmt: skip
+            "tested": Fact(value=report.strategy),
+            "level": Fact(value=report.level),
+            "largest": Fact(value=report.largest),
+        }
         claim = (
             "Under none of {theories} was a world found in which `{tested}` is regretted by more than {level:2} on average over chance; the "
             "largest regret met is {largest:2}."
@@ -50,16 +52,24 @@ def regret_fact(world: World, rolls: int) -> Fact:
 def world_finding(v: Verdict, number: int, world: World, titles: Mapping[str, str]) -> Finding:
     """One world: the theory, the numbers away from their middle, and what one would wish to have done."""
     facts = {
-        "tested": Fact(value=v.strategy), "level": Fact(value=v.red_team.level), "theory": Fact(value=world.theory),
-        "weight": Fact(value=world.weight), "wished": Fact(value=world.wished), "wished_value": Fact(value=v.sign * world.wished_value),
-        "tested_value": Fact(value=v.sign * world.value), "regret": regret_fact(world, v.red_team.rolls), "odds": Fact(value=world.odds),
-    }  # fmt: skip
+        "tested": Fact(value=v.strategy),
+        "level": Fact(value=v.red_team.level),
+        "theory": Fact(value=world.theory),
+        "weight": Fact(value=world.weight),
+        "wished": Fact(value=world.wished),
+        "wished_value": Fact(value=v.sign * world.wished_value),
+        "tested_value": Fact(value=v.sign * world.value),
+        "regret": regret_fact(world, v.red_team.rolls),
+        "odds": Fact(value=world.odds),
+    }
     moved = []
     for n, d in enumerate(world.departures, 1):
         facts |= {
-            f"number_{n}": Fact(value=titles.get(d.number, d.number)), f"at_{n}": Fact(value=d.value),
-            f"middle_{n}": Fact(value=d.middle), f"beyond_{n}": Fact(value=min(d.share, 1 - d.share)),
-        }  # fmt: skip
+            f"number_{n}": Fact(value=titles.get(d.number, d.number)),
+            f"at_{n}": Fact(value=d.value),
+            f"middle_{n}": Fact(value=d.middle),
+            f"beyond_{n}": Fact(value=min(d.share, 1 - d.share)),
+        }
         side = "higher" if d.share > 0.5 else "lower"
         moved.append(f"{{number_{n}}} is {{at_{n}:3}} instead of {{middle_{n}:3}} ({{beyond_{n}:percent}} of draws are {side})")
     rest = "everything else is in its middle" if moved else "everything is in its middle"
@@ -74,11 +84,18 @@ def world_finding(v: Verdict, number: int, world: World, titles: Mapping[str, st
 def _tables(v: Verdict, titles: Mapping[str, str]) -> tuple[Table, ...]:
     report = v.red_team
     rows = [
-        {"theory": f"`{w.theory}`", "weight": w.weight, "distance from the middle": w.distance, "odds": w.odds,
-         f"under `{v.strategy}`": v.sign * w.value, "wished": f"`{w.wished}`", "under it": v.sign * w.wished_value,
-         "regret": regret_fact(w, report.rolls)}
+        {
+            "theory": f"`{w.theory}`",
+            "weight": w.weight,
+            "distance from the middle": w.distance,
+            "odds": w.odds,
+            f"under `{v.strategy}`": v.sign * w.value,
+            "wished": f"`{w.wished}`",
+            "under it": v.sign * w.wished_value,
+            "regret": regret_fact(w, report.rolls),
+        }
         for w in report.worlds
-    ]  # fmt: skip
+    ]
     caption = (
         f"{v.title}: the worlds, averaged over {report.rolls} courses of chance; odds against the most plausible world of all"
     )

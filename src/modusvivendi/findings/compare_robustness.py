@@ -34,9 +34,12 @@ def lead(v: Verdict) -> Finding:
     """Who leads, by how much, and whether these runs tell."""
     means = v.sign * v.robustness.table["mean"]
     facts = {
-        "value": Fact(value=v.title), "best": Fact(value=v.best), "best_mean": Fact(value=float(means[v.best])),
-        "tested": Fact(value=v.strategy), "tested_mean": Fact(value=float(means[v.strategy])),
-    }  # fmt: skip
+        "value": Fact(value=v.title),
+        "best": Fact(value=v.best),
+        "best_mean": Fact(value=float(means[v.best])),
+        "tested": Fact(value=v.strategy),
+        "tested_mean": Fact(value=float(means[v.strategy])),
+    }
     claim, more, close = _lead_claim(v)
     return Finding(
         id=f"compare.lead.{v.name}",
@@ -93,8 +96,13 @@ def measures(v: Verdict) -> Finding:
         if by
         else "All strategies are alike by every measure of robustness."
     )
-    table = Table(name=f"{v.name}_robustness", caption=f"{v.title}: robustness by each measure, ± half of the 95% interval, and rank",
-                  frame=_measure_cells(v), digits="3", brief=True)  # fmt: skip
+    table = Table(
+        name=f"{v.name}_robustness",
+        caption=f"{v.title}: robustness by each measure, ± half of the 95% interval, and rank",
+        frame=_measure_cells(v),
+        digits="3",
+        brief=True,
+    )
     return Finding(
         id=f"compare.robustness.{v.name}",
         question=HOLDS,
@@ -127,10 +135,16 @@ def _measure_fact(sign: int, value: float, low: float, high: float, rank: int) -
 
 def _pairs_table(v: Verdict) -> Table:
     rows = [
-        {"against": f"`{p.against}`", "difference": difference_fact(p), "low": p.low, "high": p.high,
-         "better in this share of draws": p.share_better, "told apart": "yes" if p.clear else "no"}
+        {
+            "against": f"`{p.against}`",
+            "difference": difference_fact(p),
+            "low": p.low,
+            "high": p.high,
+            "better in this share of draws": p.share_better,
+            "told apart": "yes" if p.clear else "no",
+        }
         for p in v.pairs
-    ]  # fmt: skip
+    ]
     caption = f"{v.title}: {v.strategy} less each other strategy on the same futures, mean over theories"
     return Table(name=f"{v.name}_differences", caption=caption, frame=pd.DataFrame(rows), digits=4, folded=True)
 
@@ -139,9 +153,11 @@ def regret_finding(v: Verdict) -> Finding:
     """What each strategy gives up under each theory."""
     long, safest = v.regret.to_frame(), str(v.regret.worst.idxmin())
     facts = {
-        "value": Fact(value=v.title), "safest": Fact(value=safest), "loss": Fact(value=float(v.regret.worst[safest])),
+        "value": Fact(value=v.title),
+        "safest": Fact(value=safest),
+        "loss": Fact(value=float(v.regret.worst[safest])),
         "under": Fact(value=str(v.regret.table[safest].idxmax())),
-    }  # fmt: skip
+    }
     claim = "{value}: `{safest}` gives up least whatever theory is right, at most {loss:2} (under `{under}`)."
     cells = long.assign(cell=[_regret_fact(r.regret, r.error) for r in long.itertuples()])
     wide = cells.pivot(index="theory", columns="strategy", values="cell").loc[v.regret.table.index, v.regret.table.columns]
@@ -181,10 +197,15 @@ def enough_finding(v: Verdict) -> Finding:
         doubt = "" if e.enough else f", between {{{e.metric}_between}}"
         parts.append(f"{e.metric.replace('_', ' ')} {{{e.metric}_enough}} ({{{e.metric}_agreement:percent}}{doubt})")
     rows = [
-        {"measure": e.metric.replace("_", " "), "best": f"`{e.best}`", "halves agree in this share of splits": e.agreement,
-         "rank correlation": e.rank_correlation, "enough": "yes" if e.enough else f"no: `{e.best}` or `{e.rival}`"}
+        {
+            "measure": e.metric.replace("_", " "),
+            "best": f"`{e.best}`",
+            "halves agree in this share of splits": e.agreement,
+            "rank correlation": e.rank_correlation,
+            "enough": "yes" if e.enough else f"no: `{e.best}` or `{e.rival}`",
+        }
         for e in v.enough
-    ]  # fmt: skip
+    ]
     caption = f"{v.title}: {first.splits} random splits of {first.futures:,} draws"
     return Finding(
         id=f"compare.enough.{v.name}",

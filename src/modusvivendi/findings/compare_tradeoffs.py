@@ -60,19 +60,27 @@ def _counts(table: pd.DataFrame) -> pd.DataFrame:
     cells: dict[str, list[object]] = {"strategy": [f"`{s}`" for s in dict.fromkeys(table.strategy)]}
     for level, part in table.groupby("level", sort=False):
         cells[str(level)] = [
-            Fact(value=f"{r.k:,} of {r.n:,}", n=r.n,
-                 note=f"{words.percent(r.share)} ±{words.percent(2 * r.error)}; {r.theories} of {r.of_theories} theories")
+            Fact(
+                value=f"{r.k:,} of {r.n:,}",
+                n=r.n,
+                note=f"{words.percent(r.share)} ±{words.percent(2 * r.error)}; {r.theories} of {r.of_theories} theories",
+            )
             for r in part.itertuples()
-        ]  # fmt: skip
+        ]
     return pd.DataFrame(cells)
 
 
 def _levels_table(c: Comparison) -> Table:
     rows = [
-        {"level": level, "outcome": title_of(o), "a run is acceptable at": "least" if direction_of(o) > 0 else "most", "threshold": x}
+        {
+            "level": level,
+            "outcome": title_of(o),
+            "a run is acceptable at": "least" if direction_of(o) > 0 else "most",
+            "threshold": x,
+        }
         for level, bar in c.acceptable.levels.items()
         for o, x in bar.items()
-    ]  # fmt: skip
+    ]
     return Table(name="acceptable_levels", caption="Levels of acceptability", frame=pd.DataFrame(rows), digits="3", brief=True)
 
 
@@ -81,8 +89,9 @@ def tradeoff_findings(report: TradeoffReport) -> list[Finding]:
     means, errors, efficient = report.means, report.errors, report.efficient
     facts = {
         "efficient": Fact(value=words.listed(f"`{s}`" for s in efficient), n=len(efficient)),
-        "count": Fact(value=len(efficient)), "all": Fact(value=len(means)),
-    }  # fmt: skip
+        "count": Fact(value=len(efficient)),
+        "all": Fact(value=len(means)),
+    }
     if len(efficient) == 1:
         claim = "{efficient} is at least as good as every other strategy on all of these outcomes."
     elif len(efficient) == len(means):

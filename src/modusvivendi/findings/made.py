@@ -36,10 +36,14 @@ def theories_finding(study: Study, weights: Mapping[str, float], name: str) -> F
 def strategies_finding(study: Study, name: str) -> Finding:
     """The strategies, what they do and who follows them. name: first part of the id."""
     rows = [
-        {"strategy": f"`{s.name}`", "what it does": s.summary,
-         "followed by": "nobody" if s.nobody_follows else str(study.followers or s.followers), "claims": ", ".join(s.claims)}
+        {
+            "strategy": f"`{s.name}`",
+            "what it does": s.summary,
+            "followed by": "nobody" if s.nobody_follows else str(study.followers or s.followers),
+            "claims": ", ".join(s.claims),
+        }
         for s in study.strategies
-    ]  # fmt: skip
+    ]
     table = Table(name="strategies", caption="Strategies", frame=pd.DataFrame(rows))
     return Finding(id=f"{name}.made.strategies", question=QUESTION, part="Strategies", tables=(table,))
 
@@ -49,9 +53,11 @@ def again_finding(study: Study, block: int, name: str, methods: Mapping[str, str
     manifest = manifest_of(study, block)
     versions = ", ".join(f"{package} {number}" for package, number in manifest["versions"].items())
     facts = {
-        "study": Fact(value=study.digest), "case": Fact(value=study.case.digest()), "seed": Fact(value=study.seed),
+        "study": Fact(value=study.digest),
+        "case": Fact(value=study.case.digest()),
+        "seed": Fact(value=study.seed),
         "versions": Fact(value=f"Python {manifest['python']}, {versions}"),
-    }  # fmt: skip
+    }
     rows = [*methods.items(), *((what, str(fact.value)) for what, fact in facts.items())]
     table = Table(name="made", caption="Methods, identity and versions", frame=pd.DataFrame(rows, columns=["what", "how"]))
     return Finding(

@@ -31,18 +31,22 @@ def plan_report(planned: Planned, origin: str) -> Report:
     findings += [*zone_findings(planned.zones), *search_findings(answer.search), *assumption_findings(answer)]
     findings += case_findings(answer.space.case, "plan")
     return Report(
-        title=f"{answer.space.case.title}: an agenda for talks", kind=f"agenda planner {planned.digest}",
+        title=f"{answer.space.case.title}: an agenda for talks",
+        kind=f"agenda planner {planned.digest}",
         basis=f"{counted(answer.search.evaluated, 'plan')} were tried; those shown were judged on {basis_of(answer.evaluator, origin)}",
-        findings=tuple(findings), note=NOTE, slug="plan",
-    )  # fmt: skip
+        findings=tuple(findings),
+        note=NOTE,
+        slug="plan",
+    )
 
 
 def _plan(answer: Answer, report: PlanReport, *, folded: bool) -> list[Finding]:
     question = question_of(report)
     return [
-        *board_findings(answer, report, question), *track_findings(answer, report, question),
+        *board_findings(answer, report, question),
+        *track_findings(answer, report, question),
         compared(answer, report, question, folded=folded),
-    ]  # fmt: skip
+    ]
 
 
 def question_of(report: PlanReport) -> str:

@@ -53,9 +53,11 @@ def _board(answer: Answer, report: PlanReport, question: str) -> Finding:
         ]
     )
     table = Table(
-        name=f"agenda/{report.plan.name}", caption=f"Plan {report.letter}, quarter by quarter: the board as a table",
-        frame=lines, folded=True,
-    )  # fmt: skip
+        name=f"agenda/{report.plan.name}",
+        caption=f"Plan {report.letter}, quarter by quarter: the board as a table",
+        frame=lines,
+        folded=True,
+    )
     return Finding(
         id=f"{key_of(report)}.board", question=question, part=PART, boards=tuple(boards), tables=(table,), method=COURSE
     )
@@ -77,11 +79,14 @@ def _card(answer: Answer, report: PlanReport, entry: Entry) -> Card:
         return Card(title=name, lines=(_then(entry, plan),), link=link, style="later")
     track, made = plan.tracks[entry.track], report.tracks[entry.track]
     lines = (
-        f"{rule_of(track).capitalize()}; {how_public(track.publicity)}", f"Led by: {case.bloc(track.bloc).title}",
-        f"Ask: {ask(track)}", f"On offer: {on_offer(track)}", *_waiting(entry, plan, case),
+        f"{rule_of(track).capitalize()}; {how_public(track.publicity)}",
+        f"Led by: {case.bloc(track.bloc).title}",
+        f"Ask: {ask(track)}",
+        f"On offer: {on_offer(track)}",
+        *_waiting(entry, plan, case),
         f"Until: {quarter(case, entry.month + track.patience)}" if entry.kind == "open" else f"For {track.patience} months",
         "Of 100 futures: " + ", ".join(f"{r} {100 * made.chances[r]:.0f}" for r in ORDER),
-    )  # fmt: skip
+    )
     title = f"{name} open" if entry.kind == "open" else f"{name} wait"
     return Card(title=title, items=tuple(titles(track.issues, case)), lines=lines, link=link)
 
@@ -157,11 +162,14 @@ def _standing(answer: Answer, report: PlanReport, question: str) -> Finding:
     offers = schedule(report.plan, months)
     rows = [
         {
-            "talks": track_label(o.track, report.plan.tracks[o.track], case), "start": o.opens, "end": min(o.ends, months),
-            "what": "offered again" if o.round else "on offer", "issues": listed(titles(report.plan.tracks[o.track].issues, case)),
+            "talks": track_label(o.track, report.plan.tracks[o.track], case),
+            "start": o.opens,
+            "end": min(o.ends, months),
+            "what": "offered again" if o.round else "on offer",
+            "issues": listed(titles(report.plan.tracks[o.track].issues, case)),
         }
         for o in offers
-    ]  # fmt: skip
+    ]
     data = pd.DataFrame(rows).sort_values(["talks", "start"], kind="stable")
     most = max(sum(o.opens <= m < o.ends for o in offers) for m in range(months))
     last = max(o.ends for o in offers)

@@ -22,12 +22,14 @@ def side_by_side(answer: Answer) -> list[Finding]:
     aims = answer.objectives
     rows = [
         {
-            "plan": f"{r.letter}: {r.role}", **{o.title: level(o.outcome, r.means[o.outcome]) for o in aims},
-            "talks": len(r.plan.tracks), "issues": len(r.plan.issues),
+            "plan": f"{r.letter}: {r.role}",
+            **{o.title: level(o.outcome, r.means[o.outcome]) for o in aims},
+            "talks": len(r.plan.tracks),
+            "issues": len(r.plan.issues),
             "issues in the largest": max((len(t.issues) for t in r.plan.tracks), default=0),
         }
         for r in answer.reports
-    ]  # fmt: skip
+    ]
     lead = answer.reports[0]
     none = {"plan": "no talks", **{o.title: level(o.outcome, lead.without[o.outcome]) for o in aims}}
     rows.append({**none, "talks": 0, "issues": 0, "issues in the largest": 0})
@@ -43,10 +45,15 @@ def side_by_side(answer: Answer) -> list[Finding]:
     charts = (_trade_off(answer),) if len(aims) > 1 else ()
     return [
         Finding(
-            id="plan.trade_off", question=QUESTION, claim=claim, facts=facts, tables=(table, terms_table(answer)), charts=charts,
+            id="plan.trade_off",
+            question=QUESTION,
+            claim=claim,
+            facts=facts,
+            tables=(table, terms_table(answer)),
+            charts=charts,
             method=method,
         )
-    ]  # fmt: skip
+    ]
 
 
 def _given_up(answer: Answer) -> tuple[str, dict[str, Fact]]:
@@ -66,9 +73,10 @@ def _given_up(answer: Answer) -> tuple[str, dict[str, Fact]]:
     if lost(other) <= 0:
         return "{plan} has most of everything among the plans explained here.", facts
     facts |= {
-        "gap": Fact(value=told(other.outcome, lost(other)), unit=unit(other.outcome)), "other": Fact(value=plan_name(best(other))),
+        "gap": Fact(value=told(other.outcome, lost(other)), unit=unit(other.outcome)),
+        "other": Fact(value=plan_name(best(other))),
         "other_aim": Fact(value=other.name),
-    }  # fmt: skip
+    }
     return (
         f"No plan is best on everything: {{plan}} does most for {{aim}} and is {{gap:fixed1}} {unit(other.outcome)} behind {{other}} on {{other_aim}}.",
         facts,
@@ -86,9 +94,11 @@ def _trade_off(answer: Answer) -> Chart:
     )
     front = answer.front.assign(plan=answer.front.plan.replace("", "not explained here"))
     twin = Table(
-        name="front", caption="Unbeaten plans: scores by the rule of the search (higher is better), and their shape",
-        frame=front.sort_values("plan", key=lambda p: p.str.len(), kind="stable"), digits=4,
-    )  # fmt: skip
+        name="front",
+        caption="Unbeaten plans: scores by the rule of the search (higher is better), and their shape",
+        frame=front.sort_values("plan", key=lambda p: p.str.len(), kind="stable"),
+        digits=4,
+    )
     title = f"What one gives up: {answer.objectives[0].name} against each other aim"
     return Chart(form="tradeoff_points", title=title, description=words, data=data, settings={"objectives": names}, twin=twin)
 
@@ -98,22 +108,37 @@ def compared(answer: Answer, report: PlanReport, question: str, *, folded: bool)
     aims, name = answer.objectives, report.plan.name
     pairs = (
         (report.forms, "against forms", "Against other forms of the same offers: this plan less the other"),
-        (report.stock, "against strategies", "Against the stock strategies, which also hold another posture: this plan less the strategy"),
-    )  # fmt: skip
+        (
+            report.stock,
+            "against strategies",
+            "Against the stock strategies, which also hold another posture: this plan less the strategy",
+        ),
+    )
     tables = [
-        Table(name=f"{sheet}/{name}", caption=f"{words}, ± half of the 95 per cent interval of sampling error", frame=_rivals(rows, aims), digits=2)
+        Table(
+            name=f"{sheet}/{name}",
+            caption=f"{words}, ± half of the 95 per cent interval of sampling error",
+            frame=_rivals(rows, aims),
+            digits=2,
+        )
         for rows, sheet, words in pairs
         if len(rows)
-    ]  # fmt: skip
+    ]
     by_theory = Table(
-        name=f"by theory/{name}", caption="What the plan leads to, theory by theory, and how much of it the talks bring",
-        frame=_by_theory(report, aims), digits=1,
-    )  # fmt: skip
+        name=f"by theory/{name}",
+        caption="What the plan leads to, theory by theory, and how much of it the talks bring",
+        frame=_by_theory(report, aims),
+        digits=1,
+    )
     line = f"Plan {report.letter}: {COMPARED[0].lower()}{COMPARED[1:]}" if folded else ""
     return Finding(
-        id=f"{key_of(report)}.compared", question=question, part=COMPARED, tables=(*tables, by_theory), folded=line,
+        id=f"{key_of(report)}.compared",
+        question=question,
+        part=COMPARED,
+        tables=(*tables, by_theory),
+        folded=line,
         method="The score adds up differences from each aim, each as a share of the width of the front, in equal parts.",
-    )  # fmt: skip
+    )
 
 
 def _rivals(frame: pd.DataFrame, aims: Sequence[Objective]) -> pd.DataFrame:

@@ -34,10 +34,13 @@ def offer_findings(answer: Answer, report: PlanReport, question: str, *, headlin
     """What one plan says first, under ``question``; headline: among the first things said on the whole page."""
     aims = answer.objectives
     found = [
-        _opens(answer, report, question), left_out(answer, report, question), brings(report, aims, question),
-        unbundling(report, aims, question), *([against_stock(report, aims, question)] if len(report.stock) else []),
+        _opens(answer, report, question),
+        left_out(answer, report, question),
+        brings(report, aims, question),
+        unbundling(report, aims, question),
+        *([against_stock(report, aims, question)] if len(report.stock) else []),
         *expected(answer, report, question),
-    ]  # fmt: skip
+    ]
     return [replace(f, headline=True) for f in found] if headline else found
 
 
@@ -45,10 +48,14 @@ def _opens(answer: Answer, report: PlanReport, question: str) -> Finding:
     plan, count, case = report.plan, len(answer.reports), answer.space.case
     which = f"{report.role} of {counted(count, 'plan')} along the trade-off" if count > 1 else "the only plan that is not beaten"
     facts = {
-        "plan": Fact(value=plan_name(report)), "which": Fact(value=which), "shape": Fact(value=shape(plan)),
-        "talks": Fact(value=len(plan.tracks), unit="talks"), "issues": Fact(value=len(plan.issues), unit="issues"),
-        "at_once": Fact(value=plan.at_once, unit="talks"), "plans": Fact(value=count, unit="plans"),
-    }  # fmt: skip
+        "plan": Fact(value=plan_name(report)),
+        "which": Fact(value=which),
+        "shape": Fact(value=shape(plan)),
+        "talks": Fact(value=len(plan.tracks), unit="talks"),
+        "issues": Fact(value=len(plan.issues), unit="issues"),
+        "at_once": Fact(value=plan.at_once, unit="talks"),
+        "plans": Fact(value=count, unit="plans"),
+    }
     if not plan.tracks:
         claim = "Nothing is worth putting on the table in {plan}: {which}, it holds no talks at all."
         return Finding(id=f"{key_of(report)}.opens", question=question, claim=claim, facts=facts)
@@ -67,11 +74,13 @@ def left_out(answer: Answer, report: PlanReport, question: str) -> Finding:
     asked = plan.demands if plan.demand_intensity > 0 else ()
     barred = [i for i in untouched if i in answer.space.limits.off_table]
     facts = {
-        "plan": Fact(value=plan_name(report)), "count": Fact(value=len(untouched), unit="issues"),
+        "plan": Fact(value=plan_name(report)),
+        "count": Fact(value=len(untouched), unit="issues"),
         "of": Fact(value=len(case.issues), unit="issues"),
-        "untouched": Fact(value=named(untouched, case)), "asked": Fact(value=named(asked, case)),
+        "untouched": Fact(value=named(untouched, case)),
+        "asked": Fact(value=named(asked, case)),
         "barred": Fact(value=named(barred, case)),
-    }  # fmt: skip
+    }
     if untouched:
         claim = "Left out: {plan} neither negotiates nor asks in public for {count} of {of} issues: {untouched}."
     else:
@@ -89,10 +98,14 @@ def brings(report: PlanReport, aims: Sequence[Objective], question: str) -> Find
     facts, claim, tied = against(report, NO_TALKS, aims)
     gained, none = report.theories_without_gain(aims)
     facts |= {
-        "plan": Fact(value=plan_name(report)), "before": before, "after": after,
-        "first_aim": Fact(value=title_of(first.outcome)), "theories": Fact(value=len(report.gains), unit="theories"),
-        "gained": Fact(value=", ".join(gained)), "without_gain": Fact(value=listed(none)),
-    }  # fmt: skip
+        "plan": Fact(value=plan_name(report)),
+        "before": before,
+        "after": after,
+        "first_aim": Fact(value=title_of(first.outcome)),
+        "theories": Fact(value=len(report.gains), unit="theories"),
+        "gained": Fact(value=", ".join(gained)),
+        "without_gain": Fact(value=listed(none)),
+    }
     moves = "stay at {after:fixed1}" if same else "go from {before:fixed1} to {after:fixed1}"
     every = "all {theories} theories" if len(report.gains) > 1 else "the one theory asked"
     if not gained:
@@ -200,10 +213,13 @@ def expected(answer: Answer, report: PlanReport, question: str) -> list[Finding]
     by_met = sorted(range(len(made)), key=lambda n: -chance(n, "met"))
     undone = max(range(len(made)), key=lambda n: chance(n, "undone from above"))
     facts = {
-        "most": Fact(value=name(by_met[0])), "most_met": _share(made[by_met[0]], "met"),
-        "least": Fact(value=name(by_met[-1])), "least_met": _share(made[by_met[-1]], "met"),
-        "undone": Fact(value=f"talks {undone + 1}" if undone in (by_met[0], by_met[-1]) else name(undone)), "undone_share": _share(made[undone], "undone from above"),
-    }  # fmt: skip
+        "most": Fact(value=name(by_met[0])),
+        "most_met": _share(made[by_met[0]], "met"),
+        "least": Fact(value=name(by_met[-1])),
+        "least_met": _share(made[by_met[-1]], "met"),
+        "undone": Fact(value=f"talks {undone + 1}" if undone in (by_met[0], by_met[-1]) else name(undone)),
+        "undone_share": _share(made[undone], "undone from above"),
+    }
     text = "Of the talks, {most} are met in full most often ({most_met:in_hundred} futures)"
     text += "; {least} least often ({least_met:in_hundred})" if len(by_met) > 1 else ""
     if chance(undone, "undone from above") >= UNDONE:

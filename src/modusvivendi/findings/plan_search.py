@@ -19,14 +19,19 @@ def search_findings(found: SearchResult) -> list[Finding]:
     """How many plans were tried and whether the search had settled; how well independent searches agree."""
     late = found.late_growth
     settled = (
-        "had settled" if late < SETTLED else "had nearly settled" if late < NEARLY
+        "had settled"
+        if late < SETTLED
+        else "had nearly settled"
+        if late < NEARLY
         else "was still improving: more generations may find better plans"
-    )  # fmt: skip
+    )
     several = len(found.seeds) > 1
     facts = {
-        "tried": Fact(value=found.evaluated, unit="plans"), "searches": Fact(value=len(found.seeds), unit="searches"),
-        "late_growth": Fact(value=late, unit="share of the front's volume"), "settled": Fact(value=settled),
-    }  # fmt: skip
+        "tried": Fact(value=found.evaluated, unit="plans"),
+        "searches": Fact(value=len(found.seeds), unit="searches"),
+        "late_growth": Fact(value=late, unit="share of the front's volume"),
+        "settled": Fact(value=settled),
+    }
     searches = f"{counted(len(found.seeds), 'independent search', 'independent searches')}" if several else "one search"
     claim = (
         f"{{tried:count}} different plans were tried in {searches}; in the last quarter of the generations the joint front grew by "
@@ -45,8 +50,9 @@ def _agreement(found: SearchResult, several: bool) -> Finding:
     claim = (
         "Each search alone found {least:percent} to {most:percent} of the volume that all found together; for 95 of 100 plans on the "
         "joint front it has one that is at most {shortfall:percent} of the front's width worse on any aim."
-        if several else "With one search nothing can be said about agreement: two or more would show it (--searches)."
-    )  # fmt: skip
+        if several
+        else "With one search nothing can be said about agreement: two or more would show it (--searches)."
+    )
     rows = [
         {"generation": g + 1, "share": v, "seed": f"search {n + 1}"}
         for n, course in enumerate(found.hypervolume)
@@ -55,10 +61,12 @@ def _agreement(found: SearchResult, several: bool) -> Finding:
     data = pd.DataFrame(rows)
     wide = data.pivot(index="generation", columns="seed", values="share").reset_index()
     chart = Chart(
-        form="search_lines", title="How the front of each search grew",
+        form="search_lines",
+        title="How the front of each search grew",
         description="One line per search: the volume that its front beats, generation by generation, as a share of what all searches beat together.",
-        data=data, twin=Table(name="search", caption="Share of the joint volume, by generation", frame=wide),
-    )  # fmt: skip
+        data=data,
+        twin=Table(name="search", caption="Share of the joint volume, by generation", frame=wide),
+    )
     return Finding(id="search.agreement", question=QUESTION, claim=claim, facts=facts, charts=(chart,), headline=True)
 
 
@@ -84,7 +92,7 @@ def assumption_findings(answer: Answer) -> list[Finding]:
         "Intervals": "they are sampling error over simulated futures only: not doubt about theories, about the record or about the model",
         "What the model does not know": "nothing speaks for publicity inside talks: audiences abroad are not modelled; a reward is worth the same to whoever pays it; "
         "issues touch each other only through who is in the room, attention, trust and the base",
-    }  # fmt: skip
+    }
     frame = pd.DataFrame([{"what": k, "how": v} for k, v in rows.items()])
     return [
         Finding(id="plan.assumed", question=ASSUMED, tables=(Table(name="assumed", caption="What was assumed", frame=frame),))

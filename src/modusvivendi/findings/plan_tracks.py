@@ -49,8 +49,14 @@ def _track(answer: Answer, report: PlanReport, n: int, question: str) -> Finding
     )
     table = Table(name=f"track results/{report.plan.name} {n + 1}", caption=caption, frame=made.by_theory, digits=2)
     return Finding(
-        id=f"{key_of(report)}.talks_{n + 1}", question=question, part=PART, claim=claim, facts=facts, tables=(table,), folded=name,
-    )  # fmt: skip
+        id=f"{key_of(report)}.talks_{n + 1}",
+        question=question,
+        part=PART,
+        claim=claim,
+        facts=facts,
+        tables=(table,),
+        folded=name,
+    )
 
 
 def _prefixed(text: str, facts: dict[str, Fact], prefix: str) -> str:
@@ -83,10 +89,12 @@ def _why_together(made: TrackReport, case: Case, facts: dict[str, Fact]) -> tupl
     wanted = [i for i, w in zip(issues, reason.worth, strict=True) if w >= 0]
     unwanted = [i for i, w in zip(issues, reason.worth, strict=True) if w < 0]
     facts |= {
-        "wanted": Fact(value=named(wanted, case)), "unwanted": Fact(value=named(unwanted, case)),
-        "political": Fact(value=named([reason.political], case)), "gain": Fact(value=reason.together - reason.apart),
+        "wanted": Fact(value=named(wanted, case)),
+        "unwanted": Fact(value=named(unwanted, case)),
+        "political": Fact(value=named([reason.political], case)),
+        "gain": Fact(value=reason.together - reason.apart),
         "verdict": Fact(value=_at_the_table(reason.together - reason.apart)),
-    }  # fmt: skip
+    }
     numbers = (
         "when the authority considers it, it takes {together:in_hundred} issues on average, against {apart:in_hundred} if each "
         "stood alone with its share of the offer"
@@ -145,10 +153,12 @@ def failure_words(made: TrackReport) -> tuple[dict[str, Fact], str]:
         )
         return {"fails": never}, text
     facts = {
-        "fails": Fact(value=made.fails, unit="share of futures"), "paid": Fact(value=abs(made.paid), unit="share of the possible reward"),
+        "fails": Fact(value=made.fails, unit="share of futures"),
+        "paid": Fact(value=abs(made.paid), unit="share of the possible reward"),
         "trust": Fact(value=100 * abs(made.trust_lost), unit="points of 100"),
-        "paid_change": Fact(value=made.paid), "trust_change": Fact(value=-made.trust_lost),
-    }  # fmt: skip
+        "paid_change": Fact(value=made.paid),
+        "trust_change": Fact(value=-made.trust_lost),
+    }
     if abs(made.trust_lost) < 5e-4:
         trust = "trust in outsiders’ promises is the same"
     else:

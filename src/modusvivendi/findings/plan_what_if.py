@@ -20,8 +20,10 @@ def what_if_report(found: WhatIf, origin: str) -> Report:
         title=f"{found.evaluator.case.title}: {found.changed.name} against {found.plan.name}",
         kind="agenda planner, what if",
         basis=f"Both were judged on {basis_of(found.evaluator, origin)}",
-        findings=(_changes(found), *(_effect(found, o) for o in found.objectives), _all_outcomes(found)), note=NOTE, slug="what-if",
-    )  # fmt: skip
+        findings=(_changes(found), *(_effect(found, o) for o in found.objectives), _all_outcomes(found)),
+        note=NOTE,
+        slug="what-if",
+    )
 
 
 def _changes(found: WhatIf) -> Finding:
@@ -49,10 +51,13 @@ def _effect(found: WhatIf, objective: Objective) -> Finding:
         verdict = "no difference at all" if d.error == 0 else "not told apart by these futures"
     difference = gap_of(name, d)
     facts = {
-        "aim": Fact(value=title_of(name)), "difference": difference, "verdict": Fact(value=verdict),
-        "unit": Fact(value=unit(name)), "before": Fact(value=told(name, found.means[name][0]), unit=unit(name)),
+        "aim": Fact(value=title_of(name)),
+        "difference": difference,
+        "verdict": Fact(value=verdict),
+        "unit": Fact(value=unit(name)),
+        "before": Fact(value=told(name, found.means[name][0]), unit=unit(name)),
         "after": Fact(value=told(name, found.means[name][1]), unit=unit(name)),
-    }  # fmt: skip
+    }
     claim = f"{{aim}}: {{difference:{gap_form(difference)}}} {{unit}}, 95% interval of sampling error; {{verdict}}."
     tied = not d.clear and d.error > 0
     return Finding(id=f"what_if.{name}", question=DOES, claim=claim, facts=facts, headline=True, too_close_to_call=tied)
@@ -61,15 +66,25 @@ def _effect(found: WhatIf, objective: Objective) -> Finding:
 def _all_outcomes(found: WhatIf) -> Finding:
     rows = [
         {
-            "outcome": title_of(o), "unit": unit(o), "before": told(o, found.means[o][0]),
-            "after": told(o, found.means[o][1]), "difference": gap_of(o, d), "clear": "yes" if d.clear else "no",
+            "outcome": title_of(o),
+            "unit": unit(o),
+            "before": told(o, found.means[o][0]),
+            "after": told(o, found.means[o][1]),
+            "difference": gap_of(o, d),
+            "clear": "yes" if d.clear else "no",
         }
         for o, d in found.difference.items()
-    ]  # fmt: skip
+    ]
     theory = {o.title: [told(o.outcome, float(v)) for v in found.by_theory[o.outcome]] for o in found.objectives}
     by_theory = pd.DataFrame({"theory": list(found.by_theory.index), **theory})
     tables = (
-        Table(name="difference", caption=f"{found.changed.name} less {found.plan.name}: mean difference, ± half of the 95% interval of sampling error", frame=pd.DataFrame(rows), digits=2, brief=True),
+        Table(
+            name="difference",
+            caption=f"{found.changed.name} less {found.plan.name}: mean difference, ± half of the 95% interval of sampling error",
+            frame=pd.DataFrame(rows),
+            digits=2,
+            brief=True,
+        ),
         Table(name="by theory", caption="Difference by theory", frame=by_theory, digits=2, brief=True),
-    )  # fmt: skip
+    )
     return Finding(id="what_if.outcomes", question=DOES, tables=tables)

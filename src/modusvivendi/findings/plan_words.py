@@ -179,10 +179,13 @@ def change_words(change: Change, case: Case) -> str:
         setting = _setting(change.field, change.value, case)
         return f"{about}: {setting}" if change.issues else setting
     return {
-        "open": f"open talks on {about} alone, with nothing in return", "drop": f"take {about} off the agenda",
-        "alone": f"negotiate {about} alone", "join": f"put {about} with {named(change.beside, case)}",
-        "ask": f"ask for {about} in public", "stop": f"stop asking for {about} in public",
-    }[change.what]  # fmt: skip
+        "open": f"open talks on {about} alone, with nothing in return",
+        "drop": f"take {about} off the agenda",
+        "alone": f"negotiate {about} alone",
+        "join": f"put {about} with {named(change.beside, case)}",
+        "ask": f"ask for {about} in public",
+        "stop": f"stop asking for {about} in public",
+    }[change.what]
 
 
 def _setting(field: str, value: Term, case: Case) -> str:
@@ -195,13 +198,16 @@ def _setting(field: str, value: Term, case: Case) -> str:
         return "leave the delivery of rewards as it is now"
     assert isinstance(value, (int, float))
     phrases = {
-        "publicity": lambda v: f"hold talks {how_public(v)}", "reward": lambda v: f"offer {money(v)}",
-        "standing": lambda v: f"offer {status(v)}", "start": lambda v: f"open in {quarter(case, int(v))}",
-        "patience": lambda v: f"let the offer stand for {v} months", "step": lambda v: f"ask for {step_words(v)}",
+        "publicity": lambda v: f"hold talks {how_public(v)}",
+        "reward": lambda v: f"offer {money(v)}",
+        "standing": lambda v: f"offer {status(v)}",
+        "start": lambda v: f"open in {quarter(case, int(v))}",
+        "patience": lambda v: f"let the offer stand for {v} months",
+        "step": lambda v: f"ask for {step_words(v)}",
         "at_once": lambda v: f"put at most {counted(int(v), 'offer')} on the table at once",
         "follow_through": lambda v: f"bind rewards so that {100 * v:.0f} of 100 are delivered",
         "demand_intensity": lambda v: "ask for nothing in public" if v == 0 else f"ask in public at intensity {v:g} of 1",
-    }  # fmt: skip
+    }
     return phrases[field](value)
 
 

@@ -24,9 +24,11 @@ def zone_findings(zones: Zones) -> list[Finding]:
 def _widest(zones: Zones, mix: pd.DataFrame) -> Finding:
     top = mix.sort_values("zone", ascending=False).iloc[0]
     facts = {
-        "issue": Fact(value=str(top.issue)), "bloc": Fact(value=str(top.bloc)),
-        "zone": Fact(value=float(top.zone), unit="share of draws"), "free": Fact(value=float(top.free), unit="share of draws"),
-    }  # fmt: skip
+        "issue": Fact(value=str(top.issue)),
+        "bloc": Fact(value=str(top.bloc)),
+        "zone": Fact(value=float(top.zone), unit="share of draws"),
+        "free": Fact(value=float(top.free), unit="share of draws"),
+    }
     claim = "The widest zone of agreement is on {issue} with {bloc}: {zone:percent} of draws, {free:percent} without payment."
     wide = mix.pivot(index="issue", columns="bloc", values="zone")
     wide = wide.loc[wide.max(axis=1).sort_values(ascending=False, kind="stable").index].reset_index()
@@ -36,9 +38,12 @@ def _widest(zones: Zones, mix: pd.DataFrame) -> Finding:
     )
     twin = Table(name="zone map", caption="Share of draws in which both sides would accept", frame=wide, digits=2)
     chart = Chart(
-        form="zone_map", title="Zones of agreement, issue by issue", description=words, data=mix[["issue", "bloc", "zone"]],
+        form="zone_map",
+        title="Zones of agreement, issue by issue",
+        description=words,
+        data=mix[["issue", "bloc", "zone"]],
         twin=twin,
-    )  # fmt: skip
+    )
     every = Table(name="zones", caption="All zones, bloc by bloc, under each theory", frame=zones.single, digits=2, folded=True)
     return Finding(id="zones.widest", question=WHERE, claim=claim, facts=facts, charts=(chart,), tables=(every,), method=START)
 
@@ -52,8 +57,9 @@ def _links(zones: Zones) -> list[Finding]:
     facts: dict[str, Fact] = {}
     said = []
     for name, pair, so, words in (
-        ("best", up, up.linkage > 0, "Linking two issues helps"), ("worst", down, down.linkage < 0, "it harms"),
-    ):  # fmt: skip
+        ("best", up, up.linkage > 0, "Linking two issues helps"),
+        ("worst", down, down.linkage < 0, "it harms"),
+    ):
         facts |= {
             f"{name}_pair": Fact(value=f"{pair['first']} with {pair['second']} ({pair.bloc})"),
             f"{name}_together": Fact(value=float(pair.together), unit="share of draws"),
@@ -69,11 +75,22 @@ def _links(zones: Zones) -> list[Finding]:
     best, worst = shown.tail(SHOWN_PAIRS).iloc[::-1], shown.head(SHOWN_PAIRS)
     every = zones.pairs.sort_values(["bloc", "first", "second"], kind="stable")
     tables = (
-        Table(name="best links", caption="Logrolls: pairs settled more often as one deal; where no payment is needed, one issue pays for the other", frame=best, digits=2),
+        Table(
+            name="best links",
+            caption="Logrolls: pairs settled more often as one deal; where no payment is needed, one issue pays for the other",
+            frame=best,
+            digits=2,
+        ),
         Table(name="worst links", caption="Pairs that sink each other: settled less often as one deal", frame=worst, digits=2),
-        Table(name="links by theory", caption="The same pairs under each theory: how much more (or less) often they are settled as one deal", frame=_by_theory(zones.pairs, pd.concat([best, worst])), digits=2, folded=True),
+        Table(
+            name="links by theory",
+            caption="The same pairs under each theory: how much more (or less) often they are settled as one deal",
+            frame=_by_theory(zones.pairs, pd.concat([best, worst])),
+            digits=2,
+            folded=True,
+        ),
         Table(name="logrolls", caption="All pairs, under each theory", frame=every, digits=2, folded=True),
-    )  # fmt: skip
+    )
     return [Finding(id="zones.links", question=LINKING, claim="; ".join(said) + ".", facts=facts, tables=tables, method=START)]
 
 
@@ -101,9 +118,10 @@ def _third(zones: Zones) -> list[Finding]:
     names = [f"{d.deal} ({d.bloc})" for d in hurting.drop_duplicates(["deal", "bloc"]).itertuples()]
     first = hurting.drop_duplicates("deal").head(1)
     facts = {
-        "deals": Fact(value=len(zones.deals), unit="deals"), "hurting": Fact(value=len(names), unit="deals"),
+        "deals": Fact(value=len(zones.deals), unit="deals"),
+        "hurting": Fact(value=len(names), unit="deals"),
         "which": Fact(value="; ".join(names)),
-    }  # fmt: skip
+    }
     claim = "Of the {deals} deals that were simulated (per issue the widest zone and the best logroll), "
     if names:
         facts["example"] = Fact(value="; ".join(effect_words(zones, str(first.deal.iloc[0]), str(first.bloc.iloc[0]), -1)))
@@ -116,11 +134,13 @@ def _third(zones: Zones) -> list[Finding]:
         claim += "none noticeably hurt a third party, on average over all futures, those in which it is not taken included."
     rows = [
         {
-            "deal": d.deal, "bloc": d.bloc, "hurt": "; ".join(effect_words(zones, d.deal, d.bloc, -1)) or "no one noticeably",
+            "deal": d.deal,
+            "bloc": d.bloc,
+            "hurt": "; ".join(effect_words(zones, d.deal, d.bloc, -1)) or "no one noticeably",
             "helped": "; ".join(effect_words(zones, d.deal, d.bloc, 1)) or "no one noticeably",
         }
         for d in zones.deals.itertuples()
-    ]  # fmt: skip
+    ]
     caption = "Who else is touched (simulated): points of 100, only clear effects of a tenth of a point or more"
     told_ = Table(name="who is touched", caption=caption, frame=pd.DataFrame(rows))
     effects = Table(

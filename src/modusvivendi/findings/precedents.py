@@ -91,7 +91,7 @@ def rate_finding(found: Precedents) -> Finding:
         claim += " That is thin evidence, worth {effective:2} independent asks at most."
     return Finding(
         id="precedents.rate", question=OVERALL if found.ask.empty else HAPPENED, claim=claim, facts=facts, headline=True
-    )  # fmt: skip
+    )
 
 
 def own_finding(found: Precedents) -> Finding:
@@ -129,11 +129,15 @@ def narrowing_finding(found: Precedents) -> Finding:
         }
         claim = f"Taken over from its issues: {words.listed(parts[name] for name in found.ask.derived)}."
     return Finding(
-        id="precedents.narrowing", question=HAPPENED, claim=claim, facts=facts, tables=(step_table(found),),
+        id="precedents.narrowing",
+        question=HAPPENED,
+        claim=claim,
+        facts=facts,
+        tables=(step_table(found),),
         method=f"{COUNTED} Two asks agree in an attribute if they differ by no more than half a step of its scale (0.2 in how it "
         "reads to the base, 0.25 in the size of a reward), or have an issue or a domain in common. An attribute that would leave "
         f"fewer than {ENOUGH} decided asks, or fewer than {ENOUGH_FILES} files, is passed over.",
-    )  # fmt: skip
+    )
 
 
 def near_finding(found: Precedents) -> Finding:
@@ -153,11 +157,15 @@ def near_finding(found: Precedents) -> Finding:
         claim += " {tied} as near as the last of them; the newest are shown." if found.tied else ""
     weights = words.listed(f"{a.title} {a.weight:g}" for a in given(found.ask))
     return Finding(
-        id="precedents.nearest", question=NEAR, claim=claim, facts=facts, tables=(near_table(found),) if near else (),
+        id="precedents.nearest",
+        question=NEAR,
+        claim=claim,
+        facts=facts,
+        tables=(near_table(found),) if near else (),
         sources=tuple(dict.fromkeys(f"{n.demand.name}: {citation(s)}" for n in near for s in n.demand.sources)),
         method="Distance: Gower's (1971), from 0 (the same) to 1 (wholly different), over what is said of the ask, with weights "
         f"{weights}. Ties stand in order of date, the newest first. An ask of the same kind need not have been made in like times.",
-    )  # fmt: skip
+    )
 
 
 def chance_findings(found: Precedents) -> list[Finding]:
@@ -182,10 +190,16 @@ def _chance(found: Precedents, outlook: Outlook) -> list[Finding]:
     last = outlook is found.outlooks[-1]
     return [
         Finding(
-            id=f"precedents.chance.{name}", question=CHANCE, claim=claim, facts=facts, headline=True, too_close_to_call=outlook.tie,
-            tables=(coefficient_table(outlook),), method=LOGIT if last else "",
+            id=f"precedents.chance.{name}",
+            question=CHANCE,
+            claim=claim,
+            facts=facts,
+            headline=True,
+            too_close_to_call=outlook.tie,
+            tables=(coefficient_table(outlook),),
+            method=LOGIT if last else "",
         )
-    ]  # fmt: skip
+    ]
 
 
 def _of_100(form: str) -> str:
@@ -196,9 +210,11 @@ def _of_100(form: str) -> str:
 def groups_finding(found: Precedents) -> Finding:
     """Rates by form, cost, publicity and reward, and by case."""
     return Finding(
-        id="precedents.groups", question=OVERALL, tables=group_table(found),
+        id="precedents.groups",
+        question=OVERALL,
+        tables=group_table(found),
         method=f"{COUNTED} Cost, publicity and form go by the word nearest to the mean of the coders who did not write the record.",
-    )  # fmt: skip
+    )
 
 
 def counting_finding(found: Precedents) -> Finding:
@@ -213,9 +229,13 @@ def counting_finding(found: Precedents) -> Finding:
     claim = "{elsewhere:count} of these {decided:count} decided asks failed for the asker's part, or for that of both sides"
     claim += "; without them, {left}." if rate.elsewhere else " as far as the records say."
     return Finding(
-        id="precedents.counting", question=COUNTING, claim=claim, facts=facts, tables=(check_table(found),),
+        id="precedents.counting",
+        question=COUNTING,
+        claim=claim,
+        facts=facts,
+        tables=(check_table(found),),
         method="Each row leaves out one kind of ask that the authors of the cases warn of, the last all but the first of each file.",
-    )  # fmt: skip
+    )
 
 
 def doubt_finding(found: Precedents) -> Finding:
@@ -252,9 +272,16 @@ def record_finding(found: Precedents) -> Finding:
         )
     facts = {"asks": Fact(value=len(rows), unit="asks"), "cases": Fact(value=len(found.cases), unit="cases")}
     return Finding(
-        id="precedents.record", question=ALL, facts=facts, tables=tuple(tables),
-        claim="{asks:count} asks pass the filters." if found.filters else "{asks:count} asks are on record." if len(rows) else "No ask is on record.",
-    )  # fmt: skip
+        id="precedents.record",
+        question=ALL,
+        facts=facts,
+        tables=tuple(tables),
+        claim="{asks:count} asks pass the filters."
+        if found.filters
+        else "{asks:count} asks are on record."
+        if len(rows)
+        else "No ask is on record.",
+    )
 
 
 __all__ = ["precedents_report"]

@@ -76,11 +76,16 @@ def near_table(found: Precedents) -> Table:
     """The nearest precedents, nearest first."""
     rows = [
         {
-            "ask": n.demand.name, "distance": n.distance, "when": when(n.demand.start), "asked by": n.demand.asker_title,
-            "what was asked": n.demand.ask, "outcome": ended(n.demand), "source": short_citation(n.demand),
+            "ask": n.demand.name,
+            "distance": n.distance,
+            "when": when(n.demand.start),
+            "asked by": n.demand.asker_title,
+            "what was asked": n.demand.ask,
+            "outcome": ended(n.demand),
+            "source": short_citation(n.demand),
         }
         for n in found.near
-    ]  # fmt: skip
+    ]
     caption = "Nearest precedents; distance from 0 (the same) to 1 (wholly different)"
     return Table(name="nearest", caption=caption, frame=pd.DataFrame(rows), digits=2, brief=True)
 
@@ -88,9 +93,13 @@ def near_table(found: Precedents) -> Table:
 def rate_row(rate: Rate) -> dict[str, object]:
     """A rate as cells of a table."""
     return {
-        "decided": rate.decided, "files": rate.files, "worth": Fact(value=rate.met.effective, unit="independent asks"),
-        "met": in_hundred(rate.met), "met, if for a time": in_hundred(rate.held_or_met), "moved at all": in_hundred(rate.moved),
-    }  # fmt: skip
+        "decided": rate.decided,
+        "files": rate.files,
+        "worth": Fact(value=rate.met.effective, unit="independent asks"),
+        "met": in_hundred(rate.met),
+        "met, if for a time": in_hundred(rate.held_or_met),
+        "moved at all": in_hundred(rate.moved),
+    }
 
 
 def step_table(found: Precedents) -> Table:
@@ -150,11 +159,33 @@ def demand_row(d: Demand) -> tuple[object, ...]:
     warned = {"weak rows": d.weak, "disputed outcome": d.disputed, "rival government": d.rival}
     spread = (d.spread.get(name) for name in ("cost", "publicity", "form", "politicisation"))
     return (
-        d.case, d.id, d.ask, d.asker_title, d.issue_class, ", ".join(d.issues), ", ".join(d.domains), d.form, d.cost,
-        d.publicity, d.politicisation, d.material, d.standing, "yes" if d.reward else "no", d.sweetener, d.start, d.end,
-        d.outcome, "" if d.reversed == "no" else d.reversed.replace("_", " "), d.failed_by, d.held, d.repeats, d.cluster,
-        ", ".join(name for name, holds in warned.items() if holds), *spread, ", ".join(s.id for s in d.sources),
-    )  # fmt: skip
+        d.case,
+        d.id,
+        d.ask,
+        d.asker_title,
+        d.issue_class,
+        ", ".join(d.issues),
+        ", ".join(d.domains),
+        d.form,
+        d.cost,
+        d.publicity,
+        d.politicisation,
+        d.material,
+        d.standing,
+        "yes" if d.reward else "no",
+        d.sweetener,
+        d.start,
+        d.end,
+        d.outcome,
+        "" if d.reversed == "no" else d.reversed.replace("_", " "),
+        d.failed_by,
+        d.held,
+        d.repeats,
+        d.cluster,
+        ", ".join(name for name, holds in warned.items() if holds),
+        *spread,
+        ", ".join(s.id for s in d.sources),
+    )
 
 
 def source_frame(demands: Sequence[Demand]) -> pd.DataFrame:

@@ -21,9 +21,14 @@ def in_hundred(share: Share) -> Fact:
         return Fact(value=None, unit="in 100", note=NONE)
     assert share.low is not None and share.high is not None
     return Fact(
-        value=100 * share.value, low=100 * share.low, high=100 * share.high, interval="posterior", level=LEVEL, unit="in 100",
+        value=100 * share.value,
+        low=100 * share.low,
+        high=100 * share.high,
+        interval="posterior",
+        level=LEVEL,
+        unit="in 100",
         n=round(share.effective),
-    )  # fmt: skip
+    )
 
 
 def rate_facts(rate: Rate) -> dict[str, Fact]:

@@ -107,11 +107,15 @@ def _apart(title: str, strategy: str, baseline: str, ends: pd.DataFrame) -> tupl
     same = strategy == baseline
     gap = (ends["mean"] if same else ends["mean"] - ends["baseline"]).set_axis(ends.theory)
     facts = {
-        "outcome": Fact(value=title), "strategy": Fact(value=strategy), "baseline": Fact(value=baseline),
-        "most": Fact(value=float(gap.max())), "most_under": Fact(value=str(gap.idxmax())),
-        "least": Fact(value=float(gap.min())), "least_under": Fact(value=str(gap.idxmin())),
+        "outcome": Fact(value=title),
+        "strategy": Fact(value=strategy),
+        "baseline": Fact(value=baseline),
+        "most": Fact(value=float(gap.max())),
+        "most_under": Fact(value=str(gap.idxmax())),
+        "least": Fact(value=float(gap.min())),
+        "least_under": Fact(value=str(gap.idxmin())),
         "mean": Fact(value=float(gap.mean())),
-    }  # fmt: skip
+    }
     if same:
         return (
             "{outcome}: `{strategy}` ends at {most:fixed3} under `{most_under}` and {least:fixed3} under `{least_under}`.",
@@ -129,9 +133,12 @@ def assumptions(study: Study, outcome: str, scan: pd.DataFrame) -> Finding:
     top = scan.head(MOST).assign(number=lambda t: t.number.map(titles))
     flips = int(((scan.best_low != scan.base) | (scan.best_high != scan.base)).sum())
     facts = {
-        "outcome": Fact(value=title_of(outcome)), "number": Fact(value=str(top.number.iloc[0])),
-        "swing": Fact(value=float(top.swing.iloc[0])), "flips": Fact(value=flips), "numbers": Fact(value=len(scan)),
-    }  # fmt: skip
+        "outcome": Fact(value=title_of(outcome)),
+        "number": Fact(value=str(top.number.iloc[0])),
+        "swing": Fact(value=float(top.swing.iloc[0])),
+        "flips": Fact(value=flips),
+        "numbers": Fact(value=len(scan)),
+    }
     claim = "{outcome}: the {number} matters most; {flips:count} of {numbers:count} numbers change which strategy leads."
     twin = top.rename(
         columns={"lead_low": "lead at 5%", "lead_high": "lead at 95%", "best_low": "best at 5%", "best_high": "best at 95%"}

@@ -22,20 +22,37 @@ def skill_findings(skill: Skill, prefix: str, method: str = "") -> list[Finding]
     """
     flattered = " (its cost was coded knowing the outcome)" if skill.better_on_deals == (LOGIT,) else ""
     acts = _against(
-        skill.acts, name=f"{prefix}.skill.acts", subject="Acts", base=CONSTANT, baseline="a constant rate per issue",
-        n=skill.months, method=method,
-    )  # fmt: skip
+        skill.acts,
+        name=f"{prefix}.skill.acts",
+        subject="Acts",
+        base=CONSTANT,
+        baseline="a constant rate per issue",
+        n=skill.months,
+        method=method,
+    )
     deals = _against(
-        skill.deals, name=f"{prefix}.skill.deals", subject="Deals", base=SHARES, baseline="constant shares",
-        n=skill.tracks, flattered=flattered,
-    )  # fmt: skip
+        skill.deals,
+        name=f"{prefix}.skill.deals",
+        subject="Deals",
+        base=SHARES,
+        baseline="constant shares",
+        n=skill.tracks,
+        flattered=flattered,
+    )
     return [acts, deals, calibration_finding(skill.calibration, prefix)]
 
 
 def _against(
-    table: pd.DataFrame, *, name: str, subject: str, base: str, baseline: str, n: int, method: str = "",
+    table: pd.DataFrame,
+    *,
+    name: str,
+    subject: str,
+    base: str,
+    baseline: str,
+    n: int,
+    method: str = "",
     flattered: str = "",
-) -> Finding:  # fmt: skip
+) -> Finding:
     """Which forecasters are better and worse than a baseline by more than chance."""
     others = table[table.forecaster != base]
     better, worse = ([f"“{name}”" for name in others[chosen].forecaster] for chosen in (others.low > 0, others.high < 0))
@@ -65,9 +82,7 @@ def _against(
         ),
     )
     claim += " Worse: {worse}." if worse else ""
-    return Finding(
-        id=name, question=QUESTION, claim=claim, facts=facts, charts=(chart,), headline=True, method=method
-    )  # fmt: skip
+    return Finding(id=name, question=QUESTION, claim=claim, facts=facts, charts=(chart,), headline=True, method=method)
 
 
 def _scores(table: pd.DataFrame, n: int) -> pd.DataFrame:

@@ -82,8 +82,14 @@ def leader(w: Weights, variants: pd.DataFrame) -> Finding:
         "growth": Fact(value=shares[best] / w.prior[best], unit="ratio of weights"),
     }
     return Finding(
-        id="weigh.leader", question=SAYS, claim=claim, facts=facts, headline=True, too_close_to_call=tie, charts=(_weights_chart(w, whole),)
-    )  # fmt: skip
+        id="weigh.leader",
+        question=SAYS,
+        claim=claim,
+        facts=facts,
+        headline=True,
+        too_close_to_call=tie,
+        charts=(_weights_chart(w, whole),),
+    )
 
 
 def _weights_chart(w: Weights, whole: pd.DataFrame) -> Chart:
@@ -187,9 +193,11 @@ def ledger(w: Weights, rows: pd.DataFrame) -> list[Finding]:
     against = f"log Bayes factor in nats against “{first.title}”; rows in grey do not discriminate"
     in_time = rows.sort_values(["month", "row"], ignore_index=True)
     moved = Table(
-        name="moved_most", caption=f"The {FIRST_ROWS} rows that moved the weights most (share of all weight)",
-        frame=_in_words(w, rows.head(FIRST_ROWS)), brief=True,
-    )  # fmt: skip
+        name="moved_most",
+        caption=f"The {FIRST_ROWS} rows that moved the weights most (share of all weight)",
+        frame=_in_words(w, rows.head(FIRST_ROWS)),
+        brief=True,
+    )
     claim = (
         "{dull:count} of {rows:count} dated acts and negotiations do not discriminate: no two theories differ on them by more than "
         "{least:1} nats."

@@ -44,7 +44,13 @@ class Assumptions:
         theories, stock, pins = apply_overrides(list(self.settings), load_theories(names), strategies_for(case)[0])
         beliefs = choose_beliefs(case, theories, self.weights)
         basis = Basis(
-            case=case, theories=tuple(theories), weights=beliefs.weights, posterior=beliefs.posterior, pins=pins, months=self.months,
-            followers=self.followers, seed=self.seed,
-        )  # fmt: skip
+            case=case,
+            theories=tuple(theories),
+            weights=beliefs.weights,
+            posterior=beliefs.posterior,
+            pins=pins,
+            months=self.months,
+            followers=self.followers,
+            seed=self.seed,
+        )
         return basis, list(stock), beliefs.origin

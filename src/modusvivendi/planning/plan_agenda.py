@@ -56,9 +56,16 @@ def fresh_judge(basis: Basis, futures: int) -> Evaluator:
 
 
 def plan_agenda(
-    basis: Basis, objectives: Sequence[Objective], how: str = "expected", *, limits: Limits | None = None,
-    choices: Choices | None = None, effort: Effort | None = None, stock: Sequence[Strategy] = (), progress: Stages | None = None,
-) -> Planned:  # fmt: skip
+    basis: Basis,
+    objectives: Sequence[Objective],
+    how: str = "expected",
+    *,
+    limits: Limits | None = None,
+    choices: Choices | None = None,
+    effort: Effort | None = None,
+    stock: Sequence[Strategy] = (),
+    progress: Stages | None = None,
+) -> Planned:
     """A handful of plans along the trade-off of the objectives, each explained; and where there is something to agree on.
 
     how: the rule over theories, see ``objective.robust``. choices: what a search may choose from. stock: strategies that the
@@ -74,9 +81,15 @@ def plan_agenda(
         return None if progress is None else lambda done, total: progress(done, total, label)
 
     found = search(
-        space, judges.seek, objectives, how, effort=effort, seed=basis.seed, start=starting_plans(space),
+        space,
+        judges.seek,
+        objectives,
+        how,
+        effort=effort,
+        seed=basis.seed,
+        start=starting_plans(space),
         progress=stage("searching"),
-    )  # fmt: skip
+    )
     answer = explain_plans(
         space, found, judges, objectives, how, stock=stock, count=effort.shown, progress=stage("improving and explaining")
     )
@@ -88,9 +101,16 @@ def _digest(
     fresh: Evaluator, space: Space, objectives: Sequence[Objective], how: str, effort: Effort, stock: Sequence[Strategy]
 ) -> str:
     content = [
-        fresh.study.digest, fresh.weights.tolist(), space.limits.model_dump(), space.choices.model_dump(), [vars(o) for o in objectives],
-        how, space.followers, vars(effort), [s.model_dump() for s in stock],
-    ]  # fmt: skip
+        fresh.study.digest,
+        fresh.weights.tolist(),
+        space.limits.model_dump(),
+        space.choices.model_dump(),
+        [vars(o) for o in objectives],
+        how,
+        space.followers,
+        vars(effort),
+        [s.model_dump() for s in stock],
+    ]
     return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()[:12]
 
 

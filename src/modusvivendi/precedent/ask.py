@@ -77,11 +77,18 @@ def make_ask(said: Mapping[str, object], cases: Sequence[CaseDemands], case: str
     domains = {facts.domain for c in cases for facts in c.issues.values()}
     stated = tuple(_known("domain", word, domains) for word in _words(given.get("domain", ())))
     ask = Ask(
-        case=home, ask=str(given.get("ask", "")), issues=issues, domains=stated, asker=asker,
-        form=_level("form", given.get("form")), cost=_level("cost", given.get("cost")),
-        publicity=_level("publicity", given.get("publicity")), politicisation=_share("politicisation", given.get("politicisation")),
-        material=_share("material", given.get("material")), standing=_share("standing", given.get("standing")),
-    )  # fmt: skip
+        case=home,
+        ask=str(given.get("ask", "")),
+        issues=issues,
+        domains=stated,
+        asker=asker,
+        form=_level("form", given.get("form")),
+        cost=_level("cost", given.get("cost")),
+        publicity=_level("publicity", given.get("publicity")),
+        politicisation=_share("politicisation", given.get("politicisation")),
+        material=_share("material", given.get("material")),
+        standing=_share("standing", given.get("standing")),
+    )
     return _with_issues(_with_reward(ask, given.get("reward")), known)
 
 

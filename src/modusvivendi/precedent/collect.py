@@ -45,24 +45,47 @@ def _demands(case: str, record: Record, issues: Mapping[str, IssueFacts], titles
 
 
 def _demand(
-    case: str, track: Track, codes: TrackCodes | None, issues: Mapping[str, IssueFacts], titles: Mapping[str, str],
-    cluster: str, sources: tuple[Source, ...],
-) -> Demand:  # fmt: skip
+    case: str,
+    track: Track,
+    codes: TrackCodes | None,
+    issues: Mapping[str, IssueFacts],
+    titles: Mapping[str, str],
+    cluster: str,
+    sources: tuple[Source, ...],
+) -> Demand:
     caution = cautions().get((case, track.id), {})
     values, spread = coded(track, codes)
     return Demand(
-        case=case, id=track.id, ask=track.ask, asker=track.actor, asker_title=titles.get(track.actor, track.actor),
-        issue_class=track.issue_class, issues=track.issues,
+        case=case,
+        id=track.id,
+        ask=track.ask,
+        asker=track.actor,
+        asker_title=titles.get(track.actor, track.actor),
+        issue_class=track.issue_class,
+        issues=track.issues,
         domains=tuple(dict.fromkeys(issues[i].domain for i in track.issues if i in issues)),
-        form=values["form"] or 0.0, cost=values["cost"] or 0.0, publicity=values["publicity"] or 0.0,
-        politicisation=values["politicisation"], material=values["material_reward"], standing=values["standing_reward"],
-        reward=track.reward, sweetener=track.sweetener, start=written(track.start),
-        end=written(track.end) if track.end else "", outcome=track.outcome, reversed=track.reversed_later,
+        form=values["form"] or 0.0,
+        cost=values["cost"] or 0.0,
+        publicity=values["publicity"] or 0.0,
+        politicisation=values["politicisation"],
+        material=values["material_reward"],
+        standing=values["standing_reward"],
+        reward=track.reward,
+        sweetener=track.sweetener,
+        start=written(track.start),
+        end=written(track.end) if track.end else "",
+        outcome=track.outcome,
+        reversed=track.reversed_later,
         failed_by=caution.get("failed_by") or "unknown" if track.failed_by == "unknown" else track.failed_by,
-        held=track.held, repeats=track.repeats, cluster=cluster,
+        held=track.held,
+        repeats=track.repeats,
+        cluster=cluster,
         weak=bool(caution.get("weak")) or track.origin.confidence == "low",
-        disputed=bool(caution.get("disputed")), rival=bool(caution.get("rival")), spread=spread, sources=sources,
-    )  # fmt: skip
+        disputed=bool(caution.get("disputed")),
+        rival=bool(caution.get("rival")),
+        spread=spread,
+        sources=sources,
+    )
 
 
 def coded(track: Track, codes: TrackCodes | None) -> tuple[dict[str, float | None], dict[str, float]]:

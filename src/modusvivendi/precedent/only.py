@@ -47,9 +47,12 @@ def read_filters(said: Sequence[str], cases: Sequence[CaseDemands]) -> dict[str,
 def _words(text: str, field: str, words: tuple[str, ...], cases: Sequence[CaseDemands]) -> Test:
     allowed = {
         **{name: tuple(scale) for name, scale in SCALES.items()},
-        "reward": ("yes", "no"), "outcome": OUTCOMES, "case": tuple(c.name for c in cases),
-        "issue": tuple(i for c in cases for i in c.issues), "asker": tuple(a for c in cases for a in c.askers),
-    }.get(field) or tuple(word for c in cases for d in c.demands for word in VALUES[field](d))  # fmt: skip
+        "reward": ("yes", "no"),
+        "outcome": OUTCOMES,
+        "case": tuple(c.name for c in cases),
+        "issue": tuple(i for c in cases for i in c.issues),
+        "asker": tuple(a for c in cases for a in c.askers),
+    }.get(field) or tuple(word for c in cases for d in c.demands for word in VALUES[field](d))
     for word in words:
         if word not in allowed:
             raise InputError(f"--only {text}: unknown '{word}'; {nearest(word, {a for a in allowed if a})}")

@@ -101,11 +101,19 @@ def find_precedents(
     rho, chosen, shown = correlations(table), counted(table, tests), listed(table, tests)
     ranked = () if made.empty else rank_demands(made, shown)
     return Precedents(
-        cases=read, ask=made, demands=shown, counted=chosen, filters=tuple(only), rho=rho,
-        near=ranked[:nearest], tied=sum(n.distance <= ranked[nearest - 1].distance + EPSILON for n in ranked[nearest:]),
-        reference=reference_class(made, chosen, rho), outlooks=() if made.empty else outlooks(made, table),
-        groups=groups_of(chosen, rho), by_case={c.name: rate_of([d for d in chosen if d.case == c.name], rho) for c in read},
-    )  # fmt: skip
+        cases=read,
+        ask=made,
+        demands=shown,
+        counted=chosen,
+        filters=tuple(only),
+        rho=rho,
+        near=ranked[:nearest],
+        tied=sum(n.distance <= ranked[nearest - 1].distance + EPSILON for n in ranked[nearest:]),
+        reference=reference_class(made, chosen, rho),
+        outlooks=() if made.empty else outlooks(made, table),
+        groups=groups_of(chosen, rho),
+        by_case={c.name: rate_of([d for d in chosen if d.case == c.name], rho) for c in read},
+    )
 
 
 def _day(text: str) -> str:
@@ -140,7 +148,12 @@ def groups_of(demands: Sequence[Demand], rho: Mapping[str, float]) -> dict[tuple
     found: dict[tuple[str, str], list[Demand]] = {}
     for demand in demands:
         form, cost = demand.word("form"), demand.word("cost")
-        for key in (("form", form), ("cost", cost), ("publicity", demand.word("publicity")),
-                    ("reward", "with a reward" if demand.reward else "without"), ("form and cost", f"{form}, {cost}")):  # fmt: skip
+        for key in (
+            ("form", form),
+            ("cost", cost),
+            ("publicity", demand.word("publicity")),
+            ("reward", "with a reward" if demand.reward else "without"),
+            ("form and cost", f"{form}, {cost}"),
+        ):
             found.setdefault(key, []).append(demand)
     return {key: rate_of(rows, dict(rho)) for key, rows in found.items()}

@@ -11,9 +11,21 @@ from modusvivendi.record.table import Columns, Row, Table, read_table
 from modusvivendi.record.words import DIRECTIONS, EFFECTS, SETTINGS, Vocabulary
 
 ACT_COLUMNS = (
-    "id", "date", "precision", "issue", "direction", "magnitude", "level", "actors", "trigger_context",
-    "what", *SOURCE_COLUMNS, "setting", "net_effect", "track_id",
-)  # fmt: skip
+    "id",
+    "date",
+    "precision",
+    "issue",
+    "direction",
+    "magnitude",
+    "level",
+    "actors",
+    "trigger_context",
+    "what",
+    *SOURCE_COLUMNS,
+    "setting",
+    "net_effect",
+    "track_id",
+)
 
 
 @dataclass(frozen=True)
@@ -48,11 +60,19 @@ def read_acts(path: Path, vocabulary: Vocabulary) -> Table[Act]:
         origin = read_origin(row)
         check_dates(row, "date", when, vocabulary)
         return Act(
-            id=row.needed("id"), date=when, issue=row.choice("issue", vocabulary.issues),
-            direction=row.choice("direction", DIRECTIONS), magnitude=row.whole("magnitude", 1, 5),
-            level=row.choice("level", vocabulary.levels), actors=row.text("actors"),
-            trigger=row.text("trigger_context"), what=row.needed("what"), setting=row.choice("setting", SETTINGS),
-            net_effect=row.choice("net_effect", EFFECTS), track=row.text("track_id"), origin=origin,
-        )  # fmt: skip
+            id=row.needed("id"),
+            date=when,
+            issue=row.choice("issue", vocabulary.issues),
+            direction=row.choice("direction", DIRECTIONS),
+            magnitude=row.whole("magnitude", 1, 5),
+            level=row.choice("level", vocabulary.levels),
+            actors=row.text("actors"),
+            trigger=row.text("trigger_context"),
+            what=row.needed("what"),
+            setting=row.choice("setting", SETTINGS),
+            net_effect=row.choice("net_effect", EFFECTS),
+            track=row.text("track_id"),
+            origin=origin,
+        )
 
     return read_table(path, Columns(ACT_COLUMNS), "id", make)

@@ -112,9 +112,14 @@ def _check_links(parts: Sequence[Tables], vocabulary: Vocabulary) -> list[Fault]
 
 def _as_record(tables: Tables) -> Record:
     return Record(
-        tables.acts.items, tables.moves.items, tables.tracks.items, tables.series.items, tables.act_codes.items,
-        tables.track_codes.items, (),
-    )  # fmt: skip
+        tables.acts.items,
+        tables.moves.items,
+        tables.tracks.items,
+        tables.series.items,
+        tables.act_codes.items,
+        tables.track_codes.items,
+        (),
+    )
 
 
 def merge(earlier: Record, later: Record) -> Record:

@@ -12,9 +12,23 @@ from modusvivendi.record.words import BUNDLES, CONDITIONS, MOVE_DIRECTIONS, PUBL
 
 MOST_MONEY = 1e13  # US dollars of one move
 MOVE_COLUMNS = (
-    "id", "date", "precision", "actor", "group", "instrument", "issue", "direction", "conditional", "bundled",
-    "publicity", "magnitude", "amount_usd", "what", "authority_response", *SOURCE_COLUMNS,
-)  # fmt: skip
+    "id",
+    "date",
+    "precision",
+    "actor",
+    "group",
+    "instrument",
+    "issue",
+    "direction",
+    "conditional",
+    "bundled",
+    "publicity",
+    "magnitude",
+    "amount_usd",
+    "what",
+    "authority_response",
+    *SOURCE_COLUMNS,
+)
 
 
 @dataclass(frozen=True)
@@ -51,13 +65,21 @@ def read_moves(path: Path, vocabulary: Vocabulary) -> Table[Move]:
         origin = read_origin(row)
         check_dates(row, "date", when, vocabulary)
         return Move(
-            id=row.needed("id"), date=when, actor=row.needed("actor"),
-            group=row.choice("group", vocabulary.groups), instrument=row.choice("instrument", vocabulary.instruments),
-            issue=row.choice("issue", vocabulary.topics), direction=row.choice("direction", MOVE_DIRECTIONS),
-            conditional=row.choice("conditional", CONDITIONS), bundled=row.choice("bundled", BUNDLES),
-            publicity=row.choice("publicity", PUBLICITIES), magnitude=row.whole("magnitude", 1, 5),
+            id=row.needed("id"),
+            date=when,
+            actor=row.needed("actor"),
+            group=row.choice("group", vocabulary.groups),
+            instrument=row.choice("instrument", vocabulary.instruments),
+            issue=row.choice("issue", vocabulary.topics),
+            direction=row.choice("direction", MOVE_DIRECTIONS),
+            conditional=row.choice("conditional", CONDITIONS),
+            bundled=row.choice("bundled", BUNDLES),
+            publicity=row.choice("publicity", PUBLICITIES),
+            magnitude=row.whole("magnitude", 1, 5),
             amount=row.within("amount_usd", 0.0, MOST_MONEY) if row.text("amount_usd") else None,
-            what=row.needed("what"), response=row.text("authority_response"), origin=origin,
-        )  # fmt: skip
+            what=row.needed("what"),
+            response=row.text("authority_response"),
+            origin=origin,
+        )
 
     return read_table(path, Columns(MOVE_COLUMNS), "id", make)

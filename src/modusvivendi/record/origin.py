@@ -29,9 +29,12 @@ def read_origin(row: Row, default: str = "") -> Origin:
         if confidence == "high" and not row.text(column):
             row.fault(column, "missing source on a high-confidence row")
     return Origin(
-        row.text("source_title"), row.text("source_publisher"), row.maybe_when("source_date"),
-        row.text("source_url"), confidence,
-    )  # fmt: skip
+        row.text("source_title"),
+        row.text("source_publisher"),
+        row.maybe_when("source_date"),
+        row.text("source_url"),
+        confidence,
+    )
 
 
 def check_cutoff(row: Row, column: str, when: When, vocabulary: Vocabulary) -> None:

@@ -67,9 +67,14 @@ def load_record(folder: Path, vocabulary: Vocabulary) -> Record:
     if faults:
         raise InputError.of(faults, folder)
     return Record(
-        tables.acts.items, tables.moves.items, tables.tracks.items, tables.series.items, tables.act_codes.items,
-        tables.track_codes.items, tuple(warn_late(tables, vocabulary)),
-    )  # fmt: skip
+        tables.acts.items,
+        tables.moves.items,
+        tables.tracks.items,
+        tables.series.items,
+        tables.act_codes.items,
+        tables.track_codes.items,
+        tuple(warn_late(tables, vocabulary)),
+    )
 
 
 def read_tables(folder: Path, vocabulary: Vocabulary) -> Tables:
@@ -109,8 +114,9 @@ def check_acts(tables: Tables) -> list[Fault]:
     known = tables.tracks.keys
     return [
         tables.acts.fault(place, "track_id", unknown_name(act.track, known))
-        for place, act in enumerate(tables.acts.items) if known and act.track and act.track not in known
-    ]  # fmt: skip
+        for place, act in enumerate(tables.acts.items)
+        if known and act.track and act.track not in known
+    ]
 
 
 def check_tracks(tables: Tables, vocabulary: Vocabulary) -> list[Fault]:

@@ -39,9 +39,15 @@ def read_series(path: Path, vocabulary: Vocabulary) -> Table[Number]:
     def make(row: Row) -> Number:
         start, end = read_period(row, vocabulary)
         return Number(
-            row.needed("series"), row.text("period"), start, end, row.real("value"), row.needed("unit"),
-            row.text("what"), read_origin(row),
-        )  # fmt: skip
+            row.needed("series"),
+            row.text("period"),
+            start,
+            end,
+            row.real("value"),
+            row.needed("unit"),
+            row.text("what"),
+            read_origin(row),
+        )
 
     return read_table(path, Columns(SERIES_COLUMNS), "", make)
 

@@ -101,9 +101,13 @@ def _print_board(board: Board) -> None:
 def finding_table(table: FindingTable) -> Table:
     """A finding's table for a terminal: the interval and rank of a number stand behind it, below it where that is too wide."""
     shown = Table(
-        title=Text(without_ticks(table.caption)), title_justify="left", title_style="bold", header_style="bold", box=None,
+        title=Text(without_ticks(table.caption)),
+        title_justify="left",
+        title_style="bold",
+        header_style="bold",
+        box=None,
         pad_edge=False,
-    )  # fmt: skip
+    )
     columns = [without_ticks(str(c)) for c in table.frame.columns]
     for n, column in enumerate(columns):
         words = all(isinstance(v.value if isinstance(v, Fact) else v, str) for v in table.frame.iloc[:, n])

@@ -12,7 +12,7 @@ from modusvivendi.strategy.strategy import (
     load_strategies,
     load_strategy,
     shipped_strategies,
-)  # fmt: skip
+)
 from modusvivendi.strategy.suitable import LeftOut, strategies_for
 
 __all__ = [

@@ -136,13 +136,23 @@ def _terms_of(tracks: list[Track], case: Case, name: str, follow: np.ndarray) ->
             raise InputError(f"strategy '{name}': a track names an issue twice: {', '.join(track.issues)}")
     return [
         Terms(
-            issues=tuple(ids.index(issue) for issue in t.issues), steps=tuple(t.steps.get(issue, t.step) for issue in t.issues),
-            bloc=blocs.index(leader_called(t.bloc, case, follow)), start=t.start, reward=t.reward, standing=t.standing,
-            publicity=t.publicity, whole=t.all_or_nothing, intensity=t.intensity, patience=t.patience, renewals=t.renewals,
-            pause=t.pause, snub=t.snub, key=key,
+            issues=tuple(ids.index(issue) for issue in t.issues),
+            steps=tuple(t.steps.get(issue, t.step) for issue in t.issues),
+            bloc=blocs.index(leader_called(t.bloc, case, follow)),
+            start=t.start,
+            reward=t.reward,
+            standing=t.standing,
+            publicity=t.publicity,
+            whole=t.all_or_nothing,
+            intensity=t.intensity,
+            patience=t.patience,
+            renewals=t.renewals,
+            pause=t.pause,
+            snub=t.snub,
+            key=key,
         )
         for t, key in zip(tracks, _chance_keys(tracks, ids), strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _chance_keys(tracks: list[Track], ids: list[str]) -> list[int]:

@@ -40,9 +40,8 @@ def case_values(factors: Iterable[Factor], places: Named, pins: Mapping[str, flo
     """Values of the case's factors at their places (n,); pinned ones have the same value in every draw."""
     fixed = pins or {}
     return {
-        f.name: np.full(len(places[f.name]), fixed[f.name]) if f.name in fixed else f.quantile(places[f.name])
-        for f in factors
-    }  # fmt: skip
+        f.name: np.full(len(places[f.name]), fixed[f.name]) if f.name in fixed else f.quantile(places[f.name]) for f in factors
+    }
 
 
 def theory_values(theory: Theory, places: Named, posterior: JointDraws | None = None) -> dict[str, np.ndarray]:

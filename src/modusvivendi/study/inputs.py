@@ -154,17 +154,28 @@ def setting_of(case: Case, months: int) -> Setting:
     kinds = [rival.kind for rival in case.rivals]
     effects = [[effect in hazard.effects for hazard in case.hazards] for effect in EFFECT_NAMES]
     return Setting(
-        issues=u(len(case.issues)), segments=u(len(case.segments)), leader=u(case.segments.index(case.leader)),
-        blocs=u(len(case.blocs)), countries=u(len(countries)), groups=u(len(case.groups)),
-        hazards=u(len(case.hazards)), rivals=u(len(case.rivals)), months=u(months), first_month=u(int(case.start[5:])),
-        roles=role_weights(case), education=np.array([i.education for i in case.issues], f),
+        issues=u(len(case.issues)),
+        segments=u(len(case.segments)),
+        leader=u(case.segments.index(case.leader)),
+        blocs=u(len(case.blocs)),
+        countries=u(len(countries)),
+        groups=u(len(case.groups)),
+        hazards=u(len(case.hazards)),
+        rivals=u(len(case.rivals)),
+        months=u(months),
+        first_month=u(int(case.start[5:])),
+        roles=role_weights(case),
+        education=np.array([i.education for i in case.issues], f),
         school_edges=np.array([month in case.school_edges for month in range(1, 13)], f),
         effects=np.array(effects, f).reshape(len(EFFECT_NAMES), len(case.hazards)),
         outbids=np.array([kind == "outbidder" for kind in kinds], f),
         rival_part=np.array([1 / kinds.count(kind) for kind in kinds], f),
-        bloc_first=np.array(ends - sizes, u), bloc_last=np.array(ends, u), bloc_size=np.maximum(sizes, 1).astype(f),
-        accredited=np.array([c.accredited for c in countries], f), states=np.array([c.state for c in countries], f),
-    )  # fmt: skip
+        bloc_first=np.array(ends - sizes, u),
+        bloc_last=np.array(ends, u),
+        bloc_size=np.maximum(sizes, 1).astype(f),
+        accredited=np.array([c.accredited for c in countries], f),
+        states=np.array([c.state for c in countries], f),
+    )
 
 
 def role_weights(case: Case) -> np.ndarray:

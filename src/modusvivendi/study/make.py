@@ -46,9 +46,15 @@ def make_study(
     )
     try:
         study = Study(
-            case=loaded, theories=tuple(chosen), strategies=tuple(acting), futures=futures, seed=seed,
-            months=loaded.horizon_months if months is None else months, followers=followers, pins=pins,
-        )  # fmt: skip
+            case=loaded,
+            theories=tuple(chosen),
+            strategies=tuple(acting),
+            futures=futures,
+            seed=seed,
+            months=loaded.horizon_months if months is None else months,
+            followers=followers,
+            pins=pins,
+        )
     except ValidationError as error:
         raise InputError(explain("study", error, Study)) from None
     _ = study.batch  # all names of strategies and followers are checked before anything is run

@@ -158,13 +158,17 @@ def array_shapes(study: Study, sample: int) -> dict[str, Shape]:
     tracks = study.batch.track_bloc.shape[1]
     return {
         "outcomes": (
-            ("theory", "strategy", "outcome", "future"), (t, s, len(study.outcome_names), n), np.float32,
+            ("theory", "strategy", "outcome", "future"),
+            (t, s, len(study.outcome_names), n),
+            np.float32,
         ),
         "paths": (
-            ("theory", "strategy", "month", "channel", "sample"), (t, s, study.months, len(CHANNELS), sample), np.float32,
+            ("theory", "strategy", "month", "channel", "sample"),
+            (t, s, study.months, len(CHANNELS), sample),
+            np.float32,
         ),
         "tracks": (("theory", "strategy", "track", "future"), (t, s, tracks, n), np.uint8),
-    }  # fmt: skip
+    }
 
 
 def create_store(study: Study, store: Path, shapes: dict[str, Shape], block: int) -> dict[str, np.ndarray | zarr.Array[Any]]:
@@ -202,9 +206,17 @@ def package_versions() -> tuple[tuple[str, str], ...]:
 def manifest_of(study: Study, block: int) -> Manifest:
     """What decided the numbers: configuration, seed and versions."""
     return {
-        "study": study.digest, "case": study.case.name, "case_digest": study.case.digest(),
-        "theories": [t.name for t in study.theories], "strategies": [s.name for s in study.strategies],
-        "futures": study.futures, "months": study.months, "seed": study.seed, "followers": study.followers,
-        "pins": study.pins, "block": block, "python": platform.python_version(),
+        "study": study.digest,
+        "case": study.case.name,
+        "case_digest": study.case.digest(),
+        "theories": [t.name for t in study.theories],
+        "strategies": [s.name for s in study.strategies],
+        "futures": study.futures,
+        "months": study.months,
+        "seed": study.seed,
+        "followers": study.followers,
+        "pins": study.pins,
+        "block": block,
+        "python": platform.python_version(),
         "versions": dict(package_versions()),
-    }  # fmt: skip
+    }

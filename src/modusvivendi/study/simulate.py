@@ -40,9 +40,15 @@ def room_for(setting: Setting, batch: Moves, futures: int, kept: int = 0) -> Sim
 
 
 def simulate(
-    parameters: np.ndarray, keys: np.ndarray, setting: Setting, batch: Moves, nobody: Moves, *, kept: int = 0,
+    parameters: np.ndarray,
+    keys: np.ndarray,
+    setting: Setting,
+    batch: Moves,
+    nobody: Moves,
+    *,
+    kept: int = 0,
     program: Program = driver.simulate,
-) -> Simulated:  # fmt: skip
+) -> Simulated:
     """Run every strategy of a batch on the same futures.
 
     parameters (PARAMETER_ROWS, n) float32 and keys (2, n) uint32, one column a future; setting: the case's tables; batch: the
@@ -51,7 +57,13 @@ def simulate(
     """
     found = room_for(setting, batch, parameters.shape[1], kept)
     program(
-        np.ascontiguousarray(parameters), np.ascontiguousarray(keys), setting, batch, nobody,
-        found.outcomes, found.paths, found.tracks,
-    )  # fmt: skip
+        np.ascontiguousarray(parameters),
+        np.ascontiguousarray(keys),
+        setting,
+        batch,
+        nobody,
+        found.outcomes,
+        found.paths,
+        found.tracks,
+    )
     return found

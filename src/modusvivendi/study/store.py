@@ -92,9 +92,13 @@ def open_result(folder: str | Path) -> StoredResult:
             {**labels, "month": np.arange(1, data.sizes["month"] + 1), "done": (("theory", "future"), done)}
         )
         return StoredResult(
-            digest=manifest["study"], case=manifest["case"], seed=int(manifest["seed"]), block=block,
-            versions={"python": manifest["python"], **manifest["versions"]}, complete=bool(manifest["complete"]),
+            digest=manifest["study"],
+            case=manifest["case"],
+            seed=int(manifest["seed"]),
+            block=block,
+            versions={"python": manifest["python"], **manifest["versions"]},
+            complete=bool(manifest["complete"]),
             data=data.assign_attrs({"study": manifest["study"], "case": manifest["case"], "seed": manifest["seed"]}),
-        )  # fmt: skip
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{given}: cannot be read as a run ({error})") from None

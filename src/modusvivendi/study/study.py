@@ -117,9 +117,14 @@ class Study(BaseModel):
             "case": self.case.digest(),
             "theories": [{**t.model_dump(mode="json"), "all": _laws(t)} for t in self.theories],
             "strategies": [s.model_dump(mode="json") for s in self.strategies],
-            "futures": self.futures, "seed": self.seed, "months": self.months, "followers": self.followers,
-            "pins": self.pins, "posterior": _fingerprint(self.posterior), "version": version("modus-vivendi"),
-        }  # fmt: skip
+            "futures": self.futures,
+            "seed": self.seed,
+            "months": self.months,
+            "followers": self.followers,
+            "pins": self.pins,
+            "posterior": _fingerprint(self.posterior),
+            "version": version("modus-vivendi"),
+        }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     def places(self, first: int, count: int) -> dict[str, np.ndarray]:

@@ -107,11 +107,14 @@ def read_theory(path: Path) -> Theory:
     priors = document.data.get("priors")
     faults = [
         Fault(
-            path.name, f"unknown parameter '{name}'; {nearest(str(name), THEORY_PARAMETERS)}",
-            line=document.line(("priors", str(name))), field="priors",
+            path.name,
+            f"unknown parameter '{name}'; {nearest(str(name), THEORY_PARAMETERS)}",
+            line=document.line(("priors", str(name))),
+            field="priors",
         )
-        for name in (priors if isinstance(priors, dict) else ()) if name not in THEORY_PARAMETERS
-    ]  # fmt: skip
+        for name in (priors if isinstance(priors, dict) else ())
+        if name not in THEORY_PARAMETERS
+    ]
     if isinstance(priors, dict):  # each unknown name is told once, with its line
         document.data["priors"] = {name: prior for name, prior in priors.items() if name in THEORY_PARAMETERS}
     try:

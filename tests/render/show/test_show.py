@@ -63,10 +63,17 @@ def test_a_parameter_shows_the_theories_that_differ(entries: list[Entry], afghan
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("us", "US"), ("usa", "US"), ("Britain", "UK"), ("netherland", "netherlands"), ("girls schooling", "girls_secondary_education"),
-        ("Women at universities", "women_university"), ("core right", "core_rights"), ("piecemeel", "piecemeal"), ("DROUGHT", "drought"),
+        ("us", "US"),
+        ("usa", "US"),
+        ("Britain", "UK"),
+        ("netherland", "netherlands"),
+        ("girls schooling", "girls_secondary_education"),
+        ("Women at universities", "women_university"),
+        ("core right", "core_rights"),
+        ("piecemeel", "piecemeal"),
+        ("DROUGHT", "drought"),
     ],
-)  # fmt: skip
+)
 def test_near_names_titles_and_codes_are_searched(entries: list[Entry], text: str, name: str) -> None:
     with pytest.raises(InputError) as caught:
         find(text, entries)

@@ -98,9 +98,19 @@ def discover(
     leaves = sorted((check(b, rest, y_rest, draw_rest, theories) for b in tree.boxes), key=lambda r: -r.box.density)
     holds = bool(box.limits) and rule.low > base and rule.box.density > DENSER * base
     return Discovery(
-        prim, tree, stability(first, y, prim, box, seed=seed), _path(prim, rest, y_rest), box, rule if holds else None,
-        tuple(leaves), base, len(rest), theories, tuple(str(c) for c in table.columns), of,
-    )  # fmt: skip
+        prim,
+        tree,
+        stability(first, y, prim, box, seed=seed),
+        _path(prim, rest, y_rest),
+        box,
+        rule if holds else None,
+        tuple(leaves),
+        base,
+        len(rest),
+        theories,
+        tuple(str(c) for c in table.columns),
+        of,
+    )
 
 
 def worth(box: Box, base_rate: float) -> float:
@@ -165,9 +175,13 @@ def _path(prim: PrimReport, rest: pd.DataFrame, y: Floats) -> pd.DataFrame:
     again = [recount(b, rest, y) for b in prim.boxes]
     return pd.DataFrame(
         {
-            "box": range(len(again)), "limits": [len(b.limits) for b in prim.boxes],
-            "coverage": [b.coverage for b in prim.boxes], "density": [b.density for b in prim.boxes],
-            "mass": [b.mass for b in prim.boxes], "worst_quasi_p": [b.worst_quasi_p for b in prim.boxes],
-            "coverage_again": [b.coverage for b in again], "density_again": [b.density for b in again],
+            "box": range(len(again)),
+            "limits": [len(b.limits) for b in prim.boxes],
+            "coverage": [b.coverage for b in prim.boxes],
+            "density": [b.density for b in prim.boxes],
+            "mass": [b.mass for b in prim.boxes],
+            "worst_quasi_p": [b.worst_quasi_p for b in prim.boxes],
+            "coverage_again": [b.coverage for b in again],
+            "density_again": [b.density for b in again],
         }
-    )  # fmt: skip
+    )

@@ -122,8 +122,10 @@ def _describe(data: Sorted, alive: NDArray[np.bool_], box: Limits) -> Box:
         name = data.names[j]
         limits[name] = (float(box[0][j]) if sides[j, 0] else -np.inf, float(box[1][j]) if sides[j, 1] else np.inf)
         beyond = counts[1 + 2 * k : 3 + 2 * k]
-        p = [quasi_p_value(hits, inside, hits + m[1], inside + m[0]) if own else np.nan
-             for own, m in zip(sides[j], beyond, strict=True)]  # fmt: skip
+        p = [
+            quasi_p_value(hits, inside, hits + m[1], inside + m[0]) if own else np.nan
+            for own, m in zip(sides[j], beyond, strict=True)
+        ]
         quasi_p[name] = (p[0], p[1])
     everything = int(data.y.sum())
     return Box(limits, inside, hits, hits / everything, hits / inside, inside / len(data.y), quasi_p)

@@ -132,9 +132,15 @@ class _Moves:
 
 
 def _best(
-    data: Sorted, box: Limits, moves: _Moves, n: int, hits: int, objective: Objective, factors: NDArray[np.intp],
+    data: Sorted,
+    box: Limits,
+    moves: _Moves,
+    n: int,
+    hits: int,
+    objective: Objective,
+    factors: NDArray[np.intp],
     sides: tuple[int, int],
-) -> tuple[int, int, float]:  # fmt: skip
+) -> tuple[int, int, float]:
     """The best move: (factor, side 0 low or 1 high, objective).
 
     Order of preference at equal objective: fewer restricted factors, then position in ``factors``, then in ``sides``.

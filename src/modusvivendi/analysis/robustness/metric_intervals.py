@@ -38,7 +38,8 @@ def metric_intervals(
         for name, score in resampled.items():
             drawn[name][r] = score(weights_now)
     table = report.to_frame()
-    error = [drawn[m][:, i].std(ddof=1) if m in drawn else np.nan
-             for m in dict.fromkeys(table.metric) for i in range(len(values))]  # fmt: skip
+    error = [
+        drawn[m][:, i].std(ddof=1) if m in drawn else np.nan for m in dict.fromkeys(table.metric) for i in range(len(values))
+    ]
     half = reach * np.array(error)
     return table.assign(low=table.value - half, high=table.value + half)

@@ -64,6 +64,14 @@ def paired_difference(
     centre, error = (float(x) for x in mean_and_error(difference))
     reach = half_width(level) * error
     return PairedDifference(
-        strategy, against, centre, error, centre - reach, centre + reach, level,
-        float((difference > 0).mean()), difference.size, dropped,
-    )  # fmt: skip
+        strategy,
+        against,
+        centre,
+        error,
+        centre - reach,
+        centre + reach,
+        level,
+        float((difference > 0).mean()),
+        difference.size,
+        dropped,
+    )

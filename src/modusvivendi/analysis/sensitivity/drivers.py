@@ -61,9 +61,15 @@ class Drivers:
 
 
 def drivers(
-    judge: Judge, mine: Floats, strategy: str, worlds: Worlds, weights: Floats, level: float, seed: int,
+    judge: Judge,
+    mine: Floats,
+    strategy: str,
+    worlds: Worlds,
+    weights: Floats,
+    level: float,
+    seed: int,
     threads: int | None = None,
-) -> Drivers:  # fmt: skip
+) -> Drivers:
     """Sensitivity of the value under ``strategy`` over theories weighted by ``weights`` (theories,).
 
     ``mine`` (theories, draws of ``worlds``): its value in the runs that are there, for the screen and the forests.

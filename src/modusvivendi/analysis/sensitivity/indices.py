@@ -196,9 +196,16 @@ def feature_scores(
         steps.append(pd.DataFrame(found).assign(low=real.min(axis=0), high=real.max(axis=0), n=size))
     probe = float(scores[:, -1].max())
     return SensitivityReport(
-        "extra_trees", steps[-1][COLUMNS], pd.concat(steps, ignore_index=True), len(drawn.y), None, seed,
-        constant, table.dropped, probe,
-    )  # fmt: skip
+        "extra_trees",
+        steps[-1][COLUMNS],
+        pd.concat(steps, ignore_index=True),
+        len(drawn.y),
+        None,
+        seed,
+        constant,
+        table.dropped,
+        probe,
+    )
 
 
 def _forest(table: Rows, size: int, trees: int, seed: tuple[int, int]) -> Floats:

@@ -53,10 +53,14 @@ def _effects(study: Study, outcome: str, names: list[str], means: np.ndarray) ->
     low, high = slice(1, None, 2), slice(2, None, 2)
     table = pd.DataFrame(
         {
-            "number": names, "swing": means[chosen, high] - means[chosen, low],
-            "lead_low": lead[low], "lead_high": lead[high], "best_low": strategy[low], "best_high": strategy[high],
+            "number": names,
+            "swing": means[chosen, high] - means[chosen, low],
+            "lead_low": lead[low],
+            "lead_high": lead[high],
+            "best_low": strategy[low],
+            "best_high": strategy[high],
         }
-    )  # fmt: skip
+    )
     table["base"] = strategy[0]
     return table.reindex(table.swing.abs().sort_values(ascending=False, kind="stable").index).reset_index(drop=True)
 

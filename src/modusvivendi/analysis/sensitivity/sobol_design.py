@@ -45,9 +45,14 @@ class Points:
 
 
 def sobol_blocks(
-    study: Study, weights: Floats, groups: Mapping[str, Group], judge: Judge, strategy: int, points: int,
+    study: Study,
+    weights: Floats,
+    groups: Mapping[str, Group],
+    judge: Judge,
+    strategy: int,
+    points: int,
     threads: int | None = None,
-) -> Floats:  # fmt: skip
+) -> Floats:
     """Values at the points of the design, (points, groups + 2), as ``sobol_indices`` takes them.
 
     ``weights`` (theories,): how often each theory holds. ``strategy``: its place in the study. ``points``: a power of 2.

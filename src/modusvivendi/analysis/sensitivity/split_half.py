@@ -96,10 +96,17 @@ def enough(
         agree += int(first.argmax() == second.argmax())
         correlation += spearman(first, second)
     return EnoughReport(
-        chosen.name, strategies[int(score(np.arange(futures)).argmax())], agree / splits, correlation / splits,
+        chosen.name,
+        strategies[int(score(np.arange(futures)).argmax())],
+        agree / splits,
+        correlation / splits,
         dict(zip(strategies, (wins / (2 * splits)).tolist(), strict=True)),
-        wanted, splits, futures, seed, dropped,
-    )  # fmt: skip
+        wanted,
+        splits,
+        futures,
+        seed,
+        dropped,
+    )
 
 
 def spearman(first: Floats, second: Floats) -> float:

@@ -224,10 +224,17 @@ def _world(
     wished = int(means.argmax())
     lead = rolls[wished] - rolls[own]
     return World(
-        theory=runs.theories[theory], weight=float(runs.weights[theory]), departures=departures, distance=distance, odds=odds,
-        regret=float(lead.mean()), error=float(standard_error(lead)), value=float(means[own]),
-        wished=runs.strategies[wished], wished_value=float(means[wished]),
-    )  # fmt: skip
+        theory=runs.theories[theory],
+        weight=float(runs.weights[theory]),
+        departures=departures,
+        distance=distance,
+        odds=odds,
+        regret=float(lead.mean()),
+        error=float(standard_error(lead)),
+        value=float(means[own]),
+        wished=runs.strategies[wished],
+        wished_value=float(means[wished]),
+    )
 
 
 def places_at(radii: Floats, ways: Floats) -> Floats:

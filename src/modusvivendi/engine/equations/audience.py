@@ -57,10 +57,21 @@ def dedication(log_odds: float, seen_step: float, step_effect: float, keep: floa
     falls=("desertions",),
 )
 def cohesion(
-    now: float, norm: float, ideology: float, belief_gap: float, patronage_gap: float, standing_gap: float,
-    hostility_gap: float, desertions: float, response: float, standing_effect: float, rally: float,
-    contagion: float, keep: float, noise: float,
-) -> float:  # fmt: skip
+    now: float,
+    norm: float,
+    ideology: float,
+    belief_gap: float,
+    patronage_gap: float,
+    standing_gap: float,
+    hostility_gap: float,
+    desertions: float,
+    response: float,
+    standing_effect: float,
+    rally: float,
+    contagion: float,
+    keep: float,
+    noise: float,
+) -> float:
     """Cohesion of a segment one month on, in [0,1].
 
     C' = norm + keep (C - norm) + k (iota (D - norm_D) + (1 - iota)(patronage - due)) + s dS + rally dP

@@ -69,9 +69,17 @@ def room(u: float, half: float) -> float:
 
 @equation("C1", "C4", source=RECORD, rises=("benefit",), falls=("doctrine",))
 def core_toward(
-    benefit: float, doctrine: float, school: float, rebound: float, trend: float,
-    w_benefit: float, w_doctrine: float, w_school: float, w_rebound: float, w_trend: float,
-) -> float:  # fmt: skip
+    benefit: float,
+    doctrine: float,
+    school: float,
+    rebound: float,
+    trend: float,
+    w_benefit: float,
+    w_doctrine: float,
+    w_school: float,
+    w_rebound: float,
+    w_trend: float,
+) -> float:
     """Log-hazard of a step toward from what the issue is and when it is, in every theory.
 
     kappa+ = th_b b~ - th_c c~ + th_s school + th_r rebound + th_t trend. benefit and doctrine are centred over
@@ -83,9 +91,17 @@ def core_toward(
 
 @equation("C1", "C4", source=RECORD, rises=("doctrine",), falls=("benefit",))
 def core_away(
-    benefit: float, doctrine: float, school: float, rebound: float, trend: float,
-    w_benefit: float, w_doctrine: float, w_school: float, w_rebound: float, w_trend: float,
-) -> float:  # fmt: skip
+    benefit: float,
+    doctrine: float,
+    school: float,
+    rebound: float,
+    trend: float,
+    w_benefit: float,
+    w_doctrine: float,
+    w_school: float,
+    w_rebound: float,
+    w_trend: float,
+) -> float:
     """Log-hazard of a step away: kappa- = -th_b b~ + th_c c~ + th_s school + th_x rebound + th_t trend."""
     return -w_benefit * benefit + w_doctrine * doctrine + w_school * school + w_rebound * rebound + w_trend * trend
 
@@ -101,18 +117,25 @@ def core_away(
     falls=("audience", "reactance", "doctrine"),
 )
 def drive_toward(
-    contact: float, relief: float, audience: float, reactance: float, doctrine: float,
-    b_contact: float, b_material: float, b_audience: float, b_reactance: float, b_doctrine: float,
-) -> float:  # fmt: skip
+    contact: float,
+    relief: float,
+    audience: float,
+    reactance: float,
+    doctrine: float,
+    b_contact: float,
+    b_material: float,
+    b_audience: float,
+    b_reactance: float,
+    b_doctrine: float,
+) -> float:
     """What moves the authority toward, as a bounded change of log-hazard.
 
     eta+ = bH dH + bM d(need T relief) - bA da - bY d(E D) - bI d(c omega); every covariate is the departure
     from its reference level, so that at the reference the base rate holds.
     """
     return bounded(
-        b_contact * contact + b_material * relief - b_audience * audience
-        - b_reactance * reactance - b_doctrine * doctrine
-    )  # fmt: skip
+        b_contact * contact + b_material * relief - b_audience * audience - b_reactance * reactance - b_doctrine * doctrine
+    )
 
 
 @equation(
@@ -126,30 +149,53 @@ def drive_toward(
     falls=("contact", "stake"),
 )
 def drive_away(
-    contact: float, stake: float, signal: float, reactance: float, doctrine: float,
-    b_contact: float, b_material: float, b_audience: float, b_reactance: float, b_doctrine: float,
-) -> float:  # fmt: skip
+    contact: float,
+    stake: float,
+    signal: float,
+    reactance: float,
+    doctrine: float,
+    b_contact: float,
+    b_material: float,
+    b_audience: float,
+    b_reactance: float,
+    b_doctrine: float,
+) -> float:
     """What moves the authority away, as a bounded change of log-hazard.
 
     eta- = -bH dH - bM d(need stake) + bA dZ + bY d(E D) + bI d(c omega).
     """
     return bounded(
-        -b_contact * contact - b_material * stake + b_audience * signal
-        + b_reactance * reactance + b_doctrine * doctrine
-    )  # fmt: skip
+        -b_contact * contact - b_material * stake + b_audience * signal + b_reactance * reactance + b_doctrine * doctrine
+    )
 
 
 @inlined
 def cores(occasion: Occasion, weights: CoreWeights) -> tuple[float, float]:
     """Log-hazards (toward, away) of the core: simulation and history read it off the same two equations (C1, C4)."""
     toward = core_toward(
-        occasion.benefit, occasion.doctrine, occasion.school, occasion.rebound, occasion.trend,
-        weights.benefit, weights.doctrine, weights.school_toward, weights.rebound_toward, weights.trend_toward,
-    )  # fmt: skip
+        occasion.benefit,
+        occasion.doctrine,
+        occasion.school,
+        occasion.rebound,
+        occasion.trend,
+        weights.benefit,
+        weights.doctrine,
+        weights.school_toward,
+        weights.rebound_toward,
+        weights.trend_toward,
+    )
     away = core_away(
-        occasion.benefit, occasion.doctrine, occasion.school, occasion.rebound, occasion.trend,
-        weights.benefit, weights.doctrine, weights.school_away, weights.rebound_away, weights.trend_away,
-    )  # fmt: skip
+        occasion.benefit,
+        occasion.doctrine,
+        occasion.school,
+        occasion.rebound,
+        occasion.trend,
+        weights.benefit,
+        weights.doctrine,
+        weights.school_away,
+        weights.rebound_away,
+        weights.trend_away,
+    )
     return toward, away
 
 
@@ -160,13 +206,29 @@ def drives(departures: Covariates, weights: DriveWeights) -> tuple[float, float]
     The reference is the level at the start in a simulation, and the mean over scored months along history.
     """
     toward = drive_toward(
-        departures.contact, departures.relief, departures.audience, departures.reactance, departures.doctrine,
-        weights.contact, weights.material, weights.audience, weights.reactance, weights.doctrine,
-    )  # fmt: skip
+        departures.contact,
+        departures.relief,
+        departures.audience,
+        departures.reactance,
+        departures.doctrine,
+        weights.contact,
+        weights.material,
+        weights.audience,
+        weights.reactance,
+        weights.doctrine,
+    )
     away = drive_away(
-        departures.contact, departures.stake, departures.signal, departures.reactance, departures.doctrine,
-        weights.contact, weights.material, weights.audience, weights.reactance, weights.doctrine,
-    )  # fmt: skip
+        departures.contact,
+        departures.stake,
+        departures.signal,
+        departures.reactance,
+        departures.doctrine,
+        weights.contact,
+        weights.material,
+        weights.audience,
+        weights.reactance,
+        weights.doctrine,
+    )
     return toward, away
 
 

@@ -99,18 +99,28 @@ def contamination(own: float, worst: float, weight: float) -> float:
     falls=("doctrine", "exposure", "politics", "salience"),
 )
 def deal_value(
-    benefit: float, doctrine: float, contact: float, exposure: float, politics: float, salience: float,
-    w_benefit: float, w_doctrine: float, b_contact: float, b_audience: float,
-) -> float:  # fmt: skip
+    benefit: float,
+    doctrine: float,
+    contact: float,
+    exposure: float,
+    politics: float,
+    salience: float,
+    w_benefit: float,
+    w_doctrine: float,
+    b_contact: float,
+    b_audience: float,
+) -> float:
     """Worth to the authority of a full unit step on one issue, before rewards.
 
     V = th_b (2b - 1) - th_c c + bH H - bA e Pi A, where A in [0,1] is how much the base cares
     (``base_salience``), e the exposure in talks, Pi the politicisation after contamination.
     """
     return (
-        w_benefit * (2.0 * benefit - 1.0) - w_doctrine * doctrine
-        + b_contact * contact - b_audience * exposure * politics * salience
-    )  # fmt: skip
+        w_benefit * (2.0 * benefit - 1.0)
+        - w_doctrine * doctrine
+        + b_contact * contact
+        - b_audience * exposure * politics * salience
+    )
 
 
 @equation(
@@ -121,15 +131,24 @@ def deal_value(
     falls=("publicity", "intensity", "grievance"),
 )
 def deal_reward(
-    material: float, standing: float, trust: float, need: float, grievance: float, publicity: float,
-    intensity: float, b_material: float, b_standing: float, b_reactance: float, discount: float,
-) -> float:  # fmt: skip
+    material: float,
+    standing: float,
+    trust: float,
+    need: float,
+    grievance: float,
+    publicity: float,
+    intensity: float,
+    b_material: float,
+    b_standing: float,
+    b_reactance: float,
+    discount: float,
+) -> float:
     """Worth of the offer as a whole: bM T r need + bG T g (1 - chi E) - bY E q d; inputs in [0,1]."""
     return (
         b_material * trust * material * need
         + b_standing * trust * standing * (1.0 - discount * grievance)
         - b_reactance * grievance * publicity * intensity
-    )  # fmt: skip
+    )
 
 
 @equation(
@@ -165,9 +184,17 @@ def issue_worth(issue: Stakes, worst: float, offer: Offer, grievance: float, wei
     exposure = talks_exposure(issue.visibility, offer.publicity, weights.quiet_floor)
     politics = contamination(issue.politicisation, worst, weights.contamination)
     value = deal_value(
-        issue.benefit, issue.doctrine, issue.contact, exposure, politics, issue.salience,
-        weights.theta_benefit, weights.theta_doctrine, weights.beta_contact, weights.beta_audience,
-    )  # fmt: skip
+        issue.benefit,
+        issue.doctrine,
+        issue.contact,
+        exposure,
+        politics,
+        issue.salience,
+        weights.theta_benefit,
+        weights.theta_doctrine,
+        weights.beta_contact,
+        weights.beta_audience,
+    )
     return value - slight(offer.snub, issue.snub_sensitivity, grievance, weights.beta_reactance)
 
 
@@ -175,9 +202,18 @@ def issue_worth(issue: Stakes, worst: float, offer: Offer, grievance: float, wei
 def offer_reward(offer: Offer, relations: Relations, weights: DealWeights) -> float:
     """What the offer as a whole adds to a deal: ``deal_reward`` of its terms and of relations (C8, C10)."""
     return deal_reward(
-        offer.material, offer.standing, relations.trust, relations.need, relations.grievance, offer.publicity,
-        offer.intensity, weights.beta_material, weights.beta_standing, weights.beta_reactance, weights.discount,
-    )  # fmt: skip
+        offer.material,
+        offer.standing,
+        relations.trust,
+        relations.need,
+        relations.grievance,
+        offer.publicity,
+        offer.intensity,
+        weights.beta_material,
+        weights.beta_standing,
+        weights.beta_reactance,
+        weights.discount,
+    )
 
 
 @equation(

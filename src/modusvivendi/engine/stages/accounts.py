@@ -42,9 +42,15 @@ def accounts_settle(s, p):
         level = standing_level(s[S.standing_in + l], s[S.accredited_all + l])
         s[S.standing + l] = level + s[S.keep_standing + l] * (s[S.standing + l] - level)
         s[S.grievance + l] = grievance(
-            s[S.grievance + l], p[P.grievance_due + l], s[S.standing + l], s[S.contact + l], s[S.pressure_in + l],
-            p[P.pressure_slight + l], s[S.keep_grievance + l], p[P.snub_pulse + l] * s[S.snub_stock + l],
-        )  # fmt: skip
+            s[S.grievance + l],
+            p[P.grievance_due + l],
+            s[S.standing + l],
+            s[S.contact + l],
+            s[S.pressure_in + l],
+            p[P.pressure_slight + l],
+            s[S.keep_grievance + l],
+            p[P.snub_pulse + l] * s[S.snub_stock + l],
+        )
         drift = 0.0833333333 * p[P.autocracy_drift + l]
         s[S.autocracy + l] = clip(s[S.autocracy + l] + drift * (1.0 - s[S.autocracy + l]), 0.0, 1.0)
         s[S.spent + l] = clip((s[S.aid_in + l] + s[S.money_in + l] + s[S.reward_flow + l]) * 0.333333333, 0.0, 1.0)

@@ -32,7 +32,7 @@ from modusvivendi.engine.equations.choice import (
     poisson_count,
     room,
     step_size,
-)  # fmt: skip
+)
 from modusvivendi.engine.equations.numeric import clip
 from modusvivendi.engine.equations.standing import reaction
 from modusvivendi.engine.layout import ISSUE_STRIDE, MOST, L, P, S

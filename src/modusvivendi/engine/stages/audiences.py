@@ -82,11 +82,21 @@ def hold_together(s, p, keys, setting, t):
             patronage = p[P.patronage_due + fL + l] * (s[S.revenue + l] - started) / (started + 0.01)
             noise = p[P.chance + l] * p[P.cohesion_noise + l] * chance.centred(chance.uniform(keys[l], keys[L + l], when))
             s[S.cohesion + fL + l] = cohesion(
-                s[S.cohesion + fL + l], p[P.cohesion + fL + l], p[P.ideology + fL + l], believed - start, patronage,
-                s[S.standing + l] - s[S.standing_0 + l], s[S.pressure_in + l] - s[S.pressure_0 + l],
-                s[S.deserted + l], p[P.cohesion_response + l], p[P.standing_cohesion + l], p[P.rally + l],
-                p[P.contagion + l], s[S.keep_cohesion + l], noise,
-            )  # fmt: skip
+                s[S.cohesion + fL + l],
+                p[P.cohesion + fL + l],
+                p[P.ideology + fL + l],
+                believed - start,
+                patronage,
+                s[S.standing + l] - s[S.standing_0 + l],
+                s[S.pressure_in + l] - s[S.pressure_0 + l],
+                s[S.deserted + l],
+                p[P.cohesion_response + l],
+                p[P.standing_cohesion + l],
+                p[P.rally + l],
+                p[P.contagion + l],
+                s[S.keep_cohesion + l],
+                noise,
+            )
             rate = desertion(
                 p[P.desertion_rate + l], p[P.desertion_slope + l], p[P.cohesion_critical + l], s[S.cohesion + fL + l]
             )
@@ -116,9 +126,11 @@ def break_up(s, p, keys, t):
     when = chance.counter(chance.FRAGMENT, t, 0)
     for l in range(L):
         h = fragmentation(
-            p[P.fragmentation_rate + l], p[P.fragmentation_slope + l], s[S.cohesion_power_0 + l],
+            p[P.fragmentation_rate + l],
+            p[P.fragmentation_slope + l],
+            s[S.cohesion_power_0 + l],
             s[S.cohesion_power + l],
-        )  # fmt: skip
+        )
         breaks = (p[P.chance + l] > 0.5) & (chance.uniform(keys[l], keys[L + l], when) < h)
         s[S.intact + l] = 0.0 if breaks else s[S.intact + l]
 
@@ -144,9 +156,12 @@ def rivals_recruit(s, p, setting):
             ideological = s[S.deserted_rival + l]
             gone = part * (ideological if outbids > 0.5 else s[S.deserted + l] - ideological)
             now = rival_strength(
-                s[S.rival + rL + l], p[P.rival_growth + rL + l], gone * p[P.rival_recruits + rL + l],
-                p[P.rival_suppression + rL + l], s[S.counter_effort + l] * s[S.intact + l],
-            )  # fmt: skip
+                s[S.rival + rL + l],
+                p[P.rival_growth + rL + l],
+                gone * p[P.rival_recruits + rL + l],
+                p[P.rival_suppression + rL + l],
+                s[S.counter_effort + l] * s[S.intact + l],
+            )
             s[S.rival + rL + l] = now
             bid = now if outbids > 0.5 else 0.0
             s[S.outbidder + l] = bid if bid > s[S.outbidder + l] else s[S.outbidder + l]
@@ -159,9 +174,12 @@ def add_attacks(s, p, setting):
         rL = r * L
         for l in range(L):
             s[S.sum_attacks + l] += attacks(
-                p[P.rival_attacks + rL + l], s[S.rival + rL + l], p[P.rival_strength + rL + l],
-                s[S.attack_wave + l], p[P.break_attacks + l] * (1.0 - s[S.intact + l]),
-            )  # fmt: skip
+                p[P.rival_attacks + rL + l],
+                s[S.rival + rL + l],
+                p[P.rival_strength + rL + l],
+                s[S.attack_wave + l],
+                p[P.break_attacks + l] * (1.0 - s[S.intact + l]),
+            )
 
 
 @compiled

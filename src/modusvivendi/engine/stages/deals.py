@@ -34,7 +34,7 @@ from modusvivendi.engine.equations.deal import (
     offer_worth,
     share_of_offer,
     talks_exposure,
-)  # fmt: skip
+)
 from modusvivendi.engine.equations.numeric import clip, logit
 from modusvivendi.engine.layout import MOST, TRACK_RESULT, TRACK_STATE, L, P, S
 from modusvivendi.engine.setting import bloc_of, entries_of, entry_of, issue_of

@@ -104,10 +104,14 @@ def people_fare(s, p, setting):
             reach = floor + (1.0 - floor) * s[S.access + l]
             broken = p[P.break_harm + l] * (1.0 - s[S.intact + l])
             now = wellbeing(
-                s[S.wellbeing + gL + l], s[S.policies + l], p[P.group_aid + gL + l] * s[S.aid_in + l] * reach,
-                p[P.group_services + gL + l] * s[S.services + l], p[P.group_pressure + gL + l] * s[S.bite + l],
-                p[P.group_hazards + gL + l] * (s[S.hazard_harm + l] + broken), s[S.keep_wellbeing + l],
-            )  # fmt: skip
+                s[S.wellbeing + gL + l],
+                s[S.policies + l],
+                p[P.group_aid + gL + l] * s[S.aid_in + l] * reach,
+                p[P.group_services + gL + l] * s[S.services + l],
+                p[P.group_pressure + gL + l] * s[S.bite + l],
+                p[P.group_hazards + gL + l] * (s[S.hazard_harm + l] + broken),
+                s[S.keep_wellbeing + l],
+            )
             s[S.wellbeing + gL + l] = now
             s[S.sum_wellbeing + gL + l] += now
 

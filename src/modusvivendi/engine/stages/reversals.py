@@ -25,9 +25,11 @@ def reversals(s, p, keys, setting, t):
         for l in range(L):
             held = s[S.undoable + iL + l]
             h = reversal_hazard(
-                p[P.reversal_rate + l], p[P.politicisation + iL + l], s[S.undoable_seen + iL + l],
+                p[P.reversal_rate + l],
+                p[P.politicisation + iL + l],
+                s[S.undoable_seen + iL + l],
                 s[S.policy + iL + l] - p[P.leader_ideal + iL + l],
-            )  # fmt: skip
+            )
             drawn = 1.0 if chance.uniform(keys[l], keys[L + l], when) < h else 0.0
             share = drawn if p[P.chance + l] > 0.5 else h
             lost = share * (held if held < s[S.policy + iL + l] else s[S.policy + iL + l])

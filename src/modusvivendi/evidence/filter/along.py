@@ -221,9 +221,7 @@ def keep_log_hazards(block, setting, known, log_exposure, lane):
 
 
 @njit(**ALLOCATES, cache=True)
-def run_along(
-    matrix, now, coding, setting, nobody, postures, conduct, tracks, centre_from, centre_to, known, history
-):  # fmt: skip
+def run_along(matrix, now, coding, setting, nobody, postures, conduct, tracks, centre_from, centre_to, known, history):
     """Blocks of draws x months, lanes innermost; fills ``history``."""
     issues, months = int(setting.issues), int(setting.months)
     block = Block(
@@ -243,9 +241,14 @@ def run_along(
         for t in range(months):
             set_accredited(s, postures.accredited[t])
             moves = with_posture(
-                nobody, postures.follow, postures.follows, postures.levers, postures.lever_set, postures.demands[t],
+                nobody,
+                postures.follow,
+                postures.follows,
+                postures.levers,
+                postures.lever_set,
+                postures.demands[t],
                 postures.demands_set,
-            )  # fmt: skip
+            )
             outsiders_move(s, p, keys, setting, moves, t)
             weigh_audiences(s, p, setting)
             keep_covariates(s, p, setting, np.uint64(t), block.kept)
@@ -253,9 +256,16 @@ def run_along(
                 if tracks.month[q] == t:
                     value_track(s, p, tracks, k, q, lane, history)
             impose_acts(
-                s, p, setting, conduct.toward[k, t], conduct.away[k, t], conduct.leader[t], conduct.progress[k, t], conduct.bend[k, t],
+                s,
+                p,
+                setting,
+                conduct.toward[k, t],
+                conduct.away[k, t],
+                conduct.leader[t],
+                conduct.progress[k, t],
+                conduct.bend[k, t],
                 block.ends,
-            )  # fmt: skip
+            )
             aftermath(s, p, keys, setting, t)
             keep_gauges(s, t, history.gauges, lane)
         centre_covariates(setting, centre_from, centre_to, block.kept, block.both)

@@ -93,13 +93,31 @@ def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.
     )
     conduct = Conduct(rows.step_toward, rows.step_away, rows.by_leader, rows.progress, rows.bend)
     tracks = Tracks(
-        rows.track_month, rows.track_bloc.astype(U), rows.track_first, rows.track_last, rows.entry_issue.astype(U),
-        rows.publicity, rows.material, rows.standing, rows.intensity, np.zeros_like(rows.intensity),
-    )  # fmt: skip
+        rows.track_month,
+        rows.track_bloc.astype(U),
+        rows.track_first,
+        rows.track_last,
+        rows.entry_issue.astype(U),
+        rows.publicity,
+        rows.material,
+        rows.standing,
+        rows.intensity,
+        np.zeros_like(rows.intensity),
+    )
     run_along(
-        np.ascontiguousarray(matrix, F), np.ascontiguousarray(now, F), coding, course.setting, course.nobody,
-        _postures(course), conduct, tracks, U(course.centre.start), U(course.centre.stop), rows.known, history,
-    )  # fmt: skip
+        np.ascontiguousarray(matrix, F),
+        np.ascontiguousarray(now, F),
+        coding,
+        course.setting,
+        course.nobody,
+        _postures(course),
+        conduct,
+        tracks,
+        U(course.centre.start),
+        U(course.centre.stop),
+        rows.known,
+        history,
+    )
     return history
 
 

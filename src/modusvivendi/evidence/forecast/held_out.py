@@ -136,9 +136,10 @@ def _new_faults(acts: Table[Act], tracks: Table[Track], moves: Table[Move], reco
         *_ended(tracks, since),
         *(
             acts.fault(n, "track_id", f"unknown '{act.track}'; {nearest(act.track, names)}")
-            for n, act in enumerate(acts.items) if act.track and act.track not in names
+            for n, act in enumerate(acts.items)
+            if act.track and act.track not in names
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _known(table: Table[R], column: str, ids: Sequence[str], known: Sequence[str]) -> list[Fault]:

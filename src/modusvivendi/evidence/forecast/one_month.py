@@ -51,9 +51,12 @@ def log_count(count: np.ndarray, shape: np.ndarray, mean: np.ndarray) -> np.ndar
     """log P(count) under a negative binomial law with this shape and mean."""
     total = shape + mean
     return np.asarray(
-        gammaln(shape + count) - gammaln(shape) - gammaln(count + 1)
-        + shape * np.log(shape / total) + count * np.log(mean / total)
-    )  # fmt: skip
+        gammaln(shape + count)
+        - gammaln(shape)
+        - gammaln(count + 1)
+        + shape * np.log(shape / total)
+        + count * np.log(mean / total)
+    )
 
 
 def even_path(rows: Rows) -> Rows:

@@ -51,9 +51,14 @@ def thinned(run: Nested, codings: Sequence[np.ndarray], seed: int, per_coding: i
 
 
 def nested_evidence(
-    case: Case, model: Model, theory: Theory, proposal: Proposal, plain: TheoryEvidence, per_coding: int,
+    case: Case,
+    model: Model,
+    theory: Theory,
+    proposal: Proposal,
+    plain: TheoryEvidence,
+    per_coding: int,
     stop: Callable[[], bool] = lambda: False,
-) -> TheoryEvidence:  # fmt: skip
+) -> TheoryEvidence:
     """The evidence of importance sampling (``plain``) with log evidence, rows and draws of the whole from nested sampling."""
     moved = np.flatnonzero(learned(proposal) > LEARNED)
     dims, mean = proposal.dims[moved], proposal.mean[moved]
@@ -94,6 +99,14 @@ def nested_evidence(
     all_z[whole], error[whole] = log_z, 1 / np.sqrt(effective)
     step_error[2] = np.hypot(error[whole], plain.error[plain.variants.index("acts")])
     return replace(
-        plain, log_z=all_z, error=error, step_error=step_error, rows=thin.rows, effective=effective, draws=thin.draws,
-        draw_coding=thin.draw_coding, draw_place=thin.draw_place, draw_log_l=thin.draw_log_l,
-    )  # fmt: skip
+        plain,
+        log_z=all_z,
+        error=error,
+        step_error=step_error,
+        rows=thin.rows,
+        effective=effective,
+        draws=thin.draws,
+        draw_coding=thin.draw_coding,
+        draw_place=thin.draw_place,
+        draw_log_l=thin.draw_log_l,
+    )

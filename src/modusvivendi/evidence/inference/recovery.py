@@ -67,9 +67,15 @@ def bank_of(model: Model, theory: Theory, u: np.ndarray, place: np.ndarray) -> B
     mean = np.concatenate([np.tile(hyper[h], (issues, 1)) for h in ("rate_toward", "rate_away")])
     deals = np.log(deal_chances(history, model.rows, 0, hyper, model.deal_values(theory, u)))
     return Bank(
-        cells, np.exp(cells).sum(1), hyper["rate_shape"], mean, hyper["right_high"], deals[model.rows.outcome >= 0], u,
+        cells,
+        np.exp(cells).sum(1),
+        hyper["rate_shape"],
+        mean,
+        hyper["right_high"],
+        deals[model.rows.outcome >= 0],
+        u,
         place,
-    )  # fmt: skip
+    )
 
 
 def simulate_record(source: Bank, draw: int, times: int, rng: np.random.Generator) -> Simulated:

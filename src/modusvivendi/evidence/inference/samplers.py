@@ -169,9 +169,14 @@ class Nested:
 
 
 def nested(
-    log_likelihood: LogLikelihood, d: int, seed: int = 1, live: int = 1000, effective: int = 4000, batch: int = 1024,
+    log_likelihood: LogLikelihood,
+    d: int,
+    seed: int = 1,
+    live: int = 1000,
+    effective: int = 4000,
+    batch: int = 1024,
     calls: float = np.inf,
-) -> Nested:  # fmt: skip
+) -> Nested:
     """Nested sampling by nautilus, with ellipsoids only (no neural networks: their training would take longer).
 
     calls: at most so many evaluations of the likelihood, whose number (not a clock) ends a run, so that it can be repeated.
@@ -179,13 +184,24 @@ def nested(
     from nautilus import Sampler
 
     sampler = Sampler(
-        lambda u: u, lambda u: log_likelihood(np.clip(u, EDGE, 1 - EDGE)), n_dim=d, n_live=live, n_networks=0,
-        n_batch=batch, vectorized=True, seed=seed, pass_dict=False,
-    )  # fmt: skip
+        lambda u: u,
+        lambda u: log_likelihood(np.clip(u, EDGE, 1 - EDGE)),
+        n_dim=d,
+        n_live=live,
+        n_networks=0,
+        n_batch=batch,
+        vectorized=True,
+        seed=seed,
+        pass_dict=False,
+    )
     done = sampler.run(n_eff=effective, verbose=False, n_like_max=calls)
     points, log_w, log_l = sampler.posterior()
     mass = log_w - logsumexp(log_w) + sampler.log_z - log_l  # share of the posterior x evidence / likelihood
     return Nested(
-        np.clip(points, EDGE, 1 - EDGE), mass, log_l, float(sampler.log_z),
-        float(sampler.n_eff), bool(done),
-    )  # fmt: skip
+        np.clip(points, EDGE, 1 - EDGE),
+        mass,
+        log_l,
+        float(sampler.log_z),
+        float(sampler.n_eff),
+        bool(done),
+    )

@@ -69,9 +69,14 @@ def likelihoods(case: Case, sample: Sample, variants: tuple[str, ...]) -> dict[s
     """Log-likelihood under every variant (n,)."""
     time, between, deals = sample.time.sum(0), sample.between.sum(0), sample.deals_in[0]
     found = {
-        "whole": time + between + deals, "time": time, "between": between, "deals": deals, "acts": time + between,
-        "without time": between + deals, "without between": time + deals,
-    }  # fmt: skip
+        "whole": time + between + deals,
+        "time": time,
+        "between": between,
+        "deals": deals,
+        "acts": time + between,
+        "without time": between + deals,
+        "without between": time + deals,
+    }
     for n, name in enumerate(variants[1:], start=1):
         acts = sample.acts_low if name == "without low-confidence rows" else time + between
         found[name] = acts + sample.deals_in[n]
@@ -106,9 +111,17 @@ def reduce_sample(case: Case, rows: Rows, sample: Sample, variants: tuple[str, .
         kept.append(mine[np.minimum(at, len(mine) - 1)])
     chosen = np.concatenate(kept)
     return TheoryEvidence(
-        tuple(log_l_in), log_z, error, by_row, step_error, effective, sample.u[chosen], sample.coding[chosen], sample.place[chosen],
+        tuple(log_l_in),
+        log_z,
+        error,
+        by_row,
+        step_error,
+        effective,
+        sample.u[chosen],
+        sample.coding[chosen],
+        sample.place[chosen],
         log_l_in["whole"][chosen],
-    )  # fmt: skip
+    )
 
 
 def difference_error(log_a: np.ndarray, log_b: np.ndarray) -> float:

@@ -128,9 +128,7 @@ class _Work:
         def work() -> Arrays:
             proposal = model.adapt(theory, size.search, stop=stopped)
             variants = tuple(LIKELIHOOD_VARIANTS.values())
-            sample = model.sample(
-                theory, size.main, variants=variants, proposal=proposal, salt=11, rowwise=True, stop=stopped
-            )  # fmt: skip
+            sample = model.sample(theory, size.main, variants=variants, proposal=proposal, salt=11, rowwise=True, stop=stopped)
             found = reduce_sample(self.case, model.rows, sample, tuple(LIKELIHOOD_VARIANTS), self.options.seed)
             if self.options.sampler == "nautilus":
                 found = nested_evidence(self.case, model, theory, proposal, found, size.main, stopped)

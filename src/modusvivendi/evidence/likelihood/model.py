@@ -32,9 +32,18 @@ ACTIVE = (
     "demand_half", "grievance_due", "contact_half", "contact_halflife", "need_half", "need_scale",
 )  # fmt: skip
 SEARCHED = (
-    *(n for n in ACTIVE if n.startswith(("beta_", "theta_"))), "room_half", "rebound_keep", "deal_cost",
-    "cohesion_amplifier", "rate_toward", "rate_away", "rate_shape", "quiet_report", "part_band", "ask_step",
-)  # fmt: skip
+    *(n for n in ACTIVE if n.startswith(("beta_", "theta_"))),
+    "room_half",
+    "rebound_keep",
+    "deal_cost",
+    "cohesion_amplifier",
+    "rate_toward",
+    "rate_away",
+    "rate_shape",
+    "quiet_report",
+    "part_band",
+    "ask_step",
+)
 NAMES = (*THEORY_PARAMETERS, *HYPER)
 ALL_CODINGS = tuple(range(len(CODINGS)))
 
@@ -133,14 +142,25 @@ class Model:
         found = {key: deal_chances(history, self.rows, coding, hyper, values, v) for key, v in chances.items()}
         deals = [score_outcomes(found[v.chances], self.rows.outcome, v) for v in variants]
         return (
-            acts.time, acts.between, deals[0], np.stack([d.sum(0) for d in deals]), low.time.sum(0) + low.between.sum(0),
+            acts.time,
+            acts.between,
+            deals[0],
+            np.stack([d.sum(0) for d in deals]),
+            low.time.sum(0) + low.between.sum(0),
             acts.without,
-        )  # fmt: skip
+        )
 
     def score(
-        self, theory: Theory, u: np.ndarray, coding: np.ndarray, place: np.ndarray, log_ratio: np.ndarray,
-        variants: tuple[Variant, ...] = (Variant(),), rowwise: bool = False, stop: Callable[[], bool] = lambda: False,
-    ) -> Sample:  # fmt: skip
+        self,
+        theory: Theory,
+        u: np.ndarray,
+        coding: np.ndarray,
+        place: np.ndarray,
+        log_ratio: np.ndarray,
+        variants: tuple[Variant, ...] = (Variant(),),
+        rowwise: bool = False,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Sample:
         """A sample from draws u (n, len(NAMES)), sorted by coding, with their log-likelihoods."""
         found = []
         for k in np.unique(coding):
@@ -155,10 +175,16 @@ class Model:
         return Sample(u, place, coding, log_ratio, small[0], small[1], small[2], deals_in, low, without)
 
     def sample(
-        self, theory: Theory, per_coding: int, codings: tuple[int, ...] = ALL_CODINGS,
-        variants: tuple[Variant, ...] = (Variant(),), proposal: Proposal | None = None, salt: int = 0,
-        rowwise: bool = False, stop: Callable[[], bool] = lambda: False,
-    ) -> Sample:  # fmt: skip
+        self,
+        theory: Theory,
+        per_coding: int,
+        codings: tuple[int, ...] = ALL_CODINGS,
+        variants: tuple[Variant, ...] = (Variant(),),
+        proposal: Proposal | None = None,
+        salt: int = 0,
+        rowwise: bool = False,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Sample:
         """Draws of a theory from its prior, or from a proposal, with their log-likelihoods."""
         # Draws of a coding follow each other, so that every coding has an even sample of its own.
         place = np.arange(per_coding * len(codings)) + salt * APART
@@ -174,9 +200,13 @@ class Model:
         return np.array([NAMES.index(n) for n in SEARCHED if n in HYPER or not laws[n].is_fixed])
 
     def adapt(
-        self, theory: Theory, per_coding: int, codings: tuple[int, ...] = ALL_CODINGS, start: Proposal | None = None,
+        self,
+        theory: Theory,
+        per_coding: int,
+        codings: tuple[int, ...] = ALL_CODINGS,
+        start: Proposal | None = None,
         stop: Callable[[], bool] = lambda: False,
-    ) -> Proposal:  # fmt: skip
+    ) -> Proposal:
         """Find a proposal in a few small rounds, from the prior toward the posterior, or from a start that is near;
         each coding counts the same."""
 

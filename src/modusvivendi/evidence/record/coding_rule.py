@@ -122,11 +122,14 @@ def table() -> pd.DataFrame:
     """The coding rule as a table: one row per instrument, direction and lever."""
     rows = [
         {
-            "instrument": rule.instrument or "any other", "direction": rule.direction, "lever": effect.lever,
+            "instrument": rule.instrument or "any other",
+            "direction": rule.direction,
+            "lever": effect.lever,
             "gain at magnitude 5": effect.gain,
             "half-life (months)": "lasting" if math.isinf(effect.half_life) else f"{effect.half_life:g}",
             "source": SOURCE,
         }
-        for rule in RULES for effect in rule.effects or (Effect("none", 0.0, LASTING),)
-    ]  # fmt: skip
+        for rule in RULES
+        for effect in rule.effects or (Effect("none", 0.0, LASTING),)
+    ]
     return pd.DataFrame(rows)

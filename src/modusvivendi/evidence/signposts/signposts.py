@@ -46,9 +46,15 @@ class Signposts:
 
 
 def signposts(
-    case: Case, strategy_name: str, horizon: int, weights: dict[str, float] | None = None, seed: int = 1,
-    theories: list[Theory] | None = None, futures: int = 1024, posterior: JointDraws | None = None,
-) -> Signposts:  # fmt: skip
+    case: Case,
+    strategy_name: str,
+    horizon: int,
+    weights: dict[str, float] | None = None,
+    seed: int = 1,
+    theories: list[Theory] | None = None,
+    futures: int = 1024,
+    posterior: JointDraws | None = None,
+) -> Signposts:
     """Observables within 6, 12 and ``horizon`` months under a strategy, by what they would teach about theories.
 
     weights: of theories now (default: uniform over families). posterior: parameters as the record has weighed them,
@@ -61,17 +67,23 @@ def signposts(
     paths = run_paths(case, chosen, (load_strategy(strategy_name),), futures, seed, posterior)[:, 0]
     rows = [
         {"window": window, "observable": name, **signpost(values, share, [t.name for t in chosen])}
-        for window in windows for name, values in observables(paths, window).items()
-    ]  # fmt: skip
+        for window in windows
+        for name, values in observables(paths, window).items()
+    ]
     table = pd.DataFrame(rows).sort_values("information", ascending=False, ignore_index=True)
     known = -sum(w * np.log(w) for w in share if w > 0)
     return Signposts(table, dict(zip([t.name for t in chosen], share.tolist(), strict=True)), float(known))
 
 
 def designs(
-    case: Case, weights: dict[str, float] | None = None, seed: int = 1, strategies: tuple[str, ...] | None = None,
-    theories: list[Theory] | None = None, futures: int = 512, posterior: JointDraws | None = None,
-) -> pd.DataFrame:  # fmt: skip
+    case: Case,
+    weights: dict[str, float] | None = None,
+    seed: int = 1,
+    strategies: tuple[str, ...] | None = None,
+    theories: list[Theory] | None = None,
+    futures: int = 512,
+    posterior: JointDraws | None = None,
+) -> pd.DataFrame:
     """What would teach most within 6 or 12 months: every strategy, and single probes on top of today's mix.
 
     One row per strategy or probe and window: its best observable, and how much that tells (nats, with its error).
@@ -91,10 +103,14 @@ def designs(
                 best = max(found, key=lambda n: found[n])
                 rows.append(
                     {
-                        "kind": kind, "what": strategy.title if kind == "probe" else strategy.name, "window": window,
-                        "observable": best, "information": found[best], "error": spread(values[best], share),
+                        "kind": kind,
+                        "what": strategy.title if kind == "probe" else strategy.name,
+                        "window": window,
+                        "observable": best,
+                        "information": found[best],
+                        "error": spread(values[best], share),
                     }
-                )  # fmt: skip
+                )
     return pd.DataFrame(rows).sort_values("information", ascending=False, ignore_index=True)
 
 
@@ -103,18 +119,22 @@ def probes(case: Case) -> list[Strategy]:
     reward."""
     offers = [
         (f"{issue.title or issue.id}, {how}, {what}", issue.id, publicity, reward)
-        for issue in case.issues for how, publicity in (("quiet", 0.15), ("public", 0.9))
+        for issue in case.issues
+        for how, publicity in (("quiet", 0.15), ("public", 0.9))
         for what, reward in (("no reward", 0.0), ("with a reward", PROBE_REWARD))
-    ]  # fmt: skip
+    ]
     bloc = leader_called(Track.model_fields["bloc"].default, case, np.ones(len(case.blocs)))
     return [
         Strategy(
-            name=f"probe-{n}", title=f"one offer: {title}", summary="A single offer while today's mix goes on.",
-            sources=("design of a probe, for signposts",), followers=",".join(c.id for c in case.countries if c.bloc == bloc),
+            name=f"probe-{n}",
+            title=f"one offer: {title}",
+            summary="A single offer while today's mix goes on.",
+            sources=("design of a probe, for signposts",),
+            followers=",".join(c.id for c in case.countries if c.bloc == bloc),
             tracks=(Track(issues=(issue,), publicity=publicity, reward=reward, bloc=bloc),),
         )
         for n, (title, issue, publicity, reward) in enumerate(offers, start=1)
-    ]  # fmt: skip
+    ]
 
 
 def weighted_theories(theories: list[Theory] | None, weights: dict[str, float] | None) -> tuple[list[Theory], np.ndarray]:
@@ -135,9 +155,14 @@ def run_paths(
 ) -> np.ndarray:
     """Courses (theory, strategy, month, channel, future) over the case's horizon."""
     study = Study(
-        case=case, theories=tuple(theories), strategies=strategies, futures=futures, seed=seed,
-        months=max(case.horizon_months, 12), posterior=posterior,
-    )  # fmt: skip
+        case=case,
+        theories=tuple(theories),
+        strategies=strategies,
+        futures=futures,
+        seed=seed,
+        months=max(case.horizon_months, 12),
+        posterior=posterior,
+    )
     return np.asarray(run_study(study, sample=futures).paths)
 
 
@@ -190,10 +215,15 @@ def signpost(values: np.ndarray, weights: np.ndarray, names: list[str]) -> dict[
     after, before = after / max(after.sum(), 1e-12), before / max(before.sum(), 1e-12)
     gains, loses = int(np.argmax(after - weights)), int(np.argmax(before - weights))
     return {
-        "information": information(values, weights), "error": spread(values, weights), "threshold": threshold,
-        "chance": float(weights @ reach), "if_reached": names[gains], "weight_if_reached": float(after[gains]),
-        "if_not": names[loses], "weight_if_not": float(before[loses]),
-    }  # fmt: skip
+        "information": information(values, weights),
+        "error": spread(values, weights),
+        "threshold": threshold,
+        "chance": float(weights @ reach),
+        "if_reached": names[gains],
+        "weight_if_reached": float(after[gains]),
+        "if_not": names[loses],
+        "weight_if_not": float(before[loses]),
+    }
 
 
 def spread(values: np.ndarray, weights: np.ndarray, parts: int = 10) -> float:

@@ -30,13 +30,20 @@ def one_package(plan: Plan, whole: bool) -> Plan:
     leads = Counter(track.bloc for track in plan.tracks for _ in track.issues)
     count = len(plan.issues)
     track = PlanTrack(
-        issues=plan.issues, steps={i: t.steps.get(i, t.step) for t in plan.tracks for i in t.issues},
-        bloc=leads.most_common(1)[0][0], start=min(t.start for t in plan.tracks), reward=plan.reward,
-        standing=plan.standing, publicity=sum(t.publicity * len(t.issues) for t in plan.tracks) / count,
-        all_or_nothing=whole, intensity=max(t.intensity for t in plan.tracks),
-        patience=max(t.patience for t in plan.tracks), renewals=max(t.renewals for t in plan.tracks),
-        pause=max(t.pause for t in plan.tracks), snub=max(t.snub for t in plan.tracks),
-    )  # fmt: skip
+        issues=plan.issues,
+        steps={i: t.steps.get(i, t.step) for t in plan.tracks for i in t.issues},
+        bloc=leads.most_common(1)[0][0],
+        start=min(t.start for t in plan.tracks),
+        reward=plan.reward,
+        standing=plan.standing,
+        publicity=sum(t.publicity * len(t.issues) for t in plan.tracks) / count,
+        all_or_nothing=whole,
+        intensity=max(t.intensity for t in plan.tracks),
+        patience=max(t.patience for t in plan.tracks),
+        renewals=max(t.renewals for t in plan.tracks),
+        pause=max(t.pause for t in plan.tracks),
+        snub=max(t.snub for t in plan.tracks),
+    )
     return plan.model_copy(update={"name": "package-whole" if whole else "package-parts", "tracks": (track,)})
 
 
@@ -51,10 +58,13 @@ def alone(track: PlanTrack, issue: str) -> PlanTrack:
     share = 1 / len(track.issues)
     return track.model_copy(
         update={
-            "issues": (issue,), "step": track.steps.get(issue, track.step), "steps": {},
-            "reward": track.reward * share, "standing": track.standing * share,
+            "issues": (issue,),
+            "step": track.steps.get(issue, track.step),
+            "steps": {},
+            "reward": track.reward * share,
+            "standing": track.standing * share,
         }
-    )  # fmt: skip
+    )
 
 
 def merged(first: PlanTrack, second: PlanTrack) -> PlanTrack:
@@ -62,10 +72,12 @@ def merged(first: PlanTrack, second: PlanTrack) -> PlanTrack:
     steps = {i: t.steps.get(i, t.step) for t in (first, second) for i in t.issues}
     return first.model_copy(
         update={
-            "issues": first.issues + second.issues, "steps": steps, "reward": first.reward + second.reward,
+            "issues": first.issues + second.issues,
+            "steps": steps,
+            "reward": first.reward + second.reward,
             "standing": first.standing + second.standing,
         }
-    )  # fmt: skip
+    )
 
 
 def no_talks(plan: Plan) -> Plan:

@@ -82,9 +82,9 @@ class Limits(Frozen):
         spoken = {*plan.issues, *(plan.demands if plan.demand_intensity > 0 else ())}
         silent = [i.id for i in case.issues if i.core_right and i.id not in spoken]
         for line in self.red_lines:
-            breaks = {
-                "recognition": full, "standing": plan.standing > 0, "money": plan.reward > 0, "core-rights": bool(silent)
-            }[line]  # fmt: skip
+            breaks = {"recognition": full, "standing": plan.standing > 0, "money": plan.reward > 0, "core-rights": bool(silent)}[
+                line
+            ]
             if breaks:
                 detail = f" ({silent[0]} is left out)" if line == "core-rights" else ""
                 found.append(f"red line '{line}': {RED_LINES[line]}{detail}")

@@ -118,10 +118,15 @@ def as_strategy(plan: Plan) -> Strategy:
         levers = levers.model_copy(update={"follow_through": plan.follow_through})
     asked = Demands(issues=Select(issues=plan.demands), intensity=plan.demand_intensity if plan.demands else 0.0)
     return Strategy(
-        name=plan.name, title=plan.title or plan.name, summary="An agenda made with the planner.",
-        sources=("definition: a plan",), followers=plan.followers, phases=(Phase(levers=levers),), demands=asked,
+        name=plan.name,
+        title=plan.title or plan.name,
+        summary="An agenda made with the planner.",
+        sources=("definition: a plan",),
+        followers=plan.followers,
+        phases=(Phase(levers=levers),),
+        demands=asked,
         at_once=plan.at_once,
-    )  # fmt: skip
+    )
 
 
 def compile_plan(plan: Plan, case: Case, months: int, followers: str | None = None) -> Moves:
@@ -160,7 +165,11 @@ def plan_of_strategy(strategy: Strategy, case: Case) -> Plan:
         data["demands"] = tuple(strategy.demands.issues.pick(case))
         data["demand_intensity"] = strategy.demands.intensity
     return Plan(
-        name=strategy.name, title=strategy.title, followers=strategy.followers, at_once=strategy.at_once,
+        name=strategy.name,
+        title=strategy.title,
+        followers=strategy.followers,
+        at_once=strategy.at_once,
         tracks=tuple(PlanTrack.model_validate(track.model_dump()) for track in tracks_of(strategy, case)),
-        posture=strategy.phases[0].levers if strategy.phases else Levers(), **data,
-    )  # fmt: skip
+        posture=strategy.phases[0].levers if strategy.phases else Levers(),
+        **data,
+    )

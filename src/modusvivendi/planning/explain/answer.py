@@ -145,9 +145,10 @@ class Scale:
         """Paired differences of two plans on the score and on each objective."""
         score = self.values(evaluation)[[first, second]]
         value = xr.DataArray(
-            score, dims=("strategy", "theory", "future"),
+            score,
+            dims=("strategy", "theory", "future"),
             coords={"strategy": ["first", "second"], "theory": list(evaluation.theories), "future": np.arange(score.shape[2])},
-        )  # fmt: skip
+        )
         weights = dict(zip(evaluation.theories, evaluation.weights, strict=True))
         found = {SCORE: paired_difference(value, "first", "second", weights)}
         return found | {o.outcome: evaluation.difference(first, second, o.outcome) for o in self.objectives}
@@ -168,9 +169,16 @@ class Judges:
 
 
 def explain_plans(
-    space: Space, found: SearchResult, judges: Judges, objectives: Sequence[Objective], how: str = "expected", *,
-    stock: Sequence[Strategy] = (), count: int = 5, progress: Progress | None = None,
-) -> Answer:  # fmt: skip
+    space: Space,
+    found: SearchResult,
+    judges: Judges,
+    objectives: Sequence[Objective],
+    how: str = "expected",
+    *,
+    stock: Sequence[Strategy] = (),
+    count: int = 5,
+    progress: Progress | None = None,
+) -> Answer:
     """Choose a handful of plans from a search, improve and tidy them, and explain each on fresh futures.
 
     Of the single changes screened on few futures the three strongest either way are run again on fresh ones. stock:
@@ -272,11 +280,19 @@ def _report(
 
     no_talks_at = len(forms)
     return PlanReport(
-        plan, "", {a: float(run.mean(a)[0]) for a in aims}, {a: float(run.mean(a)[no_talks_at]) for a in aims},
-        by_theory(0), by_theory(0) - by_theory(no_talks_at), tuple(tracks),
+        plan,
+        "",
+        {a: float(run.mean(a)[0]) for a in aims},
+        {a: float(run.mean(a)[no_talks_at]) for a in aims},
+        by_theory(0),
+        by_theory(0) - by_theory(no_talks_at),
+        tuple(tracks),
         _against(run, scale, {form: 1 + n for n, form in enumerate(forms)}),
-        _against(run, scale, {s.name: stock_at + n for n, s in enumerate(stock)}), best, worst, tried,
-    )  # fmt: skip
+        _against(run, scale, {s.name: stock_at + n for n, s in enumerate(stock)}),
+        best,
+        worst,
+        tried,
+    )
 
 
 def _without_track(plan: Plan, k: int) -> Plan:

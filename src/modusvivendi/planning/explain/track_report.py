@@ -98,10 +98,12 @@ def theory_table(track: PlanTrack, bargains: Mapping[str, Bargain], chances: np.
         rows.append(
             {
                 **dict(zip(RESULTS[1:] + RESULTS[:1], np.roll(chance, -1), strict=True)),
-                "taken together": taken_share(bargain, [track]), "taken apart": taken_share(bargain, singles),
-                "authority gains": float(terms.own.mean()), "outsiders gain": float(terms.theirs.mean()),
+                "taken together": taken_share(bargain, [track]),
+                "taken apart": taken_share(bargain, singles),
+                "authority gains": float(terms.own.mean()),
+                "outsiders gain": float(terms.theirs.mean()),
             }
-        )  # fmt: skip
+        )
     table = pd.DataFrame(rows, index=list(bargains))
     table.loc[MIXTURE] = weights @ table.to_numpy()
     return table.rename_axis("theory").reset_index()

@@ -57,16 +57,21 @@ class Evaluation:
     def beside(self, other: Evaluation) -> Evaluation:
         """This and another evaluation on the same futures as one."""
         return Evaluation(
-            self.names + other.names, self.theories, self.outcome_names, self.weights,
-            np.concatenate([self.outcomes, other.outcomes]), np.concatenate([self.tracks, other.tracks]),
-        )  # fmt: skip
+            self.names + other.names,
+            self.theories,
+            self.outcome_names,
+            self.weights,
+            np.concatenate([self.outcomes, other.outcomes]),
+            np.concatenate([self.tracks, other.tracks]),
+        )
 
     def difference(self, plan: int, against: int, outcome: str, level: float = 0.95) -> PairedDifference:
         """Paired difference of two plans on one outcome, same futures, weighted over theories."""
         value = xr.DataArray(
-            self.of(outcome)[[plan, against]], dims=("strategy", "theory", "future"),
+            self.of(outcome)[[plan, against]],
+            dims=("strategy", "theory", "future"),
             coords={"strategy": ["first", "second"], "theory": list(self.theories), "future": np.arange(self.outcomes.shape[3])},
-        )  # fmt: skip
+        )
         return paired_difference(value, "first", "second", dict(zip(self.theories, self.weights, strict=True)), level)
 
 
@@ -108,9 +113,16 @@ class Evaluator:
         self.case, self.followers, self.first = basis.case, basis.followers, first
         try:
             self.study = Study(
-                case=basis.case, theories=held, strategies=(load_strategy("drift"),), futures=futures, seed=basis.seed,
-                months=basis.horizon, followers=basis.followers, pins=dict(basis.pins), posterior=basis.posterior,
-            )  # fmt: skip
+                case=basis.case,
+                theories=held,
+                strategies=(load_strategy("drift"),),
+                futures=futures,
+                seed=basis.seed,
+                months=basis.horizon,
+                followers=basis.followers,
+                pins=dict(basis.pins),
+                posterior=basis.posterior,
+            )
         except ValidationError as error:
             raise InputError(explain("study", error, Study)) from None
         self.parameters = [self.study.parameters(t, first, futures) for t in held]

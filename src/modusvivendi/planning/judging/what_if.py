@@ -42,9 +42,15 @@ class WhatIf:
         """Of all that decides the answer, for the name of its folder."""
         plan = self.plan.key if isinstance(self.plan, Plan) else self.plan.model_dump_json()
         content = [
-            self.evaluator.study.digest, self.evaluator.weights.tolist(), self.evaluator.first, self.plan.name, plan,
-            self.changed.name, self.changed.key, [vars(o) for o in self.objectives],
-        ]  # fmt: skip
+            self.evaluator.study.digest,
+            self.evaluator.weights.tolist(),
+            self.evaluator.first,
+            self.plan.name,
+            plan,
+            self.changed.name,
+            self.changed.key,
+            [vars(o) for o in self.objectives],
+        ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:12]
 
 
@@ -67,9 +73,16 @@ class Reference:
         means = {name: (float(both.mean(name)[1]), float(both.mean(name)[0])) for name in names}
         plan = self.plan
         return WhatIf(
-            plan, changed, tuple(differences(plan, changed, self.evaluator.case)) if isinstance(plan, Plan) else None,
-            found, means, pd.DataFrame(gaps, index=list(both.theories)), tuple(objectives), self.evaluator, seconds,
-        )  # fmt: skip
+            plan,
+            changed,
+            tuple(differences(plan, changed, self.evaluator.case)) if isinstance(plan, Plan) else None,
+            found,
+            means,
+            pd.DataFrame(gaps, index=list(both.theories)),
+            tuple(objectives),
+            self.evaluator,
+            seconds,
+        )
 
 
 def what_if(evaluator: Evaluator, plan: Plan | Strategy, changed: Plan, objectives: Sequence[Objective]) -> WhatIf:

@@ -16,10 +16,19 @@ from modusvivendi.engine.equations.deal import DealWeights, Offer, Relations, St
 def weights_in(weights, d):
     """Weights of draw d."""
     return DealWeights(
-        weights.theta_benefit[d], weights.theta_doctrine[d], weights.beta_contact[d], weights.beta_audience[d],
-        weights.beta_reactance[d], weights.beta_material[d], weights.beta_standing[d], weights.discount[d],
-        weights.contamination[d], weights.quiet_floor[d], weights.cost[d], weights.fairness[d],
-    )  # fmt: skip
+        weights.theta_benefit[d],
+        weights.theta_doctrine[d],
+        weights.beta_contact[d],
+        weights.beta_audience[d],
+        weights.beta_reactance[d],
+        weights.beta_material[d],
+        weights.beta_standing[d],
+        weights.discount[d],
+        weights.contamination[d],
+        weights.quiet_floor[d],
+        weights.cost[d],
+        weights.fairness[d],
+    )
 
 
 @njit(**ALLOCATES, cache=True)
@@ -33,9 +42,14 @@ def issue_worths(stakes, worst, offer, grievance, weights):
     for i in range(issues):
         for d in range(draws):
             issue = Stakes(
-                stakes.benefit[i, d], stakes.doctrine[i, d], stakes.contact[i, d], stakes.visibility[i, d],
-                stakes.politicisation[i, d], stakes.salience[i, d], stakes.snub_sensitivity[i, d],
-            )  # fmt: skip
+                stakes.benefit[i, d],
+                stakes.doctrine[i, d],
+                stakes.contact[i, d],
+                stakes.visibility[i, d],
+                stakes.politicisation[i, d],
+                stakes.salience[i, d],
+                stakes.snub_sensitivity[i, d],
+            )
             out[i, d] = issue_worth(issue, worst[i, d], offer, grievance[d], weights_in(weights, d))
     return out
 

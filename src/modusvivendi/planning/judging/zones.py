@@ -107,11 +107,15 @@ def _singles(case: Case, known: dict[str, Bargain], weights: np.ndarray) -> tupl
                 held[b, i, name] = zone
                 rows.append(
                     {
-                        "bloc": bloc.title, "issue": issue.title, "theory": name, "zone": float(zone.mean()),
-                        "free": float((zone & (level == 0)).mean()), "paid": float(paid.mean()),
+                        "bloc": bloc.title,
+                        "issue": issue.title,
+                        "theory": name,
+                        "zone": float(zone.mean()),
+                        "free": float((zone & (level == 0)).mean()),
+                        "paid": float(paid.mean()),
                         "price": float(level[paid].mean()) if paid.any() else np.nan,
                     }
-                )  # fmt: skip
+                )
     return _mixture(rows, ["bloc", "issue"], weights), held
 
 
@@ -139,12 +143,17 @@ def _pairs(case: Case, known: dict[str, Bargain], weights: np.ndarray, held: Hel
                 apart = 0.5 * (held[b, i, name].mean() + held[b, j, name].mean())
                 rows.append(
                     {
-                        "bloc": bloc.title, "first": first.title, "second": second.title, "theory": name,
-                        "together": float(together.mean()), "apart": float(apart),
-                        "linkage": float(together.mean() - apart), "free": float(free.mean()),
+                        "bloc": bloc.title,
+                        "first": first.title,
+                        "second": second.title,
+                        "theory": name,
+                        "together": float(together.mean()),
+                        "apart": float(apart),
+                        "linkage": float(together.mean() - apart),
+                        "free": float(free.mean()),
                         "paid": float((together & ~free).mean()),
                     }
-                )  # fmt: skip
+                )
     return _mixture(rows, ["bloc", "first", "second"], weights)
 
 
@@ -197,9 +206,15 @@ def _world(case: Case, bloc_title: str, titles: tuple[str, ...], n: int) -> list
     members = ",".join(c.id for c in case.countries if c.bloc == bloc.id)
     worth = sum(STEP * case.issue(i).outsider_value.centre * (bloc.demands[i].centre if i in bloc.demands else 0) for i in issues)
     track = PlanTrack(
-        issues=issues, step=STEP, bloc=bloc.id, reward=round(0.5 * worth, 3), publicity=QUIET, intensity=QUIET_INTENSITY,
-        all_or_nothing=True, patience=24,
-    )  # fmt: skip
+        issues=issues,
+        step=STEP,
+        bloc=bloc.id,
+        reward=round(0.5 * worth, 3),
+        publicity=QUIET,
+        intensity=QUIET_INTENSITY,
+        all_or_nothing=True,
+        patience=24,
+    )
     public = tuple(i for i in case.issue_ids if i in bloc.demands and i not in issues)
     deal = Plan(name=f"deal-{n}", followers=members, posture=Levers(aid=bloc.aid.centre), demands=public, tracks=(track,))
     return [deal, deal.model_copy(update={"name": f"none-{n}", "tracks": ()})]
@@ -222,7 +237,8 @@ def _interest(run: Evaluation, deal: int, none: int, bloc: Bloc) -> PairedDiffer
     total = sum(q.centre for q in bloc.demands.values()) or 1.0
     part = [sum(q.centre / total * run.of(f"policy_{i}")[n] for i, q in bloc.demands.items()) for n in (deal, none)]
     value = xr.DataArray(
-        np.stack(part), dims=("strategy", "theory", "future"),
+        np.stack(part),
+        dims=("strategy", "theory", "future"),
         coords={"strategy": ["deal", "none"], "theory": list(run.theories), "future": np.arange(part[0].shape[1])},
-    )  # fmt: skip
+    )
     return paired_difference(value, "deal", "none", dict(zip(run.theories, run.weights, strict=True)))

@@ -109,8 +109,11 @@ def algorithm_for(space: Space, judge: Judge, seed: int, effort: Effort, start: 
     issues = len(space.issues)
     kind = SMSEMOA if len(judge.objectives) > 1 else GA
     algorithm = kind(
-        pop_size=effort.population, sampling=Start(space, start), crossover=IssueCrossover(issues),
-        mutation=PlanMutation(space), eliminate_duplicates=NoDuplicateElimination(),
-    )  # fmt: skip
+        pop_size=effort.population,
+        sampling=Start(space, start),
+        crossover=IssueCrossover(issues),
+        mutation=PlanMutation(space),
+        eliminate_duplicates=NoDuplicateElimination(),
+    )
     algorithm.setup(PlanProblem(space, judge), termination=("n_gen", effort.generations), seed=seed, verbose=False)
     return algorithm

@@ -39,9 +39,12 @@ class Effort:
 
     def __post_init__(self) -> None:
         ranges = {
-            "searches": (1, 10), "generations": (2, 10_000), "population": (4, 1_000), "futures": (8, MOST_FUTURES),
+            "searches": (1, 10),
+            "generations": (2, 10_000),
+            "population": (4, 1_000),
+            "futures": (8, MOST_FUTURES),
             "shown": (1, 26),
-        }  # fmt: skip
+        }
         for name, (low, high) in ranges.items():
             if not low <= getattr(self, name) <= high:
                 raise InputError(f"{name}: {getattr(self, name)} is not between {low} and {high:,}")
@@ -87,10 +90,7 @@ def non_dominated(scores: np.ndarray) -> np.ndarray:
     """Indices of rows (plans, objectives) that no other row equals or beats everywhere and beats somewhere; of equal
     rows the first."""
     _, first = np.unique(scores, axis=0, return_index=True)
-    keep = [
-        i for i in sorted(first)
-        if not ((scores >= scores[i]).all(axis=1) & (scores > scores[i]).any(axis=1)).any()
-    ]  # fmt: skip
+    keep = [i for i in sorted(first) if not ((scores >= scores[i]).all(axis=1) & (scores > scores[i]).any(axis=1)).any()]
     return np.array(keep, dtype=int)
 
 
@@ -135,9 +135,16 @@ class Judge:
 
 
 def search(
-    space: Space, evaluator: Evaluator, objectives: Sequence[Objective], how: str = "expected", *,
-    effort: Effort | None = None, seed: int = 1, start: Sequence[Plan] = (), progress: Progress | None = None,
-) -> SearchResult:  # fmt: skip
+    space: Space,
+    evaluator: Evaluator,
+    objectives: Sequence[Objective],
+    how: str = "expected",
+    *,
+    effort: Effort | None = None,
+    seed: int = 1,
+    start: Sequence[Plan] = (),
+    progress: Progress | None = None,
+) -> SearchResult:
     """Many-objective search by evolution (SMS-EMOA, Beume, Naujoks and Emmerich 2007, in pymoo) over genomes of random keys.
 
     effort: how many searches, generations and plans (its futures are those of the evaluator). seed: of the first search; the

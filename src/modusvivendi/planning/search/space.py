@@ -162,11 +162,15 @@ class Space:
         if any(i in self.must_ask for i in public):
             intensity = intensity or min((v for v in self.choices.intensity if v > 0), default=0.5)
         return Plan(
-            name=name, followers=self.followers, at_once=frame["at_once"], follow_through=frame["follow_through"],
+            name=name,
+            followers=self.followers,
+            at_once=frame["at_once"],
+            follow_through=frame["follow_through"],
             demands=tuple(sorted(public, key=self.case.issue_ids.index)) if intensity > 0 else (),
-            demand_intensity=intensity, posture=self.posture,
+            demand_intensity=intensity,
+            posture=self.posture,
             tracks=tuple(sorted(tracks, key=lambda t: (t.start, order[t.issues[0]]))),
-        )  # fmt: skip
+        )
 
     def _track(self, group: tuple[str, ...], term: TrackTerms, reward: float, standing: float) -> PlanTrack:
         start, patience = term["start"], term["patience"]
@@ -175,10 +179,19 @@ class Space:
             start = max((s for s in self.choices.start if s <= start and s + patience <= self.horizon), default=0)
         renewals = max(r for r in range(MOST_RENEWALS + 1) if r == 0 or last_month(start, patience, r, PAUSE) <= self.horizon)
         return PlanTrack(
-            issues=group, start=start, bloc=term["bloc"], publicity=term["publicity"], step=term["step"], reward=reward,
-            standing=standing, all_or_nothing=term["whole"], patience=patience, renewals=renewals, pause=PAUSE,
+            issues=group,
+            start=start,
+            bloc=term["bloc"],
+            publicity=term["publicity"],
+            step=term["step"],
+            reward=reward,
+            standing=standing,
+            all_or_nothing=term["whole"],
+            patience=patience,
+            renewals=renewals,
+            pause=PAUSE,
             intensity=QUIET_INTENSITY,
-        )  # fmt: skip
+        )
 
     def plain_track(self, issue: str) -> PlanTrack:
         """Talks on one issue as quiet and patient as the choices allow, with nothing in return."""
@@ -222,9 +235,13 @@ def within_budget(offers: Sequence[float], choices: Sequence[float], budget: flo
 
 
 def make_space(
-    case: Case, limits: Limits, months: int, followers: str = "like-minded", choices: Choices | None = None,
+    case: Case,
+    limits: Limits,
+    months: int,
+    followers: str = "like-minded",
+    choices: Choices | None = None,
     posture: Levers | None = None,
-) -> Space:  # fmt: skip
+) -> Space:
     """The space of plans on a case within the limits; raise InputError naming the limit that leaves nothing."""
     for name in limits.off_table:
         choose("issue", name, case.issue_ids)

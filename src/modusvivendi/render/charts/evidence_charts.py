@@ -66,9 +66,11 @@ def two_ranges(data: pd.DataFrame, width: int = 320) -> Any:
     base = alt.Chart(data)
     y = alt.Y("name:N", sort=list(data.name), title=None, axis=alt.Axis(labelLimit=360))
     axis = alt.X(
-        "p5:Q", title="place in the prior (0.05 to 0.95 before the record)", scale=alt.Scale(domain=[0, 1]),
+        "p5:Q",
+        title="place in the prior (0.05 to 0.95 before the record)",
+        scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(values=[0.05, 0.25, 0.5, 0.75, 0.95], format=".2f"),
-    )  # fmt: skip
+    )
     before = base.mark_rule(strokeWidth=9, color=GREY, opacity=0.5).encode(y=y, x=alt.datum(0.05), x2=alt.datum(0.95))
     after = base.mark_rule(strokeWidth=4, color=COLOURS[0]).encode(y=y, x=axis, x2="p95:Q")
     dot = base.mark_circle(size=60, color=COLOURS[1], opacity=1).encode(y=y, x="p50:Q")
@@ -96,9 +98,12 @@ def calibration_lines(data: pd.DataFrame, width: int = 300) -> Any:
     even = alt.Chart(pd.DataFrame({"a": [0.0, top]})).mark_line(color=INK, strokeDash=[4, 3]).encode(x="a:Q", y="a:Q")
     base = alt.Chart(data)
     colour = alt.Color(
-        "forecaster:N", sort=order, title=None, scale=alt.Scale(range=list(COLOURS[: len(order)])),
+        "forecaster:N",
+        sort=order,
+        title=None,
+        scale=alt.Scale(range=list(COLOURS[: len(order)])),
         legend=alt.Legend(orient="top", labelLimit=300, columns=1),
-    )  # fmt: skip
+    )
     x = alt.X("said:Q", title="chance that was said")
     doubt = base.mark_rule(strokeWidth=1.5).encode(x=x, y=alt.Y("low:Q", title="share that came"), y2="high:Q", color=colour)
     line = base.mark_line(point=alt.OverlayMarkDef(size=50)).encode(x=x, y="seen:Q", color=colour)

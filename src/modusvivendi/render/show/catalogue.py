@@ -51,9 +51,14 @@ def catalogue(cases: Sequence[Case] | None = None) -> list[Entry]:
         *(Entry("strategy", name, load_strategy(name).title) for name in shipped_strategies()),
         *(Entry("outcome", outcome.name, outcome.title) for outcome in OUTCOMES),
         *(Entry("parameter", name, shared_priors()[name].meaning) for name in THEORY_PARAMETERS),
-        *(Entry(kind, part.id, part.title, case.name) for case in known for kind, field in PARTS.items() for part in getattr(case, field)),
+        *(
+            Entry(kind, part.id, part.title, case.name)
+            for case in known
+            for kind, field in PARTS.items()
+            for part in getattr(case, field)
+        ),
         *(Entry("coalition", name, "", case.name) for case in known for name in case.coalitions),
-    ]  # fmt: skip
+    ]
 
 
 def find(text: str, entries: Sequence[Entry]) -> list[Entry]:
