@@ -18,7 +18,7 @@ RANKS = (
     ("api",),
     ("render",),
     ("findings", "check"),
-    ("planning", "analysis", "evidence", "benchmark"),
+    ("planning", "analysis", "evidence", "precedent", "benchmark"),
     ("study",),
     ("strategy", "theory"),
     ("case",),

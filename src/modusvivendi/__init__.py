@@ -10,6 +10,7 @@ from typing import Any
 
 _HOME = {
     "Work": "api", "compare": "api", "make_study": "api", "open_result": "api", "run": "api",
+    "precedents": "api", "PrecedentsResult": "api",
     "plan": "api", "what_if": "api", "PlanResult": "api", "WhatIfResult": "api",
     "Case": "case", "check_case": "case", "load_case": "case", "shipped_cases": "case",
     "score": "api", "signposts": "api", "weigh": "api",

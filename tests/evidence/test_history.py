@@ -110,7 +110,7 @@ def test_case_draws_are_known_by_their_number(model: Model) -> None:
     np.testing.assert_array_equal(u[[1]], model.draws.uniform(np.array([4100])))
     np.testing.assert_array_equal(u[0], u[3])
     assert (u[0] != u[1]).all() and (u[0] != CaseDraws(model.case, 2).uniform(some)[0]).all()
-    matrix, now = model.draws.at_takeover(some)
+    matrix, now = model.draws.at_beginning(some)
     assert np.isfinite(matrix).all() and ((now >= 0) & (now <= 1)).all()
 
 

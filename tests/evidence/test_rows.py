@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
-from modusvivendi.case import Case
+from modusvivendi.case import Case, load_case
 from modusvivendi.engine.layout import LEVER
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.record import coding_rule
-from modusvivendi.evidence.record.arrays import CODINGS, Rows, read_inputs, read_rows, record_of
+from modusvivendi.evidence.record.arrays import CODINGS, Rows, month_number, read_inputs, read_rows, record_of
 
 
 def test_every_act_is_scored_or_excluded_with_a_reason(case: Case, rows: Rows) -> None:
@@ -113,3 +115,16 @@ def test_a_case_without_a_record_is_refused_in_one_line(case: Case) -> None:
     bare.__dict__.pop("record", None)
     with pytest.raises(InputError, match="has no record"):
         read_rows(bare)
+
+
+def test_policy_passes_through_the_levels_known_in_between() -> None:
+    """With three levels it stands at the middle one when that was known, in every coding; with two there is no bend."""
+    now = load_case("afghanistan")
+    rows = read_rows(now)
+    t = month_number(date(2024, 5, 29), rows.first)
+    for i, issue in enumerate(now.issues):
+        first, between, last = (level.centre for level in issue.levels.values())
+        policy = first + rows.progress[:, t, i] * (last - first) + rows.bend[:, t, i]
+        np.testing.assert_allclose(policy, between, atol=1e-5, err_msg=issue.id)
+        np.testing.assert_allclose(rows.bend[:, -1, i], 0, atol=1e-6)
+    assert not read_rows(load_case("afghanistan", as_of="2024-05-29")).bend.any()

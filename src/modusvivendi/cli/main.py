@@ -32,9 +32,9 @@ def cases(as_json: AsJson = False) -> None:
 
 def register_commands() -> None:
     """Add the commands that live in files of their own."""
-    from modusvivendi.cli import bench, check, compare, migrate, new, plan, run, score, show, signposts, weigh
+    from modusvivendi.cli import bench, check, compare, migrate, new, plan, precedents, run, score, show, signposts, weigh
 
-    for module in (run, show, check, new, bench, compare, weigh, score, signposts, plan, migrate):
+    for module in (run, show, check, new, bench, compare, weigh, score, signposts, plan, migrate, precedents):
         module.register(app)
 
 

@@ -8,13 +8,14 @@ import pandas as pd
 
 from modusvivendi.analysis import write_excel
 from modusvivendi.findings import Fact, Report
+from modusvivendi.findings.finding import all_tables
 
 
 def sheets_of(report: Report) -> dict[str, pd.DataFrame]:
     """Claims and tables by sheet. Tables named ``sheet/part`` share a sheet, with the part in its first column."""
     told = [f for f in report.findings if f.claim]
     claims = pd.DataFrame([{"id": f.id, "question": f.question, "claim": f.sentence} for f in told])
-    parts: dict[str, list[pd.DataFrame]] = {"claims": [claims]}
+    parts: dict[str, list[pd.DataFrame]] = {"index": [index_of(report)], "claims": [claims]}
     for name, frame in report.tables().items():
         sheet, _, part = name.partition("/")
         numbers = plain_numbers(frame)
@@ -22,6 +23,15 @@ def sheets_of(report: Report) -> dict[str, pd.DataFrame]:
             numbers.insert(0, "of", part)
         parts.setdefault(sheet, []).append(numbers)
     return {sheet: pd.concat(frames, ignore_index=True) for sheet, frames in parts.items()}
+
+
+def index_of(report: Report) -> pd.DataFrame:
+    """One row a sheet: what it holds, in which units, and how many rows."""
+    rows = [("claims", "What is said of the tables", "", sum(bool(f.claim) for f in report.findings))]
+    for table in all_tables(report.findings):
+        units = dict.fromkeys(c.unit for name in table.frame.columns for c in table.frame[name] if isinstance(c, Fact) and c.unit)
+        rows.append((table.name.partition("/")[0], table.caption, "; ".join(units), len(table.frame)))
+    return pd.DataFrame(rows, columns=["sheet", "what it holds", "units", "rows"])
 
 
 def plain_numbers(frame: pd.DataFrame) -> pd.DataFrame:

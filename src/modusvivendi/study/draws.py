@@ -1,7 +1,7 @@
 """Sampling: from places in (0, 1) to values of a case's and a theory's numbers, and to the engine's parameters.
 
 A place is a probability: a number at place u has the value that a share u of its law lies below. Places and values go
-by name: a number of the case by its path (``issues.water_management.start``), a parameter of a theory by its own name.
+by name: a number of the case by its path (``issues.water.start``), a parameter of a theory by its own name.
 """
 
 from __future__ import annotations

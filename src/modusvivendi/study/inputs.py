@@ -19,7 +19,7 @@ from modusvivendi.strategy.compile import sorted_countries
 
 @dataclass(frozen=True)
 class Factor:
-    """One sampled number of a case: its path, such as ``issues.water_management.politicisation``."""
+    """One sampled number of a case: its path, such as ``issues.water.politicisation``."""
 
     name: str
     law: Quantity | GammaRate

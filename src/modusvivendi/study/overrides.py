@@ -3,7 +3,7 @@
 ``theory.cohesion.beta_audience=0.5`` fixes a parameter; ``theory.cohesion.beta_audience.scale=2`` multiplies it;
 ``theory.cohesion.beta_audience.width=2`` widens its prior; ``theory.all.lam=8`` does so in every theory.
 ``strategy.piecemeal.levers.publicity=0.3`` sets a lever in every phase; ``strategy.piecemeal.terms.step=0.2`` sets a
-term of every track rule; ``strategy.piecemeal.at_once=2`` sets a field. ``case.issues.water_management.start=0.4``
+term of every track rule; ``strategy.piecemeal.at_once=2`` sets a field. ``case.issues.water.start=0.4``
 fixes a number of the case.
 """
 

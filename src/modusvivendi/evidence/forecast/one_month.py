@@ -59,7 +59,8 @@ def log_count(count: np.ndarray, shape: np.ndarray, mean: np.ndarray) -> np.ndar
 def even_path(rows: Rows) -> Rows:
     """The same rows with policy moving evenly up to the case's date, so that no forecast knows when later steps came."""
     even = np.minimum((np.arange(rows.months, dtype=np.float32) + 1) / rows.known, 1)
-    return replace(rows, progress=np.ascontiguousarray(np.broadcast_to(even[None, :, None], rows.progress.shape)))
+    progress = np.ascontiguousarray(np.broadcast_to(even[None, :, None], rows.progress.shape))
+    return replace(rows, progress=progress, bend=np.zeros_like(progress))
 
 
 def scored_tracks(rows: Rows, origin: int) -> np.ndarray:

@@ -41,7 +41,8 @@ class Rows:
     (A,) months it may lie in; act_confidence (A,): place in CONFIDENCES; act_way (K, A) 1 toward, -1 away, 0 neutral.
     step_toward, step_away (K, T, I): sizes of the steps recorded, before step_scale; by_leader (T, I) share of the
     leader; progress (K, T, I) in [0,1]: how far policy has come from where it stood when the case begins to where it
-    stands at the case's date. tracks: ids; track_* (N,) or (K, N); entries of track n are track_first[n] to track_last[n] - 1,
+    stands at the case's date; bend (K, T, I): how far off that straight way it stood, in policy, as levels between say.
+    tracks: ids; track_* (N,) or (K, N); entries of track n are track_first[n] to track_last[n] - 1,
     with issue entry_issue (E,). outcome: 0 not met, 1 partly, 2 met (or met for a time), -1 open. excluded: why rows are
     not scored, with counts.
     """
@@ -59,6 +60,7 @@ class Rows:
     step_away: np.ndarray
     by_leader: np.ndarray
     progress: np.ndarray
+    bend: np.ndarray
     tracks: tuple[str, ...]
     track_month: np.ndarray
     track_end: np.ndarray
@@ -144,7 +146,7 @@ def read_rows(
         step_toward=toward,
         step_away=away,
         by_leader=leader,
-        progress=_progress(case, toward - away),
+        **_path(case, toward - away, first),
         **_tracks(case, record, tracks, first, months, until is not None and until < case.as_of, excluded),
         excluded=excluded | {why: count for why, count in before.items() if count},
         burst=burst,
@@ -164,7 +166,7 @@ def _act_codes(record: Record, acts: Sequence[Act]) -> tuple[np.ndarray, np.ndar
     return _codings([[WAY[e] for e in row] for row in effects], np.int64), _codings(magnitudes, np.int64)
 
 
-def _codings(readings: Sequence[Sequence[float]], kind: type) -> np.ndarray:
+def _codings(readings: Sequence[Sequence[float]], kind: type[np.generic]) -> np.ndarray:
     """The readings of every row, one or more, in every coding, (K, rows).
 
     Coders A, B and C whole: where fewer have read a row, their readings come round again, so that with one coder all
@@ -225,19 +227,44 @@ def _steps(
     return toward, away, led / np.maximum(count, 1)
 
 
-def _progress(case: Case, net: np.ndarray) -> np.ndarray:
-    """Share of the way from the first level to ``start`` that policy has come by the end of each month, (K, T, I).
+def _path(case: Case, net: np.ndarray, first: date) -> dict[str, np.ndarray]:
+    """progress and bend of ``Rows``, from the levels of the case and the net steps recorded (K, T, I).
 
-    The case says where policy stood at both ends; recorded steps, by size, say when it moved in between. On an issue
-    whose steps add up to nothing, or to the other direction, time runs evenly (as for base rates).
+    The case says where policy stood on some days; recorded steps, by size, say when it moved in between (``_between``). With
+    a first and a newest level alone there is no bend.
+    """
+    months = net.shape[1]
+    progress, bend = np.empty(net.shape, F), np.zeros(net.shape, F)
+    for i, issue in enumerate(case.issues):
+        days = list(issue.levels)
+        levels = [issue.levels[day].centre for day in days]
+        if len(days) < 2:
+            days, levels = [case.begins, case.as_of], levels * 2
+        inner = [min(max(month_number(day, first) + 1, 0), months) for day in days[1:-1]]
+        cuts, path = [0, *inner, months], np.empty(net.shape[:2])
+        for start, stop, low, high in zip(cuts[:-1], cuts[1:], levels[:-1], levels[1:], strict=True):
+            if stop > start:
+                share = _between(net[:, start:stop, i], high - low)
+                path[:, start:stop] = low + share * (high - low)
+        if len(cuts) == 2:
+            progress[:, :, i] = share
+        else:
+            progress[:, :, i] = (np.arange(months) + 1) / months
+            bend[:, :, i] = path - (levels[0] + progress[:, :, i] * (levels[-1] - levels[0]))
+    return {"progress": progress, "bend": bend}
+
+
+def _between(net: np.ndarray, change: float) -> np.ndarray:
+    """Share of the way between two levels that policy has come by the end of each month between them, (K, months).
+
+    On an issue whose steps add up to nothing, or to the other direction, time runs evenly (as for base rates).
     """
     months = net.shape[1]
     moved = np.cumsum(net, axis=1)
-    whole = moved[:, -1:, :]
-    ends = np.array([i.start.centre - i.at_first.centre for i in case.issues])
-    even = np.broadcast_to(((np.arange(months) + 1) / months)[None, :, None], net.shape)
-    told = (whole * ends > 0) & (np.abs(whole) > 0.02)
-    return np.where(told, np.clip(moved / np.where(told, whole, 1.0), 0, 1), even).astype(F)
+    whole = moved[:, -1:]
+    even = np.broadcast_to((np.arange(months) + 1) / months, net.shape)
+    told = (whole * change > 0) & (np.abs(whole) > 0.02)
+    return np.where(told, np.clip(moved / np.where(told, whole, 1.0), 0, 1), even)
 
 
 def _tracks(
