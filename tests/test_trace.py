@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ def faults(stops: list[Stop]) -> list[str]:
     """What is wrong with a way."""
     found = [f"{s.file} has no {s.name}" for s in stops if not source_of(s)]
     passed = ""
-    for here, there in zip(stops, stops[1:], strict=False):
+    for here, there in pairwise(stops):
         passed += (PACKAGE / here.file).read_text(encoding="utf-8")
         if here.leads is None or here.leads[1] != there.name:
             found.append(f"{here.name} does not name {there.name}")
