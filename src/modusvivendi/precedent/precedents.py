@@ -103,7 +103,7 @@ def find_precedents(
     return Precedents(
         cases=read, ask=made, demands=shown, counted=chosen, filters=tuple(only), rho=rho,
         near=ranked[:nearest], tied=sum(n.distance <= ranked[nearest - 1].distance + EPSILON for n in ranked[nearest:]),
-        reference=reference_class(made, chosen, rho), outlooks=() if made.empty else outlooks(made, table),
+        reference=reference_class(made, chosen, rho, correlations([d for d in table if d.case != made.case])), outlooks=() if made.empty else outlooks(made, table),
         groups=groups_of(chosen, rho), by_case={c.name: rate_of([d for d in chosen if d.case == c.name], rho) for c in read},
     )  # fmt: skip
 
