@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint types bench clean
+.PHONY: run test lint types bench regenerate clean
 
 run: $(VENV)/.installed
 	$(BIN)/modus run afghanistan
@@ -20,6 +20,10 @@ types: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/modus bench
+
+# What follows from something else: layout, golden numbers, pages. ALL=1 adds pages that take minutes.
+regenerate: $(VENV)/.dev
+	$(BIN)/python docs/regenerate.py $(if $(ALL),--all)
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Python 3.11 or newer is needed: make run PYTHON=python3.12"'

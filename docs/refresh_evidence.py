@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pandas as pd
-from refresh import replace_between
+from pages import HERE, bullets, case_of_the_documents, fill
 
-from modusvivendi.case import load_case
 from modusvivendi.evidence import WeighOptions, Weights, weigh
 from modusvivendi.evidence.forecast.one_month import CONSTANT, CORE, MIXTURE
 from modusvivendi.evidence.inference.identity import code_digest
@@ -26,7 +24,7 @@ from modusvivendi.findings.weigh import weigh_report
 from modusvivendi.render.markdown import markdown
 from modusvivendi.theory import load_theories
 
-PAGE = Path(__file__).parent / "evidence.md"
+PAGE = HERE / "evidence.md"
 
 
 def _blank(table: pd.DataFrame) -> pd.DataFrame:
@@ -123,7 +121,7 @@ def likelihood_parameters(_: Weights) -> str:
 
 PARTS: dict[str, Callable[[Weights], str]] = {
     "manifest": manifest,
-    "sentences": lambda w: "\n".join(f"- {f.sentence}" for f in weigh_report(w, tables_of(w)).headlines),
+    "sentences": lambda w: bullets([f.sentence for f in weigh_report(w, tables_of(w)).headlines]),
     "evidence": evidence,
     "alone": lambda w: markdown(TABLES["alone"](w)),
     "families": lambda w: markdown(TABLES["families"](w), 3),
@@ -144,8 +142,7 @@ PARTS: dict[str, Callable[[Weights], str]] = {
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["put"]:
-        replace_between(PAGE, sys.argv[2], sys.stdin.read().strip() + "\n")
+        fill(PAGE, {sys.argv[2]: sys.stdin.read()})
     else:
-        weights = weigh(load_case("afghanistan"), load_theories(), WeighOptions(checkpoints=checkpoint_folder()))
-        for part, make in PARTS.items():
-            replace_between(PAGE, part, make(weights) + "\n")
+        weights = weigh(case_of_the_documents(), load_theories(), WeighOptions(checkpoints=checkpoint_folder()))
+        fill(PAGE, {part: make(weights) for part, make in PARTS.items()})

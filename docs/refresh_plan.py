@@ -5,21 +5,20 @@ Run ``python docs/refresh_plan.py`` after a change of what decides the numbers. 
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
-from refresh import markdown, replace_between
+from pages import HERE, bullets, case_of_the_documents, fill
 
 import modusvivendi as mv
 from modusvivendi.findings import Table
 from modusvivendi.render.cells import main_and_small
+from modusvivendi.render.markdown import markdown
 
-PAGE = Path(__file__).parent / "plan.md"
+PAGE = HERE / "plan.md"
 
 
 def claims(report: mv.Report, *starts: str) -> str:
     """Claims of findings whose id begins so, one a line."""
-    return "\n".join(f"- {f.sentence}" for f in report.findings if f.claim and f.id.startswith(starts))
+    return bullets([f.sentence for f in report.findings if f.claim and f.id.startswith(starts)])
 
 
 def table(found: Table) -> str:
@@ -31,14 +30,13 @@ def table(found: Table) -> str:
 def agenda(report: mv.Report) -> str:
     """Plan A by quarter."""
     (lines,) = report.finding("plan.a.board").tables
-    return "\n".join(f"- **{row.quarter}** {row.what}" for row in lines.frame.itertuples())
+    return bullets([f"**{row.quarter}** {row.what}" for row in lines.frame.itertuples()])
 
 
 if __name__ == "__main__":
-    report = mv.plan("afghanistan").report
+    report = mv.plan(case_of_the_documents()).report
     parts = {
-        "sentences": "\n".join(f"- {f.sentence}" for f in report.headlines),
+        "sentences": bullets([f.sentence for f in report.headlines]),
         "plans": table(report.finding("plan.trade_off").tables[0]), "agenda": agenda(report), "zones": claims(report, "zones."),
     }  # fmt: skip
-    for name, text in parts.items():
-        replace_between(PAGE, name, text + "\n")
+    fill(PAGE, parts)

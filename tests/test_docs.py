@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import shlex
 from pathlib import Path
 
 import pytest
+import refresh_model
 import typer
 
 from modusvivendi.cli.main import app
@@ -46,8 +46,4 @@ def test_the_readme_shows_commands() -> None:
 
 
 def test_the_list_of_mechanisms_is_the_code() -> None:
-    spec = importlib.util.spec_from_file_location("refresh", ROOT / "docs" / "refresh.py")
-    assert spec is not None and spec.loader is not None
-    refresh = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(refresh)
-    assert (ROOT / "docs" / "mechanisms.md").read_text(encoding="utf-8") == refresh.mechanisms_text()
+    assert (ROOT / "docs" / "mechanisms.md").read_text(encoding="utf-8") == refresh_model.mechanisms_text()

@@ -1,15 +1,18 @@
 """Golden numbers: mean outcomes of a small Afghan study. A change must be meant, and announced in the changelog.
 
-``python tests/test_golden.py`` writes them anew and prints the line that the changelog must then contain.
+``make regenerate`` writes them anew (``python tests/test_golden.py``) and puts their name into the changelog: where an entry of
+the unreleased version says ``golden numbers pending``, else in the newest entry that names some.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from modusvivendi.study import Result
 
@@ -32,6 +35,22 @@ def means_of(result: Result) -> dict[str, dict[str, list[float]]]:
 def announcement(text: str) -> str:
     """The words that announce golden numbers in the changelog."""
     return f"golden numbers {hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+def announced(changelog: str, golden: str) -> str:
+    """The changelog with golden numbers named in the unreleased version. Raises ValueError if no entry is about them."""
+    words = announcement(golden)
+    if words in changelog:
+        return changelog
+    head, newest, *older = re.split(r"(?m)^(?=## )", changelog)
+    for wanted in ("golden numbers pending", r"golden numbers [0-9a-f]{12}"):
+        new, found = re.subn(wanted, words, newest, count=1)
+        if found:
+            return "".join([head, new, *older])
+    raise ValueError(
+        "CHANGELOG.md: golden numbers moved and no entry of the newest version says so; write one that says what moves, by how "
+        "much and why, with the words 'golden numbers pending', and run this again"
+    )
 
 
 def test_numbers_are_the_golden_ones(afghan_result: Result) -> None:
@@ -58,6 +77,17 @@ def test_the_golden_numbers_can_fail(afghan_result: Result) -> None:
     assert (moved > CLOSE).mean() > 0.5
 
 
+def test_an_announcement_is_put_in_place() -> None:
+    old, older = "golden numbers 0123456789ab", "golden numbers ba9876543210"
+    text = f"# C\n\n## 2\n\n- new: {old}.\n- less new: {older}\n\n## 1\n\n- {older}\n"
+    assert announced(text, "x") == text.replace(old, announcement("x"))
+    pending = text.replace(f"new: {older}", "new: golden numbers pending")
+    assert announced(pending, "x") == pending.replace("golden numbers pending", announcement("x"))
+    assert announced(announced(text, "x"), "x") == announced(text, "x")
+    with pytest.raises(ValueError, match="golden numbers pending"):
+        announced(text.replace("## 2\n", "## 3\n\n- nothing\n\n## 2\n"), "x")
+
+
 if __name__ == "__main__":
     from modusvivendi.case import load_case
     from modusvivendi.strategy import load_strategies
@@ -73,5 +103,11 @@ if __name__ == "__main__":
         )
     )
     content = {"outcomes": list(result.study.outcome_names), "means": means_of(result)}
-    GOLDEN.write_text(json.dumps(content, indent=0) + "\n", encoding="utf-8")
-    print(announcement(GOLDEN.read_text(encoding="utf-8")))
+    text = json.dumps(content, indent=0) + "\n"
+    try:
+        entry = announced(CHANGELOG.read_text(encoding="utf-8"), text)
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
+    GOLDEN.write_text(text, encoding="utf-8")
+    CHANGELOG.write_text(entry, encoding="utf-8")
+    print(announcement(text))

@@ -14,7 +14,7 @@ import pkgutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -180,7 +180,8 @@ def _mapping(name: str, values: dict[str, str]) -> str:
 
 def assembled_text() -> str:
     """The code of ``assembled.py``."""
-    functions = [f for f in (r.reduce for r in (*declared(Outcome), *declared(Course))) if callable(f)]
+    ways: list[Any] = [*(o.reduce for o in declared(Outcome)), *(c.reduce for c in declared(Course))]
+    functions = [way for way in ways if callable(way)]
     homes: dict[str, set[str]] = {}
     for function in functions:
         homes.setdefault(function.py_func.__module__, set()).add(function.py_func.__name__)

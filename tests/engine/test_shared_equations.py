@@ -17,8 +17,10 @@ from modusvivendi.engine.month import start_future
 from modusvivendi.engine.setting import Moves
 from modusvivendi.engine.stages.acts import act_rates
 from modusvivendi.engine.stages.deals import decide, terms_of, worth_of_offer
-from modusvivendi.evidence.filter.history import COVARIATES, REBOUND, History, Tracks, keep_covariates, log_hazards, value_track
-from modusvivendi.evidence.likelihood.likelihood import NODE_WEIGHTS, NODES, Choices, Forms, deal_outcome_chances
+from modusvivendi.evidence.filter.along import COVARIATES, REBOUND, keep_covariates, log_hazards, value_track
+from modusvivendi.evidence.filter.history import History, Tracks
+from modusvivendi.evidence.likelihood.deal_outcomes import Choices, Forms, deal_outcome_chances
+from modusvivendi.evidence.likelihood.likelihood import NODE_WEIGHTS, NODES
 from modusvivendi.planning.agenda.plan import Plan, PlanTrack, compile_plan
 from modusvivendi.planning.judging.bargain import Bargain, Terms
 from modusvivendi.planning.judging.evaluate import Evaluator

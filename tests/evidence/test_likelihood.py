@@ -11,17 +11,15 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import gamma, nbinom, poisson
 
+from modusvivendi.evidence.likelihood.deal_outcomes import Choices, Forms, deal_outcome_chances
 from modusvivendi.evidence.likelihood.likelihood import (
     HYPER,
     NODE_WEIGHTS,
     NODES,
-    Choices,
-    Forms,
     Variant,
-    deal_outcome_chances,
     log_negative_binomial,
     score_acts,
-)  # fmt: skip
+)
 from modusvivendi.evidence.record.arrays import Rows
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from modusvivendi.case.load import check_case, load_case, shipped_cases
+from modusvivendi.case.quantity import GammaRate, Quantity
 from modusvivendi.case.schema import (
     Bloc,
     Case,
     Country,
-    GammaRate,
     Group,
     Hazard,
     Initial,
     Issue,
     Position,
-    Quantity,
     Rival,
     Segment,
     Trust,

@@ -17,7 +17,8 @@ from modusvivendi.case.base_rates import SHARE
 from modusvivendi.case.dated import Tree, as_day, exists, resolve
 from modusvivendi.case.ladder import Ladder, read_ladders
 from modusvivendi.case.migrate import is_earlier, modernise
-from modusvivendi.case.schema import Case, Position, Quantity
+from modusvivendi.case.quantity import Quantity
+from modusvivendi.case.schema import Case, Position
 from modusvivendi.errors import Fault, InputError, nearest, validation_faults
 from modusvivendi.files.grid import SUFFIXES, find_table
 from modusvivendi.files.yaml_file import SIZE_LIMIT, Document, Loader, read_document, read_yaml

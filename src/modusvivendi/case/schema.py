@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Protocol, TypeVar, get_args
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from modusvivendi.case.ladder import Ladder
 from modusvivendi.case.place import Engine, Place, places_in
@@ -253,7 +253,7 @@ class HasId(Protocol):
 
 Item = TypeVar("Item", bound=HasId)
 
-SAMPLED = {
+SAMPLED: dict[str, type[BaseModel]] = {
     "issues": Issue, "segments": Segment, "positions": Position, "blocs": Bloc, "countries": Country, "groups": Group,
     "rivals": Rival, "hazards": Hazard, "initial": Initial,
 }  # fmt: skip

@@ -106,7 +106,7 @@ def grouped(command: F) -> F:
     def spread(**given: Any) -> None:
         command(**{name: group(**{f.name: given[f.name] for f in fields(group)}) for name, group in groups.items()})
 
-    del spread.__wrapped__  # type: ignore[attr-defined]  # Typer would look through it at the groups
+    del spread.__wrapped__  # Typer would look through it at the groups
     spread.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     spread.__annotations__ = {p.name: p.annotation for p in parameters}
     return spread  # type: ignore[return-value]

@@ -18,7 +18,7 @@ LINE = 16  # numbers in a cache line
 
 
 @compiled
-def load_lanes(parameters, all_keys, first, p, keys):  # type: ignore[no-untyped-def]
+def load_lanes(parameters, all_keys, first, p, keys):
     """Copy parameters and keys of LANES futures from ``first`` on; the last future pads a short block."""
     futures = np.uint64(parameters.shape[1])
     for l in range(L):
@@ -35,7 +35,7 @@ def load_lanes(parameters, all_keys, first, p, keys):  # type: ignore[no-untyped
 
 
 @njit(**ALLOCATES)
-def aligned(size):  # type: ignore[no-untyped-def]
+def aligned(size):
     """Room for ``size`` numbers from the start of a cache line on, else every reading of lanes takes in two lines."""
     room = np.empty(size + LINE, np.float32)
     skip = (LINE - room.ctypes.data // 4 % LINE) % LINE
@@ -43,7 +43,7 @@ def aligned(size):  # type: ignore[no-untyped-def]
 
 
 @njit(**ALLOCATES, cache=True)
-def simulate(parameters, keys, setting, batch, nobody, outcomes, paths, tracks):  # type: ignore[no-untyped-def]
+def simulate(parameters, keys, setting, batch, nobody, outcomes, paths, tracks):
     """Run every strategy on the same futures.
 
     parameters: (PARAMETER_ROWS, n) float32. keys: (2, n) uint32. batch: Moves with a leading axis of strategies.
@@ -60,7 +60,7 @@ def simulate(parameters, keys, setting, batch, nobody, outcomes, paths, tracks):
 
 
 @separate
-def run_block(s, start, p, k, setting, batch, nobody, outcomes, paths, tracks, first):  # type: ignore[no-untyped-def]
+def run_block(s, start, p, k, setting, batch, nobody, outcomes, paths, tracks, first):
     """Run every strategy on one block of futures; the start is the same under all of them."""
     lanes = min(L, np.uint64(outcomes.shape[2]) - first)
     sample = np.uint64(paths.shape[3])
@@ -82,7 +82,7 @@ def run_block(s, start, p, k, setting, batch, nobody, outcomes, paths, tracks, f
 
 
 @compiled
-def write_tracks(s, moves, tracks, first, lanes):  # type: ignore[no-untyped-def]
+def write_tracks(s, moves, tracks, first, lanes):
     """Write the result of each track (0 open, 1 met, 2 partly, 3 temporary, 4 not met)."""
     for k in range(min(moves.tracks, np.uint64(tracks.shape[0]))):
         put(s, S.track_result + k * L, tracks, k, first, lanes)

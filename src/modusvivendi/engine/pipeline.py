@@ -21,11 +21,11 @@ class Apart(Compiler):
         thresholds = gc.get_threshold()
         gc.set_threshold(20_000, 10, 1_000)
         try:
-            return super().compile_extra(func)
+            return super().compile_extra(func)  # type: ignore[no-untyped-call]
         finally:
             gc.set_threshold(*thresholds)
 
     def define_pipelines(self) -> Any:
         """The standard pipelines, with the promise noted."""
         self.state.flags.noalias = True
-        return super().define_pipelines()
+        return super().define_pipelines()  # type: ignore[no-untyped-call]

@@ -37,7 +37,7 @@ def _one_of(kind: str) -> str:
 # of one quantity end before those of the next begin, so that it needs no overlap checks while running (measured:
 # a factor of two on the whole month). ``MOST.issues`` is how many there may be, ``MOST.last_issue`` the largest number.
 _MOST = {**CAPACITIES, **{f"last_{_one_of(kind)}": n - 1 for kind, n in CAPACITIES.items()}}
-MOST: Any = namedtuple("Most", _MOST)(**{name: np.uint64(n) for name, n in _MOST.items()})  # type: ignore[misc]
+MOST: Any = namedtuple("Most", _MOST)(**{name: np.uint64(n) for name, n in _MOST.items()})
 
 
 def size_of(items: Iterable[str]) -> int:
@@ -55,10 +55,10 @@ def offsets(name: str, sizes: dict[str, int]) -> tuple[Any, int]:
     for key, size in sorted(sizes.items(), key=lambda item: item[1]):
         starts[key] = np.uint64(rows * LANES)
         rows += size
-    return namedtuple(name, starts.keys())(**starts), rows  # type: ignore[misc]
+    return namedtuple(name, starts.keys())(**starts), rows
 
 
 def numbered(name: str, names: Iterable[str], kind: type[np.number] = np.uint64) -> Any:
     """Names with their places 0, 1, 2 ... as a named tuple that compiled code can read."""
     every = tuple(names)
-    return namedtuple(name, every)(*map(kind, range(len(every))))  # type: ignore[misc]
+    return namedtuple(name, every)(**{key: kind(n) for n, key in enumerate(every)})

@@ -136,7 +136,9 @@ def moves_of(posture: dict[str, np.ndarray], tracks: Sequence[Terms] = (), at_on
         "at_once": at_once,
         "tracks": len(tracks),
     }
-    made = {n: np.asarray(given[n]).astype(kind) if array else kind(given[n]) for n, (array, kind) in content_of(Moves).items()}
+    made: dict[str, Any] = {
+        n: np.asarray(given[n]).astype(kind) if array else kind(given[n]) for n, (array, kind) in content_of(Moves).items()
+    }
     return Moves(**made)
 
 
@@ -147,7 +149,8 @@ def stack(strategies: list[Moves]) -> Moves:
         shape = tuple(max(sizes) for sizes in zip(*(a.shape for a in arrays), strict=True))
         out = np.zeros((len(arrays), *shape), arrays[0].dtype)
         for n, a in enumerate(arrays):
-            out[(n, *(slice(0, size) for size in a.shape))] = a
+            place: tuple[int | slice, ...] = (n, *(slice(0, size) for size in a.shape))
+            out[place] = a
         return out
 
     return Moves(*(padded([np.asarray(s[f]) for s in strategies]) for f in range(len(Moves._fields))))

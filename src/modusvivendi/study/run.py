@@ -79,8 +79,8 @@ def on_cluster(study: Study, units: list[Unit], sample: int, scheduler: str) -> 
         from dask.distributed import Client, as_completed
     except ImportError:
         raise InputError("--scheduler needs Dask: pip install 'modus-vivendi[cluster]'") from None
-    client = Client(n_workers=os.cpu_count(), threads_per_worker=1, dashboard_address=None) if scheduler == "local" \
-        else Client(scheduler, timeout=20)  # fmt: skip
+    options = {"n_workers": os.cpu_count(), "threads_per_worker": 1, "dashboard_address": None}
+    client = Client(**options) if scheduler == "local" else Client(scheduler, timeout=20)
     with client:
         shared = client.scatter(study, broadcast=True)
         futures = [client.submit(run_unit, shared, unit, sample, pure=False) for unit in units]

@@ -25,7 +25,7 @@ def folded_normal_quantile(u: np.ndarray, mean: float, sd: float) -> np.ndarray:
         return np.asarray(sd * ndtri(0.5 * (1 + u)))
     grid = np.linspace(0, abs(mean) + 6 * sd, 4001)
     below = ndtr((grid - mean) / sd) - ndtr((-grid - mean) / sd)
-    return np.interp(u, below, grid)
+    return np.asarray(np.interp(u, below, grid))
 
 
 class Prior(BaseModel):
@@ -100,14 +100,14 @@ class Prior(BaseModel):
             return self.uniform[0] + (self.uniform[1] - self.uniform[0]) * u
         if self.log_uniform is not None:
             low, high = math.log(self.log_uniform[0]), math.log(self.log_uniform[1])
-            return np.exp(low + (high - low) * u)
+            return np.asarray(np.exp(low + (high - low) * u))
         z = ndtri(u)
         if self.normal is not None:
-            return self.normal[0] + self.normal[1] * z
+            return np.asarray(self.normal[0] + self.normal[1] * z)
         if self.folded_normal is not None:
             return folded_normal_quantile(u, *self.folded_normal)
         assert self.log_normal is not None
-        return self.log_normal[0] * np.exp(self.log_normal[1] * z)
+        return np.asarray(self.log_normal[0] * np.exp(self.log_normal[1] * z))
 
     def scaled(self, factor: float) -> Prior:
         """The same prior with its parameter multiplied by ``factor``."""

@@ -59,9 +59,11 @@ def sobol_blocks(
     a, b = (points_at(study, weights, own, key) for own, key in zip(at, np.split(keys, 2, axis=1), strict=True))
 
     def values(at: Points) -> Floats:
-        return judge(run_worlds(study, parameter_matrix(study.case, numbers_at(study, at)), at.keys, [strategy], threads))[0]
+        matrix = parameter_matrix(study.case, numbers_at(study, at))
+        return np.asarray(judge(run_worlds(study, matrix, at.keys, [strategy], threads))[0])
 
-    return np.stack([values(a), *(values(swapped(a, b, group)) for group in groups.values()), values(b)], axis=1)
+    mixed = (values(swapped(a, b, group)) for group in groups.values())
+    return np.asarray(np.stack([values(a), *mixed, values(b)], axis=1))
 
 
 def points_at(study: Study, weights: Floats, at: Named, keys: np.ndarray) -> Points:

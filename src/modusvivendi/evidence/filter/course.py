@@ -34,7 +34,7 @@ class Course:
 def course_of(case: Case, rows: Rows, inputs: Inputs, centre: slice | None = None) -> Course:
     """Tables of a case, set back to the first month of its record. centre: all scored months by default."""
     setting = setting_of(case, rows.months)._replace(
-        first_month=U(rows.first.month),  # type: ignore[arg-type]
+        first_month=U(rows.first.month),
         accredited=np.zeros(len(case.countries), F),
     )
     levers_set = np.zeros(LEVERS, F)

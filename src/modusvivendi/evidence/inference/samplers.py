@@ -69,7 +69,7 @@ class Proposal:
 
 def times(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Matrix product without BLAS: the same bits whatever the number of threads of the machine."""
-    return np.einsum("nk,km->nm", a, b, optimize=False)
+    return np.asarray(np.einsum("nk,km->nm", a, b, optimize=False))
 
 
 def fit_proposal(u: np.ndarray, log_w: np.ndarray, dims: np.ndarray) -> Proposal:

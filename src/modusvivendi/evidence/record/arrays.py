@@ -166,7 +166,7 @@ def _act_codes(record: Record, acts: Sequence[Act]) -> tuple[np.ndarray, np.ndar
     return _codings([[WAY[e] for e in row] for row in effects], np.int64), _codings(magnitudes, np.int64)
 
 
-def _codings(readings: Sequence[Sequence[float]], kind: type) -> np.ndarray:
+def _codings(readings: Sequence[Sequence[float]], kind: type[np.generic]) -> np.ndarray:
     """The readings of every row, one or more, in every coding, (K, rows).
 
     Coders A, B and C whole: where fewer have read a row, their readings come round again, so that with one coder all

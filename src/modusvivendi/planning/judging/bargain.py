@@ -5,23 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from modusvivendi.case import Case
-from modusvivendi.engine.compile import ALLOCATES, REGISTRY, embedded
+from modusvivendi.engine.compile import REGISTRY
 from modusvivendi.engine.equations import audience, contact, revenue, trust
-from modusvivendi.engine.equations.deal import (
-    DealWeights,
-    Offer,
-    Relations,
-    Stakes,
-    issue_worth,
-    offer_reward,
-    offer_worth,
-)  # fmt: skip
+from modusvivendi.engine.equations.deal import DealWeights, Offer, Relations, Stakes
 from modusvivendi.engine.layout import ISSUES, P, row
 from modusvivendi.planning.agenda.plan import PlanTrack
 from modusvivendi.planning.judging.evaluate import Evaluator
+from modusvivendi.planning.judging.worths import issue_worths, offer_worths
 
 __all__ = ["Bargain", "Terms", "bargains"]
 _REGISTERED = (audience, contact, revenue, trust)  # importing them fills the registry
@@ -32,51 +24,6 @@ trust_in = REGISTRY["trust"].function
 # These call compiled helpers, so they take one number at a time.
 socialisation = np.vectorize(REGISTRY["socialisation"].function, otypes=[float])
 need_for_money = np.vectorize(REGISTRY["need"].function, otypes=[float])
-
-
-@embedded
-def weights_in(weights, d):  # type: ignore[no-untyped-def]
-    """Weights of draw d."""
-    return DealWeights(
-        weights.theta_benefit[d], weights.theta_doctrine[d], weights.beta_contact[d], weights.beta_audience[d],
-        weights.beta_reactance[d], weights.beta_material[d], weights.beta_standing[d], weights.discount[d],
-        weights.contamination[d], weights.quiet_floor[d], weights.cost[d], weights.fairness[d],
-    )  # fmt: skip
-
-
-@njit(**ALLOCATES, cache=True)
-def issue_worths(stakes, worst, offer, grievance, weights):  # type: ignore[no-untyped-def]
-    """``issue_worth`` of every issue in every draw, (issues, draws).
-
-    stakes: each (issues, draws); worst (issues, draws); offer: numbers; grievance (draws,); weights: each (draws,).
-    """
-    issues, draws = worst.shape
-    out = np.empty((issues, draws))
-    for i in range(issues):
-        for d in range(draws):
-            issue = Stakes(
-                stakes.benefit[i, d], stakes.doctrine[i, d], stakes.contact[i, d], stakes.visibility[i, d],
-                stakes.politicisation[i, d], stakes.salience[i, d], stakes.snub_sensitivity[i, d],
-            )  # fmt: skip
-            out[i, d] = issue_worth(issue, worst[i, d], offer, grievance[d], weights_in(weights, d))
-    return out
-
-
-@njit(**ALLOCATES, cache=True)
-def offer_worths(offer, material, relations, weights, theirs, own):  # type: ignore[no-untyped-def]
-    """``offer_reward`` and ``offer_worth`` in every draw, (2, draws).
-
-    offer: numbers, but for the material reward (draws,); relations, weights, theirs, own: each (draws,).
-    """
-    draws = material.size
-    out = np.empty((2, draws))
-    for d in range(draws):
-        here = Relations(relations.trust[d], relations.need[d], relations.grievance[d])
-        terms = Offer(material[d], offer.standing, offer.publicity, offer.intensity, offer.snub)
-        reward = offer_reward(terms, here, weights_in(weights, d))
-        out[0, d] = reward
-        out[1, d] = offer_worth(reward, material[d], theirs[d], own[d], weights.cost[d], weights.fairness[d])
-    return out
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,11 +93,11 @@ class Bargain:
             contact=socialisation(politics, self.one("contact"), self.one("contact_half")),
             visibility=rows("visibility", n),
             politicisation=politics,
-            salience=base_salience(members, salience, cohesion, self.one("cohesion_amplifier")).sum(axis=0),  # type: ignore[attr-defined,arg-type]
+            salience=base_salience(members, salience, cohesion, self.one("cohesion_amplifier")).sum(axis=0),  # type: ignore[attr-defined]
             snub_sensitivity=rows("snub_sensitivity", n),
         )
         blocs = len(case.blocs)
-        trusts = trust_in(rows("bloc_honoured", blocs), rows("bloc_broken", blocs))  # type: ignore[arg-type]
+        trusts = trust_in(rows("bloc_honoured", blocs), rows("bloc_broken", blocs))
         patrons = (rows("weight_material", blocs) * rows("bloc_money", blocs) * (1 - rows("bloc_source", blocs))).sum(axis=0)
         need = need_for_money(self.one("revenue"), patrons, self.one("need_half"), self.one("need_scale"))
         self.relations = [Relations(trusts[b], need, self.one("grievance")) for b in range(blocs)]  # type: ignore[index]

@@ -108,7 +108,7 @@ def agenda_bars(data: pd.DataFrame, months: int, first: str, width: int = 520) -
     order = list(dict.fromkeys(data.track))
 
     def day(month: int) -> str:
-        return (pd.Timestamp(first) + pd.DateOffset(months=int(month))).strftime("%Y-%m-%d")
+        return str((pd.Timestamp(first) + pd.DateOffset(months=int(month))).date())
 
     bars = data.assign(start=[day(m) for m in data.start], end=[day(m) for m in data.end])
     scale = alt.Scale(type="utc", domain=[day(0), day(months)])

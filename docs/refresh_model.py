@@ -1,6 +1,6 @@
 """Make again what the documents show: mechanisms.md from the code, the tables of check 3 in model.md, the README's picture.
 
-Run ``python docs/refresh.py`` after a change of a mechanism or of numbers. About ten seconds.
+Run ``python docs/refresh_model.py`` after a change of a mechanism or of numbers. About ten seconds.
 """
 
 from __future__ import annotations
@@ -8,33 +8,22 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-import re
-from pathlib import Path
 
 import pandas as pd
+from pages import HERE, case_of_the_documents, fill
 
 import modusvivendi.engine.equations as mechanisms
-from modusvivendi.case import load_case
 from modusvivendi.engine.compile import REGISTRY
 from modusvivendi.findings.run_charts import dots
 from modusvivendi.render.charts.draw import draw as draw_chart
+from modusvivendi.render.markdown import markdown
 from modusvivendi.strategy import load_strategies
 from modusvivendi.study import Result, Study, Summary, run_study, summarise
 from modusvivendi.study.summary import title_of
 from modusvivendi.theory import load_theories, shared_priors
 
-HERE = Path(__file__).parent
 SHOWN = ("core_rights", "technical", "wellbeing", "attacks")
 PICTURE = "technical"
-
-
-def markdown(frame: pd.DataFrame) -> str:
-    """A data frame as a Markdown table; numbers with two digits."""
-    rows = [list(frame.columns), ["---"] * frame.shape[1]]
-    rows += [
-        [f"{v:.2f}" if isinstance(v, float) else str(v).replace("|", r"\|") for v in row] for row in frame.itertuples(index=False)
-    ]
-    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
 def best_share_tables(summary: Summary) -> str:
@@ -51,7 +40,7 @@ def best_share_tables(summary: Summary) -> str:
 def mechanisms_text() -> str:
     """Every mechanism with its equation, arguments, claims and source, file by file, and every shared parameter."""
     parts = [
-        "# Mechanisms and parameters\n\nMade from the code by `python docs/refresh.py`. Each mechanism is one scalar function in"
+        "# Mechanisms and parameters\n\nMade from the code by `make regenerate`. Each mechanism is one scalar function in"
         "\n`src/modusvivendi/engine/equations/`; claims are those of the position paper (`modus show brief`). Parameters are what theories"
         "\nhave priors on; a theory's own file may replace a prior.\n"
     ]
@@ -77,16 +66,6 @@ def mechanisms_text() -> str:
     return "\n".join(parts) + "\n" + markdown(pd.DataFrame(rows)) + "\n"
 
 
-def replace_between(path: Path, name: str, text: str) -> None:
-    """Put text between the comments ``<!-- name -->`` and ``<!-- end name -->``."""
-    page = path.read_text(encoding="utf-8")
-    new, found = re.subn(
-        rf"(<!-- {name} -->\n).*?(<!-- end {name} -->)", lambda m: m[1] + "\n" + text + "\n" + m[2], page, flags=re.DOTALL
-    )
-    assert found == 1, f"{path.name}: no place for {name}"
-    path.write_text(new, encoding="utf-8")
-
-
 def draw(result: Result, summary: Summary) -> None:
     """The dot-quantile picture of the README."""
     (chart,) = dots(result, summary, PICTURE).charts
@@ -95,10 +74,8 @@ def draw(result: Result, summary: Summary) -> None:
 
 if __name__ == "__main__":
     (HERE / "mechanisms.md").write_text(mechanisms_text(), encoding="utf-8")
-    study = Study(
-        case=load_case("afghanistan", as_of="2024-05-29"), theories=tuple(load_theories()), strategies=tuple(load_strategies())
-    )
+    study = Study(case=case_of_the_documents(), theories=tuple(load_theories()), strategies=tuple(load_strategies()))
     result = run_study(study)
     summary = summarise(result)
-    replace_between(HERE / "model.md", "best share", best_share_tables(summary))
+    fill(HERE / "model.md", {"best share": best_share_tables(summary)})
     draw(result, summary)
