@@ -111,4 +111,4 @@ def _read(path: Path) -> CaseDemands | None:
 def _demand(row: dict[str, Any]) -> Demand:
     """A demand from its kept form, in which tuples are lists."""
     sources = tuple(Source(**source) for source in row.pop("sources"))
-    return Demand(**row | {"issues": tuple(row["issues"]), "domains": tuple(row["domains"]), "sources": sources})
+    return Demand(**row | {name: tuple(row[name]) for name in ("issues", "domains", "signed_with")}, sources=sources)
