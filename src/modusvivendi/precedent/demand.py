@@ -36,8 +36,9 @@ class Demand:
     precisely as known (YYYY[-MM[-DD]]), end "" if open or not known. outcome: one of OUTCOMES. reversed: what became of it
     later, "no" if nothing is known. failed_by: who kept it from being met in full (authority, asker, both, unknown). held:
     months for which what was agreed held. repeats: the earlier track that it asks again. signed_with: tracks
-    signed together with it. cluster: case and issue class, joined where a track repeats another; asks of one cluster ("file") are not independent. weak, disputed, rival: warnings of
-    the case's authors: rests on weak rows, its outcome can be read otherwise, asked by a rival government.
+    signed together with it. cluster: case and issue class, joined where a track repeats another; asks of one cluster ("file")
+    are not independent. weak, disputed, rival: warnings of the case's authors: rests on weak rows, its outcome can be read
+    otherwise, asked by a rival government.
     """
 
     case: str
