@@ -39,6 +39,7 @@ COLUMNS = (
     ("failed by", "who kept it from being met in full", "word"),
     ("held", "time for which what was agreed held", "months"),
     ("repeats", "earlier track that it asks again", "name"),
+    ("signed with", "tracks signed together with it", "names"),
     ("file", "asks of one file are not independent", "name"),
     ("warnings", "of the case's authors: weak rows, disputed outcome, rival government", "words"),
     ("spread of cost", "largest less smallest code", "0 to 1"),
@@ -152,7 +153,8 @@ def demand_row(d: Demand) -> tuple[object, ...]:
     return (
         d.case, d.id, d.ask, d.asker_title, d.issue_class, ", ".join(d.issues), ", ".join(d.domains), d.form, d.cost,
         d.publicity, d.politicisation, d.material, d.standing, "yes" if d.reward else "no", d.sweetener, d.start, d.end,
-        d.outcome, "" if d.reversed == "no" else d.reversed.replace("_", " "), d.failed_by, d.held, d.repeats, d.cluster,
+        d.outcome, "" if d.reversed == "no" else d.reversed.replace("_", " "), d.failed_by, d.held, d.repeats,
+        ", ".join(d.signed_with), d.cluster,
         ", ".join(name for name, holds in warned.items() if holds), *spread, ", ".join(s.id for s in d.sources),
     )  # fmt: skip
 

@@ -59,7 +59,7 @@ def _demand(
         reward=track.reward, sweetener=track.sweetener, start=written(track.start),
         end=written(track.end) if track.end else "", outcome=track.outcome, reversed=track.reversed_later,
         failed_by=caution.get("failed_by") or "unknown" if track.failed_by == "unknown" else track.failed_by,
-        held=track.held, repeats=track.repeats, cluster=cluster,
+        held=track.held, repeats=track.repeats, signed_with=track.signed_with, cluster=cluster,
         weak=bool(caution.get("weak")) or track.origin.confidence == "low",
         disputed=bool(caution.get("disputed")), rival=bool(caution.get("rival")), spread=spread, sources=sources,
     )  # fmt: skip
