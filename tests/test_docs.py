@@ -11,9 +11,10 @@ import refresh_model
 import typer
 
 from modusvivendi.cli.main import app
+from test_structure import RANKS
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
 
@@ -47,3 +48,12 @@ def test_the_readme_shows_commands() -> None:
 
 def test_the_list_of_mechanisms_is_the_code() -> None:
     assert (ROOT / "docs" / "mechanisms.md").read_text(encoding="utf-8") == refresh_model.mechanisms_text()
+
+
+def test_contributors_find_every_package_and_every_patch() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(\w+)`", "".join(line for line in text.splitlines(True) if line.startswith("|"))))
+    assert {name for names in RANKS for name in names} <= named
+    assert {f"docs/extending/{p.name}" for p in (ROOT / "docs" / "extending").iterdir()} <= set(
+        re.findall(r"\]\(([^)]+)\)", text)
+    )

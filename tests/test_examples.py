@@ -1,37 +1,59 @@
-"""Every public name has an example, which runs and prints what it says."""
+"""The notebooks in examples/ run from top to bottom, are short, and are kept without outputs."""
 
 from __future__ import annotations
 
-import doctest
+import os
+import subprocess
+import sys
 from pathlib import Path
 
-import pandas as pd
+import nbformat
 import pytest
 
-import modusvivendi as mv
-
-RECORD = Path(mv.__file__).parent / "case" / "afghanistan" / "record" / "2026-03-31"
-
-
-def later_rows(folder: Path) -> None:
-    """Tables with the rows of the newest layer of a record, under names of their own."""
-    for table in ("acts", "tracks", "moves"):
-        rows = pd.read_csv(RECORD / f"{table}.csv", dtype=str, keep_default_na=False)
-        rows.iloc[:, 0] += "-again"
-        if table == "acts":
-            rows["track_id"] = ""
-        rows.to_csv(folder / f"{table}.csv", index=False)
+ROOT = Path(__file__).parent.parent
+NOTEBOOKS = sorted((ROOT / "examples").glob("*.ipynb"))
+MOST, SECONDS = 25, 400  # cells; time that a notebook may take on a busy machine
 
 
-@pytest.mark.parametrize("name", mv.__all__)
-def test_the_example_of_a_public_name_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In an empty folder, but for tables of later rows of a record."""
-    (tmp_path / "later").mkdir()
-    later_rows(tmp_path / "later")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))  # posterior draws are kept there
-    example = doctest.DocTestParser().get_doctest(getattr(mv, name).__doc__ or "", {}, name, None, None)
-    assert example.examples, f"{name} has no example"
-    said: list[str] = []
-    doctest.DocTestRunner(verbose=False).run(example, out=said.append, clear_globs=False)
-    assert "".join(said) == ""
+def run(path: Path, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run a notebook; settings and histories go to ``home``."""
+    own = {name: str(home) for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")}
+    paths = os.pathsep.join([str(ROOT / "src"), *filter(None, [os.environ.get("PYTHONPATH")])])
+    script = str(Path(__file__).with_name("run_notebook.py"))
+    return subprocess.run(
+        [sys.executable, script, str(path)],
+        env={**os.environ, **own, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+def test_there_are_five_in_order() -> None:
+    assert [p.stem[:2] for p in NOTEBOOKS] == ["01", "02", "03", "04", "05"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_short_and_without_outputs(path: Path) -> None:
+    cells = nbformat.read(path, as_version=4).cells
+    assert len(cells) < MOST
+    assert sum(cell.cell_type == "markdown" for cell in cells) >= len(cells) / 3
+    assert all(not cell.outputs and cell.execution_count is None for cell in cells if cell.cell_type == "code")
+
+
+@pytest.mark.xdist_group("notebooks")
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_every_cell_runs(path: Path, tmp_path: Path) -> None:
+    done = run(path, tmp_path)
+    assert done.returncode == 0, done.stderr[-3000:]
+    code = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    assert int(done.stdout) == len(code)
+
+
+def test_a_cell_that_fails_is_seen(tmp_path: Path) -> None:
+    broken = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")])
+    nbformat.write(broken, tmp_path / "broken.ipynb")
+    done = run(tmp_path / "broken.ipynb", tmp_path)
+    assert done.returncode != 0
+    assert "ZeroDivisionError" in done.stderr

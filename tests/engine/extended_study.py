@@ -11,10 +11,16 @@ from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import yaml
+from typer.testing import CliRunner
 
+from modusvivendi.api import make_study, run
 from modusvivendi.case import load_case
+from modusvivendi.cli.main import app
 from modusvivendi.engine import layout
+from modusvivendi.findings import Chart
+from modusvivendi.render.charts.draw import draw
 from modusvivendi.strategy import Levers, Strategy
 from modusvivendi.strategy.strategy import Phase, Track
 from modusvivendi.study import Study, run_study
@@ -59,6 +65,27 @@ def means(
     return dict(zip(study.outcome_names, found.tolist(), strict=True))
 
 
+def shipped(folder: Path) -> dict[str, float]:
+    """What the added stage, theory, strategy, finding, form of a picture and command give."""
+    study = make_study(str(folder), theories=["winners"], strategies=["patient", "pressure"], futures=64, months=24)
+    found = run(study)
+    mean = found.result.dataset()["outcomes"].mean("future").sel(theory="winners")
+    bars = pd.DataFrame({"name": ["a", "b"], "value": [1.0, 2.0]})
+    picture = draw(Chart(form="plain_bars", title="t", description="d", data=bars, settings={"title": "t"}))
+    told = CliRunner().invoke(app, ["outcomes", "--json"], catch_exceptions=False)
+    names = [outcome["name"] for outcome in json.loads(told.stdout)]
+    return {
+        "stage": float(mean.sel(strategy="patient", outcome="weariness")),
+        "theory": abs(
+            float(mean.sel(strategy="patient", outcome="core_rights") - mean.sel(strategy="pressure", outcome="core_rights"))
+        ),
+        "strategy": float(mean.sel(strategy="patient", outcome="wellbeing") - mean.sel(strategy="pressure", outcome="wellbeing")),
+        "finding": float(found.report.finding("run.departed").facts["share"].value or 0.0),  # type: ignore[arg-type]
+        "chart": float(picture.count("<path")),
+        "command": float("weariness" in names),
+    }
+
+
 def main(folder: Path, data: Path) -> dict[str, float]:
     """How outcomes move as each extension is used."""
     extend(folder, data)
@@ -77,6 +104,7 @@ def main(folder: Path, data: Path) -> dict[str, float]:
     leaving = ("theory.all.departure_slope=0", "theory.all.brain_drain=0")
     talks = (Track(issues=("trade_transit_infrastructure",), bloc="neighbours", reward=1.0, publicity=0.0),)
     return {
+        **shipped(folder),
         "mechanism": moved("wellbeing", (*leaving, "theory.all.departure_rate=0"), (*leaving, "theory.all.departure_rate=0.2")),
         "outcome": plain["grievance"],
         "lever": means(folder, levers=Levers(training=1.0))["technical"] - plain["technical"],  # type: ignore[call-arg]

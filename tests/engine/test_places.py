@@ -20,7 +20,10 @@ from modusvivendi.generate import generated
 
 ROOT = Path(__file__).parents[2]
 PATCHES = ROOT / "docs" / "extending"
-FILES = {"mechanism": 2, "outcome": 1, "lever": 3, "parameter": 2, "segment_attribute": 2}  # at most
+FILES = {  # at most
+    "mechanism": 2, "outcome": 1, "lever": 3, "parameter": 2, "segment_attribute": 2, "stage": 2, "chart": 1, "finding": 2,
+    "command": 2, "theory": 1, "strategy": 1,
+}  # fmt: skip
 
 
 def files_of(patch: Path) -> list[str]:
@@ -60,10 +63,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     for name in FILES:
         run("git", "apply", str(PATCHES / f"{name}.patch"), cwd=folder)
     run(sys.executable, "-m", "modusvivendi.generate", cwd=folder)
-    case = folder / "case"
-    case.mkdir()
-    for file in ("case.yaml", "positions.csv"):
-        shutil.copy(package / "case" / "afghanistan" / file, case)
+    case = shutil.copytree(package / "case" / "afghanistan", folder / "case", ignore=shutil.ignore_patterns("record"))
     script = str(Path(__file__).with_name("extended_study.py"))
     return json.loads(run(sys.executable, script, str(case), str(PATCHES / "data.yaml"), cwd=folder))  # type: ignore[no-any-return]
 
@@ -80,6 +80,12 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
         ("rival", 1),
         ("hazard_harm", -1),
         ("hazard_attacks", 1),
+        ("stage", 1),
+        ("chart", 1),
+        ("finding", 1),
+        ("command", 1),
+        ("theory", 1),
+        ("strategy", 1),
     ],
 )
 def test_what_was_added_works(found: dict[str, float], name: str, way: int) -> None:

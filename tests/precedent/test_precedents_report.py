@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -32,14 +33,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> tuple[CaseDemands, ...]:
     """Three made-up cases in place of the shipped ones."""
     cases = {c.name: c for c in world()} | {"bare": CaseDemands("bare", "Bare", "2022-01-31", {}, {}, ())}
     monkeypatch.setattr(looked_up, "shipped_names", lambda: ["here", "there", "yonder"])
-    monkeypatch.setattr(
-        looked_up,
-        "load_all",
-        lambda names: (
-            tuple(dict.fromkeys(cases[str(n)].name and n for n in names))
-            and tuple(cases[n] for n in dict.fromkeys(str(n) for n in names))
-        ),
-    )
+    monkeypatch.setattr(looked_up, "load_all", lambda names: tuple(cases[name] for name in dict.fromkeys(map(str, names))))
     return tuple(cases.values())
 
 
@@ -104,6 +98,22 @@ def test_asks_to_the_authority_itself_are_told_apart(made_up: tuple[CaseDemands,
     report = precedents_report(find_precedents("here"))
     all_asks, own, others = (report.finding(f"precedents.rate{part}").facts["decided"].value for part in ("", ".own", ".others"))
     assert (all_asks, own, others) == (180, 60, 120)
+
+
+def test_what_is_said_without_the_asked_authority_does_not_rest_on_it(
+    made_up: tuple[CaseDemands, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Had all its outcomes been otherwise, the rate and the chance from the others would be the same, to the bit."""
+
+    def turned(case: CaseDemands) -> CaseDemands:
+        return replace(case, demands=tuple(replace(d, outcome="partly" if d.met else "met") for d in case.demands))
+
+    before = find_precedents("here", ask=ASK)
+    monkeypatch.setattr(looked_up, "load_all", lambda names: (turned(made_up[0]), *made_up[1:3]))
+    after = find_precedents("here", ask=ASK)
+    assert before.reference.others == after.reference.others
+    assert before.outlooks[1].by_form == after.outlooks[1].by_form
+    assert before.reference.rate != after.reference.rate
 
 
 def test_every_nearest_precedent_has_a_date_and_a_source(made_up: tuple[CaseDemands, ...]) -> None:

@@ -52,7 +52,7 @@ def test_a_folded_finding_waits_behind_its_line(report: Report, tmp_path: Path) 
 
 def test_parts_of_a_sheet_are_stacked_with_plain_numbers(report: Report) -> None:
     sheets = sheets_of(report)
-    assert list(sheets) == ["claims", "gains"]
+    assert list(sheets) == ["index", "claims", "gains"]
     gains = sheets["gains"]
     assert gains.columns.to_list() == ["of", "theory", "gain", "gain, low", "gain, high"]
     assert gains.of.to_list() == ["plan-a", "plan-b"] and gains.gain.to_list() == [2.5, 2.5]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
+
+from modusvivendi.engine import stages
 from modusvivendi.engine.declare import Outcome
 from modusvivendi.engine.layout import CHANNELS, OUTCOME_NAMES
-from modusvivendi.engine.stages import accounts, acts, audiences, deals, outsiders, population
 
-_DECLARED = {o.name: o for stage in (accounts, acts, audiences, deals, outsiders, population) for o in stage.OUTCOMES}
+_STAGES = [import_module(f"{stages.__name__}.{module.name}") for module in iter_modules(stages.__path__)]
+_DECLARED: dict[str, Outcome] = {outcome.name: outcome for stage in _STAGES for outcome in getattr(stage, "OUTCOMES", ())}
 OUTCOMES: tuple[Outcome, ...] = tuple(_DECLARED[name] for name in OUTCOME_NAMES)
 
 __all__ = ["CHANNELS", "OUTCOMES", "OUTCOME_NAMES", "Outcome"]

@@ -79,6 +79,7 @@ def _demand(
         failed_by=caution.get("failed_by") or "unknown" if track.failed_by == "unknown" else track.failed_by,
         held=track.held,
         repeats=track.repeats,
+        signed_with=track.signed_with,
         cluster=cluster,
         weak=bool(caution.get("weak")) or track.origin.confidence == "low",
         disputed=bool(caution.get("disputed")),

@@ -35,9 +35,10 @@ class Demand:
     spread: largest less smallest code, by attribute. reward: whether one was attached; sweetener: which. start, end: as
     precisely as known (YYYY[-MM[-DD]]), end "" if open or not known. outcome: one of OUTCOMES. reversed: what became of it
     later, "no" if nothing is known. failed_by: who kept it from being met in full (authority, asker, both, unknown). held:
-    months for which what was agreed held. repeats: the earlier track that it asks again. cluster: case and issue class,
-    joined where a track repeats another; asks of one cluster ("file") are not independent. weak, disputed, rival: warnings of
-    the case's authors: rests on weak rows, its outcome can be read otherwise, asked by a rival government.
+    months for which what was agreed held. repeats: the earlier track that it asks again. signed_with: tracks
+    signed together with it. cluster: case and issue class, joined where a track repeats another; asks of one cluster ("file")
+    are not independent. weak, disputed, rival: warnings of the case's authors: rests on weak rows, its outcome can be read
+    otherwise, asked by a rival government.
     """
 
     case: str
@@ -63,6 +64,7 @@ class Demand:
     failed_by: str = "unknown"
     held: float | None = None
     repeats: str = ""
+    signed_with: tuple[str, ...] = ()
     cluster: str = ""
     weak: bool = False
     disputed: bool = False

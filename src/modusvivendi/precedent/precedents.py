@@ -98,7 +98,8 @@ def find_precedents(
     made = make_ask(ask or {}, read, read[0].name if case is not None else "")
     table = demand_table(read)
     tests = read_filters(only, read)
-    rho, chosen, shown = correlations(table), counted(table, tests), listed(table, tests)
+    rho, rho_of_others = correlations(table), correlations([d for d in table if d.case != made.case])
+    chosen, shown = counted(table, tests), listed(table, tests)
     ranked = () if made.empty else rank_demands(made, shown)
     return Precedents(
         cases=read,
@@ -109,7 +110,7 @@ def find_precedents(
         rho=rho,
         near=ranked[:nearest],
         tied=sum(n.distance <= ranked[nearest - 1].distance + EPSILON for n in ranked[nearest:]),
-        reference=reference_class(made, chosen, rho),
+        reference=reference_class(made, chosen, rho, rho_of_others),
         outlooks=() if made.empty else outlooks(made, table),
         groups=groups_of(chosen, rho),
         by_case={c.name: rate_of([d for d in chosen if d.case == c.name], rho) for c in read},

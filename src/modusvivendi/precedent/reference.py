@@ -52,11 +52,13 @@ def is_thin(rate: Rate) -> bool:
     return rate.decided > 0 and (rate.met.effective < THIN or rate.files < ENOUGH_FILES)
 
 
-def reference_class(ask: Ask, demands: Sequence[Demand], rho: dict[str, float]) -> ReferenceClass:
+def reference_class(
+    ask: Ask, demands: Sequence[Demand], rho: dict[str, float], rho_of_others: dict[str, float] | None = None
+) -> ReferenceClass:
     """Narrow all demands by one attribute of the ask after another, in the order of ATTRIBUTES, while enough agree.
 
     An attribute that would leave fewer than ENOUGH decided asks in ENOUGH_FILES files is passed over. rho: intraclass
-    correlation by event.
+    correlation by event; rho_of_others: the same without the asked authority's own asks.
     """
     chosen, agree, steps = tuple(demands), [], []
     for attribute in given(ask):
@@ -67,7 +69,11 @@ def reference_class(ask: Ask, demands: Sequence[Demand], rho: dict[str, float]) 
         if kept:
             chosen = narrower
             agree.append(attribute)
-    others = rate_of([d for d in chosen if d.case != ask.case], rho) if any(d.case == ask.case for d in demands) else None
+    others = (
+        rate_of([d for d in chosen if d.case != ask.case], rho_of_others or rho)
+        if any(d.case == ask.case for d in demands)
+        else None
+    )
     return ReferenceClass(chosen, tuple(agree), tuple(steps), rate_of(chosen, rho), others, checks_of(chosen, rho))
 
 

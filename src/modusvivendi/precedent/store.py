@@ -78,7 +78,8 @@ def digest_of(folder: Path) -> str:
     """SHA-256 over names and contents of a case's tables and texts, and of the code that makes demands of them."""
     total = hashlib.sha256()
     own = [HERE / "collect.py", HERE / "demand.py", HERE / "cautions.csv"]
-    for path in (*own, *sorted(p for p in folder.rglob("*") if p.suffix in ENDINGS)):
+    parts = {*folder.glob("*"), *(path for name in ("record", "positions") for path in (folder / name).rglob("*"))}
+    for path in (*own, *sorted(p for p in parts if p.suffix in ENDINGS)):
         data = path.read_bytes()
         total.update(f"{path.relative_to(folder) if path.is_relative_to(folder) else path.name} {len(data)}\n".encode())
         total.update(data)
@@ -103,11 +104,11 @@ def _read(path: Path) -> CaseDemands | None:
         issues = {name: IssueFacts(**facts) for name, facts in data["issues"].items()}
         demands = tuple(_demand(row) for row in data["demands"])
         return CaseDemands(data["name"], data["title"], data["as_of"], issues, data["askers"], demands)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
 def _demand(row: dict[str, Any]) -> Demand:
     """A demand from its kept form, in which tuples are lists."""
     sources = tuple(Source(**source) for source in row.pop("sources"))
-    return Demand(**row | {"issues": tuple(row["issues"]), "domains": tuple(row["domains"]), "sources": sources})
+    return Demand(**row | {name: tuple(row[name]) for name in ("issues", "domains", "signed_with")}, sources=sources)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -193,7 +193,7 @@ def outcome_page(name: str) -> Page:
     better = "higher is better" if outcome.direction > 0 else "lower is better"
     lines = [f"{name}: {outcome.title}, an outcome ({outcome.family})", *wrapped(outcome.meaning)]
     lines += [f"For an outsider who shares the stated aims, {better}.", *listed("Claims", outcome.claims)]
-    return Page(tuple(lines), asdict(outcome))
+    return Page(tuple(lines), {name: value for name, value in vars(outcome).items() if name != "reduce"})
 
 
 def parameter_page(name: str) -> Page:
