@@ -9,7 +9,7 @@ import pytest
 from scipy.special import ndtr, ndtri
 
 from modusvivendi.analysis import RedTeamReport, red_team
-from modusvivendi.analysis.stress.red_team import Runs, best_heading, normal_scores
+from modusvivendi.analysis.stress.red_team import Runs, design_direction, normal_scores
 from modusvivendi.errors import InputError
 from modusvivendi.findings.compare_red_team import red_team_findings
 
@@ -121,9 +121,9 @@ def test_heading_drops_idle_numbers_and_survives_constant_ones() -> None:
     z = random.normal(size=(4, 500))
     z[3] = 0.0
     lead = 0.6 * z[0] + 0.8 * z[1] - 1 + 0.01 * random.normal(size=500)
-    rival, way = best_heading(np.stack([lead - 1, lead]), z, 0.0)
+    rival, way = design_direction(np.stack([lead - 1, lead]), z, 0.0)
     assert rival == 1 and way == pytest.approx([0.6, 0.8, 0, 0], abs=0.01)
-    rival, way = best_heading(random.normal(size=(2, 500)) - np.array([[2.0], [1.0]]), z[2:], 0.0)
+    rival, way = design_direction(random.normal(size=(2, 500)) - np.array([[2.0], [1.0]]), z[2:], 0.0)
     assert rival == 1 and way == pytest.approx([0, 0])
 
 

@@ -10,7 +10,7 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modusvivendi.analysis import METRICS, enough, metric, paired_difference, regret, robustness, satisficing
+from modusvivendi.analysis import METRICS, metric, paired_difference, regret, robustness, satisficing, split_half
 from modusvivendi.analysis.robustness.metric_intervals import metric_intervals
 from modusvivendi.analysis.robustness.metrics import evaluate
 from modusvivendi.errors import InputError
@@ -164,7 +164,7 @@ def test_satisficing_counts_several_levels(outcomes: xr.DataArray, direction: di
 def test_dropped_runs_are_told(make: Callable[..., xr.DataArray]) -> None:
     cube = np.arange(12.0).reshape(1, 2, 6)
     cube[0, 0, 0] = np.nan
-    for report in (robustness(make(cube)), regret(make(cube)), enough(make(cube), splits=3)):
+    for report in (robustness(make(cube)), regret(make(cube)), split_half(make(cube), splits=3)):
         assert report.dropped == 1
 
 
@@ -209,11 +209,11 @@ def test_enough_says_yes_no_and_does_not_mind_the_order(make: Callable[..., xr.D
     random = np.random.default_rng(1)
     noise = random.normal(size=(1, 3, 200))
     near, far = make(noise), make(noise + np.array([0.0, 1.0, 2.0])[None, :, None])
-    yes, no = enough(far), enough(near)
+    yes, no = split_half(far), split_half(near)
     assert yes.enough and yes.agreement == 1 and yes.rank_correlation > 0.99 and yes.best == "r"
     assert not no.enough and no.rival is not None and no.rival != no.best
-    shuffled = enough(near.isel(future=random.permutation(200)))
+    shuffled = split_half(near.isel(future=random.permutation(200)))
     assert shuffled == no
-    assert enough(near, seed=1) != no
+    assert split_half(near, seed=1) != no
     with pytest.raises(InputError, match="at least 4"):
-        enough(near.isel(future=[0, 1]))
+        split_half(near.isel(future=[0, 1]))

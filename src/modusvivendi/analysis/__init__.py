@@ -21,7 +21,7 @@ from modusvivendi.analysis.robustness.satisficing import SatisficingReport, sati
 from modusvivendi.analysis.robustness.tradeoff import TradeoffReport, pareto_efficient, tradeoff
 from modusvivendi.analysis.robustness.value import value
 from modusvivendi.analysis.sensitivity.indices import SensitivityReport, feature_scores, sobol, sobol_design, sobol_indices
-from modusvivendi.analysis.sensitivity.split_half import EnoughReport, enough
+from modusvivendi.analysis.sensitivity.split_half import SplitHalfReport, split_half
 from modusvivendi.analysis.stress.red_team import RedTeamReport, red_team
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "BeliefMap",
     "Box",
     "CartReport",
-    "EnoughReport",
     "Metric",
     "PairedDifference",
     "PrimOptions",
@@ -39,11 +38,11 @@ __all__ = [
     "RobustnessReport",
     "SatisficingReport",
     "SensitivityReport",
+    "SplitHalfReport",
     "StabilityReport",
     "TradeoffReport",
     "belief_map",
     "cart",
-    "enough",
     "experiments",
     "feature_scores",
     "find_box",
@@ -58,6 +57,7 @@ __all__ = [
     "sobol",
     "sobol_design",
     "sobol_indices",
+    "split_half",
     "stability",
     "tradeoff",
     "value",

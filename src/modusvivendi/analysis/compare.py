@@ -58,9 +58,9 @@ class Comparison:
         return self.result.study
 
     @property
-    def told_numbers(self) -> tuple[str, ...]:
+    def influential_inputs(self) -> tuple[str, ...]:
         """Numbers that stood out in any analysis."""
-        return tuple(dict.fromkeys(n for v in self.verdicts for n in v.told_numbers))
+        return tuple(dict.fromkeys(n for v in self.verdicts for n in v.influential_inputs))
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Every table, by name."""
@@ -74,7 +74,7 @@ class Comparison:
 
         ``numbers``: by default those that stood out; a study has several hundred. Outcomes are those compared.
         """
-        chosen = self.told_numbers if numbers is None else numbers
+        chosen = self.influential_inputs if numbers is None else numbers
         found = numbers_of(self.study, chosen, self.study.futures)
         by_theory = {
             t.name: pd.DataFrame({n: v[k] if v.ndim == 2 else v for n, v in found.items()}, index=range(self.study.futures))

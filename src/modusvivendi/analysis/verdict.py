@@ -19,7 +19,7 @@ from modusvivendi.analysis.robustness.paired import PairedDifference, paired_dif
 from modusvivendi.analysis.robustness.value import value
 from modusvivendi.analysis.sensitivity.drivers import Drivers, drivers
 from modusvivendi.analysis.sensitivity.sobol_design import Judge
-from modusvivendi.analysis.sensitivity.split_half import EnoughReport, enough
+from modusvivendi.analysis.sensitivity.split_half import SplitHalfReport, split_half
 from modusvivendi.analysis.stress.red_team import RedTeamReport, Runs, red_team
 from modusvivendi.analysis.stress.trials import Trials
 from modusvivendi.analysis.worlds import Worlds
@@ -53,7 +53,7 @@ class Verdict:
     robustness: RobustnessReport
     metrics: pd.DataFrame
     pairs: tuple[PairedDifference, ...]
-    enough: tuple[EnoughReport, ...]
+    split_half: tuple[SplitHalfReport, ...]
     regret: RegretReport
     beliefs: BeliefMap
     triangle: Triangle | None
@@ -82,9 +82,9 @@ class Verdict:
         return self.robustness.best["mean"]
 
     @property
-    def told_numbers(self) -> tuple[str, ...]:
+    def influential_inputs(self) -> tuple[str, ...]:
         """Numbers that stood out in the search for failures or as drivers."""
-        return told_numbers(self.vulnerability, self.drivers)
+        return influential_inputs(self.vulnerability, self.drivers)
 
     def frames(self, titles: Mapping[str, str]) -> dict[str, pd.DataFrame]:
         """Every table, by name."""
@@ -92,7 +92,7 @@ class Verdict:
         tables = {
             "robustness": self.metrics,
             "differences": pd.concat([p.to_frame() for p in self.pairs], ignore_index=True),
-            "enough": pd.concat([e.to_frame().assign(metric=e.metric) for e in self.enough], ignore_index=True),
+            "enough": pd.concat([e.to_frame().assign(metric=e.metric) for e in self.split_half], ignore_index=True),
             "regret": self.regret.to_frame(),
             "belief limits": self.beliefs.to_frame(),
             "belief flips": self.beliefs.flips_frame(),
@@ -117,7 +117,7 @@ def aim_title(aim: Mapping[str, float]) -> str:
     return " + ".join(f"{'−' if direction_of(o) < 0 else ''}{w:g} × {title_of(o).lower()}" for o, w in aim.items())
 
 
-def told_numbers(vulnerable: Vulnerability, driven: Drivers | None) -> tuple[str, ...]:
+def influential_inputs(vulnerable: Vulnerability, driven: Drivers | None) -> tuple[str, ...]:
     """Numbers that stood out in the search for failures or as drivers, without the switches of theories."""
     screened = vulnerable.discovery.screened if vulnerable.discovery else ()
     known = driven.screen.indices.index if driven else ()
@@ -155,7 +155,7 @@ def verdict(
     step(STEPS[1])
     driven = drivers(judge, mine, tested, worlds, weights, LEVEL, study.seed, threads) if np.ptp(mine) > 0 else None
     step(STEPS[2])
-    told = told_numbers(failed, driven)
+    told = influential_inputs(failed, driven)
     runs = Runs.of(cube, worlds, told, weights)
     attacked = red_team(runs, tested, Trials(worlds, judge, told, strategies.index(tested), threads), failed.level)
     step(STEPS[3])
@@ -169,7 +169,7 @@ def verdict(
         robustness=report,
         metrics=metric_intervals(judged, report, by_name, LEVEL, study.seed),
         pairs=tuple(paired_difference(judged, tested, s, by_name, LEVEL) for s in strategies if s != tested),
-        enough=tuple(enough(judged, by, by_name, splits=SPLITS, seed=study.seed) for by in SPLIT_BY),
+        split_half=tuple(split_half(judged, by, by_name, splits=SPLITS, seed=study.seed) for by in SPLIT_BY),
         regret=regret(judged),
         beliefs=beliefs,
         triangle=beliefs.triangle(question.corners) if question.corners else telling_triangle(beliefs),

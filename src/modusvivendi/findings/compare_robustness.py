@@ -185,10 +185,10 @@ def _regret_fact(regret: float, error: float) -> Fact:
 
 def enough_finding(v: Verdict) -> Finding:
     """Whether these runs are enough to say which strategy is best, measure by measure."""
-    first = v.enough[0]
+    first = v.split_half[0]
     facts = {"wanted": Fact(value=first.wanted), "splits": Fact(value=first.splits), "draws": Fact(value=first.futures)}
     parts = []
-    for e in v.enough:
+    for e in v.split_half:
         facts |= {
             f"{e.metric}_enough": Fact(value=e.enough),
             f"{e.metric}_agreement": Fact(value=e.agreement),
@@ -204,7 +204,7 @@ def enough_finding(v: Verdict) -> Finding:
             "rank correlation": e.rank_correlation,
             "enough": "yes" if e.enough else f"no: `{e.best}` or `{e.rival}`",
         }
-        for e in v.enough
+        for e in v.split_half
     ]
     caption = f"{v.title}: {first.splits} random splits of {first.futures:,} draws"
     return Finding(

@@ -11,7 +11,7 @@ from modusvivendi.study import Result, Study, Summary
 from modusvivendi.study.summary import MIXTURE, direction_of, title_of, weighted_quantiles
 from modusvivendi.study.titles import factor_titles
 
-LIKELY = "How likely what is"
+LIKELY = "Outcome distributions"
 COURSES = "Courses over time"
 ASSUMPTIONS = "The assumptions that matter most"
 DOTS = 50

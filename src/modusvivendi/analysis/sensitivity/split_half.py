@@ -17,7 +17,7 @@ from modusvivendi.errors import InputError
 
 
 @dataclass(frozen=True)
-class EnoughReport:
+class SplitHalfReport:
     """Agreement of random halves.
 
     ``agreement``: share of splits in which both halves name the same best strategy. ``rank_correlation``:
@@ -53,7 +53,7 @@ class EnoughReport:
         return shares.assign(agreement=self.agreement, rank_correlation=self.rank_correlation, enough=self.enough)
 
 
-def enough(
+def split_half(
     value: xr.DataArray,
     by: str | Metric = "mean",
     weights: Mapping[str, float] | None = None,
@@ -61,7 +61,7 @@ def enough(
     splits: int = 100,
     wanted: float = 0.95,
     seed: int = 0,
-) -> EnoughReport:
+) -> SplitHalfReport:
     """Split the futures ``splits`` times in random halves and compare what the halves say.
 
     ``wanted`` (0–1) is the agreement asked for; 0.95 is a judgement, range 0.9–0.99. Seeded, and
@@ -95,7 +95,7 @@ def enough(
         wins[second.argmax()] += 1
         agree += int(first.argmax() == second.argmax())
         correlation += spearman(first, second)
-    return EnoughReport(
+    return SplitHalfReport(
         chosen.name,
         strategies[int(score(np.arange(futures)).argmax())],
         agree / splits,

@@ -7,7 +7,7 @@ absurd world refutes nobody, and a world is not blamed for one roll of the dice.
 
 Among worlds with regret above a level the most plausible lies where the regretted region comes nearest to the middle:
 the most probable point of first-order reliability (Hasofer & Lind 1974, J. Eng. Mech. Div. 100, 111–121). It is
-sought for each theory in two steps. The heading: the lead of each rival over the recommended strategy is fitted as a
+sought for each theory in two steps. The direction of the design point: the lead of each rival over the recommended strategy is fitted as a
 linear function of z to the runs that are there, and the rival whose fitted lead reaches the level nearest to the
 middle gives the direction. The distance: worlds along that direction are simulated until that rival's lead exceeds the
 level. What is reported is simulated once more with all strategies, under chance that the search has not seen.
@@ -30,8 +30,8 @@ from modusvivendi.analysis.worlds import Worlds
 from modusvivendi.errors import InputError, choose
 
 FEW = 4  # numbers that leave their middle at most; judgement, range 3–6: what a reader can hold
-MOST_OF_IT = 0.9  # the fewest numbers that make up this share of the heading's length do; judgement, range 0.8–0.95
-CLEAR = 3.0  # standard errors that a number's slope must reach to be part of the heading; judgement, range 2–4
+MOST_OF_IT = 0.9  # the fewest numbers that make up this share of the direction's length do; judgement, range 0.8–0.95
+CLEAR = 3.0  # standard errors that a number's slope must reach to be part of the direction; judgement, range 2–4
 FAR, STRIDE, STEP = 3.0, 0.5, 0.1  # how far from the middle is searched, and in which steps, in normal scores
 SMALL = 0.2  # a number nearer to its middle than this stays in it; judgement, range 0.1–0.3
 SURE = 2.0  # standard errors by which a regret must exceed the level in the search
@@ -112,7 +112,7 @@ def normal_scores(values: Floats) -> Floats:
     return np.asarray(ndtri((ranks - 0.5) / values.shape[-1]))
 
 
-def best_heading(leads: Floats, z: Floats, level: float) -> tuple[int, Floats]:
+def design_direction(leads: Floats, z: Floats, level: float) -> tuple[int, Floats]:
     """The rival whose lead reaches ``level`` nearest to the middle, and the unit direction (numbers,) there, or zeros.
 
     ``leads`` (rivals, n), ``z`` (numbers, n). The lead of each rival is fitted by least squares on all numbers, then
@@ -190,8 +190,8 @@ def red_team(runs: Runs, strategy: str, trial: Trial, level: float, *, count: in
         raise InputError("the red team needs a level of at least 0 and at least 1 world")
     live = np.flatnonzero(runs.weights > 0)
     others = np.delete(np.arange(len(runs.strategies)), own)
-    headings = [best_heading(runs.value[t, others] - runs.value[t, own], runs.z[t], level) for t in live]
-    rivals, ways = others[[rival for rival, _ in headings]], np.stack([way for _, way in headings])
+    directions = [design_direction(runs.value[t, others] - runs.value[t, own], runs.z[t], level) for t in live]
+    rivals, ways = others[[rival for rival, _ in directions]], np.stack([way for _, way in directions])
     far, largest = _distances(trial, live, rivals, ways, level)
     plausible = np.log(runs.weights[live]) - 0.5 * far**2
     order = [int(i) for i in np.argsort(-plausible, kind="stable") if np.isfinite(far[i])][:count]
