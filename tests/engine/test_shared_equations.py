@@ -90,7 +90,9 @@ class World:
     def __init__(self, case: Case, seed: int, fairness: bool = True) -> None:
         rng = np.random.default_rng(seed)
         self.case, self.rng = case, rng
-        self.matrix = np.asarray(Evaluator(Basis(case=case, theories=[load_theory("free")], seed=seed), futures=L).parameters[0], F).copy()
+        self.matrix = np.asarray(
+            Evaluator(Basis(case=case, theories=[load_theory("free")], seed=seed), futures=L).parameters[0], F
+        ).copy()
         self.matrix[row("contact_halflife")] = 1e9  # contact is what the case says, not yet moved by outsiders
         for name in ("fairness", "deal_cost", "beta_reactance", "beta_standing", "standing_discount", "contamination"):
             self.matrix[row(name)] = rng.uniform(0, 0.5, L)
