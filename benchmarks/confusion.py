@@ -73,7 +73,7 @@ def print_confusion(known: bool, times: int, records: int, draws: int) -> None:
 def print_ranks(records: int, draws: int) -> None:
     """Print chi-squared tests of uniform ranks, parameter by parameter, for one theory of each kind."""
     model, rows = model_for(load_case("afghanistan")), []
-    for name in ("contact", "brief"):
+    for name in ("contact", "status_and_cohesion"):
         ranks = ranks_of_truth(model, load_theory(name), records, 1, draws, RANKS, seed=2)
         for parameter, values in ranks.items():
             seen, even = np.bincount(values, minlength=RANKS + 1), records / (RANKS + 1)

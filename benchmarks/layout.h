@@ -23,8 +23,8 @@ enum effect { EFFECT_harm = 0, EFFECT_attacks = 1, EFFECT_succession = 2 };
 enum outcome { OUTCOME_core_rights = 0, OUTCOME_inclusion = 1, OUTCOME_technical = 2, OUTCOME_access = 3, OUTCOME_wellbeing = 4, OUTCOME_services = 5, OUTCOME_rival = 6, OUTCOME_attacks = 7, OUTCOME_foreign_groups = 8, OUTCOME_narcotics = 9, OUTCOME_cohesion = 10, OUTCOME_desertion = 11, OUTCOME_fragmented = 12, OUTCOME_money = 13, OUTCOME_standing_for_nothing = 14, OUTCOME_broken_by_outsiders = 15, OUTCOME_broken_by_authority = 16, OUTCOME_paid_for_nothing = 17, OUTCOME_firmness = 18, OUTCOME_trust = 19, OUTCOME_offered = 20, OUTCOME_met = 21, OUTCOME_partly = 22, OUTCOME_reversed = 23, OUTCOME_recognised = 24, OUTCOME_departed = 25 };
 enum channel { CHANNEL_core_rights = 0, CHANNEL_technical = 1, CHANNEL_access = 2, CHANNEL_wellbeing = 3, CHANNEL_cohesion = 4, CHANNEL_revenue = 5, CHANNEL_grievance = 6, CHANNEL_standing = 7, CHANNEL_trust = 8, CHANNEL_rival = 9, CHANNEL_need = 10, CHANNEL_deals = 11 };
 struct parameters {
-    lanes psi;
-    lanes lam;
+    lanes deals_enabled;
+    lanes choice_precision;
     lanes chance;
     lanes beta_contact;
     lanes beta_material;

@@ -697,7 +697,7 @@ INLINE mask consider(struct state *restrict s, const struct parameters *restrict
 {
     lanes n = most(s->open_tracks, all(1.0f));
     lanes h = consideration(p->consider_rate, p->attention, n, m->follow[m->track_bloc[k]]);
-    mask free = is(s->track_state[k], ON_OFFER) & below(all(0.5f), p->psi) & s->intact;
+    mask free = is(s->track_state[k], ON_OFFER) & below(all(0.5f), p->deals_enabled) & s->intact;
     lanes clock = s->track_clock[k] + where(free, h);
     mask drawn = below(uniform(f, STREAM_CONSIDER, t, m->track_key[k]), h), full = no(below(clock, all(1.0f)));
     mask due = (f->by_chance & drawn) | (no(f->by_chance) & full);
@@ -722,7 +722,7 @@ INLINE void decide(struct state *restrict s, const struct parameters *restrict p
                                  exposure * politics * s->salience_felt[i], p->theta_benefit, p->theta_doctrine,
                                  p->beta_contact, p->beta_audience);
         plain -= p->beta_reactance * s->grievance * (m->track_snub[k] * p->snub_sensitivity[i]);
-        value[e] = step * (plain + s->shock[i] / p->lam);
+        value[e] = step * (plain + s->shock[i] / p->choice_precision);
         sum_value += value[e];
         sum_plain += step * plain;
         sum_step += step;

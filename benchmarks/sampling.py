@@ -25,7 +25,7 @@ from modusvivendi.study.sequence import places
 from modusvivendi.study.summary import KEY_OUTCOMES
 from modusvivendi.theory import load_theories
 
-THEORIES = ("inertia", "brief", "leverage")
+THEORIES = ("inertia", "status_and_cohesion", "leverage")
 SIZES = (256, 1024)
 
 

@@ -41,7 +41,7 @@ def mechanisms_text() -> str:
     """Every mechanism with its equation, arguments, claims and source, file by file, and every shared parameter."""
     parts = [
         "# Mechanisms and parameters\n\nMade from the code by `make regenerate`. Each mechanism is one scalar function in"
-        "\n`src/modusvivendi/engine/equations/`; claims are those of the position paper (`modus show brief`). Parameters are what theories"
+        "\n`src/modusvivendi/engine/equations/`; claims are those of the position paper (`modus show status_and_cohesion`). Parameters are what theories"
         "\nhave priors on; a theory's own file may replace a prior.\n"
     ]
     for module in sorted(m.name for m in pkgutil.iter_modules(mechanisms.__path__)):

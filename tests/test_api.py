@@ -20,7 +20,7 @@ from modusvivendi.render.html.report import coded, write_page
 from modusvivendi.render.terminal import console, print_report
 from modusvivendi.study import Study
 
-FEW = ("brief", "inertia", "leverage")
+FEW = ("status_and_cohesion", "inertia", "leverage")
 SOME = ("piecemeal", "pressure", "drift")
 
 
@@ -103,8 +103,8 @@ def test_a_tie_is_called_a_tie() -> None:
 
 
 def test_weights_reach_the_numbers_and_the_first_line(study: Study) -> None:
-    found = mv.run(study, weights={"brief": 1.0})
-    assert found.summary.weights == {"brief": 1.0, "inertia": 0.0, "leverage": 0.0}
+    found = mv.run(study, weights={"status_and_cohesion": 1.0})
+    assert found.summary.weights == {"status_and_cohesion": 1.0, "inertia": 0.0, "leverage": 0.0}
     assert "Weights of theories: given by the user." in found.report.basis
     lead = found.report.finding("run.lead.technical").facts["best_mean"].value
     assert lead == pytest.approx(found.result.outcome("technical")[0].astype(float).mean(axis=1).max())
@@ -113,8 +113,8 @@ def test_weights_reach_the_numbers_and_the_first_line(study: Study) -> None:
 def test_what_cannot_be_answered_is_refused_before_anything_runs(study: Study, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="did you mean 'core_rights'"):
         mv.run(study, shown=("core_right",), work=mv.Work(out=tmp_path))
-    with pytest.raises(InputError, match="did you mean 'brief'"):
-        mv.compare(study, weights="breif=1")
+    with pytest.raises(InputError, match="did you mean 'status_and_cohesion'"):
+        mv.compare(study, weights="status_and_cohesoin=1")
     with pytest.raises(InputError, match="did you mean 'piecemeal'"):
         mv.compare(study, strategy="peicemeal")
     assert not list(tmp_path.iterdir())

@@ -16,7 +16,7 @@ import pytest
 
 from modusvivendi.case.load import SHIPPED
 
-FAST = ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift", "--theories", "brief,inertia")
+FAST = ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift", "--theories", "status_and_cohesion,inertia")
 
 
 def modus(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -55,7 +55,7 @@ def test_json_holds_the_same_table(run: tuple) -> None:  # type: ignore[type-arg
     _, folder = run
     done = modus("run", "afghanistan", "--as-of", "2024-05-29", *FAST, "--json", cwd=folder)
     data = json.loads(done.stdout)
-    assert set(data["weights"]) == {"brief", "inertia"}
+    assert set(data["weights"]) == {"status_and_cohesion", "inertia"}
     overview = next(f for f in data["findings"] if f["id"] == "run.overview")["tables"][0]["rows"]
     assert {r["strategy"] for r in overview} == {"`piecemeal`", "`drift`"}
     assert set(overview[0]["Core rights"]) >= {"value", "low", "high", "interval"}
@@ -71,12 +71,15 @@ def test_json_holds_the_same_table(run: tuple) -> None:  # type: ignore[type-arg
         (("run", "afghanistan", "--as-of", "2024-05-29", "--outcomes", "core_right"), "did you mean 'core_rights'"),
         (("run", "afghanistan", "--as-of", "2024-05-29", "--months", "3"), "12 to 600"),
         (("run", "afghanistan", "--as-of", "2024-05-29", "--as", "netherland"), "did you mean 'netherlands'"),
-        (("run", "afghanistan", "--as-of", "2024-05-29", "--set", "theory.brief.lamm=2"), "did you mean 'lam'"),
+        (
+            ("run", "afghanistan", "--as-of", "2024-05-29", "--set", "theory.status_and_cohesion.lamm=2"),
+            "did you mean 'choice_precision'",
+        ),
         (
             ("run", "afghanistan", "--as-of", "2024-05-29", "--set", "case.issues.water_managment.start=0.1"),
             "did you mean 'issues.water_management.start'",
         ),
-        (("run", "afghanistan", "--as-of", "2024-05-29", "--weights", "brief"), "theory=number"),
+        (("run", "afghanistan", "--as-of", "2024-05-29", "--weights", "status_and_cohesion"), "theory=number"),
         (("show", "pressur"), "did you mean 'pressure'"),
         (("new", "Mine"), "'Mine' cannot name a case"),
         (("new", "mine", "--from", "afganistan"), "did you mean 'afghanistan'"),

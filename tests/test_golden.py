@@ -72,7 +72,7 @@ def test_a_change_of_golden_numbers_is_announced() -> None:
 
 def test_the_golden_numbers_can_fail(afghan_result: Result) -> None:
     """Other strategies have other numbers, by more than the tolerance."""
-    means = means_of(afghan_result)["brief"]
+    means = means_of(afghan_result)["status_and_cohesion"]
     moved = np.abs(np.array(means["pressure"]) - np.array(means["piecemeal"]))
     assert (moved > CLOSE).mean() > 0.5
 

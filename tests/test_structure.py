@@ -12,7 +12,7 @@ import modusvivendi
 
 ROOT = Path(modusvivendi.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
-# A package may import those to its right of the same or a later rank, never one of an earlier rank (docs/layout.md).
+# A package may import those to its right of the same or a later rank, never one of an earlier rank (CONTRIBUTING.md).
 RANKS = (
     ("generate", "cli"),
     ("api",),

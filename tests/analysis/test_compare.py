@@ -89,13 +89,13 @@ def test_it_is_repeatable_to_the_bit(found: Comparison, afghan_result: Result) -
 
 def test_a_weighting_is_the_users_own_and_directions_count(afghan_result: Result, few_points: None) -> None:
     aims = ({"core_rights": 2.0, "attacks": 0.01},)
-    asked = Question(aims=aims, strategy="pressure", level=0.5, corners=("brief", "contact", "free"))
+    asked = Question(aims=aims, strategy="pressure", level=0.5, corners=("status_and_cohesion", "contact", "free"))
     own = compare_strategies(afghan_result, asked)
     v = own.verdicts[0]
     value = 2 * afghan_result.outcome("core_rights").astype(float) - 0.01 * afghan_result.outcome("attacks").astype(float)
     np.testing.assert_allclose(v.robustness.table["mean"], value.mean(axis=(0, 2)))
     assert v.strategy == "pressure" and v.named and v.vulnerability.level_given and v.vulnerability.level == 0.5
-    assert v.triangle is not None and v.triangle.theories == ("brief", "contact", "free")
+    assert v.triangle is not None and v.triangle.theories == ("status_and_cohesion", "contact", "free")
     assert v.title == "2 × core rights + −0.01 × attacks"
     lower = compare_strategies(afghan_result, Question(aims=("attacks",))).verdicts[0]
     assert lower.sign == -1 and 20 < float(str(lead(lower).facts["best_mean"].value)) < 30
@@ -104,13 +104,13 @@ def test_a_weighting_is_the_users_own_and_directions_count(afghan_result: Result
 
 
 def test_weights_on_theories_rule(afghan_result: Result, few_points: None) -> None:
-    v = compare_strategies(afghan_result, RIGHTS, weights={"grievance": 3, "brief": 1}).verdicts[0]
+    v = compare_strategies(afghan_result, RIGHTS, weights={"grievance": 3, "status_and_cohesion": 1}).verdicts[0]
     means = afghan_result.outcome("core_rights").astype(float).mean(axis=2)
     names = [t.name for t in afghan_result.study.theories]
-    mixed = 0.75 * means[names.index("grievance")] + 0.25 * means[names.index("brief")]
+    mixed = 0.75 * means[names.index("grievance")] + 0.25 * means[names.index("status_and_cohesion")]
     np.testing.assert_allclose(v.robustness.table["mean"], mixed)
-    assert v.best == v.beliefs.best({"grievance": 3, "brief": 1})
-    assert {w.theory for w in v.red_team.worlds} <= {"grievance", "brief"}
+    assert v.best == v.beliefs.best({"grievance": 3, "status_and_cohesion": 1})
+    assert {w.theory for w in v.red_team.worlds} <= {"grievance", "status_and_cohesion"}
 
 
 def spoiled(result: Result, where: tuple[object, ...], value: float) -> Result:
@@ -139,7 +139,7 @@ def test_a_run_that_is_not_a_number_goes_everywhere_with_a_count(few_points: Non
 
 def small_study(
     futures: int,
-    theories: tuple[str, ...] = ("inertia", "brief"),
+    theories: tuple[str, ...] = ("inertia", "status_and_cohesion"),
     strategies: tuple[str, ...] = ("piecemeal", "drift"),
     **more: object,
 ) -> Study:
@@ -168,14 +168,14 @@ def test_strategies_that_do_exactly_alike(few_points: None) -> None:
 
 def test_draws_that_the_record_has_weighed_form_one_group(few_points: None) -> None:
     """Under a posterior a theory's numbers hang together: they are swapped together, and their middle is the draws'."""
-    theories = load_theories(("inertia", "brief"))
+    theories = load_theories(("inertia", "status_and_cohesion"))
     random = np.random.default_rng(0)
     draws = {}
     for theory in theories:
         drawn = {name: p.quantile(random.random(200)) for name, p in theory.complete().items()}
         draws[theory.name] = np.stack([drawn[name] for name in THEORY_PARAMETERS], axis=1)
-    study = small_study(128, posterior=Posterior({"inertia": 0.4, "brief": 0.6}, draws, "x", {}, ""))
-    c = compare_strategies(run_study(study), Question(aims=("technical",)), weights={"inertia": 0.4, "brief": 0.6})
+    study = small_study(128, posterior=Posterior({"inertia": 0.4, "status_and_cohesion": 0.6}, draws, "x", {}, ""))
+    c = compare_strategies(run_study(study), Question(aims=("technical",)), weights={"inertia": 0.4, "status_and_cohesion": 0.6})
     driven = c.verdicts[0].drivers
     assert driven is not None
     factors = set(driven.sobol.table.factor)
@@ -203,9 +203,9 @@ def test_experiments_hold_every_run(found: Comparison, afghan_result: Result) ->
         "model",
     ]
     assert set(outcomes) == {"core_rights", "wellbeing", "attacks", "money", "firmness"}
-    row = frame[(frame.model == "brief") & (frame.policy == "drift") & (frame.scenario == 100)].index[0]
+    row = frame[(frame.model == "status_and_cohesion") & (frame.policy == "drift") & (frame.scenario == 100)].index[0]
     names = [t.name for t in found.study.theories]
-    assert outcomes["core_rights"][row] == afghan_result.outcome("core_rights")[names.index("brief"), 6, 100]
+    assert outcomes["core_rights"][row] == afghan_result.outcome("core_rights")[names.index("status_and_cohesion"), 6, 100]
 
 
 @pytest.mark.parametrize(
@@ -217,8 +217,8 @@ def test_experiments_hold_every_run(found: Comparison, afghan_result: Result) ->
         ({"strategy": "peicemeal"}, "did you mean 'piecemeal'"),
         ({"level": -0.1}, "at least 0"),
         ({"acceptable": {"good": {"welbeing": 0.1}}}, "did you mean 'wellbeing'"),
-        ({"corners": ("brief", "brief", "free")}, "three different"),
-        ({"corners": ("brief", "conviction", "fre")}, "did you mean 'free'"),
+        ({"corners": ("status_and_cohesion", "status_and_cohesion", "free")}, "three different"),
+        ({"corners": ("status_and_cohesion", "conviction", "fre")}, "did you mean 'free'"),
     ],
 )
 def test_bad_questions(afghan_result: Result, words: dict[str, object], message: str) -> None:
@@ -228,7 +228,7 @@ def test_bad_questions(afghan_result: Result, words: dict[str, object], message:
 
 def test_bad_weights(afghan_result: Result) -> None:
     with pytest.raises(InputError, match="at least 0"):
-        compare_strategies(afghan_result, weights={"brief": -1.0})
+        compare_strategies(afghan_result, weights={"status_and_cohesion": -1.0})
 
 
 def test_studies_that_cannot_answer() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-SMALL = ("--theories", "inertia,brief,leverage", "--strategies", "piecemeal,pressure,drift", "--futures", "256", "--months", "36",
+SMALL = ("--theories", "inertia,status_and_cohesion,leverage", "--strategies", "piecemeal,pressure,drift", "--futures", "256", "--months", "36",
          "--weights", "uniform")  # fmt: skip
 
 
@@ -101,13 +101,13 @@ def test_json_is_valid_and_holds_every_table(tmp_path: Path) -> None:
         "--acceptable",
         "good:core_rights=0.1,wellbeing=0.3",
         "--triangle",
-        "inertia,brief,leverage",
+        "inertia,status_and_cohesion,leverage",
         "--json",
         cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr
     data = json.loads(done.stdout)
-    assert data["weights"] == pytest.approx(dict.fromkeys(("inertia", "brief", "leverage"), 1 / 3))
+    assert data["weights"] == pytest.approx(dict.fromkeys(("inertia", "status_and_cohesion", "leverage"), 1 / 3))
     found = {f["id"]: f for f in data["findings"]}
     lead, failed = found["compare.lead.value"]["facts"], found["compare.failures.value.share"]["facts"]
     assert lead["value"]["value"] == "0.5 × core rights + 0.5 × wellbeing of groups"
@@ -115,7 +115,7 @@ def test_json_is_valid_and_holds_every_table(tmp_path: Path) -> None:
     tables = {t["name"]: t["rows"] for f in data["findings"] for t in f["tables"]}
     assert {r["level"] for r in tables["acceptable_levels"]} == {"good"}
     assert [r["threshold"] for r in tables["acceptable_levels"]] == [0.1, 0.3]
-    assert set(tables["value_triangle"][0]) >= {"brief", "inertia", "leverage"}
+    assert set(tables["value_triangle"][0]) >= {"status_and_cohesion", "inertia", "leverage"}
     maximin = next(r for r in tables["value_robustness"] if r["measure"] == "maximin")
     assert set(maximin["`drift`"]) == {"value", "rank"}, "a measure that rests on one run has no interval"
 
@@ -131,10 +131,19 @@ def test_json_is_valid_and_holds_every_table(tmp_path: Path) -> None:
         (("compare", "afghanistan", "--as-of", "2024-05-29", "--value", ","), "at least one outcome"),
         (("compare", "afghanistan", "--as-of", "2024-05-29", "--strategy", "peicemeal"), "did you mean 'piecemeal'"),
         (("compare", "afghanistan", "--as-of", "2024-05-29", "--strategies", "piecemeal"), "at least two strategies"),
-        (("compare", "afghanistan", "--as-of", "2024-05-29", "--triangle", "brief,contact"), "three different theories"),
-        (("compare", "afghanistan", "--as-of", "2024-05-29", "--triangle", "brief,contact,cohesoin"), "did you mean 'cohesion'"),
-        (("compare", "afghanistan", "--as-of", "2024-05-29", "--weights", "brief"), "theory=number"),
-        (("compare", "afghanistan", "--as-of", "2024-05-29", "--weights", "breif=1"), "did you mean 'brief'"),
+        (
+            ("compare", "afghanistan", "--as-of", "2024-05-29", "--triangle", "status_and_cohesion,contact"),
+            "three different theories",
+        ),
+        (
+            ("compare", "afghanistan", "--as-of", "2024-05-29", "--triangle", "status_and_cohesion,contact,cohesoin"),
+            "did you mean 'cohesion'",
+        ),
+        (("compare", "afghanistan", "--as-of", "2024-05-29", "--weights", "status_and_cohesion"), "theory=number"),
+        (
+            ("compare", "afghanistan", "--as-of", "2024-05-29", "--weights", "status_and_cohesoin=1"),
+            "did you mean 'status_and_cohesion'",
+        ),
         (("compare", "afghanistan", "--as-of", "2024-05-29", "--futures", "64"), "at least 128 draws"),
         (("compare", "afghanistan", "--as-of", "2024-05-29", "--level", "-1"), "at least 0"),
         (("compare", "afghanistan", "--as-of", "2024-05-29", "--acceptable", "core_rights=1"), "name:outcome=number"),

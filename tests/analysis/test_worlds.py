@@ -42,7 +42,7 @@ def test_worlds_come_by_weight_and_only_complete_draws_count(afghan_study: Study
     assert table[WHICH].tolist() == [1.0] * 42 + [2.0] * 126
     np.testing.assert_allclose(table["beta_reactance"][42:], numbers["beta_reactance"][6][worlds.draws], rtol=1e-6)
     np.testing.assert_allclose(table["initial.grievance"][42:], numbers["initial.grievance"][worlds.draws], rtol=1e-6)
-    assert worlds.ranked(-cube) == ("brief", "leverage")
+    assert worlds.ranked(-cube) == ("status_and_cohesion", "leverage")
     alone = np.zeros(9)
     alone[2] = 1.0
     single = Worlds.of(afghan_study, alone, complete)
@@ -51,7 +51,7 @@ def test_worlds_come_by_weight_and_only_complete_draws_count(afghan_study: Study
 
 def test_numbers_that_do_not_vary_are_left_out(afghan_study: Study) -> None:
     moving = varying(afghan_study, range(9))
-    assert "psi" not in moving and "beta_reactance" in moving
+    assert "deals_enabled" not in moving and "beta_reactance" in moving
     pinned = afghan_study.model_copy(update={"pins": {"initial.grievance": 0.3}})
     pinned.model_post_init(None)
     assert "initial.grievance" in moving and "initial.grievance" not in varying(pinned, range(9))

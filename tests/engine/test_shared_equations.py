@@ -160,7 +160,7 @@ class World:
     def bargained(self, tracks: tuple[PlanTrack, ...]) -> list[Terms]:
         """Every track as the planner's bargain sees it, with the private shocks of the state."""
         bargain = Bargain(self.case, self.matrix)
-        bargain.shock = self.state(S.shock, len(self.case.issues)) / bargain.one("lam")
+        bargain.shock = self.state(S.shock, len(self.case.issues)) / bargain.one("choice_precision")
         return [bargain.terms(track) for track in tracks]
 
 
@@ -223,7 +223,7 @@ def test_the_likelihood_takes_what_a_simulation_does(case: Case, seed: int) -> N
         np.zeros(len(tracks)),
     )
     choices = Choices(
-        lam=np.full(L, 1e4),
+        choice_precision=np.full(L, 1e4),
         cost=world.matrix[row("deal_cost")].astype(float),
         step=np.full(L, float(moves.entry_step[0])),
         band=np.full(L, 1e-6),

@@ -74,7 +74,7 @@ def test_run_uses_what_weigh_has_left_where_asked_and_says_so(weighed: tuple[Pat
     cache, few = weighed[0], ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift", "--json")
     data = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few, "--weights", "record")[1])
     assert data["weights_from"].startswith("from the record, thinly sampled"), "64 draws are few"
-    assert data["weights"]["free"] == 0 and data["weights"]["inertia"] != data["weights"]["brief"]
+    assert data["weights"]["free"] == 0 and data["weights"]["inertia"] != data["weights"]["status_and_cohesion"]
     assert "Weights of theories: from the record" in (tmp_path / data["page"]).read_text(encoding="utf-8")
     default = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few)[1])
     assert default["weights_from"] == "uniform" and set(default["weights"].values()) == {1 / 9}

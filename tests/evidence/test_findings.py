@@ -20,7 +20,7 @@ from modusvivendi.render.data import report_data
 from modusvivendi.render.html.report import write_page
 from modusvivendi.render.terminal import console, print_report
 
-THEORIES = ("inertia", "contact", "brief")
+THEORIES = ("inertia", "contact", "status_and_cohesion")
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -26,7 +26,7 @@ FLAT = dict.fromkeys((p for p in THEORY_PARAMETERS if p.startswith("theta_")), 0
 
 
 def test_history_is_deterministic_and_does_not_depend_on_the_size_of_the_batch(model: Model) -> None:
-    u, theory = places(70), load_theory("brief")
+    u, theory = places(70), load_theory("status_and_cohesion")
     whole, part = model.history(theory, u, 0), model.history(theory, u[:37], 0)
     np.testing.assert_array_equal(whole.log_exposure[..., :37], part.log_exposure)
     np.testing.assert_array_equal(whole.issue_worth[:, :37], part.issue_worth)

@@ -26,7 +26,7 @@ def uniform_enough(ranks: np.ndarray) -> bool:
 
 def test_simulated_records_are_scored_by_the_likelihood_itself(model: Model) -> None:
     """The arrangement for many records against the row-by-row one that weighs the real record."""
-    theory = load_theory("brief")
+    theory = load_theory("status_and_cohesion")
     source = bank(model, theory, 24)
     record = simulate_record(source, 3, 1, np.random.default_rng(0))
     found = log_likelihoods(source, record)
@@ -61,7 +61,7 @@ def test_simulated_counts_have_the_mean_they_should(model: Model) -> None:
     assert total.sum() == pytest.approx(expected.sum(), abs=4 * spread)
 
 
-@pytest.mark.parametrize("name", ["conviction", "brief"])
+@pytest.mark.parametrize("name", ["conviction", "status_and_cohesion"])
 def test_ranks_of_the_truth_are_uniform(model: Model, name: str) -> None:
     """Simulation-based calibration of posteriors as ``weigh`` finds them: chi-squared at the level 0.001 for each
     parameter, eight bins, 48 records (the docs have more)."""
@@ -94,14 +94,14 @@ def test_theories_that_differ_much_are_told_apart_and_more_record_helps(model: M
 
 
 def test_columns_add_up(model: Model) -> None:
-    source = bank(model, load_theory("brief"), 64)
+    source = bank(model, load_theory("status_and_cohesion"), 64)
     parts = log_likelihoods(source, simulate_record(source, 3, 1, np.random.default_rng(0)))
     np.testing.assert_allclose(parts["time"] + parts["between"] + parts["deals"], parts["whole"])
 
 
 def test_likelihoods_of_a_larger_record_are_sums_of_two(model: Model) -> None:
     """Deals of a record twice as large are those of its halves."""
-    source = bank(model, load_theory("brief"), 16)
+    source = bank(model, load_theory("status_and_cohesion"), 16)
     twice = simulate_record(source, 5, 2, np.random.default_rng(1))
     halves = [replace(twice, outcomes=twice.outcomes[[n]]) for n in (0, 1)]
     both = sum(log_likelihoods(source, h)["deals"] for h in halves)
@@ -111,6 +111,6 @@ def test_likelihoods_of_a_larger_record_are_sums_of_two(model: Model) -> None:
 
 
 def test_draws_with_known_case_numbers_are_that_case(model: Model) -> None:
-    u = bank(model, load_theory("brief"), 4).u
-    one, two = (bank_of(model, load_theory("brief"), u, np.full(4, 7)) for _ in range(2))
+    u = bank(model, load_theory("status_and_cohesion"), 4).u
+    one, two = (bank_of(model, load_theory("status_and_cohesion"), u, np.full(4, 7)) for _ in range(2))
     np.testing.assert_array_equal(one.log_e, two.log_e)

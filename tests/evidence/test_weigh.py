@@ -25,7 +25,7 @@ from modusvivendi.render.data import report_data
 from modusvivendi.theory import Prior, Theory, load_theories, load_theory
 
 SMALL = WeighOptions(size=Size(search=64, main=512, refit=256, skill=128))
-NAMES = ("inertia", "leverage", "brief")
+NAMES = ("inertia", "leverage", "status_and_cohesion")
 OTHER = {
     "placebo: lead 1": HistoryVariant(lag=-1),
     "prior widths halved": HistoryVariant(width=0.5),
@@ -114,7 +114,7 @@ def test_rows_left_out_and_placebos_are_listed(found: tuple) -> None:
     assert left.variant.tolist() == [f"without row {r}" for r in row_table(w).row.head(10)]
     np.testing.assert_allclose(left.moved.to_numpy(), row_table(w).moved.head(10).to_numpy(), atol=1e-9)
     table = placebo_table(w)
-    assert set(table.theory) == {"leverage", "brief"}
+    assert set(table.theory) == {"leverage", "status_and_cohesion"}
     assert table[table.theory == "leverage"].beta_reactance.isna().all()
     assert (table[table.theory == "leverage"].beta_material > 0).all()
 
@@ -136,7 +136,7 @@ def test_prior_is_uniform_over_families_and_free_has_none() -> None:
     prior = family_prior(tuple(load_theories()))
     assert prior["free"] == 0
     assert prior["contact"] == pytest.approx(0.25)
-    assert prior["cohesion"] + prior["grievance"] + prior["brief"] == pytest.approx(0.25)
+    assert prior["cohesion"] + prior["grievance"] + prior["status_and_cohesion"] == pytest.approx(0.25)
     assert family_prior(tuple(load_theories()), with_free=True)["free"] == pytest.approx(0.2)
     assert family_prior((load_theory("free"),))["free"] == 1
 

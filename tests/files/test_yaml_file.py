@@ -105,9 +105,10 @@ def test_all_repeated_fields_and_split_numbers_are_told(tmp_path: Path) -> None:
 
 
 def test_decimal_commas_in_a_list_are_recognised(tmp_path: Path) -> None:
-    text = "name: mine\nfamily: own\ntitle: T\nclaim: C\nsources: [x]\npriors:\n  lam: {uniform: [1,5, 2,5], source: guess}\n"
+    text = "name: mine\nfamily: own\ntitle: T\nclaim: C\nsources: [x]\npriors:\n  choice_precision: {uniform: [1,5, 2,5], source: guess}\n"
     with pytest.raises(
-        InputError, match=r"line 7, priors\.lam\.uniform: .*are these decimal commas\? write \[0\.1, 0\.3\], with points"
+        InputError,
+        match=r"line 7, priors\.choice_precision\.uniform: .*are these decimal commas\? write \[0\.1, 0\.3\], with points",
     ):
         load_theory(written(tmp_path, text))
 

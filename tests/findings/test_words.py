@@ -65,7 +65,7 @@ def test_dates() -> None:
         (-0.71, "signed2", "−0.71"),
         (2.0, "fixed1", "2.0"),
         (1234, "count", "1,234"),
-        ("brief", "", "brief"),
+        ("status_and_cohesion", "", "status_and_cohesion"),
         (True, "", "yes"),
         (None, "3", "none"),
         (0.12345, "2", "0.12"),

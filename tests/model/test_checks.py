@@ -27,9 +27,9 @@ def taken(tracks: np.ndarray) -> np.ndarray:
 # --- 1. limits with a closed form ---------------------------------------------------------------------------
 
 
-def priced_offer(lam: float, reward: float) -> Toy:
+def priced_offer(choice_precision: float, reward: float) -> Toy:
     """Full trust and need, no audiences; a step of one half costs 0.3: V = theta (2b - 1) = -0.6."""
-    world = Toy(futures=8192).set("lam", lam).set("theta_benefit", 1.0).set("own_benefit", 0.2)
+    world = Toy(futures=8192).set("choice_precision", choice_precision).set("theta_benefit", 1.0).set("own_benefit", 0.2)
     return world.set("beta_material", 1.0)
 
 
@@ -83,7 +83,7 @@ def test_the_first_years_do_not_depend_on_the_horizon(afghan_study: Study) -> No
 
 
 def test_1_inertia_follows_base_rates_and_core_whatever_outsiders_do() -> None:
-    world = Toy(issues=2, futures=64).set("psi", 0).set("chance", 0).set("rate_toward", 0.3).set("rate_away", 0.2)
+    world = Toy(issues=2, futures=64).set("deals_enabled", 0).set("chance", 0).set("rate_toward", 0.3).set("rate_away", 0.2)
     world.set("theta_benefit", 0.8).set("own_benefit", 0.9, item=0).set("own_benefit", 0.3, item=1)
     loud = world.moves([{"issues": [0, 1], "reward": 1.0}], {"pressure": 1.0, "publicity": 1.0, "offer": 1.0}, demands=1.0)
     outcomes, _, _ = world.run(loud, world.moves())
@@ -118,14 +118,18 @@ def bundled_and_apart(world: Toy, reward: float) -> tuple[np.ndarray, np.ndarray
 
 
 def test_2_linkage_helps_where_a_cheap_issue_pays_for_a_dear_one() -> None:
-    world = Toy(issues=4).set("theta_benefit", 1.0).set("politicisation", 0.1).set("own_benefit", 0.8).set("lam", 8.0)
+    world = (
+        Toy(issues=4).set("theta_benefit", 1.0).set("politicisation", 0.1).set("own_benefit", 0.8).set("choice_precision", 8.0)
+    )
     world.set("own_benefit", 0.2, item=0)
     package, singles = bundled_and_apart(world, 0.2)
     assert package.mean() > 1.1 * singles.mean()
 
 
 def test_2_a_veto_issue_sinks_the_package() -> None:
-    world = Toy(issues=4).set("theta_benefit", 1.0).set("politicisation", 0.1).set("own_benefit", 0.6).set("lam", 8.0)
+    world = (
+        Toy(issues=4).set("theta_benefit", 1.0).set("politicisation", 0.1).set("own_benefit", 0.6).set("choice_precision", 8.0)
+    )
     world.set("beta_audience", 4.0).set("visibility", 1.0).set("politicisation", 1.0, item=0)
     package, singles = bundled_and_apart(world, 0.2)
     assert singles.mean() > 1.1 * package.mean()
@@ -195,7 +199,7 @@ def known_world(**weights: float) -> list[float]:
     world = Toy(issues=2, futures=4096, months=36).set("rate_away", 0.15).set("rate_toward", 0.05)
     world.set("visibility", 0.9).set("politicisation", 0.7).set("grievance", 0.6).set("grievance_due", 1.0)
     world.set("bloc_publicity", 0.8).set("bloc_source", 1.0).set("bloc_demand", 0.5).set("bloc_pressure", 0.5)
-    world.set("quiet_floor", 0.1).set("lam", 12.0).set("own_benefit", 0.45).set("theta_benefit", 1.0)
+    world.set("quiet_floor", 0.1).set("choice_precision", 12.0).set("own_benefit", 0.45).set("theta_benefit", 1.0)
     for name, value in weights.items():
         world.set(name, value)
     reward = world.moves(
@@ -212,7 +216,7 @@ def known_world(**weights: float) -> list[float]:
     [
         ({"beta_material": 3.0}, "reward"),
         ({"beta_audience": 3.0}, "quiet"),
-        ({"beta_reactance": 3.0, "psi": 0.0}, "respect"),
+        ({"beta_reactance": 3.0, "deals_enabled": 0.0}, "respect"),
     ],
 )
 def test_3_in_constructed_cases_the_known_answer_wins(weights: dict[str, float], winner: str) -> None:
@@ -257,7 +261,7 @@ def test_6_a_cut_of_the_2021_size_raises_extraction_and_does_not_topple_the_rule
     )
     base = Study(
         case=afghan_study.case,
-        theories=(load_theory("brief"),),
+        theories=(load_theory("status_and_cohesion"),),
         strategies=(load_strategy("drift"), cut),
         months=120,
         futures=256,
@@ -286,7 +290,9 @@ def test_7_adding_conditions_does_not_help_by_itself() -> None:
 @pytest.mark.parametrize("alpha", [0.25, 0.5, 1.0])
 def test_7_a_share_below_the_fair_one_is_refused(alpha: float) -> None:
     least = alpha / (1 + 2 * alpha)  # about a quarter of the surplus at alpha = 0.5
-    world = Toy(futures=256).set("lam", 1e5).set("outsider_value", 1.0).set("fairness", alpha).set("beta_material", 1.0)
+    world = (
+        Toy(futures=256).set("choice_precision", 1e5).set("outsider_value", 1.0).set("fairness", alpha).set("beta_material", 1.0)
+    )
     offers = [world.moves([{"issues": [0], "step": 1.0, "reward": least + d, "whole": 1}]) for d in (-0.02, 0.02)]
     _, _, tracks = world.run(*offers)
     low, high = taken(tracks)[:, 0]
@@ -322,7 +328,7 @@ def test_8_steps_of_the_leader_are_not_undone() -> None:
 def test_9_the_effect_of_a_coalition_vanishes_continuously_with_its_weight(afghan_study: Study) -> None:
     study = Study(
         case=afghan_study.case,
-        theories=(load_theory("brief"), load_theory("leverage")),
+        theories=(load_theory("status_and_cohesion"), load_theory("leverage")),
         strategies=(load_strategy("piecemeal"), load_strategy("drift")),
         futures=512,
     )
@@ -349,7 +355,7 @@ def test_9_the_netherlands_alone_has_a_small_effect(afghan_study: Study) -> None
     def effect(followers: str) -> float:
         study = Study(
             case=afghan_study.case,
-            theories=(load_theory("brief"),),
+            theories=(load_theory("status_and_cohesion"),),
             followers=followers,
             strategies=(load_strategy("piecemeal"), load_strategy("drift")),
             futures=256,

@@ -18,9 +18,9 @@ F, U = np.float32, np.uint64
 NEUTRAL = {
     # Nothing moves by itself: no acts, no drift, no noise, no decay worth mentioning.
     **dict.fromkeys(THEORY_PARAMETERS, 0.0),
-    "psi": 1.0,
+    "deals_enabled": 1.0,
     "chance": 1.0,
-    "lam": 4.0,
+    "choice_precision": 4.0,
     "room_half": 0.5,
     "step_scale": 1.0,
     "quiet_floor": 0.3,

@@ -17,7 +17,7 @@ POLITICS = {WANTED: 0.05, UNWANTED: 0.05, VETO: 1.0}
 def theory(**numbers: float) -> Theory:
     """Own benefit decides, sharply, unless ``numbers`` say otherwise."""
     plain = {
-        "psi": 1.0, "lam": 100.0, "theta_benefit": 1.0, "theta_doctrine": 0.0, "deal_cost": 0.0, "fairness": 0.0,
+        "deals_enabled": 1.0, "choice_precision": 100.0, "theta_benefit": 1.0, "theta_doctrine": 0.0, "deal_cost": 0.0, "fairness": 0.0,
         "consider_rate": 0.2, "attention": 5.0, "reversal_rate": 0.0, "contamination": 1.0, "beta_contact": 0.0,
         "beta_material": 0.0, "beta_standing": 0.0, "beta_audience": 0.0, "beta_reactance": 0.0, "beta_doctrine": 0.0,
         "fragmentation_rate": 0.0,
@@ -77,4 +77,4 @@ def linkage(case: Case, pins: dict[str, float]) -> Evaluator:
 @pytest.fixture(scope="session")
 def shipped(case: Case) -> Evaluator:
     """Two shipped theories on few futures."""
-    return Evaluator(Basis(case=case, theories=[load_theory("inertia"), load_theory("brief")]), 64)
+    return Evaluator(Basis(case=case, theories=[load_theory("inertia"), load_theory("status_and_cohesion")]), 64)

@@ -34,7 +34,7 @@ def test_no_future_is_met_twice_even_in_the_largest_search() -> None:
 
 
 def test_judges_have_the_futures_that_are_declared(case: Case) -> None:
-    judges = judges_of(Basis(case=case, theories=[load_theory("brief")]), 8)
+    judges = judges_of(Basis(case=case, theories=[load_theory("status_and_cohesion")]), 8)
     assert [(j.first, j.study.futures) for j in (judges.seek, judges.improve, judges.choose, judges.fresh)] == [
         (SOUGHT_FROM, 8),
         (IMPROVED_FROM, 8 * SCREENED),
@@ -45,15 +45,18 @@ def test_judges_have_the_futures_that_are_declared(case: Case) -> None:
 
 def test_assumptions_become_a_basis(case: Case) -> None:
     given = Assumptions(
-        theories=("brief", "inertia"), weights={"brief": 3.0, "inertia": 1.0}, settings=("theory.all.lam=8",), seed=4
+        theories=("status_and_cohesion", "inertia"),
+        weights={"status_and_cohesion": 3.0, "inertia": 1.0},
+        settings=("theory.all.choice_precision=8",),
+        seed=4,
     )
     basis, stock, origin = given.basis(case)
-    assert basis.weights is not None and basis.weights["brief"] == pytest.approx(3 * basis.weights["inertia"])
+    assert basis.weights is not None and basis.weights["status_and_cohesion"] == pytest.approx(3 * basis.weights["inertia"])
     assert basis.seed == 4 and basis.horizon == case.horizon_months and len(stock) > 3 and origin == "given by the user"
-    assert all(t.complete()["lam"].fixed == 8 for t in basis.theories)
+    assert all(t.complete()["choice_precision"].fixed == 8 for t in basis.theories)
 
 
 def test_a_rule_that_is_none_is_refused_before_anything_runs(case: Case) -> None:
-    basis = Basis(case=case, theories=[load_theory("brief")])
+    basis = Basis(case=case, theories=[load_theory("status_and_cohesion")])
     with pytest.raises(InputError, match="percentile"):
         plan_agenda(basis, read_objectives("technical", ("technical",)), "median")

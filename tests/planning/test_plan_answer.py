@@ -32,7 +32,7 @@ from modusvivendi.theory import load_theory
 
 @pytest.fixture(scope="module")
 def answer(case: Case) -> Answer:
-    theories = [load_theory("leverage"), load_theory("brief")]
+    theories = [load_theory("leverage"), load_theory("status_and_cohesion")]
     basis = Basis(case=case, theories=theories)
     seek, fresh = Evaluator(basis, 16), Evaluator(basis, 32, first=1000)
     space = make_space(case, Limits(), 60)

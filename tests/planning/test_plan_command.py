@@ -23,7 +23,7 @@ from modusvivendi.render.whole_folder import whole_or_nothing
 from modusvivendi.strategy import load_strategy
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "plan-example.yaml"
-SMALL = ("--theories", "brief", "--futures", "8", "--generations", "2", "--population", "6", "--searches", "1")
+SMALL = ("--theories", "status_and_cohesion", "--futures", "8", "--generations", "2", "--population", "6", "--searches", "1")
 QUICK = mv.Effort(searches=1, generations=2, population=6, futures=8)
 
 
@@ -144,7 +144,7 @@ def test_the_page_has_tables_behind_pictures_and_links_that_lead_somewhere(writt
 
 
 def test_page_terminal_and_data_say_the_same(written: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    found = mv.plan("afghanistan", assuming=mv.Assumptions(theories=("brief",)), effort=QUICK)
+    found = mv.plan("afghanistan", assuming=mv.Assumptions(theories=("status_and_cohesion",)), effort=QUICK)
     assert call("plan", "afghanistan", *SMALL, "--out", str(tmp_path)) == 0
     told = capsys.readouterr().out
     page = html.unescape((written / "plan.html").read_text(encoding="utf-8"))
@@ -159,7 +159,7 @@ def test_page_terminal_and_data_say_the_same(written: Path, tmp_path: Path, caps
 
 
 def test_a_notebook_gets_the_plans_of_the_command(written: Path) -> None:
-    found = mv.plan("afghanistan", assuming=mv.Assumptions(theories=("brief",)), effort=QUICK)
+    found = mv.plan("afghanistan", assuming=mv.Assumptions(theories=("status_and_cohesion",)), effort=QUICK)
     assert list(found.plans) == [load_plan(written / f"{p.name}.yaml") for p in found.plans]
     assert written.name == f"afghanistan-plan-{found.planned.digest}"
 
@@ -278,7 +278,7 @@ def test_a_bad_plan_file_is_one_line(
         (("--as", "like-mindd"), "did you mean 'like-minded'"),
         (("--follow-through", "2"), "between 0 and 1"),
         (("--follow-through", "mine"), "write own"),
-        (("--set", "theory.brief.lamm=2"), "did you mean 'lam'"),
+        (("--set", "theory.status_and_cohesion.lamm=2"), "did you mean 'choice_precision'"),
         (("--set", "case.issues.water_managment.start=0.1"), "did you mean 'issues.water_management.start'"),
         (("--red-line", "money", "--edit", "PLAN"), "red line 'money'"),
         (("--against", "piecemeel", "--edit", "PLAN"), "did you mean 'piecemeal'"),
@@ -288,9 +288,9 @@ def test_a_bad_plan_file_is_one_line(
         (("--edit", "PLAN", "--move", "water_management=99"), "has tracks 1 to"),
         (("--edit", "PLAN", "--move", "water_management"), "ISSUE=alone"),
         (("--edit", "PLAN", "--move", "water_management=alone", "--off-table", "water_management"), "off the table"),
-        (("--theories", "brieff"), "did you mean 'brief'"),
-        (("--weights", "brief=-1"), "weights"),
-        (("--weights", "brief"), "theory=number"),
+        (("--theories", "status_and_cohesoin"), "did you mean 'status_and_cohesion'"),
+        (("--weights", "status_and_cohesion=-1"), "weights"),
+        (("--weights", "status_and_cohesion"), "theory=number"),
         (("--weights", "leverage=1"), "unknown theory"),
     ],
 )

@@ -14,7 +14,19 @@ from modusvivendi.cli.main import app
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "plan.md").read_text(encoding="utf-8")
 COMMANDS = [shlex.split(line, comments=True)[1:] for line in re.findall(r"^modus plan .*$", TEXT, re.MULTILINE)]
-SMALL = ["--theories", "brief,leverage", "--generations", "2", "--population", "8", "--searches", "1", "--futures", "8", "--json"]
+SMALL = [
+    "--theories",
+    "status_and_cohesion,leverage",
+    "--generations",
+    "2",
+    "--population",
+    "8",
+    "--searches",
+    "1",
+    "--futures",
+    "8",
+    "--json",
+]
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=lambda w: " ".join(w[2:]) or "default")

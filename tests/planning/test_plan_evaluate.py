@@ -55,7 +55,7 @@ def test_plans_do_not_depend_on_their_company(shipped: Evaluator, piecemeal: Pla
 
 def test_form_changes_no_policy_where_deals_never_move_it(shipped: Evaluator, piecemeal: Plan) -> None:
     run = shipped.run([piecemeal, one_package(piecemeal, True), one_package(piecemeal, False)])
-    inertia, brief = (run.theories.index(t) for t in ("inertia", "brief"))
+    inertia, brief = (run.theories.index(t) for t in ("inertia", "status_and_cohesion"))
     for outcome in ("core_rights", "technical", "access"):
         values = run.of(outcome)
         assert (values[0, inertia] == values[1, inertia]).all() and (values[0, inertia] == values[2, inertia]).all()
@@ -149,7 +149,7 @@ def test_weights_leave_theories_out(case: Case) -> None:
 
 def test_the_agenda_opens_when_the_engine_does(case: Case) -> None:
     # Where no deal is ever taken, offers run out one after another, and those that wait take their places.
-    never = Evaluator(Basis(case=case, theories=[theory(psi=0.0)], months=48), 8)
+    never = Evaluator(Basis(case=case, theories=[theory(deals_enabled=0.0)], months=48), 8)
     issues = ("girls_secondary_education", "women_university", "women_public_life", "inclusive_government", "amnesty_reprisals")
     tracks = tuple(PlanTrack(issues=(i,), patience=24, step=1.0) for i in issues)
     for at_once in (1, 2, 5):

@@ -125,7 +125,9 @@ def case() -> Case:
 
 
 def study_of(case: Case, seed: int = 3) -> Study:
-    return Study(case=case, theories=(load_theory("brief"),), strategies=(load_strategy("drift"),), futures=64, seed=seed)
+    return Study(
+        case=case, theories=(load_theory("status_and_cohesion"),), strategies=(load_strategy("drift"),), futures=64, seed=seed
+    )
 
 
 def with_an_issue(case: Case) -> Case:
@@ -178,6 +180,6 @@ def test_joint_draws_are_picked_by_a_place_of_their_own(case: Case) -> None:
 def test_a_parameter_has_the_same_place_under_every_theory(case: Case) -> None:
     study = study_of(case)
     at = study.places(0, 64)
-    brief, inertia = (study.theory_values(load_theory(name), at) for name in ("brief", "inertia"))
+    brief, inertia = (study.theory_values(load_theory(name), at) for name in ("status_and_cohesion", "inertia"))
     assert (brief["departure_rate"] == inertia["departure_rate"]).all()
     assert np.allclose((brief["contagion"] - 1) / 3, inertia["contagion"] / 2), "uniform from 1 to 4, and from 0 to 2"

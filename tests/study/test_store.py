@@ -15,7 +15,9 @@ from modusvivendi.study.store import FUTURES, open_result, prepare_folder
 
 @pytest.fixture
 def study() -> Study:
-    return make_study("afghanistan", theories=["brief", "inertia"], strategies=["piecemeal", "drift"], futures=48, months=12)
+    return make_study(
+        "afghanistan", theories=["status_and_cohesion", "inertia"], strategies=["piecemeal", "drift"], futures=48, months=12
+    )
 
 
 def test_a_finished_run_opens_with_its_numbers_and_labels(study: Study, tmp_path: Path) -> None:

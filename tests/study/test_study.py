@@ -26,7 +26,7 @@ from modusvivendi.theory import load_theories, load_theory
 def small(**changes: object) -> Study:
     settings = {
         "case": load_case("afghanistan", as_of="2024-05-29"),
-        "theories": (load_theory("brief"), load_theory("leverage")),
+        "theories": (load_theory("status_and_cohesion"), load_theory("leverage")),
         "strategies": (load_strategy("piecemeal"), load_strategy("drift")),
         "futures": 100,
         "months": 24,
@@ -70,7 +70,7 @@ def test_a_strategy_or_theory_beside_it_changes_nothing(reference: Result) -> No
     wider = run_study(small(strategies=tuple(load_strategies()), theories=tuple(load_theories())))
     names = [s.name for s in wider.study.strategies]
     theories = [t.name for t in wider.study.theories]
-    part = wider.outcomes[[theories.index("brief"), theories.index("leverage")]][
+    part = wider.outcomes[[theories.index("status_and_cohesion"), theories.index("leverage")]][
         :, [names.index("piecemeal"), names.index("drift")]
     ]
     assert np.array_equal(part, reference.outcomes)
@@ -116,7 +116,7 @@ def test_what_is_stored_opens_with_named_dimensions(tmp_path: Path) -> None:
     assert opened.outcomes.dims == ("theory", "strategy", "outcome", "future")
     assert np.array_equal(opened.outcomes.values, np.asarray(result.outcomes))
     dataset = result.dataset()
-    chosen = dataset.outcomes.sel(theory="brief", strategy="drift", outcome="technical")
+    chosen = dataset.outcomes.sel(theory="status_and_cohesion", strategy="drift", outcome="technical")
     assert np.array_equal(chosen.values, result.outcome("technical")[0, 1])
 
 
@@ -218,18 +218,18 @@ def test_outcomes_stay_in_their_bounds(afghan_result: Result) -> None:
 def test_overrides_reach_theories_strategies_and_the_case() -> None:
     theories, strategies, pins = apply_overrides(
         [
-            "theory.brief.beta_audience.scale=2",
-            "theory.all.lam=8",
+            "theory.status_and_cohesion.beta_audience.scale=2",
+            "theory.all.choice_precision=8",
             "strategy.piecemeal.levers.publicity=0.9",
             "strategy.piecemeal.terms.step=0.2",
             "strategy.all.at_once=2",
             "case.initial.revenue=0.5",
         ],
-        [load_theory("brief"), load_theory("free")],
+        [load_theory("status_and_cohesion"), load_theory("free")],
         [load_strategy("piecemeal")],
     )
     assert theories[0].complete()["beta_audience"].folded_normal == (2, 1)
-    assert all(t.complete()["lam"].fixed == 8 for t in theories)
+    assert all(t.complete()["choice_precision"].fixed == 8 for t in theories)
     assert strategies[0].phases[0].levers.publicity == 0.9
     assert strategies[0].rules[0].terms is not None and strategies[0].rules[0].terms.step == 0.2
     assert strategies[0].at_once == 2 and pins == {"initial.revenue": 0.5}
@@ -238,27 +238,30 @@ def test_overrides_reach_theories_strategies_and_the_case() -> None:
 @pytest.mark.parametrize(
     ("setting", "message"),
     [
-        ("theory.brieff.lam=8", "did you mean 'brief'"),
-        ("theory.brief.lamm=8", "did you mean 'lam'"),
-        ("theory.brief.lam.scael=8", "did you mean 'scale'"),
-        ("theory.brief.lam=high", "not a number"),
+        ("theory.status_and_cohesoin.choice_precision=8", "did you mean 'status_and_cohesion'"),
+        ("theory.status_and_cohesion.lamm=8", "did you mean 'choice_precision'"),
+        ("theory.status_and_cohesion.choice_precision.scael=8", "did you mean 'scale'"),
+        ("theory.status_and_cohesion.choice_precision=high", "not a number"),
         (
-            "theory.brief.cohesion_halflife=-5",
+            "theory.status_and_cohesion.cohesion_halflife=-5",
             r"theory\.brief\.cohesion_halflife=-5: -5 is not possible; allowed: \[0\.1, 1200\]",
         ),
-        ("theory.brief.rebound_keep.width=5", r"draws of uniform reach from -0\.2 to 1\.55; allowed: \[0, 0\.999\]"),
-        ("theory.brief.lam=nan", "'nan' is not a finite number"),
+        (
+            "theory.status_and_cohesion.rebound_keep.width=5",
+            r"draws of uniform reach from -0\.2 to 1\.55; allowed: \[0, 0\.999\]",
+        ),
+        ("theory.status_and_cohesion.choice_precision=nan", "'nan' is not a finite number"),
         ("case.initial.revenue=inf", "'inf' is not a finite number"),
         ("strategy.piecemeal.levers.pressure=nan", "'nan' is not a finite number"),
         ("strategy.piecemeal.levers.presure=1", "did you mean 'pressure'"),
         ("strategy.piecemeal.levers.pressure=3", "less than or equal to 1"),
         ("nonsense", "kind.name.field=value"),
-        ("thoery.brief.lam=8", "did you mean 'theory'"),
+        ("thoery.brief.choice_precision=8", "did you mean 'theory'"),
     ],
 )
 def test_bad_overrides_are_one_clear_line(setting: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
-        apply_overrides([setting], [load_theory("brief")], [load_strategy("piecemeal")])
+        apply_overrides([setting], [load_theory("status_and_cohesion")], [load_strategy("piecemeal")])
 
 
 # --- what a study says ---------------------------------------------------------------------------------------
@@ -267,8 +270,8 @@ def test_bad_overrides_are_one_clear_line(setting: str, message: str) -> None:
 def test_the_table_agrees_with_the_futures(afghan_result: Result) -> None:
     summary = summarise(afghan_result, outcomes=("technical",))
     values = afghan_result.outcome("technical").astype(float)
-    row = summary.table[(summary.table.theory == "brief") & (summary.table.strategy == "piecemeal")].iloc[0]
-    t = [x.name for x in afghan_result.study.theories].index("brief")
+    row = summary.table[(summary.table.theory == "status_and_cohesion") & (summary.table.strategy == "piecemeal")].iloc[0]
+    t = [x.name for x in afghan_result.study.theories].index("status_and_cohesion")
     s = [x.name for x in afghan_result.study.strategies].index("piecemeal")
     assert row["mean"] == pytest.approx(values[t, s].mean())
     assert (row.p5, row.p95) == pytest.approx(tuple(np.quantile(values[t, s], (0.05, 0.95))))
@@ -283,13 +286,13 @@ def test_regret_is_zero_for_the_best_and_never_negative(afghan_result: Result) -
 
 
 def test_weights_shift_the_mixture_and_are_checked(afghan_result: Result) -> None:
-    alone = summarise(afghan_result, {"brief": 1.0}, outcomes=("technical",)).table
+    alone = summarise(afghan_result, {"status_and_cohesion": 1.0}, outcomes=("technical",)).table
     pair = alone[alone.strategy == "drift"].set_index("theory")["mean"]
-    assert pair[MIXTURE] == pytest.approx(pair["brief"])
-    with pytest.raises(InputError, match="did you mean 'brief'"):
-        summarise(afghan_result, {"breif": 1.0})
+    assert pair[MIXTURE] == pytest.approx(pair["status_and_cohesion"])
+    with pytest.raises(InputError, match="did you mean 'status_and_cohesion'"):
+        summarise(afghan_result, {"status_and_cohesoin": 1.0})
     with pytest.raises(InputError, match="0 or more"):
-        summarise(afghan_result, {"brief": -1.0})
+        summarise(afghan_result, {"status_and_cohesion": -1.0})
 
 
 def test_weighted_quantiles_against_plain_ones() -> None:
@@ -302,10 +305,10 @@ def test_weighted_quantiles_against_plain_ones() -> None:
 
 def test_the_scan_moves_one_number_at_a_time() -> None:
     study = small(months=12)
-    weights = {"brief": 0.5, "leverage": 0.5}
+    weights = {"status_and_cohesion": 0.5, "leverage": 0.5}
     tables = scan(study, ("technical", "core_rights"), weights)
     table = tables["technical"].set_index("number")
-    assert table.loc["lam", "swing"] == 0, "a fixed number does not move anything"
+    assert table.loc["choice_precision", "swing"] == 0, "a fixed number does not move anything"
     assert table.loc["issues.economy_banking.start", "swing"] > 0.005
     pinned = scan(small(months=12, pins={"issues.economy_banking.start": 0.4}), ("technical",), weights)["technical"]
     assert pinned.set_index("number").loc["issues.economy_banking.start", "swing"] == 0

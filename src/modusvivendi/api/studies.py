@@ -70,7 +70,7 @@ def run(
 
     Example:
         >>> import modusvivendi as mv
-        >>> found = mv.run(mv.make_study("afghanistan", theories=["brief", "inertia"], futures=8, months=12))
+        >>> found = mv.run(mv.make_study("afghanistan", theories=["status_and_cohesion", "inertia"], futures=8, months=12))
         >>> len(found.report.headlines)
         3
     """
@@ -118,7 +118,7 @@ def compare(
 
     Example:
         >>> import modusvivendi as mv
-        >>> found = mv.compare(mv.make_study("afghanistan", theories=["brief", "inertia"], futures=128, months=24), value="wellbeing")
+        >>> found = mv.compare(mv.make_study("afghanistan", theories=["status_and_cohesion", "inertia"], futures=128, months=24), value="wellbeing")
         >>> found.report.finding("compare.lead.wellbeing").facts["best"].value in mv.shipped_strategies()
         True
     """

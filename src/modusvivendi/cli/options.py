@@ -49,9 +49,9 @@ class StudyOptions(CaseOptions):
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of chance.")] = 1
     months: Annotated[int | None, typer.Option(help="Horizon in months, 12 to 600.")] = None
     followers: Annotated[str | None, typer.Option("--as", help="Who follows the strategy: a coalition or countries.")] = None
-    settings: Annotated[list[str] | None, typer.Option("--set", help="Override, such as theory.all.lam=8; may be repeated.")] = (
-        None
-    )
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="Override, such as theory.all.choice_precision=8; may be repeated.")
+    ] = None
     weights: Annotated[
         str, typer.Option(help="Weights of theories: 'uniform', 'record' (what 'modus weigh' has left), or theory=number,...")
     ] = "uniform"

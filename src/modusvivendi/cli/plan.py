@@ -29,7 +29,9 @@ class AssumptionOptions(CaseOptions):
     weights: Annotated[
         str, typer.Option(help="Weights of theories: 'uniform', 'record' (what 'modus weigh' has left), or theory=number,...")
     ] = "uniform"
-    settings: Annotated[Several, typer.Option("--set", help="Override, such as theory.all.lam=8; may be repeated.")] = None
+    settings: Annotated[
+        Several, typer.Option("--set", help="Override, such as theory.all.choice_precision=8; may be repeated.")
+    ] = None
     followers: Annotated[
         str | None,
         typer.Option(

@@ -151,8 +151,8 @@ C = numbered("C", CHANNELS)
 # Parameters of a theory, one row each.
 
 THEORY_PARAMETERS = (
-    "psi",
-    "lam",
+    "deals_enabled",
+    "choice_precision",
     "chance",
     "beta_contact",
     "beta_material",

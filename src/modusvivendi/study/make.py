@@ -30,12 +30,12 @@ def make_study(
 
     case: a case, a shipped case's name, or the path of a case.yaml or its folder. theories, strategies: names or YAML files;
     by default all shipped theories, and the shipped strategies that the case can run (``strategies_for`` says which and why). followers: who follows the strategies, a coalition or countries, instead of what each says.
-    settings: overrides such as ``theory.all.lam=8``. futures: draws, at least 1; every theory and strategy runs on each.
+    settings: overrides such as ``theory.all.choice_precision=8``. futures: draws, at least 1; every theory and strategy runs on each.
     months: horizon, 12 to 600; the case's own by default. Raises InputError, also for names that only a run would meet.
 
     Example:
         >>> import modusvivendi as mv
-        >>> mv.make_study("afghanistan", theories=["brief"], strategies=["drift"], futures=8).futures
+        >>> mv.make_study("afghanistan", theories=["status_and_cohesion"], strategies=["drift"], futures=8).futures
         8
     """
     loaded = case if isinstance(case, Case) else load_case(str(case))

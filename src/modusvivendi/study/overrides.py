@@ -1,7 +1,7 @@
 """Dot-path overrides: the one way to vary a study from the command line, from Python and from files.
 
 ``theory.cohesion.beta_audience=0.5`` fixes a parameter; ``theory.cohesion.beta_audience.scale=2`` multiplies it;
-``theory.cohesion.beta_audience.width=2`` widens its prior; ``theory.all.lam=8`` does so in every theory.
+``theory.cohesion.beta_audience.width=2`` widens its prior; ``theory.all.choice_precision=8`` does so in every theory.
 ``strategy.piecemeal.levers.publicity=0.3`` sets a lever in every phase; ``strategy.piecemeal.terms.step=0.2`` sets a
 term of every track rule; ``strategy.piecemeal.at_once=2`` sets a field. ``case.issues.water.start=0.4``
 fixes a number of the case.
@@ -18,6 +18,7 @@ from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError, choose, explain, nearest, problem
 from modusvivendi.strategy import Levers, Strategy, Terms
 from modusvivendi.theory import Theory
+from modusvivendi.theory.former_names import parameter_name, theory_name
 
 
 def apply_overrides(
@@ -29,7 +30,7 @@ def apply_overrides(
         path, sign, text = setting.partition("=")
         parts = path.strip().split(".")
         if not sign or len(parts) < 3:
-            raise InputError(f"--set {setting}: write kind.name.field=value, for example theory.all.lam=8")
+            raise InputError(f"--set {setting}: write kind.name.field=value, for example theory.all.choice_precision=8")
         if parts[0] == "theory":
             theories = _override(theories, "theory", parts, lambda t, p=parts, v=text: _set_prior(t, p[2:], v))
         elif parts[0] == "strategy":
@@ -43,6 +44,7 @@ def apply_overrides(
 
 def _override(items: list[Any], kind: str, parts: list[str], change: Any) -> list[Any]:
     names = [item.name for item in items]
+    parts = [parts[0], theory_name(parts[1]) if kind == "theory" else parts[1], *parts[2:]]
     if parts[1] != "all":
         choose(kind, parts[1], [*names, "all"])
     return [change(item) if parts[1] in ("all", item.name) else item for item in items]
@@ -59,7 +61,7 @@ def _number(setting: str, text: str) -> float:
 
 
 def _set_prior(theory: Theory, parts: list[str], text: str) -> Theory:
-    name = choose("parameter", parts[0], THEORY_PARAMETERS)
+    name = choose("parameter", parameter_name(parts[0]), THEORY_PARAMETERS)
     setting = f"theory.{theory.name}.{'.'.join(parts)}={text}"
     value = _number(setting, text)
     prior = theory.complete()[name]

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import Fault, InputError, choose, nearest, problem
 from modusvivendi.files.yaml_file import make_model, read_document, read_yaml
+from modusvivendi.theory.former_names import parameter_name, theory_name
 from modusvivendi.theory.prior import Prior
 
 SHIPPED = Path(__file__).parent / "shipped"
@@ -77,7 +78,7 @@ def shipped_theories() -> tuple[str, ...]:
         >>> "inertia" in mv.shipped_theories()
         True
     """
-    order = ("inertia", "conviction", "leverage", "patrons", "cohesion", "grievance", "brief", "contact", "free")
+    order = ("inertia", "conviction", "leverage", "patrons", "cohesion", "grievance", "status_and_cohesion", "contact", "free")
     found = {p.stem for p in SHIPPED.glob("*.yaml")}
     return tuple(n for n in order if n in found) + tuple(sorted(found - set(order)))
 
@@ -93,7 +94,7 @@ def load_theory(name_or_path: str | Path) -> Theory:
     path = Path(name_or_path)
     if path.suffix in (".yaml", ".yml"):
         return read_theory(path)
-    return _shipped_theory(choose("theory", str(name_or_path), shipped_theories()))
+    return _shipped_theory(choose("theory", theory_name(str(name_or_path)), shipped_theories()))
 
 
 @cache
@@ -105,6 +106,8 @@ def read_theory(path: Path) -> Theory:
     """A theory from a YAML file. Raises InputError with all faults."""
     document = read_document(path)
     priors = document.data.get("priors")
+    if isinstance(priors, dict):
+        priors = document.data["priors"] = {parameter_name(str(name)): prior for name, prior in priors.items()}
     faults = [
         Fault(
             path.name,

@@ -94,7 +94,9 @@ def test_things_of_one_name_are_told_apart(entries: list[Entry]) -> None:
         find("issue:pragmatic", entries)
 
 
-@pytest.mark.parametrize("name", ["afghanistan", "leverage", "piecemeal", "core_rights", "lam", "women_university", "NL"])
+@pytest.mark.parametrize(
+    "name", ["afghanistan", "leverage", "piecemeal", "core_rights", "choice_precision", "women_university", "NL"]
+)
 def test_the_command_prints_a_page_or_json(name: str) -> None:
     page = CliRunner().invoke(app, ["show", name])
     assert page.exit_code == 0 and page.stdout.startswith(f"{name}: ")

@@ -117,7 +117,7 @@ def consider(s, p, keys, moves, k, t):
     for l in range(L):
         n = s[S.open_tracks + l]
         h = consideration(p[P.consider_rate + l], p[P.attention + l], 1.0 if n < 1.0 else n, share)
-        free = (s[S.track_state + kL + l] == ON_OFFER) & (p[P.psi + l] > 0.5) & (s[S.intact + l] > 0.5)
+        free = (s[S.track_state + kL + l] == ON_OFFER) & (p[P.deals_enabled + l] > 0.5) & (s[S.intact + l] > 0.5)
         clock = s[S.track_clock + kL + l] + (h if free else 0.0)
         drawn, full = chance.uniform(keys[l], keys[L + l], when) < h, clock >= 1.0
         due = drawn if p[P.chance + l] > 0.5 else full
@@ -219,7 +219,7 @@ def add_up_entries(s, p, moves, k):
         step = moves.entry_step[e]
         for l in range(L):
             plain = worth_of_issue(s, p, iL, l, offer)
-            value = step * (plain + s[S.shock + iL + l] / p[P.lam + l])
+            value = step * (plain + s[S.shock + iL + l] / p[P.choice_precision + l])
             s[S.entry_value + eL + l] = value
             s[S.sum_value + l] += value
             s[S.sum_plain + l] += step * plain

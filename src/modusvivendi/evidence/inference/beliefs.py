@@ -15,6 +15,7 @@ from modusvivendi.errors import InputError
 from modusvivendi.evidence.inference.posterior import Posterior, posterior_path
 from modusvivendi.study.summary import share_weights
 from modusvivendi.theory import Theory
+from modusvivendi.theory.former_names import theory_name
 
 UNIFORM, RECORD = "uniform", "record"
 
@@ -50,6 +51,7 @@ def choose_beliefs(case: Case, theories: Sequence[Theory], weights: Weighting = 
     if weights == RECORD:
         return _from_record(case, list(theories))
     given = read_weights(weights) if isinstance(weights, str) else weights
+    given = {theory_name(name): share for name, share in given.items()}
     return Beliefs(share_weights(given, [t.name for t in theories]), None, "given by the user")
 
 

@@ -22,8 +22,8 @@ from modusvivendi.evidence.record.arrays import CODINGS, Rows
 # Variants of the likelihood that are worked out on the same draws; the first is the main one.
 LIKELIHOOD_VARIANTS: dict[str, Variant] = {
     "whole": Variant(),
-    "lambda 2": Variant(lam=2.0),
-    "lambda 8": Variant(lam=8.0),
+    "lambda 2": Variant(choice_precision=2.0),
+    "lambda 8": Variant(choice_precision=8.0),
     "all tracks pro rata": Variant(rule="all pro rata"),
     "partly counts as not met": Variant(rule="partly counts as not met"),
     "partly counts as met": Variant(rule="partly counts as met"),

@@ -26,11 +26,11 @@ class Forms(NamedTuple):
 
 
 class Choices(NamedTuple):
-    """How the authority chooses and how outcomes are told apart, each (n,). lam: sharpness of choice. cost: fixed cost
+    """How the authority chooses and how outcomes are told apart, each (n,). choice_precision: sharpness of choice. cost: fixed cost
     of a deal. step: what was asked per issue, in policy units. band: width of what counts as met in part, on the logit
     scale. report: chance that a failure in quiet talks is reported."""
 
-    lam: np.ndarray
+    choice_precision: np.ndarray
     cost: np.ndarray
     step: np.ndarray
     band: np.ndarray
@@ -41,7 +41,7 @@ class Choices(NamedTuple):
 def odds_of_steps(issue_worth, reward, whole, choices, j, odds):
     """Odds exp(v + band / 2), in draw j, that what was asked of a track is met at least in part; return their number.
 
-    One per issue where each is decided by itself, v = lam (V + R / sum of steps); one for the package else, v = lam (sum
+    One per issue where each is decided by itself, v = choice_precision (V + R / sum of steps); one for the package else, v = choice_precision (sum
     s V + R) / sqrt(sum s^2): the sum of logistic shocks, matched in variance. All steps are of one size. Fairness is a
     forward lever on which the record says nothing, so R is without unfairness.
     """
@@ -52,9 +52,9 @@ def odds_of_steps(issue_worth, reward, whole, choices, j, odds):
     for e in range(size):
         value = issue_worth[e, j] + per_step
         together += value
-        odds[e] = np.exp(clip(choices.lam[j] * value + 0.5 * choices.band[j], -LARGEST, LARGEST))
+        odds[e] = np.exp(clip(choices.choice_precision[j] * value + 0.5 * choices.band[j], -LARGEST, LARGEST))
     if whole > 0.5:
-        odds[0] = np.exp(clip(choices.lam[j] * together / np.sqrt(size) + 0.5 * choices.band[j], -LARGEST, LARGEST))
+        odds[0] = np.exp(clip(choices.choice_precision[j] * together / np.sqrt(size) + 0.5 * choices.band[j], -LARGEST, LARGEST))
         return 1
     return size
 

@@ -13,11 +13,11 @@ class Forms(NamedTuple):
     quiet: np.ndarray
 
 class Choices(NamedTuple):
-    """How the authority chooses and how outcomes are told apart, each (n,). lam: sharpness of choice. cost: fixed cost of a
+    """How the authority chooses and how outcomes are told apart, each (n,). choice_precision: sharpness of choice. cost: fixed cost of a
     deal. step: what was asked per issue, in policy units. band: width of what counts as met in part, in logits. report:
     chance that a failure in quiet talks is reported."""
 
-    lam: np.ndarray
+    choice_precision: np.ndarray
     cost: np.ndarray
     step: np.ndarray
     band: np.ndarray

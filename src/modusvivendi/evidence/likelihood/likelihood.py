@@ -92,17 +92,17 @@ NODE_WEIGHTS = NODE_WEIGHTS / NODE_WEIGHTS.sum()
 @dataclass(frozen=True)
 class Variant:
     """One reading of the record. rule: when a track counts as partly met. without_low: leave low-confidence rows out.
-    quiet_report: whether quiet failures may go unreported. lam: sharpness of choice instead of the theory's."""
+    quiet_report: whether quiet failures may go unreported. choice_precision: sharpness of choice instead of the theory's."""
 
     rule: str = "as offered"
     without_low: bool = False
     quiet_report: bool = True
-    lam: float | None = None
+    choice_precision: float | None = None
 
     @property
     def chances(self) -> tuple[bool, bool, float | None]:
         """What the chances of outcomes depend on; variants that share it count them differently."""
-        return self.rule == "all pro rata", self.quiet_report, self.lam
+        return self.rule == "all pro rata", self.quiet_report, self.choice_precision
 
 
 @dataclass(frozen=True)
@@ -192,8 +192,10 @@ def deal_chances(
     whole = rows.whole[coding] * (RULES[variant.rule] != PRO_RATA)
     report = hyper["quiet_report"] if variant.quiet_report else np.ones_like(hyper["quiet_report"])
     choices = Choices(
-        lam=theory["lam"] if variant.lam is None else np.full_like(theory["lam"], variant.lam),
-        cost=theory["psi"] * theory["deal_cost"],
+        choice_precision=theory["choice_precision"]
+        if variant.choice_precision is None
+        else np.full_like(theory["choice_precision"], variant.choice_precision),
+        cost=theory["deals_enabled"] * theory["deal_cost"],
         step=hyper["ask_step"],
         band=hyper["part_band"],
         report=report,

@@ -114,7 +114,7 @@ class Model:
 
     def deal_values(self, theory: Theory, u: np.ndarray) -> dict[str, np.ndarray]:
         """The theory's parameters that enter the likelihood of deals directly."""
-        return self.theory_values(theory, u, ("lam", "psi", "deal_cost"))
+        return self.theory_values(theory, u, ("choice_precision", "deals_enabled", "deal_cost"))
 
     def log_likelihood(self, theory: Theory, u: np.ndarray, coding: np.ndarray, place: np.ndarray) -> np.ndarray:
         """Whole log-likelihood of draws (n,), each in its own coding and with its own case draw."""

@@ -107,9 +107,9 @@ class Bargain:
             discount=self.one("standing_discount"),
             cost=self.one("deal_cost"),
         )
-        self.acts = self.one("psi") > 0.5
+        self.acts = self.one("deals_enabled") > 0.5
         rng = np.random.default_rng(seed)
-        self.shock = rng.logistic(size=(n, count)) / self.one("lam")
+        self.shock = rng.logistic(size=(n, count)) / self.one("choice_precision")
 
     def one(self, name: str) -> np.ndarray:
         """A parameter, (draws,)."""
