@@ -23,7 +23,7 @@ from modusvivendi.evidence.likelihood.deal_outcomes import Choices, Forms, deal_
 from modusvivendi.evidence.likelihood.likelihood import NODE_WEIGHTS, NODES
 from modusvivendi.planning.agenda.plan import Plan, PlanTrack, compile_plan
 from modusvivendi.planning.judging.bargain import Bargain, Terms
-from modusvivendi.planning.judging.evaluate import Evaluator
+from modusvivendi.planning.judging.evaluate import Basis, Evaluator
 from modusvivendi.strategy.compile import nobody
 from modusvivendi.study.inputs import setting_of
 from modusvivendi.theory import load_theory
@@ -90,7 +90,9 @@ class World:
     def __init__(self, case: Case, seed: int, fairness: bool = True) -> None:
         rng = np.random.default_rng(seed)
         self.case, self.rng = case, rng
-        self.matrix = np.asarray(Evaluator(case, [load_theory("free")], futures=L, seed=seed).parameters[0], F).copy()
+        self.matrix = np.asarray(
+            Evaluator(Basis(case=case, theories=[load_theory("free")], seed=seed), futures=L).parameters[0], F
+        ).copy()
         self.matrix[row("contact_halflife")] = 1e9  # contact is what the case says, not yet moved by outsiders
         for name in ("fairness", "deal_cost", "beta_reactance", "beta_standing", "standing_discount", "contamination"):
             self.matrix[row(name)] = rng.uniform(0, 0.5, L)

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class PrecedentsResult:
-    """What ``precedents`` returns: nearest asks, base rates and chances (``found``), and the report."""
+    """What ``precedents`` returns: nearest asks, base rates and chances (``found``), and the report.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> list(mv.PrecedentsResult.__dataclass_fields__)  # see ``precedents`` for how to come by one
+        ['found', 'report']
+    """
 
     found: Precedents
     report: Report

@@ -14,7 +14,7 @@ from modusvivendi.strategy import load_strategies
 from modusvivendi.study import Study, run_study, summarise
 from modusvivendi.theory import load_theories
 study = Study(case=load_case("afghanistan", as_of="2024-05-29"), theories=load_theories(), strategies=load_strategies(), futures=64)
-print(summarise(run_study(study)).sentences[0])
+print(summarise(run_study(study)).table.iloc[0])
 """
 
 
