@@ -72,7 +72,7 @@ def test_json_holds_the_same_table(run: tuple) -> None:  # type: ignore[type-arg
         (("run", "afghanistan", "--as-of", "2024-05-29", "--months", "3"), "12 to 600"),
         (("run", "afghanistan", "--as-of", "2024-05-29", "--as", "netherland"), "did you mean 'netherlands'"),
         (
-            ("run", "afghanistan", "--as-of", "2024-05-29", "--set", "theory.status_and_cohesion.lamm=2"),
+            ("run", "afghanistan", "--as-of", "2024-05-29", "--set", "theory.status_and_cohesion.choice_precisionn=2"),
             "did you mean 'choice_precision'",
         ),
         (

@@ -278,7 +278,7 @@ def test_a_bad_plan_file_is_one_line(
         (("--as", "like-mindd"), "did you mean 'like-minded'"),
         (("--follow-through", "2"), "between 0 and 1"),
         (("--follow-through", "mine"), "write own"),
-        (("--set", "theory.status_and_cohesion.lamm=2"), "did you mean 'choice_precision'"),
+        (("--set", "theory.status_and_cohesion.choice_precisionn=2"), "did you mean 'choice_precision'"),
         (("--set", "case.issues.water_managment.start=0.1"), "did you mean 'issues.water_management.start'"),
         (("--red-line", "money", "--edit", "PLAN"), "red line 'money'"),
         (("--against", "piecemeel", "--edit", "PLAN"), "did you mean 'piecemeal'"),

@@ -239,12 +239,12 @@ def test_overrides_reach_theories_strategies_and_the_case() -> None:
     ("setting", "message"),
     [
         ("theory.status_and_cohesoin.choice_precision=8", "did you mean 'status_and_cohesion'"),
-        ("theory.status_and_cohesion.lamm=8", "did you mean 'choice_precision'"),
+        ("theory.status_and_cohesion.choice_precisionn=8", "did you mean 'choice_precision'"),
         ("theory.status_and_cohesion.choice_precision.scael=8", "did you mean 'scale'"),
         ("theory.status_and_cohesion.choice_precision=high", "not a number"),
         (
             "theory.status_and_cohesion.cohesion_halflife=-5",
-            r"theory\.brief\.cohesion_halflife=-5: -5 is not possible; allowed: \[0\.1, 1200\]",
+            r"theory\.status_and_cohesion\.cohesion_halflife=-5: -5 is not possible; allowed: \[0\.1, 1200\]",
         ),
         (
             "theory.status_and_cohesion.rebound_keep.width=5",

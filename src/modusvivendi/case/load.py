@@ -41,7 +41,7 @@ def shipped_cases() -> list[str]:
 
     Example:
         >>> import modusvivendi as mv
-        >>> "afghanistan" in mv.shipped_cases()
+        >>> len(mv.shipped_cases()) > 0
         True
     """
     return sorted(path.parent.name for path in SHIPPED.glob("*/case.yaml"))
@@ -55,8 +55,8 @@ def load_case(name_or_path: str | Path, as_of: date | str | None = None) -> Case
 
     Example:
         >>> import modusvivendi as mv
-        >>> mv.load_case("afghanistan").name
-        'afghanistan'
+        >>> len(mv.load_case("afghanistan").issues) > 0
+        True
     """
     text = str(name_or_path)
     day = as_day(as_of)
@@ -82,8 +82,8 @@ def check_case(path: str | Path, as_of: date | None = None) -> Case:
 
     Example:
         >>> import modusvivendi as mv
-        >>> mv.check_case(mv.load_case("afghanistan").folder).name
-        'afghanistan'
+        >>> mv.check_case(mv.load_case("afghanistan").folder).record is not None
+        True
     """
     file = Path(path) / "case.yaml" if Path(path).is_dir() else Path(path)
     faults: list[Fault] = []

@@ -293,8 +293,7 @@ class Case(Model):
     begins: when it took power, and the period of the record starts. as_of: what is known ends on this day; one of
     ``snapshots`` or a day before the newest. counted_from: acts from this day on count for base rates (the founding
     burst before it does not). beginning: what stood when the case begins. defaults: numbers that the case does not
-    give and that were filled in. notes: what was inferred in reading an older form.
-    ladders: what levels of issues mean on the ground.
+    give and that were filled in. notes: what was inferred in reading an older form. ladders: what levels of issues mean.
     record_only_issues: issues that the record codes and no negotiation is about. move_topics: what the topics
     of outsiders' moves that are not issues stand for (a list of issues, possibly empty). move_groups: which
     bloc a group name in the moves stands for. roles: issues behind single outcomes (foreign_groups,
@@ -344,6 +343,9 @@ class Case(Model):
     def start(self) -> str:
         """The first simulated month as YYYY-MM: that of ``as_of`` if most of it is still ahead, else the next."""
         return f"{first_month(self.as_of):%Y-%m}"
+
+    def __repr__(self) -> str:
+        return f"Case({self.name!r}, as of {self.as_of})"
 
     @property
     def issue_ids(self) -> tuple[str, ...]:

@@ -135,7 +135,7 @@ def embedded(function: Callable[..., Any]) -> Any:
 def equation(
     *claims: str, source: str, rises: tuple[str, ...] = (), falls: tuple[str, ...] = ()
 ) -> Callable[[Callable[..., float]], Any]:
-    """Register and compile an equation; ``claims`` are ids of the brief (C1 to C20).
+    """Register and compile an equation; ``claims`` are ids of the position paper's claims (C1 to C20).
 
     rises, falls: arguments in which it is monotone because theory says so; tests hold it to that. Raises TypeError where
     they name no argument, or none of them is given.

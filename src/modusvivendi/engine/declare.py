@@ -99,8 +99,8 @@ Reduce = Last | Mean | Monthly | Late | Total | Results | Callable[..., Any]
 class Outcome:
     """What a future is judged by.
 
-    better: which way is better for an outsider who shares the brief's stated aims; a user's own values are weights on
-    outcomes and may reverse it. claims: ids of the brief. reduce: how it comes out of the course of a future.
+    better: which way is better for an outsider who shares the position paper's stated aims; a user's own values are weights on
+    outcomes and may reverse it. claims: ids of the position paper's claims. reduce: how it comes out of the course of a future.
     """
 
     name: str
