@@ -9,7 +9,7 @@ import pandas as pd
 from modusvivendi.findings import Fact, Finding, Report, Table, words
 from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.made import again_finding, strategies_finding, study_basis, theories_finding
-from modusvivendi.findings.run_charts import assumptions, courses, dots
+from modusvivendi.findings.run_charts import CLEAR, alike_with_best, assumptions, courses, dots
 from modusvivendi.study import Result, Summary
 from modusvivendi.study.summary import KEY_OUTCOMES, MIXTURE, direction_of, title_of
 
@@ -19,7 +19,6 @@ REGRET = "Regret: what a strategy gives up if a theory is right"
 BEST = "Who is best how often"
 TOLD = ("core_rights", "technical", "wellbeing")  # outcomes of the sentences: regime, cooperation, relief
 OPEN = 3  # tables in the open, the others behind a line
-CLEAR = 1.96  # standard errors that a lead must reach to be told from nothing
 SPREAD = 0.9  # coverage of the 5 to 95 per cent range
 
 
@@ -68,7 +67,7 @@ def lead(summary: Summary, outcome: str) -> Finding:
     mixed = summary.table[(summary.table.outcome == outcome) & (summary.table.theory == MIXTURE)].set_index("strategy")
     gaps = summary.gap[summary.gap.outcome == outcome]
     first, last = str(gaps.best.iloc[0]), str((direction_of(outcome) * mixed["mean"]).idxmin())
-    rivals = gaps[(gaps.strategy != first) & ~(gaps.gap > CLEAR * gaps.error)]
+    rivals = alike_with_best(summary, outcome)
     best, worst = mixed.loc[first], mixed.loc[last]
     facts = {
         "outcome": Fact(value=title_of(outcome)),
@@ -78,7 +77,7 @@ def lead(summary: Summary, outcome: str) -> Finding:
         "worst_mean": _mean(worst),
         "moved": Fact(value=abs(float(best["mean"] - worst["mean"]))),
         "chance": Fact(value=float(best.p95 - best.p5), level=SPREAD),
-        "alike": Fact(value=words.listed((f"`{s}`" for s in rivals.strategy), "or")),
+        "alike": Fact(value=words.listed((f"`{s}`" for s in rivals), "or")),
     }
     unknown = "chance and what is unknown move it by {chance:2} (5 to 95 per cent)."
     if len(mixed) == 1:

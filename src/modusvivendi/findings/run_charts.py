@@ -15,11 +15,18 @@ LIKELY = "Outcome distributions"
 COURSES = "Courses over time"
 ASSUMPTIONS = "The assumptions that matter most"
 DOTS = 50
+CLEAR = 1.96  # standard errors that a lead must reach to be told from nothing
 DRAWN_PATHS = 6
 COURSE_OF = ("technical", "core_rights")  # outcomes whose courses are drawn
 BASELINE = "drift"
 ALIKE = 0.005  # ends of courses that differ by less over theories are told as one
 MOST = 12  # numbers in a picture of assumptions
+
+
+def alike_with_best(summary: Summary, outcome: str) -> list[str]:
+    """Strategies that these runs do not tell from the best one on an outcome: the lead is below ``CLEAR`` standard errors."""
+    gaps = summary.gap[summary.gap.outcome == outcome]
+    return [str(s) for s in gaps.strategy[(gaps.strategy != gaps.best) & ~(gaps.gap > CLEAR * gaps.error)]]
 
 
 def dots(result: Result, summary: Summary, outcome: str) -> Finding:
@@ -35,6 +42,8 @@ def dots(result: Result, summary: Summary, outcome: str) -> Finding:
     top, bottom = order.iloc[0], order.iloc[-1]
     extreme = "highest" if direction_of(outcome) > 0 else "lowest"
     title = f"{title_of(outcome)}: {extreme} under {top.strategy} ({words.number(top['mean'])})"
+    if alike := alike_with_best(summary, outcome):
+        title += f", too close to call with {words.listed(alike, 'or')}"
     if len(order) > 1:
         title += f", against {words.number(bottom['mean'])} under {bottom.strategy}"
     twin = mixed[["strategy", "mean", "error", "p5", "p50", "p95"]].rename(
