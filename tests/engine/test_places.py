@@ -46,6 +46,11 @@ def test_every_patch_touches_few_files() -> None:
         assert not {Path(file).name for file in touched} & written, "what is generated is not written by hand"
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_every_patch_applies(name: str) -> None:
+    run("git", "apply", "--check", str(PATCHES / f"{name}.patch"), cwd=ROOT)
+
+
 def run(*command: str, cwd: Path) -> str:
     """Run a command with the extended package; what it prints."""
     environment = {**os.environ, "PYTHONPATH": str(cwd / "src"), "NUMBA_CACHE_DIR": str(cwd / "cache")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import NoReturn
 
 import typer
@@ -11,6 +12,20 @@ from modusvivendi.cli.options import AsJson
 from modusvivendi.cli.output import print_json
 from modusvivendi.errors import InputError, Interrupted
 
+COMMANDS = (  # in the order of the help
+    "run",
+    "show",
+    "check",
+    "new",
+    "bench",
+    "compare",
+    "weigh",
+    "score",
+    "signposts",
+    "plan",
+    "migrate",
+    "precedents",
+)
 INTERRUPTED = 130  # exit code after Ctrl-C
 app = typer.Typer(
     add_completion=False,
@@ -34,11 +49,9 @@ def cases(as_json: AsJson = False) -> None:
 
 
 def register_commands() -> None:
-    """Add the commands that live in files of their own."""
-    from modusvivendi.cli import bench, check, compare, migrate, new, plan, precedents, run, score, show, signposts, weigh
-
-    for module in (run, show, check, new, bench, compare, weigh, score, signposts, plan, migrate, precedents):
-        module.register(app)
+    """Add the commands, each of which lives in a file of its own."""
+    for name in COMMANDS:
+        import_module(f"modusvivendi.cli.{name}").register(app)
 
 
 register_commands()
