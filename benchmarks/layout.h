@@ -138,7 +138,7 @@ struct parameters {
     lanes weight_material[8];
     lanes weight_contact[8];
     lanes weight_standing[8];
-    lanes group_share[8];
+    lanes population_share[8];
     lanes group_aid[8];
     lanes group_services[8];
     lanes group_pressure[8];

@@ -984,7 +984,7 @@ INLINE void hazards_strike(struct state *restrict s, const struct parameters *re
 INLINE void weigh_wellbeing(struct state *restrict s, const struct parameters *restrict p, const struct setting *set)
 {
     lanes total = all(0.0f);
-    for (uint64_t g = 0; g < set->groups; g++) total += p->group_share[g] * s->wellbeing[g];
+    for (uint64_t g = 0; g < set->groups; g++) total += p->population_share[g] * s->wellbeing[g];
     s->wellbeing_all = total;
 }
 
@@ -1214,7 +1214,7 @@ static void write_outcomes(const struct state *s, const struct parameters *p, co
 {
     const float a_month = 1.0f / (float)set->months;
     lanes wellbeing = all(0.0f), members = all(0.0f), offered = all(0.0f), met = count_results(s, m, MET);
-    for (uint64_t g = 0; g < set->groups; g++) wellbeing += p->group_share[g] * s->sum_wellbeing[g];
+    for (uint64_t g = 0; g < set->groups; g++) wellbeing += p->population_share[g] * s->sum_wellbeing[g];
     for (uint64_t g = 0; g < set->segments; g++) members += s->members[g];
     for (uint64_t k = 0; k < m->tracks; k++) offered += s->track_offered[k];
     const lanes outcome[OUTCOMES] = {

@@ -113,7 +113,12 @@ def watch(w: Weights) -> str:
 def likelihood_parameters(_: Weights) -> str:
     """Parameters of the likelihood that are no part of a theory."""
     rows = [
-        {"parameter": n, "prior": f"{p.law.replace('_', ' ')} {getattr(p, p.law)}", "meaning": p.meaning, "source": p.source}
+        {
+            "parameter": n,
+            "prior": f"{p.distribution.replace('_', ' ')} {getattr(p, p.distribution)}",
+            "meaning": p.meaning,
+            "source": p.source,
+        }
         for n, p in HYPER.items()
     ]
     return markdown(pd.DataFrame(rows))

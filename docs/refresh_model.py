@@ -57,7 +57,7 @@ def mechanisms_text() -> str:
     rows = [
         {
             "parameter": f"`{name}`",
-            "prior": f"{p.law.replace('_', ' ')} {getattr(p, p.law)}",
+            "prior": f"{p.distribution.replace('_', ' ')} {getattr(p, p.distribution)}",
             "meaning": p.meaning,
             "source": p.source,
         }

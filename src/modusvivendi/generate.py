@@ -22,6 +22,7 @@ from modusvivendi.case.load import read_yaml
 from modusvivendi.case.schema import PLACES
 from modusvivendi.engine import chance, layout, reduce, setting, stages
 from modusvivendi.engine.declare import (
+    ABOVE,
     ANY,
     ONE,
     UNIT,
@@ -101,11 +102,15 @@ def courses() -> list[Course]:
 def states() -> list[State]:
     """What stages declare, and what follows: shares kept of stocks, and sums that outcomes need."""
     found = declared(State)
-    items = {state.name: state.items for state in found}
+    by_name = {state.name: state for state in found}
     made = [State(f"keep_{name}", ONE, "share", UNIT, f"share of {name} left after a month") for name in halflives()]
-    for kind, prefix in ((Mean, "sum"), (Late, "late")):
-        for name in dict.fromkeys(o.reduce.state for o in reduced() if isinstance(o.reduce, kind)):
-            made.append(State(f"{prefix}_{name}", items[name], "sum", ANY, f"{name}, added up"))
+    for name in dict.fromkeys(o.reduce.state for o in reduced() if isinstance(o.reduce, Mean)):
+        state = by_name[name]
+        bounds = ABOVE if state.bounds[0] >= 0 else ANY
+        made.append(State(f"sum_{name}", state.items, f"{state.unit} times months", bounds, f"{name}, added up"))
+    for name in dict.fromkeys(o.reduce.state for o in reduced() if isinstance(o.reduce, Late)):
+        state = by_name[name]
+        made.append(State(f"late_{name}", state.items, state.unit, state.bounds, f"{name}, mean over the last twelve months"))
     return found + made
 
 

@@ -11,7 +11,7 @@ from modusvivendi.analysis.worlds import WHICH, Worlds, numbers_of, varying
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError
 from modusvivendi.study import Result, Study
-from modusvivendi.study.draws import PLACED, parameter_matrix
+from modusvivendi.study.draws import THEORY_QUANTILES, parameter_matrix
 
 
 def test_running_the_numbers_of_a_study_gives_its_outcomes(afghan_study: Study, afghan_result: Result) -> None:
@@ -62,13 +62,13 @@ def test_numbers_that_do_not_vary_are_left_out(afghan_study: Study) -> None:
 
 def test_swapping_a_group_moves_that_group_only(afghan_study: Study) -> None:
     random = np.random.default_rng(0)
-    names = [HOLDS, *PLACED, *(f.name for f in afghan_study.factors)]
+    names = [HOLDS, *THEORY_QUANTILES, *(f.name for f in afghan_study.factors)]
     weights = np.full(9, 1 / 9)
-    places = [dict(zip(names, random.random((len(names), 16)), strict=True)) for _ in range(2)]
-    a, b = (points_at(afghan_study, weights, at, np.full((2, 16), k, np.uint32)) for k, at in enumerate(places))
+    quantiles = [dict(zip(names, random.random((len(names), 16)), strict=True)) for _ in range(2)]
+    a, b = (points_at(afghan_study, weights, at, np.full((2, 16), k, np.uint32)) for k, at in enumerate(quantiles))
     turned = swapped(a, b, Group(("initial.grievance", "beta_reactance")))
-    np.testing.assert_array_equal(turned.places["beta_reactance"], b.places["beta_reactance"])
-    assert all((turned.places[n] == a.places[n]).all() for n in THEORY_PARAMETERS if n != "beta_reactance")
+    np.testing.assert_array_equal(turned.quantiles["beta_reactance"], b.quantiles["beta_reactance"])
+    assert all((turned.quantiles[n] == a.quantiles[n]).all() for n in THEORY_PARAMETERS if n != "beta_reactance")
     np.testing.assert_array_equal(turned.case["initial.grievance"], b.case["initial.grievance"])
     assert all((turned.case[n] == a.case[n]).all() for n in a.case if n != "initial.grievance")
     assert (turned.which == a.which).all() and (turned.keys == a.keys).all()

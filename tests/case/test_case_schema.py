@@ -90,7 +90,7 @@ def test_only_a_definition_may_have_no_width() -> None:
 
 @settings(derandomize=True, max_examples=60, deadline=None)
 @given(st.lists(st.floats(-100.0, 100.0).map(lambda x: round(x, 3)), min_size=3, max_size=3, unique=True))
-def test_the_value_is_the_median_of_the_law(numbers: list[float]) -> None:
+def test_the_value_is_the_median_of_the_distribution(numbers: list[float]) -> None:
     """Half of the mass lies evenly on either side of the value, and all of it in the range."""
     low, value, high = sorted(numbers)
     made = Quantity(value=value, range=(low, high), source="Publisher, 2023")
@@ -101,16 +101,16 @@ def test_the_value_is_the_median_of_the_law(numbers: list[float]) -> None:
     assert np.allclose(np.diff(values[:51]), (value - low) / 50) and np.allclose(np.diff(values[50:]), (high - value) / 50)
 
 
-def test_every_centre_of_a_case_is_the_median_of_its_law(afghanistan: Case) -> None:
+def test_every_centre_of_a_case_is_the_median_of_its_distribution(afghanistan: Case) -> None:
     for factor in case_factors(afghanistan):
-        assert factor.quantile(np.array(0.5)) == pytest.approx(factor.law.centre, rel=1e-12), factor.name
-        if isinstance(factor.law, Quantity):
-            assert factor.law.centre == factor.law.value
+        assert factor.quantile(np.array(0.5)) == pytest.approx(factor.distribution.centre, rel=1e-12), factor.name
+        if isinstance(factor.distribution, Quantity):
+            assert factor.distribution.centre == factor.distribution.value
 
 
-def test_every_number_of_a_case_has_a_domain_that_holds_its_law(afghanistan: Case) -> None:
+def test_every_number_of_a_case_has_a_domain_that_holds_its_distribution(afghanistan: Case) -> None:
     for factor in case_factors(afghanistan):
-        domain = factor.law.domain
+        domain = factor.distribution.domain
         assert domain != Domain(), f"{factor.name} may be anything"
         assert all(float(factor.quantile(np.array(u))) in domain for u in (1e-9, 0.5, 1 - 1e-9)), factor.name
 
@@ -137,7 +137,7 @@ def test_quantities_cannot_be_changed() -> None:
         quantity().value = 0.6  # type: ignore[misc]
 
 
-def test_rates_are_gamma_laws_with_positive_parameters() -> None:
+def test_rates_are_gamma_distribution_with_positive_parameters() -> None:
     rate = GammaRate(shape=3.0, rate=60.0, source="record, 2024")
     assert rate.mean == pytest.approx(0.05)
     assert gamma(3.0, scale=1 / 60).cdf(rate.centre) == pytest.approx(0.5)

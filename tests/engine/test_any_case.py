@@ -41,7 +41,7 @@ def test_names_of_blocs_rivals_and_hazards_mean_nothing(case: Case) -> None:
         for r in strategy.rules
     )
     # Draws go by name, so every number is pinned: what is left is what the engine makes of names.
-    centres = [f.law.centre for f in case_factors(case)]
+    centres = [f.distribution.centre for f in case_factors(case)]
     one, two = (
         outcomes(c, s, **{f.name: value for f, value in zip(case_factors(c), centres, strict=True)})
         for c, s in ((case, strategy), (other, strategy.model_copy(update={"rules": rules})))

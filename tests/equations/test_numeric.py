@@ -37,7 +37,7 @@ def test_log_is_within_its_stated_error() -> None:
     assert (np.abs(y - np.log(x)) < 3e-7 * np.maximum(1, np.abs(np.log(x)))).all()
 
 
-def test_logit_is_the_quantile_function_of_the_logistic_law() -> None:
+def test_logit_is_the_quantile_function_of_the_logistic_distribution() -> None:
     u, y = apply(numeric.logit, np.linspace(0.001, 0.999, 9999))
     assert np.allclose(1 / (1 + np.exp(-y)), u, atol=2e-6)
 

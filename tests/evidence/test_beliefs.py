@@ -11,7 +11,7 @@ from modusvivendi.case import load_case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.inference.beliefs import Beliefs, choose_beliefs
-from modusvivendi.evidence.inference.identity import code_digest, law_digest
+from modusvivendi.evidence.inference.identity import code_digest, prior_digest
 from modusvivendi.evidence.inference.posterior import Posterior
 from modusvivendi.study.overrides import apply_overrides
 from modusvivendi.theory import Theory, load_theories
@@ -29,8 +29,10 @@ def theories() -> list[Theory]:
 
 def weighed(theories: list[Theory]) -> Posterior:
     draws = {t.name: np.full((4, len(THEORY_PARAMETERS)), 0.5) for t in theories}
-    laws = {t.name: law_digest(t) for t in theories}
-    return Posterior({"status_and_cohesion": 0.7, "inertia": 0.3}, draws, load_case("afghanistan").digest(), laws, code_digest())
+    priors = {t.name: prior_digest(t) for t in theories}
+    return Posterior(
+        {"status_and_cohesion": 0.7, "inertia": 0.3}, draws, load_case("afghanistan").digest(), priors, code_digest()
+    )
 
 
 def test_uniform_is_the_default_whatever_lies_in_the_cache(theories: list[Theory]) -> None:

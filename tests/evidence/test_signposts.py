@@ -76,8 +76,8 @@ def test_probes_are_single_offers_on_every_issue(case: Case) -> None:
 def test_signposts_use_what_the_record_has_taught(case: Case) -> None:
     """With a posterior that says contact is worth nothing, nothing tells it from a theory without it."""
     theories = [load_theory("inertia"), load_theory("contact")]
-    laws = theories[1].complete()
-    middle = {n: float(p.quantile(np.array(0.5))) for n, p in laws.items()} | {"beta_contact": 0.0}
+    distributions = theories[1].complete()
+    middle = {n: float(p.quantile(np.array(0.5))) for n, p in distributions.items()} | {"beta_contact": 0.0}
     draws = {t.name: np.tile([[middle[n] for n in THEORY_PARAMETERS]], (8, 1)) for t in theories}
     posterior = Posterior({"inertia": 0.5, "contact": 0.5}, draws, case.digest(), {}, "")
     away = "months with a step toward on core rights"

@@ -42,7 +42,7 @@ def test_simulated_records_are_scored_by_the_likelihood_itself(model: Model) -> 
         act_last=at,
         act_confidence=np.zeros(len(again), int),
     )
-    history, hyper = model.history(theory, source.u, 0, source.place), model.hyper(source.u)
+    history, hyper = model.history(theory, source.u, 0, source.case_draw), model.hyper(source.u)
     acts = score_acts(history.log_exposure, few, np.where(cell[again] < issues, 1, -1), hyper)
     np.testing.assert_allclose(found["time"], acts.time.sum(0), atol=2e-4)
     np.testing.assert_allclose(found["between"], acts.between.sum(0), atol=2e-4)

@@ -61,7 +61,7 @@ def test_calibration_counts_every_cell(rolled: Skill, case: Case) -> None:
     assert (cells == 24 * 2 * len(case.issues)).all()
 
 
-def test_count_chances_are_a_law() -> None:
+def test_count_chances_are_a_distribution() -> None:
     p = count_chances(np.array([0.7]), np.array([0.4]))[:, 0]
     assert p.sum() == pytest.approx(1)
     np.testing.assert_allclose(np.log(p[:5]), [log_count(np.array(n), np.array(0.7), np.array(0.4)) for n in range(5)])

@@ -182,7 +182,7 @@ def test_everything_can_be_written(found: tuple, tmp_path: Path) -> None:
     assert back["history_variants"].log_z.sel(variant="placebo: lead 1").shape == (3, 8)
 
 
-def test_posterior_keeps_the_joint_law_and_survives_the_disk(case: Case, found: tuple, tmp_path: Path) -> None:
+def test_posterior_keeps_the_joint_distribution_and_survives_the_disk(case: Case, found: tuple, tmp_path: Path) -> None:
     posterior = found[0].posterior
     path = posterior.save(tmp_path / "p.npz")
     back = Posterior.load(case, path)
@@ -258,9 +258,11 @@ def test_bad_requests_are_refused_in_one_line(case: Case) -> None:
 def pinned_inertia() -> Theory:
     """Inertia with all but the two weights of the core at the middle of their priors."""
     theory = load_theory("inertia")
-    laws = theory.complete()
+    distributions = theory.complete()
     fixed = {
-        n: p.pinned(float(p.quantile(np.array(0.5)))) for n, p in laws.items() if n not in ("theta_benefit", "theta_doctrine")
+        n: p.pinned(float(p.quantile(np.array(0.5))))
+        for n, p in distributions.items()
+        if n not in ("theta_benefit", "theta_doctrine")
     }
     return theory.model_copy(update={"priors": {**theory.priors, **fixed}})
 

@@ -76,7 +76,7 @@ NEUTRAL = {
     "group_policy": 0.1,
     "group_aid": 0.3,
     "group_services": 0.3,
-    "group_share": 1.0,
+    "population_share": 1.0,
     "rival_strength": 0.1,
     "rival_growth": 0.0,
     "rival_attacks": 1.0,

@@ -1,4 +1,4 @@
-"""Readings by any number of coders."""
+"""Codes by any number of coders."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_attributes_and_positions_are_codings_too(tmp_path: Path, afghanistan: C
 def test_the_coders_of_a_header() -> None:
     assert coders_of(["id", "form_b", "form_a", "other_c", "form_ab"], ("form",)) == ("a", "b")
     assert coders_of(["id"], ("form",)) == ("a",)
-    assert read_codes(Path("nowhere.csv"), ("id",), ("form",), (), lambda reading: reading).faults[0].file == "nowhere.csv"
+    assert read_codes(Path("nowhere.csv"), ("id",), ("form",), (), lambda coded: coded).faults[0].file == "nowhere.csv"
 
 
 def keep_coders(path: Path, coders: str) -> None:

@@ -1,4 +1,4 @@
-"""Places that go by name: uniform, stratified, independent of each other, and moved by nothing else."""
+"""Quantiles that go by name: uniform, stratified, independent of each other, and moved by nothing else."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from modusvivendi.errors import InputError
 from modusvivendi.strategy import load_strategy
 from modusvivendi.study import Study
 from modusvivendi.study.draws import JOINT
-from modusvivendi.study.sequence import LAST, places, reverse_bits
+from modusvivendi.study.sequence import LAST, quantiles, reverse_bits
 from modusvivendi.theory import load_theory
 
 NAMES = [f"number {n}" for n in range(400)]
 
 
 def points(names: list[str], numbers: np.ndarray, seed: int = 1) -> np.ndarray:
-    """Places (names, n)."""
-    return np.stack(list(places(names, numbers, seed).values()))
+    """Quantiles (names, n)."""
+    return np.stack(list(quantiles(names, numbers, seed).values()))
 
 
 def test_reversing_bits() -> None:
@@ -38,7 +38,7 @@ def test_every_aligned_run_is_stratified(power: int, block: int, seed: int) -> N
     assert (np.sort(parts, axis=1) == np.arange(2**power)).all()
 
 
-def test_places_are_uniform_and_never_at_the_ends() -> None:
+def test_quantiles_are_uniform_and_never_at_the_ends() -> None:
     """Within parts too fine to be stratified, over names and seeds."""
     u = points(NAMES, np.arange(64))
     assert kstest((u * 64 % 1).ravel(), "uniform").pvalue > 0.001
@@ -52,10 +52,10 @@ def test_numbers_are_independent_of_each_other(n: int) -> None:
     """Correlations over pairs of numbers are as for independent Owen scrambles of the same points.
 
     Two neighbours lie in opposite halves of both numbers, so the product of which half has twice the variance of
-    independent draws; products of the places themselves have 1.6 times. No pair stands out (with a hash of fixed constants
+    independent draws; products of the quantiles themselves have 1.6 times. No pair stands out (with a hash of fixed constants
     two of these numbers had a correlation of 0.99 over 64 futures).
     """
-    exact, u = exact_places(len(NAMES), n), points(NAMES, np.arange(n))
+    exact, u = exact_quantiles(len(NAMES), n), points(NAMES, np.arange(n))
     for transform in (lambda u: np.sqrt(12) * (u - 0.5), lambda u: np.sign(u - 0.5)):
         expected, found = correlations(transform(exact)), correlations(transform(u))
         assert abs(found.mean()) < 0.05
@@ -79,8 +79,8 @@ def owen(bits: int, random: np.random.Generator) -> np.ndarray:
     return found
 
 
-def exact_places(count: int, n: int) -> np.ndarray:
-    """Places (count, n) made with Owen's own scrambles: a shuffled and scrambled van der Corput sequence each."""
+def exact_quantiles(count: int, n: int) -> np.ndarray:
+    """Quantiles (count, n) made with Owen's own scrambles: a shuffled and scrambled van der Corput sequence each."""
     random, bits = np.random.default_rng(0), int(np.log2(n))
     mirrored = sum(((np.arange(n) >> k) & 1) << (bits - 1 - k) for k in range(bits))
     return np.stack([owen(bits, random)[mirrored[owen(bits, random)]] + 0.5 for _ in range(count)]) / n
@@ -88,8 +88,8 @@ def exact_places(count: int, n: int) -> np.ndarray:
 
 def test_streams_and_seeds_are_independent() -> None:
     numbers = np.arange(1024)
-    base = places(NAMES[:50], numbers, 1)
-    others = [places(NAMES[:50], numbers, 2), places(NAMES[:50], numbers, 1, "another")]
+    base = quantiles(NAMES[:50], numbers, 1)
+    others = [quantiles(NAMES[:50], numbers, 2), quantiles(NAMES[:50], numbers, 1, "another")]
     for other in others:
         found = np.array([np.corrcoef(base[n], other[n])[0, 1] for n in NAMES[:50]])
         assert np.abs(found).max() < 0.2 and abs(found.mean()) < 0.03
@@ -104,8 +104,8 @@ def test_order_and_blocks_do_not_matter() -> None:
 
 
 def test_the_sequence_is_part_of_every_published_number() -> None:
-    """These places may never change: results are known by the seed."""
-    found = places(["beta_contact", "initial.revenue"], np.array([0, 1, 4096]), 1)
+    """These quantiles may never change: results are known by the seed."""
+    found = quantiles(["beta_contact", "initial.revenue"], np.array([0, 1, 4096]), 1)
     assert (found["beta_contact"] * 2**33).tolist() == [4148847203, 8057411581, 4124561445]
     assert (found["initial.revenue"] * 2**33).tolist() == [2687754973, 4608571537, 3435957555]
 
@@ -113,7 +113,7 @@ def test_the_sequence_is_part_of_every_published_number() -> None:
 @pytest.mark.parametrize("numbers", [[-1], [0, LAST + 1]])
 def test_numbers_out_of_range_are_refused(numbers: list[int]) -> None:
     with pytest.raises(InputError, match="numbered from 0 to 4,294,967,295"):
-        places(["x"], np.array(numbers), 1)
+        quantiles(["x"], np.array(numbers), 1)
 
 
 # --- a new number moves no other ------------------------------------------------------------------------------
@@ -151,35 +151,35 @@ def changed(case: Case, **fields: object) -> Case:
 @pytest.mark.parametrize("change", [with_an_issue, with_a_country])
 def test_a_new_issue_or_country_moves_no_other_draw(case: Case, change: object) -> None:
     before, after = study_of(case), study_of(change(case))  # type: ignore[operator]
-    places_before, places_after = before.places(0, 64), after.places(0, 64)
-    new = set(places_after) - set(places_before)
+    quantiles_before, quantiles_after = before.quantiles(0, 64), after.quantiles(0, 64)
+    new = set(quantiles_after) - set(quantiles_before)
     assert new and all("new_issue" in name or "NEW" in name for name in new)
-    assert all((places_after[name] == place).all() for name, place in places_before.items())
-    values = before.case_values(places_before)
-    assert all((after.case_values(places_after)[name] == value).all() for name, value in values.items())
+    assert all((quantiles_after[name] == quantile).all() for name, quantile in quantiles_before.items())
+    values = before.case_values(quantiles_before)
+    assert all((after.case_values(quantiles_after)[name] == value).all() for name, value in values.items())
 
 
 def test_a_new_parameter_moves_no_other_draw(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     from modusvivendi.study import draws
 
-    before = study_of(case).places(0, 64)
-    monkeypatch.setattr(draws, "PLACED", ("new_parameter", *draws.PLACED))
-    after = study_of(case).places(0, 64)
+    before = study_of(case).quantiles(0, 64)
+    monkeypatch.setattr(draws, "THEORY_QUANTILES", ("new_parameter", *draws.THEORY_QUANTILES))
+    after = study_of(case).quantiles(0, 64)
     assert set(after) - set(before) == {"new_parameter"}
-    assert all((after[name] == place).all() for name, place in before.items())
+    assert all((after[name] == quantile).all() for name, quantile in before.items())
 
 
-def test_joint_draws_are_picked_by_a_place_of_their_own(case: Case) -> None:
+def test_joint_draws_are_picked_by_a_quantile_of_their_own(case: Case) -> None:
     """Not by that of a parameter: picks are independent of every number that is sampled."""
-    at = study_of(case).places(0, 1024)
+    at = study_of(case).quantiles(0, 1024)
     assert np.sort(np.floor(at[JOINT] * 1024)).tolist() == list(range(1024))
-    others = np.array([np.corrcoef(at[JOINT], place)[0, 1] for name, place in at.items() if name != JOINT])
+    others = np.array([np.corrcoef(at[JOINT], quantile)[0, 1] for name, quantile in at.items() if name != JOINT])
     assert np.abs(others).max() < 0.25
 
 
-def test_a_parameter_has_the_same_place_under_every_theory(case: Case) -> None:
+def test_a_parameter_has_the_same_quantile_under_every_theory(case: Case) -> None:
     study = study_of(case)
-    at = study.places(0, 64)
+    at = study.quantiles(0, 64)
     brief, inertia = (study.theory_values(load_theory(name), at) for name in ("status_and_cohesion", "inertia"))
     assert (brief["departure_rate"] == inertia["departure_rate"]).all()
     assert np.allclose((brief["contagion"] - 1) / 3, inertia["contagion"] / 2), "uniform from 1 to 4, and from 0 to 2"

@@ -141,7 +141,7 @@ def test_an_impossible_horizon_is_refused(months: int) -> None:
 
 def test_pins_fix_a_number_and_unknown_ones_name_the_nearest() -> None:
     study = small(pins={"issues.water_management.start": 0.33})
-    result = study.case_values(study.places(0, 5))
+    result = study.case_values(study.quantiles(0, 5))
     assert (result["issues.water_management.start"] == 0.33).all()
     with pytest.raises(ValueError, match=r"issues\.water_management\.start"):
         small(pins={"issues.water_managment.start": 0.33})
@@ -186,7 +186,7 @@ def test_a_changed_copy_takes_over_nothing_that_was_worked_out() -> None:
 
 def test_every_range_is_sampled_end_to_end() -> None:
     study = small(futures=2048)
-    values = study.case_values(study.places(0, 2048))
+    values = study.case_values(study.quantiles(0, 2048))
     for factor in study.factors:
         span = factor.quantile(np.array([0.02, 0.98]))
         assert values[factor.name].min() <= span[0] + 1e-9 and values[factor.name].max() >= span[1] - 1e-9, factor.name

@@ -1,4 +1,4 @@
-"""Properties that every theory has, over the registry; and priors against their laws."""
+"""Properties that every theory has, over the registry; and priors against their distributions."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_inertia_gives_outsiders_no_way_in() -> None:
 
 
 @pytest.mark.parametrize(
-    ("prior", "law"),
+    ("prior", "distribution"),
     [
         (Prior(normal=(1, 2), source="test"), stats.norm(1, 2)),
         (Prior(uniform=(1, 3), source="test"), stats.uniform(1, 2)),
@@ -58,8 +58,8 @@ def test_inertia_gives_outsiders_no_way_in() -> None:
         (Prior(folded_normal=(0, 0.15), source="test"), stats.foldnorm(0, scale=0.15)),
     ],
 )
-def test_priors_have_their_law(prior: Prior, law: stats.rv_continuous) -> None:
-    assert np.allclose(prior.quantile(U), law.ppf(U), atol=2e-3)
+def test_priors_have_their_distribution(prior: Prior, distribution: stats.rv_continuous) -> None:
+    assert np.allclose(prior.quantile(U), distribution.ppf(U), atol=2e-3)
 
 
 def test_scaling_widening_and_pinning() -> None:
@@ -91,7 +91,7 @@ def test_a_bad_prior_is_one_clear_line(tmp_path: Path, text: str, message: str) 
 
 
 @pytest.mark.parametrize(
-    ("law", "message"),
+    ("distribution", "message"),
     [
         ("fixed: -5", "cohesion_halflife: -5 is not possible; allowed: [0.1, 1200]"),
         ("fixed: .nan", "cohesion_halflife: fixed must be finite"),
@@ -99,10 +99,10 @@ def test_a_bad_prior_is_one_clear_line(tmp_path: Path, text: str, message: str) 
         ("normal: [12, 4]", "cohesion_halflife: draws of normal reach from -13"),
     ],
 )
-def test_a_law_that_leaves_the_domain_is_refused(tmp_path: Path, law: str, message: str) -> None:
+def test_a_distribution_that_leaves_the_domain_is_refused(tmp_path: Path, distribution: str, message: str) -> None:
     file = tmp_path / "own.yaml"
     file.write_text(
-        f"name: own\nfamily: own\ntitle: Own\nclaim: mine\nsources: [me]\npriors:\n  cohesion_halflife: {{{law}, source: mine}}\n"
+        f"name: own\nfamily: own\ntitle: Own\nclaim: mine\nsources: [me]\npriors:\n  cohesion_halflife: {{{distribution}, source: mine}}\n"
     )
     with pytest.raises(InputError, match=r"own\.yaml, line \d, priors") as error:
         load_theory(str(file))

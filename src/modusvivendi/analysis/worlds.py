@@ -29,7 +29,7 @@ BLOCK = 8192  # draws whose numbers are worked out at once, so that memory stays
 class Worlds:
     """``draws`` (n,): the study's complete draws, at most ``MOST``. ``numbers``: their sampled numbers that vary.
 
-    ``theory``, ``draw`` (worlds,): places of each world's theory in the study and of its draw in ``draws``.
+    ``theory``, ``draw`` (worlds,): numbers of each world's theory in the study and of its draw in ``draws``.
     """
 
     study: Study
@@ -70,13 +70,13 @@ class Worlds:
         return tuple(self.study.theories[t].name for t in order if (self.theory == t).any())
 
     def table(self, chosen: Sequence[str], theories: Sequence[str]) -> pd.DataFrame:
-        """Which theory holds, as its place in ``theories`` from 1, then chosen numbers: (worlds, factors) float32.
+        """Which theory holds, as its number in ``theories`` from 1, then chosen numbers: (worlds, factors) float32.
 
         In the order of their means a split of theories into two groups is one limit, and the best split of all is
         among them (Breiman et al. 1984, theorem 4.5). One theory needs no column.
         """
-        places = np.array([theories.index(t.name) + 1.0 if t.name in theories else np.nan for t in self.study.theories])
-        columns = {WHICH: places[self.theory]} if len(theories) > 1 else {}
+        numbers = np.array([theories.index(t.name) + 1.0 if t.name in theories else np.nan for t in self.study.theories])
+        columns = {WHICH: numbers[self.theory]} if len(theories) > 1 else {}
         for name in chosen:
             values = self.numbers[name]
             columns[name] = self.values(values) if values.ndim == 2 else values[self.draw]
@@ -88,8 +88,8 @@ def varying(study: Study, theories: Sequence[int] | NDArray[np.int64]) -> tuple[
 
     A parameter that is fixed under every theory says which theory holds; it is not an uncertain number.
     """
-    laws = [study.theories[t].complete() for t in theories]
-    moving = [p for p in THEORY_PARAMETERS if not all(law[p].is_fixed for law in laws)]
+    priors = [study.theories[t].complete() for t in theories]
+    moving = [p for p in THEORY_PARAMETERS if not all(prior[p].is_fixed for prior in priors)]
     ends = np.array([0.01, 0.99])
     case = [f.name for f in study.factors if f.name not in study.pins and np.ptp(f.quantile(ends)) > 0]
     return (*moving, *case)
@@ -106,6 +106,6 @@ def numbers_of(study: Study, names: Sequence[str], draws: int) -> dict[str, Floa
 
 
 def _block(study: Study, names: Sequence[str], first: int, draws: int) -> dict[str, Floats]:
-    places = study.places(first, min(BLOCK, draws - first))
-    case, own = study.case_values(places), [study.theory_values(theory, places) for theory in study.theories]
+    quantiles = study.quantiles(first, min(BLOCK, draws - first))
+    case, own = study.case_values(quantiles), [study.theory_values(theory, quantiles) for theory in study.theories]
     return {name: case[name] if name in case else np.stack([values[name] for values in own]) for name in names}

@@ -16,7 +16,7 @@ from modusvivendi.record import add_months
 
 RATES = ("rate_toward", "rate_away")
 SHARES = ("leader_share_toward", "leader_share_away")
-SHARE = (0.25, 0.0015, 0.7715)  # Beta(1/2, 3/2), the law of a leader's share before any act is seen
+SHARE = (0.25, 0.0015, 0.7715)  # Beta(1/2, 3/2), the distribution of a leader's share before any act is seen
 NO_RECORD = f"definition: before any record, Gamma({PRIOR_SHAPE:g}, 1/{PRIOR_MEAN:g})"
 BEFORE = "Before any record: Beta(1/2, 3/2), its 90 per cent interval."
 WIDER = 0.25  # by how much a level is widened either way when it stands in for the one at the beginning
@@ -45,7 +45,7 @@ def day_of(data: Tree, as_of: date | None) -> tuple[date, list[Node]]:
 def assemble(data: Tree, folder: Path, positions: Positions, as_of: date | None = None) -> Case:
     """The case as of a day, without its record; raises InputError or pydantic's ValidationError.
 
-    data: the file in the present form; positions: as of that day. Issues without base rates or leader shares get the laws
+    data: the file in the present form; positions: as of that day. Issues without base rates or leader shares get the distributions
     that hold before any act is seen; ``with_record`` then takes them from the record.
     """
     day, snapshots = day_of(data, as_of)
@@ -131,7 +131,7 @@ def _positions(tree: Tree, positions: Positions, filled: list[str]) -> Positions
     sections = (tree["segments"], tree["issues"])
     segments, issues = ([str(x.get("id")) for x in s if isinstance(x, dict)] for s in sections if isinstance(s, list))
     filled.append("positions")
-    wide = {name: Quantity.model_validate(judged(*law, REASON)) for name, law in POSITION.items()}
+    wide = {name: Quantity.model_validate(judged(*wanted, REASON)) for name, wanted in POSITION.items()}
     return {(segment, issue): Position(**wide) for segment in segments for issue in issues}
 
 

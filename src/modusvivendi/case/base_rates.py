@@ -1,4 +1,4 @@
-"""Base rates of steps toward and away per issue, from the record: a Gamma law that learns from counts."""
+"""Base rates of steps toward and away per issue, from the record: a Gamma distribution that learns from counts."""
 
 from __future__ import annotations
 

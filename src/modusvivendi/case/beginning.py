@@ -42,7 +42,7 @@ def judged(middle: float, low: float, high: float, why: str) -> Tree:
 
 
 def inside(middle: float, low: float, high: float) -> float:
-    """The median of a law on a range: a value at an end, or beyond it, is moved in by a tenth of the width."""
+    """The median of a distribution on a range: a value at an end, or beyond it, is moved in by a tenth of the width."""
     edge = 0.1 * (high - low)
     return middle if low < middle < high else round(min(max(middle, low + edge), high - edge), 6)
 

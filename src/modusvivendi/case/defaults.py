@@ -184,11 +184,11 @@ class Filling:
 
     def numbers(self, item: Tree, wide: dict[str, Wide], where: str, why: str = REASON) -> None:
         """Fill in the numbers that an item lacks, and write out those that are written short."""
-        for field, law in wide.items():
+        for field, wanted in wide.items():
             if field in item:
                 item[field] = quantity(item[field])
             else:
-                item[field] = judged(*law, why)
+                item[field] = judged(*wanted, why)
                 self.filled.append(f"{where}.{field}")
 
 

@@ -1,4 +1,4 @@
-"""Numbers one is not sure of: with a range and a source, or as a rate with a Gamma law."""
+"""Numbers one is not sure of: with a range and a source, or as a rate with a Gamma distribution."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Quantity(Model):
     """A number one is not sure of: low < value < high.
 
     ``value`` is the median: half of the mass lies evenly between low and value, half between value and high (two uniform
-    pieces), so that what is in the middle of a law and what the case says are one number. ``source`` is a dated citation, ``coding: readers B and C, FILE.csv``, exactly ``judgement, range a–b``,
+    pieces), so that what is in the middle of a distribution and what the case says are one number. ``source`` is a dated citation, ``coding: readers B and C, FILE.csv``, exactly ``judgement, range a–b``,
     or ``definition: ...``. Only a definition may have a range of zero width, or its value at an end.
     ``why`` gives the reason in a sentence.
     """
@@ -68,11 +68,11 @@ class Quantity(Model):
 
     @property
     def centre(self) -> float:
-        """The median of the law, where rules and scans hold the number."""
+        """The median of the distribution, where rules and scans hold the number."""
         return self.value
 
     def quantile(self, u: np.ndarray) -> np.ndarray:
-        """The value below which a share u (n,) of the law lies; at 0.5 exactly the centre."""
+        """The value below which a share u (n,) of the distribution lies; at 0.5 exactly the centre."""
         import numpy as np  # loaded when used: small commands start without it
 
         side = np.where(u < 0.5, self.value - self.low, self.high - self.value)
@@ -129,7 +129,7 @@ Drift = Annotated[Quantity, within(-0.2, 0.2)]
 
 
 class GammaRate(Model):
-    """A rate in events a month as a Gamma law: mean = shape / rate; both parameters above zero. Its centre is the median."""
+    """A rate in events a month as a Gamma distribution: mean = shape / rate; both parameters above zero. Its centre is the median."""
 
     shape: float = Field(gt=0.0)
     rate: float = Field(gt=0.0)
@@ -147,13 +147,13 @@ class GammaRate(Model):
 
     @property
     def centre(self) -> float:
-        """The median of the law, where rules and scans hold the number."""
+        """The median of the distribution, where rules and scans hold the number."""
         import numpy as np
 
         return float(self.quantile(np.array(0.5)))
 
     def quantile(self, u: np.ndarray) -> np.ndarray:
-        """The value below which a share u (n,) of the law lies."""
+        """The value below which a share u (n,) of the distribution lies."""
         import numpy as np
         from scipy.special import gammaincinv  # loaded when used: small commands start without it
 

@@ -194,7 +194,7 @@ class Group(Model):
 
     id: Name
     title: Text
-    population: Annotated[Amount, Engine("group_share", "size of", "share")]
+    population: Annotated[Amount, Engine("population_share", "size of", "share")]
     aid: Annotated[Unit, Engine("group_aid", "weight of aid in the welfare of", "share of welfare")]
     services: Annotated[Unit, Engine("group_services", "weight of services in the welfare of", "share of welfare")]
     pressure: Annotated[Unit, Engine("group_pressure", "harm from outside pressure to")]

@@ -22,13 +22,18 @@ Bounds = tuple[float, float]
 UNIT: Bounds = (0.0, 1.0)
 ABOVE: Bounds = (0.0, inf)
 ANY: Bounds = (-inf, inf)
+# Units of states and outcomes; `` of ...`` may say of what a share is one, `` a month`` and `` times months`` may follow.
+UNITS = (
+    "share", "scale", "scale 0 to 1", "scale -1 to 1", "chance", "1 or 0", "code", "log-odds", "value", "stock", "count",
+    "months", "years", "acts", "attacks", "promises", "rewards", "reward shares", "steps", "tracks", "as the outcome",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class State:
     """A quantity that a future carries from month to month.
 
-    name: as in ``S.name``; one name over all stages. items: what it has one value for. unit: in words. bounds: lowest and
+    name: as in ``S.name``; one name over all stages. items: what it has one value for. unit: one of UNITS. bounds: lowest and
     highest value it can take. meaning: what it is, in one clause.
     """
 

@@ -245,14 +245,14 @@ def parameter_table(w: Weights) -> pd.DataFrame:
     """
     rows = []
     for theory in w.theories:
-        laws: dict[str, Prior] = {**theory.complete(), **HYPER}
+        priors: dict[str, Prior] = {**theory.complete(), **HYPER}
         for name in (*ACTIVE, *HYPER):
-            if laws[name].is_fixed:
+            if priors[name].is_fixed:
                 continue
             u = w.main[theory.name].draws[:, NAMES.index(name)]
             z = norm.ppf(u)
-            values = laws[name].quantile(u)
-            low, middle, high = laws[name].quantile(np.array([0.05, 0.5, 0.95]))
+            values = priors[name].quantile(u)
+            low, middle, high = priors[name].quantile(np.array([0.05, 0.5, 0.95]))
             learned = 0.5 * (z.var() + z.mean() ** 2 - 1 - np.log(z.var()))
             rows.append(
                 {
@@ -266,7 +266,7 @@ def parameter_table(w: Weights) -> pd.DataFrame:
                     "p50": np.median(values),
                     "p95": np.quantile(values, 0.95),
                     "learned": learned,
-                    "source": laws[name].source,
+                    "source": priors[name].source,
                 }
             )
     return pd.DataFrame(rows)

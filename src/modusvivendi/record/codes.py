@@ -1,4 +1,4 @@
-"""Readings by several coders, of acts, tracks, issues and positions: one column per coder, a, b, c and on."""
+"""Codes by several coders, of acts, tracks, issues and positions: one column per coder, a, b, c and on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ POSITION_NUMBERS = ("ideal", "salience")
 
 @dataclass(frozen=True)
 class ActCodes:
-    """Readings of an act, one per coder that read it, in the order of ``coders``; certain: None where not said."""
+    """Codes of an act, one per coder who coded it, in the order of ``coders``; certain: None where not said."""
 
     id: str
     coders: tuple[str, ...]
@@ -35,7 +35,7 @@ class ActCodes:
 
 @dataclass(frozen=True)
 class TrackCodes:
-    """Readings of a track, one per coder that read it, in the order of ``coders``.
+    """Codes of a track, one per coder who coded it, in the order of ``coders``.
 
     The numbers are in [0,1], None of a coder who gave none.
     """
@@ -52,7 +52,7 @@ class TrackCodes:
 
 @dataclass(frozen=True)
 class IssueCodes:
-    """Readings of an issue's attributes in [0,1], one per coder."""
+    """Codes of an issue's attributes in [0,1], one per coder."""
 
     issue: str
     coders: tuple[str, ...]
@@ -64,7 +64,7 @@ class IssueCodes:
 
 @dataclass(frozen=True)
 class PositionCodes:
-    """Readings of where a segment stands on an issue, in [0,1], one per coder."""
+    """Codes of where a segment stands on an issue, in [0,1], one per coder."""
 
     segment: str
     issue: str
@@ -74,8 +74,8 @@ class PositionCodes:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """Who read a row: the coders of the table that filled any of its needed cells, at least one."""
+class CodedRow:
+    """Who coded a row: the coders of the table that filled any of its needed cells, at least one."""
 
     row: Row
     coders: tuple[str, ...]
@@ -102,81 +102,81 @@ def coders_of(header: Iterable[str], names: Sequence[str]) -> tuple[str, ...]:
 
 
 def read_codes(
-    path: Path, keys: tuple[str, ...], needed: tuple[str, ...], optional: tuple[str, ...], make: Callable[[Reading], R]
+    path: Path, keys: tuple[str, ...], needed: tuple[str, ...], optional: tuple[str, ...], make: Callable[[CodedRow], R]
 ) -> Table[R]:
     """A table of codes with any number of coders: keys once, then ``needed`` and perhaps ``optional`` columns of each."""
     coders = coders_of(header_of(path), needed)
     columns = Columns((*keys, *columns_by_coder(needed, coders)), columns_by_coder(optional, coders))
 
     def one(row: Row) -> R:
-        read_by = tuple(c for c in coders if any(row.text(column) for column in columns_by_coder(needed, c)))
-        return make(Reading(row, read_by or coders))
+        coded_by = tuple(c for c in coders if any(row.text(column) for column in columns_by_coder(needed, c)))
+        return make(CodedRow(row, coded_by or coders))
 
     return read_table(path, columns, keys[0] if len(keys) == 1 else "", one)
 
 
 def load_act_codes(path: Path | str, ids: Sequence[str]) -> tuple[ActCodes, ...]:
-    """Readings of the acts with these ids. Raises InputError with all faults."""
+    """Codes of the acts with these ids. Raises InputError with all faults."""
     return read_act_codes(Path(path), ids).sound()
 
 
 def read_act_codes(path: Path, ids: Sequence[str] | None) -> Table[ActCodes]:
-    """Readings of acts and what is wrong with them; ids: None for any."""
+    """Codes of acts and what is wrong with them; ids: None for any."""
 
-    def make(reading: Reading) -> ActCodes:
-        row = reading.row
+    def make(coded: CodedRow) -> ActCodes:
+        row = coded.row
         return ActCodes(
             id=row.choice("id", ids),
-            coders=reading.coders,
-            net_effect=reading.each("net_effect", lambda c: row.choice(c, EFFECTS)),
-            setting=reading.each("setting", lambda c: row.choice(c, SETTINGS)),
-            magnitude=reading.each("magnitude", lambda c: row.whole(c, 1, 5)),
-            certain=reading.maybe("certain", lambda c: row.choice(c, ("yes", "no")) == "yes"),
+            coders=coded.coders,
+            net_effect=coded.each("net_effect", lambda c: row.choice(c, EFFECTS)),
+            setting=coded.each("setting", lambda c: row.choice(c, SETTINGS)),
+            magnitude=coded.each("magnitude", lambda c: row.whole(c, 1, 5)),
+            certain=coded.maybe("certain", lambda c: row.choice(c, ("yes", "no")) == "yes"),
         )
 
     return read_codes(path, ("id",), ACT_CODES, ("certain",), make)
 
 
 def load_track_codes(path: Path | str, ids: Sequence[str]) -> tuple[TrackCodes, ...]:
-    """Readings of the tracks with these ids. Raises InputError with all faults."""
+    """Codes of the tracks with these ids. Raises InputError with all faults."""
     return read_track_codes(Path(path), ids).sound()
 
 
 def read_track_codes(path: Path, ids: Sequence[str] | None) -> Table[TrackCodes]:
-    """Readings of tracks and what is wrong with them; ids: None for any."""
+    """Codes of tracks and what is wrong with them; ids: None for any."""
 
-    def make(reading: Reading) -> TrackCodes:
-        row = reading.row
+    def make(coded: CodedRow) -> TrackCodes:
+        row = coded.row
         return TrackCodes(
             id=row.choice("track_id", ids),
-            coders=reading.coders,
-            form=reading.each("form", lambda c: row.choice(c, KINDS)),
-            cost=reading.each("cost", lambda c: row.choice(c, COSTS)),
-            publicity=reading.each("publicity", lambda c: row.choice(c, PUBLICITIES)),
-            politicisation=reading.maybe("politicisation", row.share),
-            material_reward=reading.maybe("material_reward", row.share),
-            standing_reward=reading.maybe("standing_reward", row.share),
+            coders=coded.coders,
+            form=coded.each("form", lambda c: row.choice(c, KINDS)),
+            cost=coded.each("cost", lambda c: row.choice(c, COSTS)),
+            publicity=coded.each("publicity", lambda c: row.choice(c, PUBLICITIES)),
+            politicisation=coded.maybe("politicisation", row.share),
+            material_reward=coded.maybe("material_reward", row.share),
+            standing_reward=coded.maybe("standing_reward", row.share),
         )
 
     return read_codes(path, ("track_id",), TRACK_CODES, TRACK_NUMBERS, make)
 
 
 def read_issue_codes(path: Path, issues: Sequence[str] | None) -> Table[IssueCodes]:
-    """Readings of issues and what is wrong with them; a column range_x holds a coder's own words. issues: None for any."""
+    """Codes of issues and what is wrong with them; a column range_x holds a coder's own words. issues: None for any."""
 
-    def make(reading: Reading) -> IssueCodes:
-        numbers = [reading.each(name, reading.row.share) for name in ISSUE_NUMBERS]
-        return IssueCodes(reading.row.choice("issue", issues), reading.coders, *numbers)
+    def make(coded: CodedRow) -> IssueCodes:
+        numbers = [coded.each(name, coded.row.share) for name in ISSUE_NUMBERS]
+        return IssueCodes(coded.row.choice("issue", issues), coded.coders, *numbers)
 
     return read_codes(path, ("issue",), ISSUE_NUMBERS, ("range",), make)
 
 
 def read_position_codes(path: Path, segments: Sequence[str] | None, issues: Sequence[str] | None) -> Table[PositionCodes]:
-    """Readings of positions and what is wrong with them; segments, issues: None for any."""
+    """Codes of positions and what is wrong with them; segments, issues: None for any."""
 
-    def make(reading: Reading) -> PositionCodes:
-        row = reading.row
-        ideal, salience = (reading.each(name, row.share) for name in POSITION_NUMBERS)
-        return PositionCodes(row.choice("segment", segments), row.choice("issue", issues), reading.coders, ideal, salience)
+    def make(coded: CodedRow) -> PositionCodes:
+        row = coded.row
+        ideal, salience = (coded.each(name, row.share) for name in POSITION_NUMBERS)
+        return PositionCodes(row.choice("segment", segments), row.choice("issue", issues), coded.coders, ideal, salience)
 
     return read_codes(path, ("segment", "issue"), POSITION_NUMBERS, (), make)

@@ -83,7 +83,7 @@ def files_of(folder: Path, as_of: date) -> list[Path]:
 
 
 def _read_layer(folder: Path, vocabulary: Vocabulary, earlier: Sequence[Tables]) -> Tables:
-    """The tables of a layer, each of which it may leave out. Readings may be of rows of earlier layers."""
+    """The tables of a layer, each of which it may leave out. Codes may be of rows of earlier layers."""
     acts = optional_table(folder, "acts", lambda path: read_acts(path, vocabulary))
     tracks = optional_table(folder, "tracks", lambda path: read_tracks(path, vocabulary))
     act_ids = (*(key for part in earlier for key in part.acts.keys), *acts.keys)

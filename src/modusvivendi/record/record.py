@@ -1,4 +1,4 @@
-"""The record of a case: what the authority and outsiders did, negotiations, numbers, and readings by several coders.
+"""The record of a case: what the authority and outsiders did, negotiations, numbers, and codes by several coders.
 
 Tables as CSV or .xlsx, one header line. Every cell is checked; faults name file, row (as a spreadsheet numbers them) and
 column, and all are gathered. Nothing is loaded if anything is wrong.
@@ -58,7 +58,7 @@ class Tables:
 
 
 def load_record(folder: Path, vocabulary: Vocabulary) -> Record:
-    """All tables of a record: acts, moves, tracks; series and readings by several coders where there are any.
+    """All tables of a record: acts, moves, tracks; series and codes by several coders where there are any.
 
     Raises InputError with the faults of all tables.
     """

@@ -1,6 +1,6 @@
-"""Sampling: from places in (0, 1) to values of a case's and a theory's numbers, and to the engine's parameters.
+"""Sampling: from quantiles in (0, 1) to values of a case's and a theory's numbers, and to the engine's parameters.
 
-A place is a probability: a number at place u has the value that a share u of its law lies below. Places and values go
+A quantile is a probability: a number at quantile u has the value that a share u of its distribution lies below. Quantiles and values go
 by name: a number of the case by its path (``issues.water.start``), a parameter of a theory by its own name.
 """
 
@@ -17,8 +17,8 @@ from modusvivendi.study.inputs import Factor, empty_matrix, fill_case
 from modusvivendi.theory import Theory
 
 Named = Mapping[str, np.ndarray]  # name → (n,)
-JOINT = "joint draw"  # the place that picks a joint draw of a theory's parameters
-PLACED = (*THEORY_PARAMETERS, JOINT)  # what a theory needs places of
+JOINT = "joint draw"  # the quantile that picks a joint draw of a theory's parameters
+THEORY_QUANTILES = (*THEORY_PARAMETERS, JOINT)  # what a theory needs quantiles of
 
 
 class JointDraws(Protocol):
@@ -36,24 +36,25 @@ class JointDraws(Protocol):
         """Values of all theory parameters at u (n,) in [0,1)."""
 
 
-def case_values(factors: Iterable[Factor], places: Named, pins: Mapping[str, float] | None = None) -> dict[str, np.ndarray]:
-    """Values of the case's factors at their places (n,); pinned ones have the same value in every draw."""
+def case_values(factors: Iterable[Factor], quantiles: Named, pins: Mapping[str, float] | None = None) -> dict[str, np.ndarray]:
+    """Values of the case's factors at their quantiles (n,); pinned ones have the same value in every draw."""
     fixed = pins or {}
     return {
-        f.name: np.full(len(places[f.name]), fixed[f.name]) if f.name in fixed else f.quantile(places[f.name]) for f in factors
+        f.name: np.full(len(quantiles[f.name]), fixed[f.name]) if f.name in fixed else f.quantile(quantiles[f.name])
+        for f in factors
     }
 
 
-def theory_values(theory: Theory, places: Named, posterior: JointDraws | None = None) -> dict[str, np.ndarray]:
-    """Values of those parameters of a theory that have a place (n,), from their priors.
+def theory_values(theory: Theory, quantiles: Named, posterior: JointDraws | None = None) -> dict[str, np.ndarray]:
+    """Values of those parameters of a theory that have a quantile (n,), from their priors.
 
-    posterior: joint draws that the record has weighed, instead of the priors, for the theories it holds; the place
+    posterior: joint draws that the record has weighed, instead of the priors, for the theories it holds; the quantile
     ``JOINT`` picks one. Constants stay constants.
     """
     priors = theory.complete()
-    values = {name: prior.quantile(places[name]) for name, prior in priors.items() if name in places}
+    values = {name: prior.quantile(quantiles[name]) for name, prior in priors.items() if name in quantiles}
     if posterior is not None and theory.name in posterior.draws:
-        learned = posterior.sample(theory.name, places[JOINT])
+        learned = posterior.sample(theory.name, quantiles[JOINT])
         values.update({name: learned[name] for name in values if not priors[name].is_fixed})
     return values
 

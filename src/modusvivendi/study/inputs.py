@@ -22,11 +22,11 @@ class Factor:
     """One sampled number of a case: its path, such as ``issues.water.politicisation``."""
 
     name: str
-    law: Quantity | GammaRate
+    distribution: Quantity | GammaRate
 
     def quantile(self, u: np.ndarray) -> np.ndarray:
-        """The value below which a share u of the law lies."""
-        return self.law.quantile(u)
+        """The value below which a share u of the distribution lies."""
+        return self.distribution.quantile(u)
 
 
 Values = dict[str, np.ndarray]
@@ -51,7 +51,7 @@ def _factors_in(kind: str, name: str, part: BaseModel) -> list[Factor]:
             value = attrgetter(place.path)(part)
             numbers = {f".{key}": number for key, number in value.items()} if place.each else {"": value}
             found |= {f"{name}.{place.path}{key}": number for key, number in numbers.items()}
-    return [Factor(factor, law) for factor, law in found.items()]
+    return [Factor(factor, distribution) for factor, distribution in found.items()]
 
 
 def cells(case: Case, place: Place) -> Iterator[tuple[int, str]]:

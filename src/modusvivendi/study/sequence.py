@@ -1,10 +1,10 @@
-"""Places in (0, 1) that go by name: a shuffled and scrambled van der Corput sequence for each number.
+"""Quantiles in (0, 1) that go by name: a shuffled and scrambled van der Corput sequence for each number.
 
-The place of a number in future i depends on the study's seed, the number's name and i, and on nothing else: a new
+The quantile of a number in future i depends on the study's seed, the number's name and i, and on nothing else: a new
 parameter, issue or country moves no other draw, and blocks, order and machines do not matter. In every aligned run of
-2^m futures (from a multiple of 2^m on) exactly one future lies in each of 2^m equal parts of every number's law.
+2^m futures (from a multiple of 2^m on) exactly one future lies in each of 2^m equal parts of every number's distribution.
 
-    place(name, i) = scramble(reverse_bits(shuffle(i)))
+    quantile(name, i) = scramble(reverse_bits(shuffle(i)))
 
 Shuffle and scramble are base-2 Owen scrambles by hash, with seeds of the name's own: Burley 2020, "Practical Hash-based
 Owen Scrambling", Journal of Computer Graphics Techniques 9(4). Owen's scramble swaps, at random, the halves of an interval,
@@ -27,16 +27,16 @@ import numpy as np
 from modusvivendi.errors import InputError
 
 LAST = 2**32 - 1  # the highest number of a future
-TOGETHER = 16384  # places worked out at once: they stay in the processor's cache
-ROUNDS = 4  # of the hash: with fewer, flips in different places of an interval are seen to depend on each other
+TOGETHER = 16384  # quantiles worked out at once: they stay in the processor's cache
+ROUNDS = 4  # of the hash: with fewer, flips in different parts of an interval are seen to depend on each other
 _ONE = np.uint32(1)
 _SWAPS = [(np.uint32(shift), np.uint32(mask)) for shift, mask in ((1, 0x55555555), (2, 0x33333333), (4, 0x0F0F0F0F))]
 
 
-def places(names: Sequence[str], numbers: np.ndarray, seed: int, stream: str = "") -> dict[str, np.ndarray]:
-    """Places in (0, 1), name → (n,) float64, of the futures ``numbers`` (n,), which may be any from 0 to 2^32 - 1.
+def quantiles(names: Sequence[str], numbers: np.ndarray, seed: int, stream: str = "") -> dict[str, np.ndarray]:
+    """Quantiles in (0, 1), name → (n,) float64, of the futures ``numbers`` (n,), which may be any from 0 to 2^32 - 1.
 
-    stream: what the places are for; another stream has places that are independent of these. The places are odd multiples
+    stream: what the quantiles are for; another stream has quantiles that are independent of these. The quantiles are odd multiples
     of 2^-33, so never 0 or 1. Raises InputError for numbers that are out of range.
     """
     if len(numbers) and not (numbers.min() >= 0 and numbers.max() <= LAST):

@@ -21,7 +21,7 @@ from modusvivendi.strategy import Strategy, compile_strategy, nobody
 from modusvivendi.study import draws
 from modusvivendi.study.inputs import Factor, case_factors, setting_of
 from modusvivendi.study.latest import Latest
-from modusvivendi.study.sequence import places
+from modusvivendi.study.sequence import quantiles
 from modusvivendi.theory import Theory
 
 LARGEST = 10_000_000
@@ -32,7 +32,7 @@ class Study(BaseModel):
 
     futures: every theory and every strategy runs on each of them, so the number of simulated futures is theories x
     strategies x futures. A future's uncertain numbers and its chance are the same under every strategy (common random
-    numbers), and a parameter's place in its prior is the same under every theory. Places go by name (see ``sequence``).
+    numbers), and a parameter's quantile in its prior is the same under every theory. Quantiles go by name (see ``sequence``).
     pins: numbers of the case that are fixed, by factor name, inside their domain. months: horizon. followers: who
     follows the strategies (a coalition or countries), instead of what each strategy says. posterior: joint draws of
     theory parameters that the record has weighed, instead of the priors, for the theories it holds. It can be pickled.
@@ -71,7 +71,7 @@ class Study(BaseModel):
         for name, value in self.pins.items():
             choose("number of the case", name, known)
             try:
-                known[name].law.domain.check(value)
+                known[name].distribution.domain.check(value)
             except ValueError as error:
                 raise InputError(f"case.{name}: {error}") from None
         for kind in ("theories", "strategies"):
@@ -115,7 +115,7 @@ class Study(BaseModel):
         """SHA-256 of all that decides the numbers."""
         content = {
             "case": self.case.digest(),
-            "theories": [{**t.model_dump(mode="json"), "all": _laws(t)} for t in self.theories],
+            "theories": [{**t.model_dump(mode="json"), "all": _priors(t)} for t in self.theories],
             "strategies": [s.model_dump(mode="json") for s in self.strategies],
             "futures": self.futures,
             "seed": self.seed,
@@ -127,24 +127,24 @@ class Study(BaseModel):
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
-    def places(self, first: int, count: int) -> dict[str, np.ndarray]:
-        """Places in (0, 1) of all that is sampled (``draws.PLACED`` and the case's factors) in a run of futures, name → (count,)."""
-        return places([*draws.PLACED, *(f.name for f in self.factors)], np.arange(first, first + count), self.seed)
+    def quantiles(self, first: int, count: int) -> dict[str, np.ndarray]:
+        """Quantiles in (0, 1) of all that is sampled (``draws.THEORY_QUANTILES`` and the case's factors) in a run of futures, name → (count,)."""
+        return quantiles([*draws.THEORY_QUANTILES, *(f.name for f in self.factors)], np.arange(first, first + count), self.seed)
 
-    def case_values(self, places: draws.Named) -> dict[str, np.ndarray]:
-        """Values of the case's factors at their places (n,), with the study's pins."""
-        return draws.case_values(self.factors, places, self.pins)
+    def case_values(self, quantiles: draws.Named) -> dict[str, np.ndarray]:
+        """Values of the case's factors at their quantiles (n,), with the study's pins."""
+        return draws.case_values(self.factors, quantiles, self.pins)
 
-    def theory_values(self, theory: Theory, places: draws.Named) -> dict[str, np.ndarray]:
-        """Values of a theory's parameters at their places (n,): from its priors, or from what the record has weighed."""
-        return draws.theory_values(theory, places, self.posterior)
+    def theory_values(self, theory: Theory, quantiles: draws.Named) -> dict[str, np.ndarray]:
+        """Values of a theory's parameters at their quantiles (n,): from its priors, or from what the record has weighed."""
+        return draws.theory_values(theory, quantiles, self.posterior)
 
     def parameters(self, theory: Theory, first: int, count: int) -> np.ndarray:
         """The engine's parameter matrix (rows, count) float32 of a theory for a run of futures."""
 
         def case_part() -> tuple[np.ndarray, dict[str, np.ndarray]]:
-            at = self.places(first, count)
-            return draws.case_matrix(self.case, self.case_values(at)), {n: at[n] for n in draws.PLACED}
+            at = self.quantiles(first, count)
+            return draws.case_matrix(self.case, self.case_values(at)), {n: at[n] for n in draws.THEORY_QUANTILES}
 
         # The case's part is the same for all theories: worked out once per block.
         shared, at = self._case_part.get((first, count), case_part)
@@ -166,5 +166,5 @@ def _fingerprint(posterior: draws.JointDraws | None) -> str | None:
     return total.hexdigest()
 
 
-def _laws(theory: Theory) -> dict[str, object]:
+def _priors(theory: Theory) -> dict[str, object]:
     return {name: prior.model_dump(mode="json") for name, prior in theory.complete().items()}

@@ -1,4 +1,4 @@
-"""A prior: a named law over one parameter, with its source."""
+"""A prior: a named distribution over one parameter, with its source."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from scipy.special import ndtr, ndtri
 from modusvivendi.domain import Domain
 
 Pair = Annotated[tuple[float, float], Field(min_length=2, max_length=2)]
-FINEST = 2.0**-33  # the lowest place of a draw (see modusvivendi.study.sequence)
-LAWS = ("fixed", "uniform", "log_uniform", "normal", "folded_normal", "log_normal")
+FINEST = 2.0**-33  # the lowest quantile of a draw (see modusvivendi.study.sequence)
+DISTRIBUTIONS = ("fixed", "uniform", "log_uniform", "normal", "folded_normal", "log_normal")
 
 
 def folded_normal_quantile(u: np.ndarray, mean: float, sd: float) -> np.ndarray:
@@ -29,11 +29,11 @@ def folded_normal_quantile(u: np.ndarray, mean: float, sd: float) -> np.ndarray:
 
 
 class Prior(BaseModel):
-    """Exactly one law per prior.
+    """Exactly one distribution per prior.
 
     fixed: a constant (a definition, such as a switch). uniform, log_uniform: [low, high].
     normal: [mean, sd]. folded_normal: |N(mean, sd)|. log_normal: [median, sd of the logarithm]. within: [low, high] of
-    what is possible at all, in which every draw of the law must lie; any finite number by default. unit: of the
+    what is possible at all, in which every draw of the distribution must lie; any finite number by default. unit: of the
     parameter, in words; meaning: what it is.
 
     Example:
@@ -57,10 +57,10 @@ class Prior(BaseModel):
     unit: str = ""
 
     @model_validator(mode="after")
-    def _one_valid_law(self) -> Prior:
-        given = [law for law in LAWS if getattr(self, law) is not None]
+    def _one_valid_distribution(self) -> Prior:
+        given = [name for name in DISTRIBUTIONS if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(f"give exactly one of {', '.join(LAWS)}, not {len(given)}")
+            raise ValueError(f"give exactly one of {', '.join(DISTRIBUTIONS)}, not {len(given)}")
         numbers = np.atleast_1d(getattr(self, given[0]))
         if not np.isfinite(numbers).all():
             raise ValueError(f"{given[0]} must be finite")
@@ -81,7 +81,7 @@ class Prior(BaseModel):
             return
         low, high = self.quantile(np.array([FINEST, 1 - FINEST]))
         if low not in self.domain or high not in self.domain:
-            raise ValueError(f"draws of {self.law} reach from {low:.3g} to {high:.3g}; allowed: {self.domain}")
+            raise ValueError(f"draws of {self.distribution} reach from {low:.3g} to {high:.3g}; allowed: {self.domain}")
 
     @property
     def domain(self) -> Domain:
@@ -89,9 +89,9 @@ class Prior(BaseModel):
         return Domain(*self.within) if self.within else Domain()
 
     @property
-    def law(self) -> str:
-        """Name of the law."""
-        return next(law for law in LAWS if getattr(self, law) is not None)
+    def distribution(self) -> str:
+        """Name of the distribution."""
+        return next(name for name in DISTRIBUTIONS if getattr(self, name) is not None)
 
     @property
     def is_fixed(self) -> bool:
@@ -123,15 +123,15 @@ class Prior(BaseModel):
         elif self.log_normal is not None:
             change = {"log_normal": (self.log_normal[0] * factor, self.log_normal[1])}
         else:
-            a, b = getattr(self, self.law)
-            change = {self.law: (a * factor, b * factor)}
+            a, b = getattr(self, self.distribution)
+            change = {self.distribution: (a * factor, b * factor)}
         return Prior.model_validate({**self.model_dump(exclude_none=True), **change})
 
     def widened(self, factor: float) -> Prior:
         """The same prior with its width multiplied by ``factor`` around the same centre."""
         if self.fixed is not None:
             return self
-        a, b = getattr(self, self.law)
+        a, b = getattr(self, self.distribution)
         if self.uniform is not None:
             centre, half = (a + b) / 2, (b - a) / 2 * factor
             pair = (centre - half, centre + half)
@@ -140,7 +140,7 @@ class Prior(BaseModel):
             pair = (math.exp(centre - half), math.exp(centre + half))
         else:
             pair = (a, b * factor)
-        return Prior.model_validate({**self.model_dump(exclude_none=True), self.law: pair})
+        return Prior.model_validate({**self.model_dump(exclude_none=True), self.distribution: pair})
 
     def pinned(self, value: float) -> Prior:
         """The parameter fixed at ``value`` by the user."""

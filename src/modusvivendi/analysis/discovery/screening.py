@@ -29,7 +29,7 @@ KEPT = 12  # numbers kept; judgement, range 8–20: as many as a reader can hold
 CANDIDATES = 60  # numbers, the best one by one, among which the dozen is chosen; judgement, range 40–200
 FEWEST = 64  # futures needed for classes that hold more than a handful
 
-Places = Mapping[str, Floats]  # number → its values, (futures,), or (theories, futures) where theories differ
+Numbers = Mapping[str, Floats]  # number → its values, (futures,), or (theories, futures) where theories differ
 
 
 def classes(n: int) -> int:
@@ -101,12 +101,12 @@ class Screen:
     noise: float
 
 
-def screen(places: Places, y: Floats, weights: Floats, seed: int, keep: int = KEPT) -> Screen:
-    """Score all numbers of ``places`` on ``y`` (theories, futures) and keep a dozen; ``weights`` (theories,) sum to 1."""
+def screen(numbers: Numbers, y: Floats, weights: Floats, seed: int, keep: int = KEPT) -> Screen:
+    """Score all ``numbers`` on ``y`` (theories, futures) and keep a dozen; ``weights`` (theories,) sum to 1."""
     split, random = Split.of(y, weights), np.random.default_rng(seed)
     # As many made-up numbers as real ones: a fair contest for the top.
-    noise = max((split.index(random.permutation(y.shape[1])[None]) for _ in places), default=0.0)
-    orders = {name: split.order(numbers) for name, numbers in places.items()}
+    noise = max((split.index(random.permutation(y.shape[1])[None]) for _ in numbers), default=0.0)
+    orders = {name: split.order(values) for name, values in numbers.items()}
     alone = pd.Series({name: split.index(order) for name, order in orders.items()}, name="index", dtype=float)
     alone = alone.sort_values(ascending=False, kind="stable")
     left = [str(n) for n in alone.index[alone > noise][:CANDIDATES]]

@@ -21,7 +21,7 @@ from modusvivendi.analysis.sensitivity.indices import SensitivityReport, feature
 from modusvivendi.analysis.sensitivity.sobol_design import Group, Judge, sobol_blocks
 from modusvivendi.analysis.worlds import WHICH, Worlds
 from modusvivendi.engine.layout import THEORY_PARAMETERS
-from modusvivendi.study.draws import PLACED
+from modusvivendi.study.draws import THEORY_QUANTILES
 
 POINTS = 4096  # points of the design; judgement, range 1,024–16,384: intervals of large indices reach about ±0.03
 RESAMPLES = 100  # of the intervals; judgement, range 50–500
@@ -93,7 +93,7 @@ def groups_of(worlds: Worlds, kept: Sequence[str], weights: Floats) -> dict[str,
     )
     single = [name for name in kept if not (weighed and name in THEORY_PARAMETERS)]
     rest = [name for name in worlds.numbers if name not in single]
-    of_theory = PLACED if weighed else tuple(n for n in rest if n in THEORY_PARAMETERS)
+    of_theory = THEORY_QUANTILES if weighed else tuple(n for n in rest if n in THEORY_PARAMETERS)
     several = bool((weights > 0).sum() > 1)
     groups = {
         WHICH: Group(theory=several and not weighed),

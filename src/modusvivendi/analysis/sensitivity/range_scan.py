@@ -35,10 +35,10 @@ def scan(study: Study, outcomes: tuple[str, ...], weights: dict[str, float]) -> 
         levels[1 + 2 * n, n], levels[2 + 2 * n, n] = LOW, HIGH
     means = np.zeros((len(outcomes), len(study.strategies), len(levels)))
     held = [theory for theory in study.theories if weights[theory.name] > 0]
-    places = dict(zip(names, levels.T, strict=True))
-    matrix = draws.case_matrix(study.case, study.case_values(places))
+    quantiles = dict(zip(names, levels.T, strict=True))
+    matrix = draws.case_matrix(study.case, study.case_values(quantiles))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        courses = pool.map(lambda theory: _course(study, theory, places, matrix, outcomes), held)
+        courses = pool.map(lambda theory: _course(study, theory, quantiles, matrix, outcomes), held)
         for theory, course in zip(held, courses, strict=True):
             means += weights[theory.name] * course
     return {o: _effects(study, o, names, means[n]) for n, o in enumerate(outcomes)}
@@ -65,10 +65,10 @@ def _effects(study: Study, outcome: str, names: list[str], means: np.ndarray) ->
     return table.reindex(table.swing.abs().sort_values(ascending=False, kind="stable").index).reset_index(drop=True)
 
 
-def _course(study: Study, theory: Theory, places: draws.Named, case_part: np.ndarray, outcomes: tuple[str, ...]) -> np.ndarray:
+def _course(study: Study, theory: Theory, quantiles: draws.Named, case_part: np.ndarray, outcomes: tuple[str, ...]) -> np.ndarray:
     """The outcomes on the expected course at each level, (outcomes, strategies, levels)."""
     matrix = case_part.copy()
-    draws.put_theory(draws.theory_values(theory, places), matrix)
+    draws.put_theory(draws.theory_values(theory, quantiles), matrix)
     matrix[row("chance")] = 0
     keys = future_keys(study.seed, np.zeros(matrix.shape[1], np.int64))
     found = simulate(matrix, keys, study.setting, study.batch, study.nobody).outcomes

@@ -15,10 +15,10 @@ from modusvivendi.analysis.stress.run_worlds import run_worlds
 from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.study import Study
-from modusvivendi.study.draws import PLACED, Named, parameter_matrix
-from modusvivendi.study.sequence import places
+from modusvivendi.study.draws import THEORY_QUANTILES, Named, parameter_matrix
+from modusvivendi.study.sequence import quantiles
 
-HOLDS = "which theory holds"  # the place that picks a theory by weight
+HOLDS = "which theory holds"  # the quantile that picks a theory by weight
 FIRST_KEY = 1 << 40  # chance of the design: that of futures far beyond any study's own
 
 Judge = Callable[[np.ndarray], Floats]  # outcomes (strategies, outcomes, n) → value (strategies, n), higher is better
@@ -35,11 +35,11 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Points of a design: which theory holds (n,), the places of theories' parameters in their laws in (0, 1) and values
+    """Points of a design: which theory holds (n,), the quantiles of theories' parameters in their distributions in (0, 1) and values
     of the case's numbers, both name → (n,), and chance keys (2, n)."""
 
     which: np.ndarray
-    places: dict[str, Floats]
+    quantiles: dict[str, Floats]
     case: dict[str, Floats]
     keys: np.ndarray
 
@@ -55,12 +55,12 @@ def sobol_blocks(
 ) -> Floats:
     """Values at the points of the design, (points, groups + 2), as ``sobol_indices`` takes them.
 
-    ``weights`` (theories,): how often each theory holds. ``strategy``: its place in the study. ``points``: a power of 2.
+    ``weights`` (theories,): how often each theory holds. ``strategy``: its number in the study. ``points``: a power of 2.
     """
-    names = [HOLDS, *PLACED, *(f.name for f in study.factors)]
+    names = [HOLDS, *THEORY_QUANTILES, *(f.name for f in study.factors)]
     keys = future_keys(study.seed, FIRST_KEY + np.arange(2 * points))
     # Two independent samples.
-    at = [places(names, np.arange(points), study.seed, stream) for stream in ("Saltelli A", "Saltelli B")]
+    at = [quantiles(names, np.arange(points), study.seed, stream) for stream in ("Saltelli A", "Saltelli B")]
     a, b = (points_at(study, weights, own, key) for own, key in zip(at, np.split(keys, 2, axis=1), strict=True))
 
     def values(at: Points) -> Floats:
@@ -72,16 +72,16 @@ def sobol_blocks(
 
 
 def points_at(study: Study, weights: Floats, at: Named, keys: np.ndarray) -> Points:
-    """Points from places, name → (n,): of which theory holds, of ``PLACED``, and of the case's numbers."""
+    """Points from quantiles, name → (n,): of which theory holds, of ``THEORY_QUANTILES``, and of the case's numbers."""
     which = np.searchsorted(np.cumsum(weights)[:-1], at[HOLDS], side="right")
-    return Points(which, {n: at[n] for n in PLACED}, study.case_values(at), keys)
+    return Points(which, {n: at[n] for n in THEORY_QUANTILES}, study.case_values(at), keys)
 
 
 def swapped(a: Points, b: Points, group: Group) -> Points:
     """The points ``a`` with one group taken from ``b``."""
-    places = {**a.places, **{n: b.places[n] for n in group.numbers if n in a.places}}
+    quantiles = {**a.quantiles, **{n: b.quantiles[n] for n in group.numbers if n in a.quantiles}}
     case = {**a.case, **{n: b.case[n] for n in group.numbers if n in a.case}}
-    return Points(b.which if group.theory else a.which, places, case, b.keys if group.chance else a.keys)
+    return Points(b.which if group.theory else a.which, quantiles, case, b.keys if group.chance else a.keys)
 
 
 def numbers_at(study: Study, at: Points) -> dict[str, Floats]:
@@ -89,7 +89,7 @@ def numbers_at(study: Study, at: Points) -> dict[str, Floats]:
     own = {name: np.empty(len(at.which)) for name in THEORY_PARAMETERS}
     for t in np.unique(at.which):
         here = at.which == t
-        own_places = {name: place[here] for name, place in at.places.items()}
-        for name, values in study.theory_values(study.theories[t], own_places).items():
+        own_quantiles = {name: quantile[here] for name, quantile in at.quantiles.items()}
+        for name, values in study.theory_values(study.theories[t], own_quantiles).items():
             own[name][here] = values
     return {**at.case, **own}

@@ -197,9 +197,9 @@ def red_team(runs: Runs, strategy: str, trial: Trial, level: float, *, count: in
     order = [int(i) for i in np.argsort(-plausible, kind="stable") if np.isfinite(far[i])][:count]
     worlds: list[World] = []
     if order:
-        places = places_at(far[order], ways[order])
-        confirmed = trial.values(live[order], places)
-        for i, at, rolls in zip(order, places, confirmed, strict=True):
+        points = points_at(far[order], ways[order])
+        confirmed = trial.values(live[order], points)
+        for i, at, rolls in zip(order, points, confirmed, strict=True):
             theory = int(live[i])
             odds = float(np.exp(plausible[i] - np.log(runs.weights.max())))
             departures = _departures(runs.numbers, trial, theory, at)
@@ -208,7 +208,7 @@ def red_team(runs: Runs, strategy: str, trial: Trial, level: float, *, count: in
 
 
 def _departures(numbers: Sequence[str], trial: Trial, theory: int, at: Floats) -> tuple[Departure, ...]:
-    """The numbers that are away from their middle at a place ``at`` (numbers,), farthest first."""
+    """The numbers that are away from their middle at a point ``at`` (numbers,), farthest first."""
     moved = [j for j in np.argsort(-np.abs(at), kind="stable") if at[j] != 0]
     return tuple(
         Departure(numbers[j], trial.quantile(theory, numbers[j], share), trial.quantile(theory, numbers[j], 0.5), share)
@@ -237,10 +237,10 @@ def _world(
     )
 
 
-def places_at(radii: Floats, ways: Floats) -> Floats:
+def points_at(radii: Floats, ways: Floats) -> Floats:
     """Points (points, numbers) at ``radii`` (points,) along ``ways`` (points, numbers); numbers close to their middle stay in it."""
-    places = radii[:, None] * ways
-    return np.where(np.abs(places) < SMALL, 0.0, places)
+    points = radii[:, None] * ways
+    return np.where(np.abs(points) < SMALL, 0.0, points)
 
 
 def _distances(trial: Trial, live: np.ndarray, rivals: np.ndarray, ways: Floats, level: float) -> tuple[Floats, float]:
@@ -267,7 +267,7 @@ def _leads(
 ) -> tuple[Floats, np.ndarray]:
     """Mean lead of each theory's rival at ``radii`` (theories, points) along its way, and whether it is clearly above."""
     points = radii.shape[1]
-    at = places_at(radii.ravel(), np.repeat(ways, points, axis=0))
+    at = points_at(radii.ravel(), np.repeat(ways, points, axis=0))
     lead = trial.leads(np.repeat(live, points), at, np.repeat(rivals, points))
     mean = lead.mean(axis=1)
     clear = (mean - SURE * standard_error(lead) > level) & (mean > 0)

@@ -24,7 +24,7 @@ ROLLS, FRESH_ROLLS = 128, 512  # courses of chance in the search and of what is 
 class Trials:
     """Simulates worlds that differ from the middle in ``numbers``; see ``modusvivendi.analysis.stress.red_team.Trial``.
 
-    ``own``: the place of the strategy tested. The middle of a number of the case is that of its law; of a theory's parameter, that of its draws, so that draws
+    ``own``: the number of the strategy tested. The middle of a number of the case is that of its distribution; of a theory's parameter, that of its draws, so that draws
     which the record has weighed count as what is known.
     """
 
@@ -38,13 +38,13 @@ class Trials:
         """Value of a number with ``share`` (0–1) of its draws below it."""
         if number in THEORY_PARAMETERS:
             return float(np.quantile(self.worlds.numbers[number][theory], share))
-        law = next(f for f in self.worlds.study.factors if f.name == number)
-        return float(law.quantile(np.array([share]))[0])
+        distribution = next(f for f in self.worlds.study.factors if f.name == number)
+        return float(distribution.quantile(np.array([share]))[0])
 
     def middle(self, theory: int) -> dict[str, float]:
         """Every number in its middle."""
         study = self.worlds.study
-        found = {f.name: f.law.centre for f in study.factors} | study.pins
+        found = {f.name: f.distribution.centre for f in study.factors} | study.pins
         for name, prior in study.theories[theory].complete().items():
             varies = name in self.worlds.numbers
             found[name] = self.quantile(theory, name, 0.5) if varies else float(prior.quantile(np.array([0.5]))[0])

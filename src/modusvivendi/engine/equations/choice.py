@@ -244,7 +244,9 @@ def act_rate(base: float, room_left: float, core: float, drive: float) -> float:
 
 
 @equation(
-    "C1", source="inverse of the Poisson law; counts above four are cut off (chance 0.4% at one act a month)", rises=("u", "rate")
+    "C1",
+    source="inverse of the Poisson distribution; counts above four are cut off (chance 0.4% at one act a month)",
+    rises=("u", "rate"),
 )
 def poisson_count(u: float, rate: float) -> float:
     """Number of acts, 0 to 4, for a uniform draw u in (0,1) and an expected number ``rate``."""

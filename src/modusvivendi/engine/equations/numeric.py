@@ -100,7 +100,7 @@ def logistic(x: float) -> float:
 
 @inlined
 def logit(p: float) -> float:
-    """log(p / (1 - p)) for p in (0, 1); the quantile function of the logistic law."""
+    """log(p / (1 - p)) for p in (0, 1); the quantile function of the logistic distribution."""
     return log(p / (1.0 - p))
 
 

@@ -14,7 +14,7 @@ from modusvivendi.engine.equations.numeric import clip
 def accreditation(rate: float, imitation: float, peers: float, warmth: float) -> float:
     """Chance in a month that a country accepts an envoy: (rate / 12)(1 + imitation * peers) max(warmth, 0).
 
-    rate per year; peers is the share of its bloc that already does; warmth is 1 for the posture of May 2024.
+    rate per year; peers is the share of its bloc that already does; warmth is 1 for the posture of the case's date.
     """
     warmth = warmth if warmth > 0.0 else 0.0
     return clip(rate * 0.0833333333 * (1.0 + imitation * peers) * warmth, 0.0, 0.5)
@@ -37,5 +37,5 @@ def recognition(rate: float, imitation: float, recognisers: float) -> float:
     rises=("now", "yearly_drift", "noise"),
 )
 def warmth(now: float, yearly_drift: float, noise: float) -> float:
-    """How much warmer a bloc's own posture is than in May 2024: a bounded walk in [-1,1]."""
+    """How much warmer a bloc's own posture is than at the case's date: a bounded walk in [-1,1]."""
     return clip(now + 0.0833333333 * yearly_drift + noise, -1.0, 1.0)

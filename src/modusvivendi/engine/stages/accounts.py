@@ -11,7 +11,7 @@ from modusvivendi.engine.layout import L, P, S
 
 STATES = (
     State("revenue", ONE, "share of need", ABOVE, "revenue over need, 1 covers it"),
-    State("tax", ONE, "scale, 1 usual", (0.0, 1.2), "extraction"),
+    State("tax", ONE, "scale", (0.0, 1.2), "extraction"),
     State("cover", ONE, "share", UNIT, "lost trade and money that others replace"),
     State("bite", ONE, "scale 0 to 1", UNIT, "what pressure still costs"),
     State("need", ONE, "scale 0 to 1", UNIT, "how much outside money matters now"),

@@ -30,7 +30,7 @@ from modusvivendi.engine.reduce import add_up
 ROLES = (Role("counter_rival", "issues of action against rivals"),)
 
 STATES = (
-    State("belief", SEGMENT, "log-odds from the norm", (-6.0, 6.0), "belief that the leadership is dedicated"),
+    State("belief", SEGMENT, "log-odds", (-6.0, 6.0), "belief that the leadership is dedicated"),
     State("cohesion", SEGMENT, "scale 0 to 1", UNIT, "how far the segment holds together"),
     State("members", SEGMENT, "share of the first membership", UNIT, "members who are still there"),
     State("cohesion_power", ONE, "scale 0 to 1", UNIT, "cohesion of the movement, weighted by power"),

@@ -39,8 +39,8 @@ STATES = (
     State("trust", BLOC, "chance", UNIT, "trust in the bloc's promises"),
     State("follow_through", BLOC, "chance", UNIT, "chance that a promised reward is delivered"),
     State("enforcement", BLOC, "chance", UNIT, "chance that a condition is enforced"),
-    State("accredited", COUNTRY, "1 or 0, or the chance", UNIT, "whether a country accepts an envoy"),
-    State("recognised", COUNTRY, "1 or 0, or the chance", UNIT, "whether a country recognises"),
+    State("accredited", COUNTRY, "chance", UNIT, "whether a country accepts an envoy"),
+    State("recognised", COUNTRY, "chance", UNIT, "whether a country recognises"),
     State("accredited_all", ONE, "share of weight", UNIT, "weight of the states that accept an envoy"),
     State("recognised_all", ONE, "share of weight", UNIT, "weight of the states that recognise"),
     State("pressure_in", ONE, "scale 0 to 1", UNIT, "pressure by all blocs"),
@@ -64,7 +64,7 @@ STATES = (
     State("sum_firmness", ONE, "scale times months", ANY, "how loudly core rights are asked for, less half the standing accorded, so far"),
     Reference("pressure_0", ONE, "scale 0 to 1", UNIT, "pressure by all blocs"),
     Reference("standing_in_0", ONE, "scale 0 to 1", UNIT, "status accorded by all blocs"),
-    Scratch("publicity_now", ONE, "scale 0 to 1", UNIT, "how public a bloc's demands are"),
+    Scratch("demand_publicity", ONE, "scale 0 to 1", UNIT, "how public a bloc's demands are"),
     Scratch("at_stake_now", ONE, "scale 0 to 1", UNIT, "what of a bloc's hangs on a full demand"),
     Scratch("relief_now", ONE, "scale 0 to 1", UNIT, "relief by a bloc for meeting a full demand"),
     Scratch("voice_now", ONE, "share of weight", UNIT, "a bloc's weight in status"),
@@ -129,7 +129,7 @@ def bloc_moves(s, p, keys, setting, moves, t, b):
             p[P.bloc_follow_through + bL + l], v[LEVER.follow_through], on[LEVER.follow_through], share
         )
         s[S.enforcement + bL + l] = enforcement
-        s[S.publicity_now + l] = lever(p[P.bloc_publicity + bL + l], v[LEVER.publicity], on[LEVER.publicity], share)
+        s[S.demand_publicity + l] = lever(p[P.bloc_publicity + bL + l], v[LEVER.publicity], on[LEVER.publicity], share)
         s[S.at_stake_now + l] = enforcement * material * 0.5 * (money + contact)
         believed = trust(s[S.honoured + bL + l], s[S.broken + bL + l])
         s[S.trust + bL + l] = believed
@@ -155,7 +155,7 @@ def bloc_demands(s, p, setting, moves, t, b):
         for l in range(L):
             intensity = lever(p[P.bloc_demand + own + l], asked, is_set, share)
             intensity = clip(intensity * (1.0 + s[S.reaction + iL + l]), 0.0, 1.0)
-            loud = s[S.voice_now + l] * intensity * s[S.publicity_now + l]
+            loud = s[S.voice_now + l] * intensity * s[S.demand_publicity + l]
             s[S.inflow + iL + l] += loud * s[S.source_now + l]
             s[S.loudness + iL + l] += loud
             s[S.relief + iL + l] += intensity * s[S.relief_now + l]

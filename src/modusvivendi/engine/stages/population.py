@@ -123,7 +123,7 @@ def weigh_wellbeing(s, p, setting):
         s[S.wellbeing_all + l] = 0.0
     for g in range(min(setting.groups, MOST.groups)):
         for l in range(L):
-            s[S.wellbeing_all + l] += p[P.group_share + g * L + l] * s[S.wellbeing + g * L + l]
+            s[S.wellbeing_all + l] += p[P.population_share + g * L + l] * s[S.wellbeing + g * L + l]
 
 
 @compiled
@@ -151,7 +151,7 @@ def course_of_wellbeing(s, p, setting, moves):
         s[S.total + l] = 0.0
     for g in range(min(setting.groups, MOST.groups)):
         for l in range(L):
-            s[S.total + l] += p[P.group_share + g * L + l] * s[S.sum_wellbeing + g * L + l]
+            s[S.total + l] += p[P.population_share + g * L + l] * s[S.sum_wellbeing + g * L + l]
     for l in range(L):
         s[S.total + l] /= months
 

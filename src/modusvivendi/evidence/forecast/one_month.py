@@ -39,7 +39,7 @@ class Forecast:
 
 
 def count_chances(shape: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    """Chances of 0, 1 ... COUNTS - 2, and of more, under a negative binomial law; first axis COUNTS."""
+    """Chances of 0, 1 ... COUNTS - 2, and of more, under a negative binomial distribution; first axis COUNTS."""
     stay = shape / (shape + mean)
     p = [stay**shape]
     for n in range(COUNTS - 2):
@@ -48,7 +48,7 @@ def count_chances(shape: np.ndarray, mean: np.ndarray) -> np.ndarray:
 
 
 def log_count(count: np.ndarray, shape: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    """log P(count) under a negative binomial law with this shape and mean."""
+    """log P(count) under a negative binomial distribution with this shape and mean."""
     total = shape + mean
     return np.asarray(
         gammaln(shape + count)
@@ -78,7 +78,7 @@ def forecast_theory(model: Model, theory: Theory, origin: int, draws: int, learn
     rows, counts = model.rows, observed_counts(model, 0)
     proposal = model.adapt(theory, max(draws // 4, 64), codings=(0,))
     sample = model.sample(theory, draws, codings=(0,), proposal=proposal, salt=21)
-    history, hyper = model.history(theory, sample.u, 0, sample.place), model.hyper(sample.u)
+    history, hyper = model.history(theory, sample.u, 0, sample.case_draw), model.hyper(sample.u)
     deals = deal_chances(history, rows, 0, hyper, model.deal_values(theory, sample.u))
     e = np.exp(history.log_exposure.astype(np.float64))
     mu = np.stack([hyper["rate_toward"], hyper["rate_away"]])[:, None]

@@ -33,7 +33,7 @@ def predict(model: Model, theory: Theory, evidence: TheoryEvidence, seed: int) -
     mine = np.flatnonzero(evidence.draw_coding == 0)
     mine = mine[rng.integers(0, len(mine), DRAWS)]
     u = evidence.draws[mine]
-    history, hyper = model.history(theory, u, 0, evidence.draw_place[mine]), model.hyper(u)
+    history, hyper = model.history(theory, u, 0, evidence.draw_case[mine]), model.hyper(u)
     rows = model.rows
     seen = observed_counts(model, 0)
     e = np.exp(history.log_exposure.astype(np.float64))

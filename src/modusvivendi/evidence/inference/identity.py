@@ -32,7 +32,7 @@ def code_digest() -> str:
     return total.hexdigest()
 
 
-def law_digest(theory: Theory) -> str:
+def prior_digest(theory: Theory) -> str:
     """SHA-256 of a theory's priors, shared ones included."""
-    laws = {name: prior.model_dump(mode="json") for name, prior in theory.complete().items()}
-    return hashlib.sha256(json.dumps(laws, sort_keys=True).encode()).hexdigest()
+    priors = {name: prior.model_dump(mode="json") for name, prior in theory.complete().items()}
+    return hashlib.sha256(json.dumps(priors, sort_keys=True).encode()).hexdigest()

@@ -13,7 +13,7 @@ import numpy as np
 from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError, choose
-from modusvivendi.evidence.inference.identity import code_digest, law_digest
+from modusvivendi.evidence.inference.identity import code_digest, prior_digest
 from modusvivendi.theory import Theory
 
 THIN = 20.0  # effective draws per coding below which a warning is given; the error of one log evidence is then 0.2
@@ -30,7 +30,7 @@ class Posterior:
     """What the record says of theories and their parameters.
 
     weights: per theory, summing to one. draws: per theory, equally weighted joint draws of all theory parameters
-    (draws, parameters), columns in the engine's order. case_digest: the case they are for; laws: digest of each
+    (draws, parameters), columns in the engine's order. case_digest: the case they are for; priors: digest of each
     theory's priors, and code: of the model's source, with which they were made. effective: least effective number of
     draws behind a log evidence.
     """
@@ -38,7 +38,7 @@ class Posterior:
     weights: dict[str, float]
     draws: dict[str, np.ndarray]
     case_digest: str
-    laws: dict[str, str]
+    priors: dict[str, str]
     code: str
     effective: float = np.inf
 
@@ -65,7 +65,7 @@ class Posterior:
         missing = [t.name for t in theories if t.name not in self.weights]
         if missing:
             return f"{', '.join(missing)} has not been weighed"
-        changed = [t.name for t in theories if self.laws[t.name] != law_digest(t)]
+        changed = [t.name for t in theories if self.priors[t.name] != prior_digest(t)]
         if changed:
             return f"the priors of {', '.join(changed)} have changed since the record was weighed"
         if not sum(self.weights[t.name] for t in theories) > 0:
@@ -80,7 +80,7 @@ class Posterior:
         head = {
             "weights": self.weights,
             "case": self.case_digest,
-            "laws": self.laws,
+            "priors": self.priors,
             "code": self.code,
             "effective": self.effective,
         }
@@ -107,7 +107,7 @@ class Posterior:
         if tuple(head["parameters"]) != THEORY_PARAMETERS or head.get("code") != code_digest():
             raise InputError(f"the record was weighed by another version of the model (modus weigh {case.name} again)")
         weights = {k: float(v) for k, v in head["weights"].items()}
-        return cls(weights, draws, head["case"], head["laws"], head["code"], head["effective"])
+        return cls(weights, draws, head["case"], head["priors"], head["code"], head["effective"])
 
 
 def posterior_path(digest: str) -> Path:

@@ -1,7 +1,7 @@
 """Records that a theory could have made, for tests of the method: would we find the theory that made the data?
 
 Counts of acts are drawn month by month from a theory's hazards along the recorded course, base rates from their Gamma
-law; outcomes of tracks from its deal equation. ``times`` records on the same course stand for a record that many times
+distribution; outcomes of tracks from its deal equation. ``times`` records on the same course stand for a record that many times
 as large.
 """
 
@@ -22,7 +22,7 @@ from modusvivendi.theory import Theory
 class Bank:
     """Draws of one theory, ready to be weighed against records under coder A's course. cells: direction x issue. log_e
     (cells, months, n); total (cells, n) exposure; shape (n,), mean (cells, n) of base rates; right (n,): chance that a
-    date is right (all rows of high confidence); log_deals (tracks, 3, n); u (n, parameters), place (n,) case draws."""
+    date is right (all rows of high confidence); log_deals (tracks, 3, n); u (n, parameters), case_draw (n,) case draws."""
 
     log_e: np.ndarray
     total: np.ndarray
@@ -31,7 +31,7 @@ class Bank:
     right: np.ndarray
     log_deals: np.ndarray
     u: np.ndarray
-    place: np.ndarray
+    case_draw: np.ndarray
 
     def log_share(self, cell: np.ndarray, month: np.ndarray, draw: slice | int = slice(None)) -> np.ndarray:
         """Log chance that an act of each cell is dated to each month, (k, n) for all draws or (k,) for one."""
@@ -42,25 +42,25 @@ class Bank:
 
 @dataclass(frozen=True)
 class Simulated:
-    """counts (cells, months) of acts as dated, outcomes (times, tracks) of deals; u and place: the draw of the theory's
+    """counts (cells, months) of acts as dated, outcomes (times, tracks) of deals; u and case_draw: the draw of the theory's
     parameters and the number of the case draw that made them."""
 
     counts: np.ndarray
     outcomes: np.ndarray
     times: int
     u: np.ndarray
-    place: int
+    case_draw: int
 
 
 def bank(model: Model, theory: Theory, n: int, salt: int = 31) -> Bank:
     """Draw n parameters from a theory's prior and run them along history."""
-    place = np.arange(n) + salt * APART
-    return bank_of(model, theory, cube(NAMES, place, model.seed), place)
+    case_draw = np.arange(n) + salt * APART
+    return bank_of(model, theory, cube(NAMES, case_draw, model.seed), case_draw)
 
 
-def bank_of(model: Model, theory: Theory, u: np.ndarray, place: np.ndarray) -> Bank:
+def bank_of(model: Model, theory: Theory, u: np.ndarray, case_draw: np.ndarray) -> Bank:
     """Run draws u (n, len(NAMES)) with their case draws along history."""
-    history, hyper = model.history(theory, u, 0, place), model.hyper(u)
+    history, hyper = model.history(theory, u, 0, case_draw), model.hyper(u)
     log_e = history.log_exposure[:, :, model.rows.scored]
     cells = log_e.reshape(-1, *log_e.shape[2:])
     issues = log_e.shape[1]
@@ -74,7 +74,7 @@ def bank_of(model: Model, theory: Theory, u: np.ndarray, place: np.ndarray) -> B
         hyper["right_high"],
         deals[model.rows.outcome >= 0],
         u,
-        place,
+        case_draw,
     )
 
 
@@ -88,7 +88,7 @@ def simulate_record(source: Bank, draw: int, times: int, rng: np.random.Generato
     counts = np.stack([rng.multinomial(n, p / p.sum()) for n, p in zip(number, share, strict=True)])
     p = np.exp(source.log_deals[:, :, draw])
     outcomes = (rng.random((times, len(p)))[:, :, None] > np.cumsum(p, axis=1)[None]).sum(2)
-    return Simulated(counts, np.minimum(outcomes, 2), times, source.u[draw], int(source.place[draw]))
+    return Simulated(counts, np.minimum(outcomes, 2), times, source.u[draw], int(source.case_draw[draw]))
 
 
 COLUMNS = ("time", "between", "deals", "whole")
@@ -120,8 +120,8 @@ def weigh_record(
         points = cube((*NAMES, CHOICE), numbers, model.seed)
         u = proposal.draw(points[:, :-1], points[:, -1]) if proposal else points[:, :-1]
         ratio = proposal.log_ratio(u) if proposal else np.zeros(len(u))
-        place = np.full(len(u), record.place) if known else numbers
-        found = log_likelihoods(bank_of(model, theory, u, place), record)
+        case_draw = np.full(len(u), record.case_draw) if known else numbers
+        found = log_likelihoods(bank_of(model, theory, u, case_draw), record)
         return u, {"ratio": ratio, **{c: ratio + log_l for c, log_l in found.items()}}
 
     def whole(proposal: Proposal | None, number: int, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -167,12 +167,12 @@ def ranks_of_truth(
     parameter that a proposal moves; uniform on 0 to ``ranks`` if posteriors are right (Talts et al. 2018)."""
     rng = np.random.default_rng([seed, times])
     maker = bank(model, theory, records, salt=33)
-    places = model.searched(theory)
-    found = np.zeros((records, len(places)), np.int64)
+    dims = model.searched(theory)
+    found = np.zeros((records, len(dims)), np.int64)
     for n in range(records):
         record = simulate_record(maker, n, times, rng)
         u, log_w = weigh_record(model, theory, record, draws)
         w = np.exp(log_w["whole"] - logsumexp(log_w["whole"]))
         chosen = rng.choice(len(w), ranks, p=w / w.sum())
-        found[n] = (u[chosen][:, places] < record.u[places]).sum(0)
-    return {NAMES[p]: found[:, k] for k, p in enumerate(places)}
+        found[n] = (u[chosen][:, dims] < record.u[dims]).sum(0)
+    return {NAMES[p]: found[:, k] for k, p in enumerate(dims)}

@@ -1,7 +1,7 @@
 """Two samplers for log evidence over the unit cube: adaptive importance sampling, and nested sampling.
 
-Both take vectorised log-likelihoods of points u (n, d) in (0,1). ``weigh`` uses importance sampling: a normal law,
-found in a few tempered rounds and mixed with the prior, whose draws serve every reading of the record at once. Nested
+Both take vectorised log-likelihoods of points u (n, d) in (0,1). ``weigh`` uses importance sampling: a normal distribution,
+found in a few tempered rounds and mixed with the prior, whose draws serve every coding of the record at once. Nested
 sampling (nautilus; Lange 2023) is the maintained, independent check: ``weigh --sampler nautilus``. What each costs and
 how well they agree is measured in docs/evidence.md.
 """
@@ -14,15 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logsumexp, ndtr, ndtri
 
-from modusvivendi.study.sequence import places
+from modusvivendi.study.sequence import quantiles
 
 LogLikelihood = Callable[[np.ndarray], np.ndarray]
 DEFENSIVE = 0.25  # share of draws that still come from the prior, so that no weight can exceed 4 times the likelihood
 ROUNDS = 5  # at most so many rounds to find a proposal,
 LAST = 4  # and one more, so many times as large
 EDGE = 1e-9  # points are kept this far inside the cube
-STREAM = "record"  # places of what is weighed against a record are independent of those of a study
-CHOICE = "from the prior or moved"  # the place that picks a part of a proposal's mixture
+STREAM = "record"  # quantiles of what is weighed against a record are independent of those of a study
+CHOICE = "from the prior or moved"  # the quantile that picks a part of a proposal's mixture
 APART = 2**20  # numbers of draws in one round lie this far from those in another
 
 
@@ -37,7 +37,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Proposal:
-    """Where to draw: a normal law in z = Phi^-1(u) for some dimensions, mixed with the prior.
+    """Where to draw: a normal distribution in z = Phi^-1(u) for some dimensions, mixed with the prior.
 
     dims (k,): which. mean (k,), root (k, k): lower triangular root of the covariance.
     """
@@ -73,7 +73,7 @@ def times(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def fit_proposal(u: np.ndarray, log_w: np.ndarray, dims: np.ndarray) -> Proposal:
-    """A normal law at the weighted draws, shrunk toward independence as far as their effective number is small."""
+    """A normal distribution at the weighted draws, shrunk toward independence as far as their effective number is small."""
     w = np.exp(log_w - logsumexp(log_w))
     z = ndtri(u[:, dims])
     mean = (w[:, None] * z).sum(0)
@@ -126,7 +126,7 @@ def find_proposal(draw: Draw, dims: np.ndarray, least: float, start: Proposal | 
 
 def cube(names: Sequence[str], numbers: np.ndarray, seed: int) -> np.ndarray:
     """Points (n, names) in the unit cube, known by their ``numbers`` (n,), each coordinate by its name (see ``sequence``)."""
-    return np.stack(list(places(names, numbers, seed, STREAM).values()), axis=1)
+    return np.stack(list(quantiles(names, numbers, seed, STREAM).values()), axis=1)
 
 
 def evidence_of(log_w: np.ndarray) -> Evidence:

@@ -41,7 +41,7 @@ class TheoryEvidence:
     predictive density of each act and track given all others (0 where it does not count in a coding). step_error (3, K):
     errors of the columns over time, between issues given that, deals given acts. effective (K,): effective number of draws
     behind the whole. Equally weighted posterior draws: draws (KEPT, parameters) quantiles in the priors; draw_coding,
-    draw_place (KEPT,) coding and case draw of each; draw_log_l (KEPT,) its whole log-likelihood.
+    draw_case (KEPT,) coding and case draw of each; draw_log_l (KEPT,) its whole log-likelihood.
     """
 
     variants: tuple[str, ...]
@@ -52,7 +52,7 @@ class TheoryEvidence:
     effective: np.ndarray
     draws: np.ndarray
     draw_coding: np.ndarray
-    draw_place: np.ndarray
+    draw_case: np.ndarray
     draw_log_l: np.ndarray
 
     def __getitem__(self, name: str) -> np.ndarray:
@@ -119,7 +119,7 @@ def reduce_sample(case: Case, rows: Rows, sample: Sample, variants: tuple[str, .
         effective,
         sample.u[chosen],
         sample.coding[chosen],
-        sample.place[chosen],
+        sample.case_draw[chosen],
         log_l_in["whole"][chosen],
     )
 

@@ -14,7 +14,7 @@ from modusvivendi.evidence.forecast.one_month import Forecast, forecast_theory
 from modusvivendi.evidence.forecast.predictive import Predictive, predict
 from modusvivendi.evidence.forecast.skill import judge, skill_model
 from modusvivendi.evidence.inference.checkpoints import Arrays, CheckpointedTasks, Progress
-from modusvivendi.evidence.inference.identity import code_digest, law_digest
+from modusvivendi.evidence.inference.identity import code_digest, prior_digest
 from modusvivendi.evidence.inference.nested import nested_evidence
 from modusvivendi.evidence.inference.options import DEFAULTS, SAMPLERS, WeighOptions
 from modusvivendi.evidence.inference.posterior import cache_folder
@@ -174,12 +174,12 @@ class _Work:
             said, known = forecast_theory(self.rolling, theory, self.origin, draws)
             return {"log_p": said.log_p, "chance": said.chance, "tracks": said.tracks, "known": known}
 
-        data = tasks.kept(["forecast", law_digest(theory), draws], work)
+        data = tasks.kept(["forecast", prior_digest(theory), draws], work)
         return Forecast(name, data["log_p"], data["chance"], data["tracks"]), data["known"]
 
     def _key(self, theory: Theory) -> list[object]:
         size = self.options.size
-        return [law_digest(theory), size.search, size.main, self.options.sampler]
+        return [prior_digest(theory), size.search, size.main, self.options.sampler]
 
 
 def _history_key(variant: HistoryVariant) -> tuple[int, float, int]:

@@ -10,7 +10,7 @@ from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.evidence.forecast.predictive import Predictive
 from modusvivendi.evidence.forecast.skill import Skill
-from modusvivendi.evidence.inference.identity import code_digest, law_digest
+from modusvivendi.evidence.inference.identity import code_digest, prior_digest
 from modusvivendi.evidence.inference.options import WeighOptions
 from modusvivendi.evidence.inference.posterior import Posterior
 from modusvivendi.evidence.inference.theory_evidence import TheoryEvidence
@@ -80,10 +80,10 @@ class Weights:
         draws = {}
         for theory in self.theories:
             u = self.main[theory.name].draws
-            laws = theory.complete()
-            draws[theory.name] = np.stack([laws[p].quantile(u[:, n]) for n, p in enumerate(THEORY_PARAMETERS)], axis=1)
-        laws_of = {t.name: law_digest(t) for t in self.theories}
-        return Posterior(self.weights(), draws, self.case.digest(), laws_of, code_digest(), self.least_effective)
+            priors = theory.complete()
+            draws[theory.name] = np.stack([priors[p].quantile(u[:, n]) for n, p in enumerate(THEORY_PARAMETERS)], axis=1)
+        digests = {t.name: prior_digest(t) for t in self.theories}
+        return Posterior(self.weights(), draws, self.case.digest(), digests, code_digest(), self.least_effective)
 
 
 def weigh_codings(log_z: np.ndarray, prior: np.ndarray) -> np.ndarray:

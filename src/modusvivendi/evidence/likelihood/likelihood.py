@@ -1,7 +1,7 @@
 """How probable the record is, draw by draw.
 
 Acts of one issue and direction are points in time with rate r e_t, where e_t is room times hazard ratio and r a base
-rate with a Gamma law, r ~ Gamma(a, a / mu). r is integrated out in closed form, and the result splits in two factors:
+rate with a Gamma distribution, r ~ Gamma(a, a / mu). r is integrated out in closed form, and the result splits in two factors:
 
     over time        prod over acts of e_t / E            given how many there were, when they came; E = sum_t e_t
     between issues   NegBin(N; a, mu E)                   how many there were
@@ -43,7 +43,7 @@ HYPER: dict[str, Prior] = {
     "rate_shape": Prior(
         log_normal=(1.0, 0.7),
         source="prototype: ln a ~ N(0, 0.7)",
-        meaning="shape of the law of base rates over issues",
+        meaning="shape of the distribution of base rates over issues",
     ),
     "quiet_report": Prior(
         log_uniform=(0.1, 1.0),
@@ -91,7 +91,7 @@ NODE_WEIGHTS = NODE_WEIGHTS / NODE_WEIGHTS.sum()
 
 @dataclass(frozen=True)
 class Variant:
-    """One reading of the record. rule: when a track counts as partly met. without_low: leave low-confidence rows out.
+    """One choice of how the record is scored (a sensitivity variant). rule: when a track counts as partly met. without_low: leave low-confidence rows out.
     quiet_report: whether quiet failures may go unreported. choice_precision: sharpness of choice instead of the theory's."""
 
     rule: str = "as offered"

@@ -50,12 +50,12 @@ ALL_CODINGS = tuple(range(len(CODINGS)))
 
 @dataclass(frozen=True)
 class Sample:
-    """Weighted draws of one theory. u (n, len(NAMES)): places in the priors. place (n,): number of the case draw.
+    """Weighted draws of one theory. u (n, len(NAMES)): quantiles of the priors. case_draw (n,): its number.
     coding (n,). log_ratio (n,): prior over proposal. Log-likelihoods: time, between (issues, n), deals (tracks, n) in
     the first variant, deals_in (variants, n), acts_low (n,) without low-confidence rows, without (acts, n)."""
 
     u: np.ndarray
-    place: np.ndarray
+    case_draw: np.ndarray
     coding: np.ndarray
     log_ratio: np.ndarray
     time: np.ndarray
@@ -95,9 +95,9 @@ class Model:
         self.course = course_of(self.case, self.rows, self.inputs, self.centre)
         self.draws = CaseDraws(self.case, self.seed)
 
-    def history(self, theory: Theory, u: np.ndarray, coding: int, place: np.ndarray | None = None) -> History:
-        """Run draws u (n, len(NAMES)) along history; place (n,): numbers of their case draws, 0 to n - 1 by default."""
-        matrix, now = self.draws.at_beginning(np.arange(len(u)) if place is None else place)
+    def history(self, theory: Theory, u: np.ndarray, coding: int, case_draw: np.ndarray | None = None) -> History:
+        """Run draws u (n, len(NAMES)) along history; case_draw (n,): numbers of their case draws, 0 to n - 1 by default."""
+        matrix, now = self.draws.at_beginning(np.arange(len(u)) if case_draw is None else case_draw)
         draws.put_theory(self.theory_values(theory, u, THEORY_PARAMETERS), matrix)
         leave_nothing_to_chance(matrix)
         return run_history(self.course, matrix, now, np.array(coding))
@@ -105,7 +105,7 @@ class Model:
     @staticmethod
     def hyper(u: np.ndarray) -> dict[str, np.ndarray]:
         """Values of the likelihood's own parameters."""
-        return {name: law.quantile(u[:, len(THEORY_PARAMETERS) + k]) for k, (name, law) in enumerate(HYPER.items())}
+        return {name: prior.quantile(u[:, len(THEORY_PARAMETERS) + k]) for k, (name, prior) in enumerate(HYPER.items())}
 
     @staticmethod
     def theory_values(theory: Theory, u: np.ndarray, names: tuple[str, ...]) -> dict[str, np.ndarray]:
@@ -116,21 +116,21 @@ class Model:
         """The theory's parameters that enter the likelihood of deals directly."""
         return self.theory_values(theory, u, ("choice_precision", "deals_enabled", "deal_cost"))
 
-    def log_likelihood(self, theory: Theory, u: np.ndarray, coding: np.ndarray, place: np.ndarray) -> np.ndarray:
+    def log_likelihood(self, theory: Theory, u: np.ndarray, coding: np.ndarray, case_draw: np.ndarray) -> np.ndarray:
         """Whole log-likelihood of draws (n,), each in its own coding and with its own case draw."""
         out = np.empty(len(u))
         for k in np.unique(coding):
             mine = np.flatnonzero(coding == k)
             for at in (mine[first : first + CHUNK] for first in range(0, len(mine), CHUNK)):
-                time, between, deals, *_ = self._score(theory, u[at], int(k), place[at], (Variant(),), False)
+                time, between, deals, *_ = self._score(theory, u[at], int(k), case_draw[at], (Variant(),), False)
                 out[at] = time.sum(0) + between.sum(0) + deals.sum(0)
         return out
 
     def _score(
-        self, theory: Theory, u: np.ndarray, coding: int, place: np.ndarray, variants: tuple[Variant, ...], rowwise: bool
+        self, theory: Theory, u: np.ndarray, coding: int, case_draw: np.ndarray, variants: tuple[Variant, ...], rowwise: bool
     ) -> tuple[np.ndarray, ...]:
         """Log-likelihoods of draws in one coding, as in ``Sample``: time, between, deals, deals_in, acts_low, without."""
-        history, hyper = self.history(theory, u, coding, place), self.hyper(u)
+        history, hyper = self.history(theory, u, coding, case_draw), self.hyper(u)
         values, ways = self.deal_values(theory, u), self.rows.act_way[coding]
 
         def acts_in(variant: Variant, each: bool) -> Acts:
@@ -155,7 +155,7 @@ class Model:
         theory: Theory,
         u: np.ndarray,
         coding: np.ndarray,
-        place: np.ndarray,
+        case_draw: np.ndarray,
         log_ratio: np.ndarray,
         variants: tuple[Variant, ...] = (Variant(),),
         rowwise: bool = False,
@@ -168,11 +168,11 @@ class Model:
             for at in (mine[first : first + CHUNK] for first in range(0, len(mine), CHUNK)):
                 if stop():
                     raise KeyboardInterrupt
-                found.append(self._score(theory, u[at], int(k), place[at], variants, rowwise))
+                found.append(self._score(theory, u[at], int(k), case_draw[at], variants, rowwise))
         parts = [np.concatenate(p, axis=-1) for p in zip(*found, strict=True)]
         time, between, deals, deals_in, low, without = parts
         small = [a.astype(np.float32) for a in (time, between, deals)]
-        return Sample(u, place, coding, log_ratio, small[0], small[1], small[2], deals_in, low, without)
+        return Sample(u, case_draw, coding, log_ratio, small[0], small[1], small[2], deals_in, low, without)
 
     def sample(
         self,
@@ -187,17 +187,17 @@ class Model:
     ) -> Sample:
         """Draws of a theory from its prior, or from a proposal, with their log-likelihoods."""
         # Draws of a coding follow each other, so that every coding has an even sample of its own.
-        place = np.arange(per_coding * len(codings)) + salt * APART
-        points = cube((*NAMES, CHOICE), place, self.seed)
+        case_draw = np.arange(per_coding * len(codings)) + salt * APART
+        points = cube((*NAMES, CHOICE), case_draw, self.seed)
         u = proposal.draw(points[:, :-1], points[:, -1]) if proposal else points[:, :-1]
         ratio = proposal.log_ratio(u) if proposal else np.zeros(len(u))
-        return self.score(theory, u, np.repeat(codings, per_coding), place, ratio, variants, rowwise, stop)
+        return self.score(theory, u, np.repeat(codings, per_coding), case_draw, ratio, variants, rowwise, stop)
 
     @staticmethod
     def searched(theory: Theory) -> np.ndarray:
         """Places in NAMES of the parameters that a proposal moves: those of SEARCHED that are not constant."""
-        laws = theory.complete()
-        return np.array([NAMES.index(n) for n in SEARCHED if n in HYPER or not laws[n].is_fixed])
+        priors = theory.complete()
+        return np.array([NAMES.index(n) for n in SEARCHED if n in HYPER or not priors[n].is_fixed])
 
     def adapt(
         self,

@@ -38,7 +38,7 @@ class Rows:
     """A record as arrays. K codings, A scored acts, N tracks, E track entries, T months, I issues, B blocs.
 
     first: first month; months: T; known: months up to the case's date. acts: ids; act_issue (A,); act_first, act_last
-    (A,) months it may lie in; act_confidence (A,): place in CONFIDENCES; act_way (K, A) 1 toward, -1 away, 0 neutral.
+    (A,) months it may lie in; act_confidence (A,): number in CONFIDENCES; act_way (K, A) 1 toward, -1 away, 0 neutral.
     step_toward, step_away (K, T, I): sizes of the steps recorded, before step_scale; by_leader (T, I) share of the
     leader; progress (K, T, I) in [0,1]: how far policy has come from where it stood when the case begins to where it
     stands at the case's date; bend (K, T, I): how far off that straight way it stood, in policy, as levels between say.
@@ -168,25 +168,25 @@ def _act_codes(record: Record, acts: Sequence[Act]) -> tuple[np.ndarray, np.ndar
     return _codings([[WAY[e] for e in row] for row in effects], np.int64), _codings(magnitudes, np.int64)
 
 
-def _codings(readings: Sequence[Sequence[float]], kind: type[np.generic]) -> np.ndarray:
-    """The readings of every row, one or more, in every coding, (K, rows).
+def _codings(codes: Sequence[Sequence[float]], kind: type[np.generic]) -> np.ndarray:
+    """The codes of every row, one or more, in every coding, (K, rows).
 
-    Coders A, B and C whole: where fewer have read a row, their readings come round again, so that with one coder all
-    codings are the same. A drawn coding takes any of the readings of a row.
+    Coders A, B and C whole: where fewer have coded a row, their codes come round again, so that with one coder all
+    codings are the same. A drawn coding takes any of the codes of a row.
     """
-    whole = np.array([[row[k % len(row)] for row in readings] for k in range(len(CODERS))], kind).reshape(len(CODERS), -1)
-    drawn = np.zeros((DRAWN, len(readings)), kind)
-    for count in {len(row) for row in readings}:
-        reader = _readers(len(readings), count)
-        for n, row in enumerate(readings):
+    whole = np.array([[row[k % len(row)] for row in codes] for k in range(len(CODERS))], kind).reshape(len(CODERS), -1)
+    drawn = np.zeros((DRAWN, len(codes)), kind)
+    for count in {len(row) for row in codes}:
+        chosen = _coder_draws(len(codes), count)
+        for n, row in enumerate(codes):
             if len(row) == count:
-                drawn[:, n] = [row[k] for k in reader[:, n]]
+                drawn[:, n] = [row[k] for k in chosen[:, n]]
     return np.concatenate([whole, drawn])
 
 
-def _readers(rows: int, readings: int) -> np.ndarray:
-    """Which of its readings each row has in each drawn coding, (DRAWN, rows); the same for row n in any record."""
-    return np.random.default_rng(20240529).integers(0, readings, (max(rows, 1), DRAWN)).T[:, :rows]
+def _coder_draws(rows: int, coders: int) -> np.ndarray:
+    """Which of its coders each row has in each drawn coding, (DRAWN, rows); the same for row n in any record."""
+    return np.random.default_rng(20240529).integers(0, coders, (max(rows, 1), DRAWN)).T[:, :rows]
 
 
 def _scored(case: Case, acts: Sequence[Act], ways: np.ndarray, first: date, burst: int) -> tuple[list[int], dict[str, int]]:
@@ -221,7 +221,7 @@ def _steps(
         t = (month_number(act.date.first, first) + month_number(act.date.last, first)) // 2
         t = min(max(t, 0), months - 1)
         for k in range(len(ways)):
-            size = step(rule.STEP_PLACE[int(sizes[k, n])], 1.0, 1.0)
+            size = step(rule.STEP_QUANTILE[int(sizes[k, n])], 1.0, 1.0)
             toward[k, t, i] += size * (ways[k, n] > 0)
             away[k, t, i] += size * (ways[k, n] < 0)
         count[t, i] += 1
@@ -308,16 +308,16 @@ def _tracks(
 def _track_codes(record: Record, tracks: Sequence[Track]) -> dict[str, np.ndarray]:
     """Form, publicity and rewards of every track in every coding, (K, tracks). A later track has one coder."""
     codes = {c.id: c for c in record.track_codes}
-    readings: dict[str, list[list[float]]] = {name: [] for name in ("publicity", "whole", "material", "standing")}
+    by_row: dict[str, list[list[float]]] = {name: [] for name in ("publicity", "whole", "material", "standing")}
     for track in tracks:
         known = codes.get(track.id)
         several = len(track.issues) > 1 and track.mode in rule.WHOLE_MODES
         forms, publicities = (known.form, known.publicity) if known else ((track.kind,), (track.publicity,))
-        readings["whole"].append([several and form == "package" for form in forms])
-        readings["publicity"].append([rule.PUBLICITY[p] for p in publicities])
-        readings["material"].append(_rewards(track, known.material_reward if known else (None,)))
-        readings["standing"].append(_rewards(track, known.standing_reward if known else (None,)))
-    return {name: _codings(rows, F) for name, rows in readings.items()}
+        by_row["whole"].append([several and form == "package" for form in forms])
+        by_row["publicity"].append([rule.PUBLICITY[p] for p in publicities])
+        by_row["material"].append(_rewards(track, known.material_reward if known else (None,)))
+        by_row["standing"].append(_rewards(track, known.standing_reward if known else (None,)))
+    return {name: _codings(rows, F) for name, rows in by_row.items()}
 
 
 def _rewards(track: Track, given: Sequence[float | None]) -> list[float]:

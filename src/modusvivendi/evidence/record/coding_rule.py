@@ -101,8 +101,8 @@ TRACK_INTENSITY = {
 }  # fmt: skip
 WHOLE_MODES = ("conditional",)  # a package offered in this mode stands or falls as a whole
 
-# Small, medium or large step, by magnitude: the place in the engine's law of step sizes (0.03, 0.08, 0.20).
-STEP_PLACE = {1: 0.2, 2: 0.2, 3: 0.6, 4: 0.9, 5: 0.9}
+# Small, medium or large step, by magnitude: the quantile of the engine's distribution of step sizes (0.03, 0.08, 0.20).
+STEP_QUANTILE = {1: 0.2, 2: 0.2, 3: 0.6, 4: 0.9, 5: 0.9}
 
 
 def rule_for(instrument: str, direction: str) -> Rule:

@@ -68,7 +68,7 @@ def reweight(model: Model, theory: Theory, main: TheoryEvidence) -> VariantEvide
 
     Differences are exact draw by draw, so their error is much smaller than that of either evidence.
     """
-    ratio = model.log_likelihood(theory, main.draws, main.draw_coding, main.draw_place) - main.draw_log_l
+    ratio = model.log_likelihood(theory, main.draws, main.draw_coding, main.draw_case) - main.draw_log_l
     log_z, error, effective, weight = main["whole"].copy(), [], [], np.zeros(len(ratio))
     for c, k in enumerate(np.unique(main.draw_coding)):
         mine = main.draw_coding == k
@@ -97,7 +97,7 @@ def refit(theory: Theory, sample: Sample) -> VariantEvidence:
 
 def coefficients(theory: Theory, u: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Posterior mean and standard deviation of OUTSIDE under a theory; weight (n,) need not add up to one."""
-    laws, share = theory.complete(), weight / weight.sum()
-    values = np.stack([laws[b].quantile(u[:, THEORY_PARAMETERS.index(b)]) for b in OUTSIDE])
+    priors, share = theory.complete(), weight / weight.sum()
+    values = np.stack([priors[b].quantile(u[:, THEORY_PARAMETERS.index(b)]) for b in OUTSIDE])
     mean = (values * share).sum(1)
     return mean, np.sqrt(((values - mean[:, None]) ** 2 * share).sum(1))

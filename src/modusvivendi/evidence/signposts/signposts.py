@@ -201,7 +201,7 @@ def information(values: np.ndarray, weights: np.ndarray) -> float:
 
 
 def _between(p: np.ndarray, weights: np.ndarray) -> float:
-    """Sum over theories of weight x divergence of its law p (theory, bin) from the mixture."""
+    """Sum over theories of weight x divergence of its distribution p (theory, bin) from the mixture."""
     mixture = weights @ p
     ratio = np.where(p > 0, p / np.maximum(mixture, 1e-300), 1.0)
     return float((weights[:, None] * p * np.log(ratio)).sum())

@@ -153,10 +153,10 @@ def part_page(entry: Entry, part: BaseModel) -> Page:
     return Page((f"{entry.name}: a {entry.kind} of {entry.of}", *text.splitlines()), {"case": entry.of, **data})
 
 
-def law_of(prior: Prior) -> str:
-    """The law of a prior, as its file gives it."""
-    value = getattr(prior, prior.law)
-    return f"{prior.law} {value:g}" if isinstance(value, float) else f"{prior.law} [{value[0]:g}, {value[1]:g}]"
+def distribution_of(prior: Prior) -> str:
+    """The distribution of a prior, as its file gives it."""
+    value = getattr(prior, prior.distribution)
+    return f"{prior.distribution} {value:g}" if isinstance(value, float) else f"{prior.distribution} [{value[0]:g}, {value[1]:g}]"
 
 
 def theory_page(theory: Theory) -> Page:
@@ -166,7 +166,7 @@ def theory_page(theory: Theory) -> Page:
     lines += ["", "Priors in which it differs from what all theories share"]
     for name, prior in theory.priors.items():
         meaning = prior.meaning or shared_priors()[name].meaning
-        lines += [f"  {name:24} {law_of(prior)}", *wrapped(f"{meaning}; {prior.source}", "      ")]
+        lines += [f"  {name:24} {distribution_of(prior)}", *wrapped(f"{meaning}; {prior.source}", "      ")]
     complete = {name: plain(prior) for name, prior in theory.complete().items()}
     return Page(tuple(lines), {**plain(theory), "priors": complete})
 
@@ -203,11 +203,11 @@ def parameter_page(name: str) -> Page:
     lines = [
         f"{name}: a parameter of every theory",
         *wrapped(shared.meaning),
-        f"Shared prior: {law_of(shared)}",
+        f"Shared prior: {distribution_of(shared)}",
         *wrapped(f"Source: {shared.source}"),
     ]
     for theory, prior in own.items():
-        lines += [f"  {theory}: {law_of(prior)}", *wrapped(prior.source, "      ")]
+        lines += [f"  {theory}: {distribution_of(prior)}", *wrapped(prior.source, "      ")]
     return Page(
         tuple(lines), {"name": name, "shared": plain(shared), "own": {theory: plain(prior) for theory, prior in own.items()}}
     )
