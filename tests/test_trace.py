@@ -62,7 +62,30 @@ def faults(stops: list[Stop]) -> list[str]:
     return found
 
 
-WAYS = ways(PAGE.read_text(encoding="utf-8"))
+def handed_on(part: str) -> list[Stop]:
+    """What a way passes through unopened, from its paragraph "Handed on by"."""
+    _, _, told = part.partition("\nHanded on by ")
+    pairs = re.findall(r"`(\w+)`\s+\(`([\w/]+\.py)`\)", told.split("\n\n")[0])
+    return [Stop(file, name, None) for name, file in pairs]
+
+
+def names_in(path: Path) -> set[str]:
+    """Names that a file uses in code, quoted ones included; words of comments and sentences are none."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for part in ("id", "attr", "arg", "name", "value"):
+            word = getattr(node, part, None)
+            if isinstance(word, str) and word.isidentifier():
+                found.add(word)
+    return found
+
+
+MOST_FOUND = 12  # files that a search for a word may give
+GENERATED = {"engine/layout.py", "engine/assembled.py"}
+NAMES = {str(path.relative_to(PACKAGE)): names_in(path) for path in PACKAGE.rglob("*.py")}
+TEXT = PAGE.read_text(encoding="utf-8")
+WAYS = ways(TEXT)
+HANDED_ON = {part.splitlines()[0]: handed_on(part) for part in TEXT.split("\n## ")[1:]}
 
 
 def test_there_are_three_ways() -> None:
@@ -73,8 +96,23 @@ def test_there_are_three_ways() -> None:
 def test_every_stop_exists_and_leads_to_the_next(name: str) -> None:
     stops = WAYS[name]
     assert 2 <= len(stops) <= 5
+    assert len({s.file for s in stops}) == len(stops), "a stop is a file"
     assert stops[-1].leads is None
     assert faults(stops) == []
+
+
+def test_what_hands_on_exists_and_is_counted() -> None:
+    assert [f"{s.file} has no {s.name}" for way in HANDED_ON.values() for s in way if not source_of(s)] == []
+    files = [len({s.file for s in (*WAYS[name], *HANDED_ON[name])}) for name in WAYS]
+    assert f"pass through {files[0]}, {files[1]} and {files[2]} files" in " ".join(TEXT.split())
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_a_search_for_the_word_finds_the_next_stop_among_few(name: str) -> None:
+    for here, there in pairwise(WAYS[name]):
+        assert here.leads is not None
+        found = {file for file, names in NAMES.items() if here.leads[0] in names} - GENERATED
+        assert there.file in found and len(found) <= MOST_FOUND, f"{here.leads[0]}: {sorted(found)}"
 
 
 def test_a_broken_way_would_be_found() -> None:

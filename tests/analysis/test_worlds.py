@@ -11,7 +11,7 @@ from modusvivendi.analysis.worlds import WHICH, Worlds, numbers_of, varying
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError
 from modusvivendi.study import Result, Study
-from modusvivendi.study.draws import THEORY_QUANTILES, parameter_matrix
+from modusvivendi.study.inputs import THEORY_QUANTILES, parameter_matrix
 
 
 def test_running_the_numbers_of_a_study_gives_its_outcomes(afghan_study: Study, afghan_result: Result) -> None:

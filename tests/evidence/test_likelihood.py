@@ -60,7 +60,7 @@ def test_collapsed_acts_equal_quadrature(rows: Rows) -> None:
     # Acts are told apart by row: 3! orders / 2! in one month.
     ordering = np.log(6 / 2)
     nothing_away = nbinom.logpmf(0, a, a / (a + mu * np.exp(log_e).sum()))
-    assert found.time.sum() + found.between.sum() + ordering == pytest.approx(direct + nothing_away, abs=1e-6)
+    assert found.over_time.sum() + found.between_issues.sum() + ordering == pytest.approx(direct + nothing_away, abs=1e-6)
 
 
 def test_leaving_out_an_act_equals_scoring_without_it(rows: Rows) -> None:
@@ -73,14 +73,14 @@ def test_leaving_out_an_act_equals_scoring_without_it(rows: Rows) -> None:
         less = ways.copy()
         less[n] = 0
         without = score_acts(exposure, mine, less, hyper(0.8, 0.1, 5))
-        change = without.time.sum(0) + without.between.sum(0) - full.time.sum(0) - full.between.sum(0)
+        change = without.over_time.sum(0) + without.between_issues.sum(0) - full.over_time.sum(0) - full.between_issues.sum(0)
         np.testing.assert_allclose(full.without[n], change, atol=1e-5)
 
 
 def test_an_act_known_to_a_quarter_counts_with_the_sum_of_its_months(rows: Rows) -> None:
     exposure = np.log(np.array([1.0, 2.0, 3.0, 4.0]))[None, None, :, None].repeat(2, 0)
     found = score_acts(exposure, few_acts(rows, [0], [1], [3]), np.array([1]), hyper(1, 0.1))
-    assert found.time[0, 0] == pytest.approx(np.log(9 / 10))
+    assert found.over_time[0, 0] == pytest.approx(np.log(9 / 10))
 
 
 @settings(max_examples=30, derandomize=True, deadline=None)
@@ -93,8 +93,8 @@ def test_negative_binomial_is_scipys(shape: float, mean: float, count: int) -> N
 def test_a_constant_factor_on_an_issue_does_not_matter_over_time(rows: Rows) -> None:
     exposure = np.random.default_rng(2).normal(size=(2, 2, 4, 3))
     mine, ways = few_acts(rows, [0, 1], [0, 3]), np.array([1, -1])
-    one = score_acts(exposure, mine, ways, hyper(1, 0.1, 3)).time
-    two = score_acts(exposure + np.array([0.7, -1.3])[None, :, None, None], mine, ways, hyper(1, 0.1, 3)).time
+    one = score_acts(exposure, mine, ways, hyper(1, 0.1, 3)).over_time
+    two = score_acts(exposure + np.array([0.7, -1.3])[None, :, None, None], mine, ways, hyper(1, 0.1, 3)).over_time
     np.testing.assert_allclose(one, two, atol=1e-10)
 
 
@@ -103,7 +103,7 @@ def test_a_date_is_trusted_as_far_as_its_confidence(rows: Rows) -> None:
     exposure = np.log(np.array([1.0, 2.0, 3.0, 4.0]))[None, None, :, None].repeat(2, 0)
     mine = replace(few_acts(rows, [0, 0], [3, 3]), act_confidence=np.array([0, 2]))
     found = score_acts(exposure, mine, np.array([1, 1]), hyper(1, 0.1) | {"right_low": np.array([0.6])})
-    assert found.time[0, 0] == pytest.approx(np.log(0.4) + np.log(0.6 * 0.4 + 0.4 * 0.25))
+    assert found.over_time[0, 0] == pytest.approx(np.log(0.4) + np.log(0.6 * 0.4 + 0.4 * 0.25))
 
 
 def test_low_confidence_rows_can_be_left_out(rows: Rows) -> None:
@@ -111,8 +111,8 @@ def test_low_confidence_rows_can_be_left_out(rows: Rows) -> None:
     mine = replace(few_acts(rows, [0, 0], [1, 2]), act_confidence=np.array([0, 2]))
     both = score_acts(exposure, mine, np.array([1, 1]), hyper(1, 0.1), Variant(without_low=True))
     one = score_acts(exposure, few_acts(rows, [0], [1]), np.array([1]), hyper(1, 0.1))
-    np.testing.assert_allclose(both.time, one.time)
-    np.testing.assert_allclose(both.between, one.between)
+    np.testing.assert_allclose(both.over_time, one.over_time)
+    np.testing.assert_allclose(both.between_issues, one.between_issues)
 
 
 def chances(

@@ -44,8 +44,8 @@ def test_simulated_records_are_scored_by_the_likelihood_itself(model: Model) -> 
     )
     history, hyper = model.history(theory, source.u, 0, source.case_draw), model.hyper(source.u)
     acts = score_acts(history.log_exposure, few, np.where(cell[again] < issues, 1, -1), hyper)
-    np.testing.assert_allclose(found["time"], acts.time.sum(0), atol=2e-4)
-    np.testing.assert_allclose(found["between"], acts.between.sum(0), atol=2e-4)
+    np.testing.assert_allclose(found["time"], acts.over_time.sum(0), atol=2e-4)
+    np.testing.assert_allclose(found["between"], acts.between_issues.sum(0), atol=2e-4)
     outcome = np.full(len(rows.tracks), -1)
     outcome[rows.outcome >= 0] = record.outcomes[0]
     deals = score_outcomes(deal_chances(history, rows, 0, hyper, model.deal_values(theory, source.u)), outcome, Variant())

@@ -14,8 +14,9 @@ from evidence.record_files import BAD_ROWS, act, files, move, track
 from modusvivendi.case import Case
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.forecast.held_out import HeldOut, known_by, score_held_out
-from modusvivendi.evidence.forecast.one_month import CONSTANT, count_chances, fit_ordered_logit, log_count, ordered_chances
+from modusvivendi.evidence.forecast.one_month import CONSTANT, count_chances, fit_ordered_logit, ordered_chances
 from modusvivendi.evidence.forecast.skill import Skill, paired, skill
+from modusvivendi.evidence.likelihood.likelihood import log_negative_binomial
 from modusvivendi.evidence.record.arrays import record_of
 from modusvivendi.findings.skill import skill_findings
 from modusvivendi.findings.words import listed
@@ -64,7 +65,9 @@ def test_calibration_counts_every_cell(rolled: Skill, case: Case) -> None:
 def test_count_chances_are_a_distribution() -> None:
     p = count_chances(np.array([0.7]), np.array([0.4]))[:, 0]
     assert p.sum() == pytest.approx(1)
-    np.testing.assert_allclose(np.log(p[:5]), [log_count(np.array(n), np.array(0.7), np.array(0.4)) for n in range(5)])
+    np.testing.assert_allclose(
+        np.log(p[:5]), [log_negative_binomial(np.array(n), np.array(0.7), np.array(0.4)) for n in range(5)]
+    )
 
 
 def test_ordered_logit_recovers_a_clear_pattern() -> None:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from modusvivendi.case import Case, load_case
 from modusvivendi.errors import InputError
-from modusvivendi.planning import RED_LINES, Limits, Plan, PlanTrack, compile_plan, load_plan, make_space
+from modusvivendi.planning import RED_LINES, Limits, Plan, PlanTrack, check_plan, compile_plan, load_plan, make_space
 from modusvivendi.planning.agenda.change import single_changes
 from modusvivendi.planning.search.space import Choices, within_budget
 from modusvivendi.strategy import Levers
@@ -123,6 +123,14 @@ def test_impossible_limits_are_refused() -> None:
     for wrong in ({"budget": -1}, {"staff": 0}, {"largest_step": 0}, {"red_lines": ("recogniton",)}, {"budget": float("nan")}):
         with pytest.raises(ValidationError):
             Limits.model_validate(wrong)
+
+
+def test_a_checked_plan_names_the_bloc_that_leads(case: Case) -> None:
+    ids = {bloc.id for bloc in case.blocs}
+    for named in ("", "pragmatic", "mediators"):
+        track = PlanTrack(issues=(case.issue_ids[0],), bloc=named)
+        (led,) = check_plan(Plan(name="own", followers="everyone", tracks=(track,)), case).tracks
+        assert led.bloc in ids and led.bloc == (named or led.bloc)
 
 
 def test_nobody_can_lead_without_followers(case: Case) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from modusvivendi.case import Bloc, Case, Country, load_case
 from modusvivendi.errors import InputError
-from modusvivendi.strategy import Select, compile_strategy, load_strategy, strategies_for
+from modusvivendi.strategy import Select, Track, compile_strategy, load_strategy, strategies_for
 from modusvivendi.strategy.compile import tracks_of
 from modusvivendi.strategy.followers import followers_of, leader_called
 
@@ -54,6 +54,7 @@ def test_talks_are_led_by_a_bloc_of_the_kind_or_by_the_heaviest_of_those_who_fol
     assert leader_called("own_regional", case, share) == "own_regional"
     assert leader_called("pragmatic", case, share) == "own_pragmatic"
     assert leader_called("patron", case, share) == "own_isolationist"
+    assert leader_called("", case, share) == leader_called(Track(issues=("polio",)).bloc, case, share) == "own_isolationist"
     with pytest.raises(InputError, match="did you mean 'pragmatic'"):
         leader_called("pragmatc", CASE, share)
 

@@ -13,7 +13,7 @@ from modusvivendi.case.schema import Position
 from modusvivendi.errors import InputError
 from modusvivendi.strategy import load_strategy
 from modusvivendi.study import Study
-from modusvivendi.study.draws import JOINT
+from modusvivendi.study.inputs import JOINT
 from modusvivendi.study.sequence import LAST, quantiles, reverse_bits
 from modusvivendi.theory import load_theory
 
@@ -160,10 +160,10 @@ def test_a_new_issue_or_country_moves_no_other_draw(case: Case, change: object) 
 
 
 def test_a_new_parameter_moves_no_other_draw(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    from modusvivendi.study import draws
+    from modusvivendi.study import inputs
 
     before = study_of(case).quantiles(0, 64)
-    monkeypatch.setattr(draws, "THEORY_QUANTILES", ("new_parameter", *draws.THEORY_QUANTILES))
+    monkeypatch.setattr(inputs, "THEORY_QUANTILES", ("new_parameter", *inputs.THEORY_QUANTILES))
     after = study_of(case).quantiles(0, 64)
     assert set(after) - set(before) == {"new_parameter"}
     assert all((after[name] == quantile).all() for name, quantile in before.items())

@@ -44,6 +44,8 @@ class Question:
         for thresholds in (self.acceptable or {}).values():
             for outcome in thresholds:
                 choose("outcome", outcome, known)
+                if not np.isfinite(thresholds[outcome]):
+                    raise InputError(f"the level of '{outcome}' must be a finite number, not {thresholds[outcome]}")
         if self.strategy is not None:
             choose("strategy", self.strategy, [s.name for s in study.strategies])
         if self.level is not None and not (np.isfinite(self.level) and self.level >= 0):

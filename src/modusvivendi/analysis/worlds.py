@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from modusvivendi.analysis.discovery.screening import Places
+from modusvivendi.analysis.discovery.screening import Numbers
 from modusvivendi.analysis.inputs import Floats
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import choose
@@ -34,7 +34,7 @@ class Worlds:
 
     study: Study
     draws: NDArray[np.int64]
-    numbers: Places
+    numbers: Numbers
     theory: NDArray[np.int64]
     draw: NDArray[np.int64]
 

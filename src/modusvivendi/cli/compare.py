@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modusvivendi.cli.options import OutputOptions, StudyOptions, grouped
+from modusvivendi.domain import numbers_by_name
 from modusvivendi.errors import InputError
 
 if TYPE_CHECKING:
     from modusvivendi.analysis.compare import Comparison
 
+PAIRS = "write outcome=number for every outcome"
 FORMATS = ("csv", "xlsx", "parquet", "workbench")
 
 
@@ -108,7 +110,7 @@ def read_aims(text: str) -> tuple[str | dict[str, float], ...]:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if not any("=" in part for part in parts):
         return tuple(dict.fromkeys(parts))
-    return (_numbers(f"--value {text}", text),)
+    return (numbers_by_name(text, f"--value {text}: {PAIRS}"),)
 
 
 def read_levels(texts: list[str] | None) -> dict[str, dict[str, float]] | None:
@@ -118,20 +120,8 @@ def read_levels(texts: list[str] | None) -> dict[str, dict[str, float]] | None:
         name, sign, rest = text.partition(":")
         if not sign or not name.strip():
             raise InputError(f"--acceptable {text}: write name:outcome=number,...")
-        levels[name.strip()] = _numbers(f"--acceptable {text}", rest)
+        levels[name.strip()] = numbers_by_name(rest, f"--acceptable {text}: {PAIRS}")
     return levels or None
-
-
-def _numbers(option: str, text: str) -> dict[str, float]:
-    """'a=1,b=2' as numbers by name."""
-    found = {}
-    for part in text.split(","):
-        name, _, number = part.partition("=")
-        try:
-            found[name.strip()] = float(number)
-        except ValueError:
-            raise InputError(f"{option}: write outcome=number for every outcome") from None
-    return found
 
 
 def write_files(c: Comparison, folder: Path, formats: Sequence[str]) -> list[Path]:

@@ -51,9 +51,9 @@ def load_layers(folder: Path, vocabulary: Vocabulary, snapshots: Sequence[date])
     faults = [*(fault for part in parts for fault in part.faults), *check_span(parts[0]), *_check_links(parts, vocabulary)]
     if faults:
         raise InputError.of(faults, folder)
-    whole = _as_record(parts[0])
+    whole = parts[0].record()
     for part in parts[1:]:
-        whole = merge(whole, _as_record(part))
+        whole = merge(whole, part.record())
     known = known_by(whole, as_of) if as_of else whole
     rows = replace(
         parts[0],
@@ -108,18 +108,6 @@ def _check_links(parts: Sequence[Tables], vocabulary: Vocabulary) -> list[Fault]
         whole = replace(part, **{name: replace(getattr(part, name), keys=known) for name, known in keys.items()})
         found += [*check_acts(whole), *check_tracks(whole, words)]
     return found
-
-
-def _as_record(tables: Tables) -> Record:
-    return Record(
-        tables.acts.items,
-        tables.moves.items,
-        tables.tracks.items,
-        tables.series.items,
-        tables.act_codes.items,
-        tables.track_codes.items,
-        (),
-    )
 
 
 def merge(earlier: Record, later: Record) -> Record:

@@ -56,6 +56,18 @@ class Tables:
         parts = (self.acts, self.moves, self.tracks, self.series, self.act_codes, self.track_codes)
         return tuple(fault for part in parts for fault in part.faults)
 
+    def record(self, warnings: tuple[str, ...] = ()) -> Record:
+        """The tables as a record, with what a reader should know of them."""
+        return Record(
+            self.acts.items,
+            self.moves.items,
+            self.tracks.items,
+            self.series.items,
+            self.act_codes.items,
+            self.track_codes.items,
+            warnings,
+        )
+
 
 def load_record(folder: Path, vocabulary: Vocabulary) -> Record:
     """All tables of a record: acts, moves, tracks; series and codes by several coders where there are any.
@@ -66,15 +78,7 @@ def load_record(folder: Path, vocabulary: Vocabulary) -> Record:
     faults = [*tables.faults, *check_acts(tables), *check_tracks(tables, vocabulary), *check_span(tables)]
     if faults:
         raise InputError.of(faults, folder)
-    return Record(
-        tables.acts.items,
-        tables.moves.items,
-        tables.tracks.items,
-        tables.series.items,
-        tables.act_codes.items,
-        tables.track_codes.items,
-        tuple(warn_late(tables, vocabulary)),
-    )
+    return tables.record(tuple(warn_late(tables, vocabulary)))
 
 
 def read_tables(folder: Path, vocabulary: Vocabulary) -> Tables:

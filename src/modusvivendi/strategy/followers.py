@@ -53,10 +53,10 @@ def blocs_called(name: str, case: Case) -> list[str]:
 def leader_called(name: str, case: Case, follow: np.ndarray) -> str:
     """The bloc that leads talks: by id, else the one of that kind with most followers, else the one with most of all.
 
-    follow: share of each bloc that follows. In a case without blocs of the kind, talks are led by whoever carries most
-    weight among the followers, in money, contact and standing together.
+    follow: share of each bloc that follows. Without a name, and in a case without blocs of the kind, talks are led by
+    whoever carries most weight among the followers, in money, contact and standing together.
     """
-    able = blocs_called(name, case)
+    able = blocs_called(name, case) if name else []
     if len(able) == 1:
         return able[0]
     whole = {kind: sum(getattr(c, kind).centre for c in case.countries) or 1.0 for kind in WEIGHTS}

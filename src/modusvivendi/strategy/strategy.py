@@ -98,12 +98,13 @@ class Select(Frozen):
 class Terms(Frozen):
     """Terms of a negotiation. step: how far policy is asked to move, per issue. reward, standing: what is offered.
 
-    bloc: who leads the talks, a bloc of the case by id or by kind.
+    bloc: who leads the talks, a bloc of the case by id or by kind; by default whoever carries most weight among the
+    followers. publicity: of the talks, 0 in confidence to 1 in public (the lever of that name is how public demands are).
     """
 
     step: Annotated[float, Field(gt=0, le=1)] = 0.3
     steps: dict[str, Annotated[float, Field(gt=0, le=1)]] = {}
-    bloc: str = "pragmatic"
+    bloc: str = ""
     start: Months = 0
     reward: Share = 0.0
     standing: Share = 0.0

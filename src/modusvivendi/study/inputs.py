@@ -1,8 +1,12 @@
-"""The space of uncertainty: every sampled number of a case and a theory, by name, and the engine's parameters."""
+"""Sampling: every uncertain number of a case and a theory, by name; from its quantile to its value; from values to parameters.
+
+A quantile is a probability: a number at quantile u has the value that a share u of its distribution lies below. Quantiles and
+values go by name: a number of the case by its path (``issues.water.start``), a parameter of a theory by its own name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -12,9 +16,11 @@ from pydantic import BaseModel
 from modusvivendi.case import Case, GammaRate, Quantity
 from modusvivendi.case.place import Place, Rule
 from modusvivendi.case.schema import PLACES
-from modusvivendi.engine.layout import EFFECT_NAMES, ISSUES, PARAMETER_ROWS, ROLE_FIELDS, ROLE_NAMES, row
+from modusvivendi.engine.layout import EFFECT_NAMES, ISSUES, PARAMETER_ROWS, ROLE_FIELDS, ROLE_NAMES, THEORY_PARAMETERS, row
 from modusvivendi.engine.setting import Setting
 from modusvivendi.strategy.compile import sorted_countries
+from modusvivendi.study.draws import JointDraws
+from modusvivendi.theory import Theory
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,9 @@ class Factor:
         return self.distribution.quantile(u)
 
 
-Values = dict[str, np.ndarray]
+Named = Mapping[str, np.ndarray]  # name → (n,)
+JOINT = "joint draw"  # the quantile that picks a joint draw of a theory's parameters
+THEORY_QUANTILES = (*THEORY_PARAMETERS, JOINT)  # what a theory needs quantiles of
 
 
 def case_factors(case: Case) -> list[Factor]:
@@ -73,47 +81,40 @@ def cells(case: Case, place: Place) -> Iterator[tuple[int, str]]:
                 yield n, name
 
 
-def fill_case(case: Case, v: Values, matrix: np.ndarray) -> None:
-    """Write the case's rows of the parameter matrix (rows, n) from sampled values by factor name."""
-    for place in PLACES:
-        for item, value in RULES[place.engine.rule](case, v, place):
-            matrix[row(place.engine.parameter, item)] = value
-
-
 Column = tuple[int, np.ndarray]  # number of an item within its parameter, and its values
 
 
-def _as_it_is(case: Case, v: Values, place: Place) -> Iterator[Column]:
+def _as_it_is(case: Case, v: Named, place: Place) -> Iterator[Column]:
     for item, name in cells(case, place):
         yield item, v[name]
 
 
-def _share(case: Case, v: Values, place: Place) -> Iterator[Column]:
+def _share(case: Case, v: Named, place: Place) -> Iterator[Column]:
     total = sum(v[name] for _, name in cells(case, place))
     for item, name in cells(case, place):
         yield item, v[name] / total
 
 
-def _inside(case: Case, v: Values, place: Place) -> Iterator[Column]:
+def _inside(case: Case, v: Named, place: Place) -> Iterator[Column]:
     for item, name in cells(case, place):
         yield item, np.clip(v[name], 0.001, 0.999)
 
 
-def _share_of_bloc(case: Case, v: Values, place: Place) -> Iterator[Column]:
+def _share_of_bloc(case: Case, v: Named, place: Place) -> Iterator[Column]:
     total = sum(v[f"countries.{c.id}.{place.path}"] for c in case.countries)
     for b, bloc in enumerate(case.blocs):
         members = [c for c in case.countries if c.bloc == bloc.id]
         yield b, np.asarray(sum(v[f"countries.{c.id}.{place.path}"] for c in members) / total)
 
 
-def _share_of_states(case: Case, v: Values, place: Place) -> Iterator[Column]:
+def _share_of_states(case: Case, v: Named, place: Place) -> Iterator[Column]:
     total = sum(v[f"countries.{c.id}.{place.path}"] for c in case.countries if c.state)
     for j, country in enumerate(sorted_countries(case)):
         weight = v[f"countries.{country.id}.{place.path}"] / total
         yield j, weight if country.state else np.zeros_like(weight)
 
 
-def _share_of_welfare(case: Case, v: Values, place: Place) -> Iterator[Column]:
+def _share_of_welfare(case: Case, v: Named, place: Place) -> Iterator[Column]:
     totals = {}
     for group in case.groups:
         name = f"groups.{group.id}"
@@ -122,27 +123,70 @@ def _share_of_welfare(case: Case, v: Values, place: Place) -> Iterator[Column]:
         yield item, v[name] / totals[name.split(".")[1]]
 
 
-def _cost_of_a_step(case: Case, v: Values, place: Place) -> Iterator[Column]:
+def _cost_of_a_step(case: Case, v: Named, place: Place) -> Iterator[Column]:
     """What a step toward costs a segment per unit: how much it cares, times how far its ideal is from the ask."""
     for item, name in cells(case, place):
         yield item, v[f"{name.removesuffix(place.path)}salience"] * (1 - v[name])
 
 
-def _of_the_leader(case: Case, v: Values, place: Place) -> Iterator[Column]:
+def _of_the_leader(case: Case, v: Named, place: Place) -> Iterator[Column]:
     for n, issue in enumerate(case.issue_ids):
         yield n, v[f"positions.{case.leader.id}.{issue}.{place.path}"]
 
 
-RULES: dict[Rule, Callable[[Case, Values, Place], Iterator[Column]]] = {
+RULES: dict[Rule, Callable[[Case, Named, Place], Iterator[Column]]] = {
     "as it is": _as_it_is, "share": _share, "inside": _inside, "share of bloc": _share_of_bloc,
     "share of states": _share_of_states, "share of welfare": _share_of_welfare, "cost of a step": _cost_of_a_step,
     "of the leader": _of_the_leader,
 }  # fmt: skip
 
 
-def empty_matrix(n: int) -> np.ndarray:
-    """Room for the parameters of n futures."""
-    return np.zeros((PARAMETER_ROWS, n), np.float32)
+def case_values(factors: Iterable[Factor], quantiles: Named, pins: Mapping[str, float] | None = None) -> dict[str, np.ndarray]:
+    """Values of the case's factors at their quantiles (n,); pinned ones have the same value in every draw."""
+    fixed = pins or {}
+    return {
+        f.name: np.full(len(quantiles[f.name]), fixed[f.name]) if f.name in fixed else f.quantile(quantiles[f.name])
+        for f in factors
+    }
+
+
+def theory_values(theory: Theory, quantiles: Named, posterior: JointDraws | None = None) -> dict[str, np.ndarray]:
+    """Values of those parameters of a theory that have a quantile (n,), from their priors.
+
+    posterior: joint draws that the record has weighed, instead of the priors, for the theories it holds; the quantile
+    ``JOINT`` picks one. Constants stay constants.
+    """
+    priors = theory.complete()
+    values = {name: prior.quantile(quantiles[name]) for name, prior in priors.items() if name in quantiles}
+    if posterior is not None and theory.name in posterior.draws:
+        learned = posterior.sample(theory.name, quantiles[JOINT])
+        values.update({name: learned[name] for name in values if not priors[name].is_fixed})
+    return values
+
+
+def case_matrix(case: Case, values: Named) -> np.ndarray:
+    """The engine's parameter matrix (PARAMETER_ROWS, n) float32 with the case's rows filled from values (n,)."""
+    matrix = np.zeros((PARAMETER_ROWS, len(next(iter(values.values())))), np.float32)
+    for place in PLACES:
+        for item, value in RULES[place.engine.rule](case, values, place):
+            matrix[row(place.engine.parameter, item)] = value
+    return matrix
+
+
+def put_theory(values: Named, matrix: np.ndarray) -> None:
+    """Write the values (n,) of a theory's parameters into the parameter matrix (PARAMETER_ROWS, n)."""
+    for name, column in values.items():
+        matrix[row(name)] = column
+
+
+def parameter_matrix(case: Case, values: Named) -> np.ndarray:
+    """The whole parameter matrix (PARAMETER_ROWS, n) from values (n,) of every factor and every parameter of a theory.
+
+    To the engine a theory is its parameters, so draws of several theories can stand side by side.
+    """
+    matrix = case_matrix(case, values)
+    put_theory({name: values[name] for name in THEORY_PARAMETERS}, matrix)
+    return matrix
 
 
 def setting_of(case: Case, months: int) -> Setting:

@@ -18,7 +18,8 @@ from modusvivendi.engine.outcomes import OUTCOME_NAMES
 from modusvivendi.engine.setting import Moves, Setting, stack
 from modusvivendi.errors import InputError, choose
 from modusvivendi.strategy import Strategy, compile_strategy, nobody
-from modusvivendi.study import draws
+from modusvivendi.study import inputs
+from modusvivendi.study.draws import JointDraws
 from modusvivendi.study.inputs import Factor, case_factors, setting_of
 from modusvivendi.study.latest import Latest
 from modusvivendi.study.sequence import quantiles
@@ -55,7 +56,7 @@ class Study(BaseModel):
     months: int = 60
     followers: str | None = None
     pins: dict[str, float] = {}
-    posterior: SkipValidation[draws.JointDraws | None] = None
+    posterior: SkipValidation[JointDraws | None] = None
     _case_part: Latest[tuple[np.ndarray, dict[str, np.ndarray]]] = PrivateAttr(default_factory=Latest)
 
     @field_validator("months")
@@ -128,28 +129,28 @@ class Study(BaseModel):
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     def quantiles(self, first: int, count: int) -> dict[str, np.ndarray]:
-        """Quantiles in (0, 1) of all that is sampled (``draws.THEORY_QUANTILES`` and the case's factors) in a run of futures, name → (count,)."""
-        return quantiles([*draws.THEORY_QUANTILES, *(f.name for f in self.factors)], np.arange(first, first + count), self.seed)
+        """Quantiles in (0, 1) of all that is sampled in a run of futures, name → (count,)."""
+        return quantiles([*inputs.THEORY_QUANTILES, *(f.name for f in self.factors)], np.arange(first, first + count), self.seed)
 
-    def case_values(self, quantiles: draws.Named) -> dict[str, np.ndarray]:
+    def case_values(self, quantiles: inputs.Named) -> dict[str, np.ndarray]:
         """Values of the case's factors at their quantiles (n,), with the study's pins."""
-        return draws.case_values(self.factors, quantiles, self.pins)
+        return inputs.case_values(self.factors, quantiles, self.pins)
 
-    def theory_values(self, theory: Theory, quantiles: draws.Named) -> dict[str, np.ndarray]:
+    def theory_values(self, theory: Theory, quantiles: inputs.Named) -> dict[str, np.ndarray]:
         """Values of a theory's parameters at their quantiles (n,): from its priors, or from what the record has weighed."""
-        return draws.theory_values(theory, quantiles, self.posterior)
+        return inputs.theory_values(theory, quantiles, self.posterior)
 
     def parameters(self, theory: Theory, first: int, count: int) -> np.ndarray:
         """The engine's parameter matrix (rows, count) float32 of a theory for a run of futures."""
 
         def case_part() -> tuple[np.ndarray, dict[str, np.ndarray]]:
             at = self.quantiles(first, count)
-            return draws.case_matrix(self.case, self.case_values(at)), {n: at[n] for n in draws.THEORY_QUANTILES}
+            return inputs.case_matrix(self.case, self.case_values(at)), {n: at[n] for n in inputs.THEORY_QUANTILES}
 
         # The case's part is the same for all theories: worked out once per block.
         shared, at = self._case_part.get((first, count), case_part)
         matrix = shared.copy()
-        draws.put_theory(self.theory_values(theory, at), matrix)
+        inputs.put_theory(self.theory_values(theory, at), matrix)
         return matrix
 
     def keys(self, first: int, count: int) -> np.ndarray:
@@ -157,7 +158,7 @@ class Study(BaseModel):
         return future_keys(self.seed, np.arange(first, first + count))
 
 
-def _fingerprint(posterior: draws.JointDraws | None) -> str | None:
+def _fingerprint(posterior: JointDraws | None) -> str | None:
     if posterior is None:
         return None
     total = hashlib.sha256(json.dumps(posterior.weights, sort_keys=True).encode())

@@ -21,7 +21,7 @@ from modusvivendi.analysis.sensitivity.indices import SensitivityReport, feature
 from modusvivendi.analysis.sensitivity.sobol_design import Group, Judge, sobol_blocks
 from modusvivendi.analysis.worlds import WHICH, Worlds
 from modusvivendi.engine.layout import THEORY_PARAMETERS
-from modusvivendi.study.draws import THEORY_QUANTILES
+from modusvivendi.study.inputs import THEORY_QUANTILES
 
 POINTS = 4096  # points of the design; judgement, range 1,024–16,384: intervals of large indices reach about ±0.03
 RESAMPLES = 100  # of the intervals; judgement, range 50–500

@@ -10,7 +10,7 @@ import pandas as pd
 
 from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.layout import THEORY_PARAMETERS, row
-from modusvivendi.study import draws
+from modusvivendi.study import inputs
 from modusvivendi.study.simulate import simulate
 from modusvivendi.study.study import Study
 from modusvivendi.study.summary import direction_of
@@ -36,7 +36,7 @@ def scan(study: Study, outcomes: tuple[str, ...], weights: dict[str, float]) -> 
     means = np.zeros((len(outcomes), len(study.strategies), len(levels)))
     held = [theory for theory in study.theories if weights[theory.name] > 0]
     quantiles = dict(zip(names, levels.T, strict=True))
-    matrix = draws.case_matrix(study.case, study.case_values(quantiles))
+    matrix = inputs.case_matrix(study.case, study.case_values(quantiles))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         courses = pool.map(lambda theory: _course(study, theory, quantiles, matrix, outcomes), held)
         for theory, course in zip(held, courses, strict=True):
@@ -65,10 +65,12 @@ def _effects(study: Study, outcome: str, names: list[str], means: np.ndarray) ->
     return table.reindex(table.swing.abs().sort_values(ascending=False, kind="stable").index).reset_index(drop=True)
 
 
-def _course(study: Study, theory: Theory, quantiles: draws.Named, case_part: np.ndarray, outcomes: tuple[str, ...]) -> np.ndarray:
+def _course(
+    study: Study, theory: Theory, quantiles: inputs.Named, case_part: np.ndarray, outcomes: tuple[str, ...]
+) -> np.ndarray:
     """The outcomes on the expected course at each level, (outcomes, strategies, levels)."""
     matrix = case_part.copy()
-    draws.put_theory(draws.theory_values(theory, quantiles), matrix)
+    inputs.put_theory(inputs.theory_values(theory, quantiles), matrix)
     matrix[row("chance")] = 0
     keys = future_keys(study.seed, np.zeros(matrix.shape[1], np.int64))
     found = simulate(matrix, keys, study.setting, study.batch, study.nobody).outcomes

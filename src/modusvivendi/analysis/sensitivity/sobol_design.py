@@ -15,7 +15,7 @@ from modusvivendi.analysis.stress.run_worlds import run_worlds
 from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.study import Study
-from modusvivendi.study.draws import THEORY_QUANTILES, Named, parameter_matrix
+from modusvivendi.study.inputs import THEORY_QUANTILES, Named, parameter_matrix
 from modusvivendi.study.sequence import quantiles
 
 HOLDS = "which theory holds"  # the quantile that picks a theory by weight

@@ -14,7 +14,7 @@ from modusvivendi.analysis.stress.run_worlds import run_worlds
 from modusvivendi.analysis.worlds import Worlds
 from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.layout import THEORY_PARAMETERS
-from modusvivendi.study.draws import parameter_matrix
+from modusvivendi.study.inputs import parameter_matrix
 
 FIRST_KEY = 1 << 41  # chance of the trials: that of futures far beyond any study's own
 ROLLS, FRESH_ROLLS = 128, 512  # courses of chance in the search and of what is reported; judgement, ranges 64–512, 256–4,096

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import expit, gammaln, logsumexp
+from scipy.special import expit, logsumexp
 
 from modusvivendi.case.base_rates import PRIOR_MEAN, PRIOR_SHAPE
 from modusvivendi.evidence.forecast.predictive import observed_counts
-from modusvivendi.evidence.likelihood.likelihood import deal_chances
+from modusvivendi.evidence.likelihood.likelihood import deal_chances, log_negative_binomial
 from modusvivendi.evidence.likelihood.model import Model
 from modusvivendi.evidence.record.arrays import Rows
 from modusvivendi.theory import Theory
@@ -45,18 +45,6 @@ def count_chances(shape: np.ndarray, mean: np.ndarray) -> np.ndarray:
     for n in range(COUNTS - 2):
         p.append(p[-1] * (shape + n) / (n + 1) * (1 - stay))
     return np.stack([*p, np.maximum(1 - sum(p), 0.0)])
-
-
-def log_count(count: np.ndarray, shape: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    """log P(count) under a negative binomial distribution with this shape and mean."""
-    total = shape + mean
-    return np.asarray(
-        gammaln(shape + count)
-        - gammaln(shape)
-        - gammaln(count + 1)
-        + shape * np.log(shape / total)
-        + count * np.log(mean / total)
-    )
 
 
 def even_path(rows: Rows) -> Rows:
@@ -91,7 +79,7 @@ def forecast_theory(model: Model, theory: Theory, origin: int, draws: int, learn
     tracks: dict[int, np.ndarray] = {}
     for t in range(rows.scored.start, rows.months):
         n, mean = counts[:, :, t][:, :, None], shape / rate * e[:, :, t]
-        own = log_count(n, shape, mean).sum((0, 1))
+        own = log_negative_binomial(n, shape, mean).sum((0, 1))
         ending = np.flatnonzero((rows.track_end == t) & (rows.outcome >= 0))
         log_deals = sum((np.log(deals[k, rows.outcome[k]]) for k in ending), np.zeros(len(own)))
         step = logsumexp(log_w + own) - logsumexp(log_w)
@@ -119,7 +107,7 @@ def forecast_baseline(rows: Rows, counts: np.ndarray, origin: int, window: int |
         seen = counts[:, :, first:end]
         shape = PRIOR_SHAPE + seen.sum(2)
         mean = shape / (PRIOR_SHAPE / PRIOR_MEAN + seen.shape[2])
-        log_p.append(log_count(counts[:, :, t], shape, mean).sum())
+        log_p.append(log_negative_binomial(counts[:, :, t], shape, mean).sum())
         chance.append(np.moveaxis(count_chances(shape, mean), 0, -1))
     name = RECENT if window else CONSTANT
     return Forecast(name, np.array(log_p), np.array(chance), forecast_shares(rows, origin, learn))

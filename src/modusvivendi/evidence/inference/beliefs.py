@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from modusvivendi.case import Case
+from modusvivendi.domain import numbers_by_name
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.inference.posterior import Posterior, posterior_path
 from modusvivendi.study.summary import share_weights
@@ -50,21 +51,10 @@ def choose_beliefs(case: Case, theories: Sequence[Theory], weights: Weighting = 
         return Beliefs()
     if weights == RECORD:
         return _from_record(case, list(theories))
-    given = read_weights(weights) if isinstance(weights, str) else weights
-    given = {theory_name(name): share for name, share in given.items()}
+    if isinstance(weights, str):
+        weights = numbers_by_name(weights, f"--weights {weights}: write theory=number, '{UNIFORM}' or '{RECORD}'")
+    given = {theory_name(name): share for name, share in weights.items()}
     return Beliefs(share_weights(given, [t.name for t in theories]), None, "given by the user")
-
-
-def read_weights(text: str) -> dict[str, float]:
-    """Weights such as ``leverage=2,cohesion=1``. Raises InputError."""
-    weights: dict[str, float] = {}
-    for part in text.split(","):
-        name, _, number = part.partition("=")
-        try:
-            weights[name.strip()] = float(number)
-        except ValueError:
-            raise InputError(f"--weights {part}: write theory=number, '{UNIFORM}' or '{RECORD}'") from None
-    return weights
 
 
 def _from_record(case: Case, theories: list[Theory]) -> Beliefs:

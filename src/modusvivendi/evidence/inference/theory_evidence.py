@@ -67,7 +67,7 @@ def issue_groups(case: Case) -> dict[str, np.ndarray]:
 
 def likelihoods(case: Case, sample: Sample, variants: tuple[str, ...]) -> dict[str, np.ndarray]:
     """Log-likelihood under every variant (n,)."""
-    time, between, deals = sample.time.sum(0), sample.between.sum(0), sample.deals_in[0]
+    time, between, deals = sample.over_time.sum(0), sample.between_issues.sum(0), sample.deals_in[0]
     found = {
         "whole": time + between + deals,
         "time": time,
@@ -81,7 +81,7 @@ def likelihoods(case: Case, sample: Sample, variants: tuple[str, ...]) -> dict[s
         acts = sample.acts_low if name == "without low-confidence rows" else time + between
         found[name] = acts + sample.deals_in[n]
     for domain, mask in issue_groups(case).items():
-        found[f"without acts on {domain}"] = found["whole"] - sample.time[mask].sum(0) - sample.between[mask].sum(0)
+        found[f"without acts on {domain}"] = found["whole"] - sample.over_time[mask].sum(0) - sample.between_issues[mask].sum(0)
     return found
 
 

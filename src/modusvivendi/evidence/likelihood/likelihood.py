@@ -107,11 +107,11 @@ class Variant:
 
 @dataclass(frozen=True)
 class Acts:
-    """Log-likelihood of acts in one coding, for n draws. time, between (issues, n): when they came, and how many there
+    """Log-likelihood of acts in one coding, for n draws. over_time, between_issues (issues, n): when they came, and how many there
     were. without (A, n): change of the log-likelihood when one act is left out (0 if it does not move here)."""
 
-    time: np.ndarray
-    between: np.ndarray
+    over_time: np.ndarray
+    between_issues: np.ndarray
     without: np.ndarray
 
 
@@ -144,7 +144,7 @@ def score_acts(
     total = e.sum(2)
     counts = (ways != 0) & ~((rows.act_confidence == LOW) & variant.without_low)
     right = np.stack([hyper[name] for name in RIGHT])
-    count, time = np.zeros(total.shape[:2]), np.zeros(total.shape[1:])
+    count, over_time = np.zeros(total.shape[:2]), np.zeros(total.shape[1:])
     own = np.zeros((len(rows.acts), e.shape[3]))
     moving = np.flatnonzero(counts)
     for n in moving:
@@ -152,17 +152,17 @@ def score_acts(
         lies = slice(rows.act_first[n] - first, rows.act_last[n] - first + 1)
         share = e[d, i, lies].sum(0) / total[d, i]
         own[n] = np.log(trust * share + (1 - trust) * (lies.stop - lies.start) / months)
-        time[i] += own[n]
+        over_time[i] += own[n]
         count[d, i] += 1
     shape = hyper["rate_shape"]
     mean = np.stack([hyper["rate_toward"], hyper["rate_away"]])[:, None] * total
-    between = log_negative_binomial(count[:, :, None], shape, mean)
+    between_issues = log_negative_binomial(count[:, :, None], shape, mean)
     without = np.zeros((len(rows.acts) if rowwise else 0, e.shape[3]), np.float32)
     for n in moving if rowwise else ():
         d, i = (0 if ways[n] > 0 else 1), rows.act_issue[n]
         less = log_negative_binomial(count[d, i] - 1, shape, mean[d, i])
-        without[n] = less - between[d, i] - own[n]
-    return Acts(time, between.sum(0), without)
+        without[n] = less - between_issues[d, i] - own[n]
+    return Acts(over_time, between_issues.sum(0), without)
 
 
 def score_outcomes(p: np.ndarray, outcome: np.ndarray, variant: Variant) -> np.ndarray:

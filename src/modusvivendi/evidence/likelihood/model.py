@@ -16,7 +16,7 @@ from modusvivendi.evidence.inference.samplers import APART, CHOICE, Proposal, cu
 from modusvivendi.evidence.likelihood.likelihood import HYPER, Acts, Variant, deal_chances, score_acts, score_outcomes
 from modusvivendi.evidence.record.arrays import CODINGS, Inputs, Rows
 from modusvivendi.evidence.record.case_draws import CaseDraws
-from modusvivendi.study import draws
+from modusvivendi.study.inputs import put_theory, theory_values
 from modusvivendi.theory import Theory
 
 CHUNK = 2048  # draws worked on at a time
@@ -51,15 +51,15 @@ ALL_CODINGS = tuple(range(len(CODINGS)))
 @dataclass(frozen=True)
 class Sample:
     """Weighted draws of one theory. u (n, len(NAMES)): quantiles of the priors. case_draw (n,): its number.
-    coding (n,). log_ratio (n,): prior over proposal. Log-likelihoods: time, between (issues, n), deals (tracks, n) in
+    coding (n,). log_ratio (n,): prior over proposal. Log-likelihoods: over_time, between_issues (issues, n), deals (tracks, n) in
     the first variant, deals_in (variants, n), acts_low (n,) without low-confidence rows, without (acts, n)."""
 
     u: np.ndarray
     case_draw: np.ndarray
     coding: np.ndarray
     log_ratio: np.ndarray
-    time: np.ndarray
-    between: np.ndarray
+    over_time: np.ndarray
+    between_issues: np.ndarray
     deals: np.ndarray
     deals_in: np.ndarray
     acts_low: np.ndarray
@@ -68,7 +68,7 @@ class Sample:
     @property
     def log_l(self) -> np.ndarray:
         """The whole log-likelihood, first variant."""
-        return np.asarray(self.time.sum(0) + self.between.sum(0) + self.deals_in[0])
+        return np.asarray(self.over_time.sum(0) + self.between_issues.sum(0) + self.deals_in[0])
 
     @property
     def total(self) -> np.ndarray:
@@ -98,7 +98,7 @@ class Model:
     def history(self, theory: Theory, u: np.ndarray, coding: int, case_draw: np.ndarray | None = None) -> History:
         """Run draws u (n, len(NAMES)) along history; case_draw (n,): numbers of their case draws, 0 to n - 1 by default."""
         matrix, now = self.draws.at_beginning(np.arange(len(u)) if case_draw is None else case_draw)
-        draws.put_theory(self.theory_values(theory, u, THEORY_PARAMETERS), matrix)
+        put_theory(self.theory_values(theory, u, THEORY_PARAMETERS), matrix)
         leave_nothing_to_chance(matrix)
         return run_history(self.course, matrix, now, np.array(coding))
 
@@ -110,7 +110,7 @@ class Model:
     @staticmethod
     def theory_values(theory: Theory, u: np.ndarray, names: tuple[str, ...]) -> dict[str, np.ndarray]:
         """Values of some of the theory's parameters."""
-        return draws.theory_values(theory, {name: u[:, THEORY_PARAMETERS.index(name)] for name in names})
+        return theory_values(theory, {name: u[:, THEORY_PARAMETERS.index(name)] for name in names})
 
     def deal_values(self, theory: Theory, u: np.ndarray) -> dict[str, np.ndarray]:
         """The theory's parameters that enter the likelihood of deals directly."""
@@ -129,7 +129,7 @@ class Model:
     def _score(
         self, theory: Theory, u: np.ndarray, coding: int, case_draw: np.ndarray, variants: tuple[Variant, ...], rowwise: bool
     ) -> tuple[np.ndarray, ...]:
-        """Log-likelihoods of draws in one coding, as in ``Sample``: time, between, deals, deals_in, acts_low, without."""
+        """Log-likelihoods of draws in one coding, as in ``Sample``: over_time, between_issues, deals, deals_in, acts_low, without."""
         history, hyper = self.history(theory, u, coding, case_draw), self.hyper(u)
         values, ways = self.deal_values(theory, u), self.rows.act_way[coding]
 
@@ -142,11 +142,11 @@ class Model:
         found = {key: deal_chances(history, self.rows, coding, hyper, values, v) for key, v in chances.items()}
         deals = [score_outcomes(found[v.chances], self.rows.outcome, v) for v in variants]
         return (
-            acts.time,
-            acts.between,
+            acts.over_time,
+            acts.between_issues,
             deals[0],
             np.stack([d.sum(0) for d in deals]),
-            low.time.sum(0) + low.between.sum(0),
+            low.over_time.sum(0) + low.between_issues.sum(0),
             acts.without,
         )
 

@@ -11,7 +11,7 @@ import numpy as np
 from modusvivendi.case import Case, Quantity
 from modusvivendi.engine.layout import row
 from modusvivendi.evidence.filter.course import account_rows, set_back
-from modusvivendi.study import draws
+from modusvivendi.study import inputs
 from modusvivendi.study.inputs import case_factors
 from modusvivendi.study.sequence import quantiles
 
@@ -37,8 +37,8 @@ class CaseDraws:
 
     def _matrix(self, u: np.ndarray) -> np.ndarray:
         quantiles = {f.name: u[:, n] for n, f in enumerate(self.drawn)}
-        values = draws.case_values(self.drawn, quantiles) | dict.fromkeys(self.zero, np.zeros(len(u)))
-        return draws.case_matrix(self.case, values)
+        values = inputs.case_values(self.drawn, quantiles) | dict.fromkeys(self.zero, np.zeros(len(u)))
+        return inputs.case_matrix(self.case, values)
 
     def at_beginning(self, case_draw: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """A parameter matrix (rows, n) set back to the beginning, and policy at the case's date (issues, n)."""

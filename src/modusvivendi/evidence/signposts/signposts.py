@@ -27,6 +27,7 @@ from modusvivendi.theory import Theory, load_theories
 WINDOWS = (6, 12)
 BINS = 5
 TOGETHER = 7  # strategies run at a time, which bounds the memory
+PROBED_BY = "pragmatic"  # kind of bloc that makes a probe's offer; judgement; where a case has none, its heaviest bloc
 PROBE_REWARD = 0.25  # of a probe's reward; judgement, range 0.1–0.5
 VISIBLE = 0.003  # change of an index in a month that counts as a step seen; judgement, range 0.001–0.005
 INDICES = {"core_rights": "core rights", "technical": "technical issues", "access": "humanitarian access"}
@@ -123,7 +124,7 @@ def probes(case: Case) -> list[Strategy]:
         for how, publicity in (("quiet", 0.15), ("public", 0.9))
         for what, reward in (("no reward", 0.0), ("with a reward", PROBE_REWARD))
     ]
-    bloc = leader_called(Track.model_fields["bloc"].default, case, np.ones(len(case.blocs)))
+    bloc = leader_called(PROBED_BY, case, np.ones(len(case.blocs)))
     return [
         Strategy(
             name=f"probe-{n}",

@@ -136,18 +136,22 @@ def compile_plan(plan: Plan, case: Case, months: int, followers: str | None = No
         if moves.follow[int(bloc)] == 0:
             able = [b.id for b, share in zip(case.blocs, moves.follow, strict=True) if share > 0]
             raise InputError(
-                f"plan '{plan.name}': bloc '{track.bloc}' leads talks on {track.issues[0]}, but none of its countries "
+                f"plan '{plan.name}': bloc '{track.bloc or case.blocs[int(bloc)].id}' leads talks on {track.issues[0]}, but none of its countries "
                 f"is among the followers ({followers or plan.followers}); possible: {', '.join(able)}"
             )
     return moves
 
 
 def check_plan(plan: Plan, case: Case, followers: str | None = None) -> Plan:
-    """The plan, if it fits the case; raise InputError for unknown issues, blocs or followers."""
+    """The plan with the id of the bloc that leads each track, if it fits the case.
+
+    Raises InputError for unknown issues, blocs or followers.
+    """
     for name in plan.demands:
         choose("issue", name, case.issue_ids)
-    compile_plan(plan, case, 12, followers)
-    return plan
+    leads = compile_plan(plan, case, 12, followers).track_bloc
+    tracks = tuple(t.model_copy(update={"bloc": case.blocs[int(b)].id}) for t, b in zip(plan.tracks, leads, strict=True))
+    return plan.model_copy(update={"tracks": tracks})
 
 
 def plan_of_strategy(strategy: Strategy, case: Case) -> Plan:
