@@ -22,7 +22,7 @@ from modusvivendi.engine.month import month, start_future
 from modusvivendi.generate import declared, states
 from modusvivendi.strategy import strategies_for
 from modusvivendi.study import Study
-from modusvivendi.study.draws import parameter_matrix
+from modusvivendi.study.inputs import parameter_matrix
 from modusvivendi.theory import load_theory
 from modusvivendi.theory.theory import shared_priors
 
