@@ -18,7 +18,7 @@ RANKS = (
     ("api",),
     ("render",),
     ("findings", "check"),
-    ("planning", "analysis", "evidence", "precedent", "benchmark"),
+    ("planning", "analysis", "evidence", "precedent", "outside", "benchmark"),
     ("study",),
     ("strategy", "theory"),
     ("case",),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,9 +38,10 @@ class Grid:
 def read_grid(path: Path) -> Grid:
     """The cells of a table. Raises InputError for what is no table, with row and column where they can be told.
 
-    CSV: UTF-8 (or UTF-16 with its mark), separated by commas, semicolons or tabs. An .xlsx is known by its content.
+    CSV: UTF-8 (or UTF-16 with its mark), separated by commas, semicolons or tabs. An .xlsx, and a file packed with gzip, are
+    known by their content.
     """
-    raw = read_bytes(path, SIZE_LIMIT)
+    raw = unpacked(path, read_bytes(path, SIZE_LIMIT))
     if raw.startswith(b"PK\x03\x04"):
         from modusvivendi.files.workbook import read_sheet
 
@@ -53,6 +56,20 @@ def read_grid(path: Path) -> Grid:
         raise InputError(f"{label(path)}: empty")
     check_cells(path, rows)
     return Grid(label(path), rows)
+
+
+def unpacked(path: Path, raw: bytes) -> bytes:
+    """The content of a file packed with gzip, of at most SIZE_LIMIT bytes; any other content as it is. Raises InputError."""
+    if not raw.startswith(b"\x1f\x8b"):
+        return raw
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(raw)) as packed:
+            content = packed.read(SIZE_LIMIT + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{label(path)}: packed with gzip, but damaged ({error})") from None
+    if len(content) > SIZE_LIMIT:
+        raise InputError(f"{label(path)}: more than {SIZE_LIMIT / 1e6:g} MB when unpacked; at most that is allowed")
+    return content
 
 
 def read_cells(path: Path, raw: bytes) -> list[list[str]]:
