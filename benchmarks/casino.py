@@ -2,7 +2,8 @@
 
 Run: ``python benchmarks/casino.py FOLDER [--test]``; FOLDER holds casino_train, casino_valid and casino_test (.json or .json.gz) in
 the format of CaSiNo. Every law is fitted to the train split and scored on the valid split, and scored on train and valid together in
-five folds, by which one is chosen. Only with ``--test`` is the test split read: laws are fitted to train and valid, and scored on it.
+five folds, by which one is chosen. With ``--test`` laws are fitted to train and valid, and scored on the test split, which nothing
+else reads.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ def folded(law: int, data: Agreements) -> np.ndarray:
     return scores
 
 
-def main(folder: Path, test: bool) -> None:
-    """Print one line a law."""
+def choose(folder: Path) -> None:
+    """Print scores without the test split, one line a law."""
     train, valid = read(folder, "train"), read(folder, "valid")
     both = joined(train, valid)
     print(f"{len(train.agreed)} deals in train, {len(valid.agreed)} in valid; {both.walked} walked away and are not scored")
@@ -55,13 +56,12 @@ def main(folder: Path, test: bool) -> None:
             f"  {gap.mean():+.3f} ({gap.std() / np.sqrt(len(gap)):.3f})       {np.round(p, 3)}",
             flush=True,
         )
-    if test:
-        print_test(both, read(folder, "test"))
 
 
-def print_test(both: Agreements, held: Agreements) -> None:
+def test(folder: Path) -> None:
     """Print scores on the test split of laws fitted to train and valid."""
-    print(f"\ntest: {len(held.agreed)} deals; {held.walked} walked away")
+    both, held = joined(read(folder, "train"), read(folder, "valid")), read(folder, "test")
+    print(f"test: {len(held.agreed)} deals; {held.walked} walked away")
     for law in LAWS:
         p = fit_law(law, both)
         scores = score(law, held, p)
@@ -75,4 +75,4 @@ def print_test(both: Agreements, held: Agreements) -> None:
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    main(Path(sys.argv[1]), "--test" in sys.argv[2:])
+    (test if "--test" in sys.argv[2:] else choose)(Path(sys.argv[1]))
