@@ -60,9 +60,10 @@ class InputError(ValueError):
     faults: tuple[Fault, ...] = ()
 
     @classmethod
-    def of(cls, faults: Sequence[Fault], check: object) -> InputError:
-        """The error that carries these faults (at least one). check: what ``modus check`` is to be given to see all."""
-        more = f" (and {len(faults) - 1} more: modus check {check})" if len(faults) > 1 else ""
+    def of(cls, faults: Sequence[Fault], check: object = "") -> InputError:
+        """The error that carries these faults (at least one). check: what ``modus check`` is to be given to see all, if it can."""
+        command = f": modus check {check}" if check != "" else ""
+        more = f" (and {len(faults) - 1} more{command})" if len(faults) > 1 else ""
         error = cls(f"{faults[0]}{more}")
         error.faults = tuple(faults)
         return error

@@ -45,7 +45,7 @@ def read_outside(name: str, path: Path) -> Imported:
     """
     data_set = load_mapping(name)
     grid = read_grid(path)
-    check_columns(data_set, grid, path)
+    check_columns(data_set, grid)
     header, *lines = grid.rows
     rows: list[tuple[int, Cells]] = []
     faults: list[Fault] = []
@@ -55,13 +55,13 @@ def read_outside(name: str, path: Path) -> Imported:
             continue
         rows.append((number, {column: _plain(cell) for column, cell in zip(header[1], cells, strict=False)}))
     if faults:
-        raise InputError.of(faults, path)
+        raise InputError.of(faults)
     kept = tuple((number, cells) for number, cells in rows if not left_out(data_set, cells))
-    demands = demands_of(data_set, kept, grid.file, path)
+    demands = demands_of(data_set, kept, grid.file)
     return Imported(data_set, demands, len(rows) - len(kept), kept, grid.file)
 
 
-def check_columns(data_set: DataSet, grid: Grid, path: Path) -> None:
+def check_columns(data_set: DataSet, grid: Grid) -> None:
     """Refuse columns that the mapping does not know, and a file that lacks one that it reads."""
     number, header = grid.rows[0]
     known = [*data_set.needed, *(name for name in data_set.unused if "*" not in name)]
@@ -76,7 +76,7 @@ def check_columns(data_set: DataSet, grid: Grid, path: Path) -> None:
     if not faults and len(grid.rows) == 1:
         faults.append(Fault(grid.file, "no rows"))
     if faults:
-        raise InputError.of(faults, path)
+        raise InputError.of(faults)
 
 
 def left_out(data_set: DataSet, cells: Cells) -> bool:
@@ -84,9 +84,7 @@ def left_out(data_set: DataSet, cells: Cells) -> bool:
     return any(cells[column] in words for column, words in data_set.only.items())
 
 
-def demands_of(
-    data_set: DataSet, rows: Sequence[tuple[int, Cells]], file: str, check: Path | str = ""
-) -> tuple[OutsideDemand, ...]:
+def demands_of(data_set: DataSet, rows: Sequence[tuple[int, Cells]], file: str) -> tuple[OutsideDemand, ...]:
     """Demands of rows under a mapping. Raises InputError with all faults."""
     faults: dict[tuple[int, str], Fault] = {}
     found: list[OutsideDemand] = []
@@ -98,7 +96,7 @@ def demands_of(
         parts = data_set.each.parts(cells, told) if data_set.each else [cells]
         found += [_demand(data_set, number, part, len(parts), told) for part in parts]
     if faults:
-        raise InputError.of(list(faults.values()), check)
+        raise InputError.of(list(faults.values()))
     return tuple(found)
 
 
