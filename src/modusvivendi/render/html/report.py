@@ -12,7 +12,7 @@ from markupsafe import Markup
 from modusvivendi.files.whole import whole_file
 from modusvivendi.findings import Board, Card, Chart, Finding, Report, Table
 from modusvivendi.render.cells import main_and_small, number_of, without_ticks
-from modusvivendi.render.charts.draw import draw
+from modusvivendi.render.charts.draw import IMAGE, draw
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 WIDE = 8  # columns above which a table is set tight
@@ -66,7 +66,7 @@ def chart_html(chart: Chart) -> Markup:
     drawing = draw(chart)
     width = re.search(r'<svg [^>]*?width="([\d.]+)"', drawing)
     fits = ' style="min-width:0"' if width and float(width[1]) <= NARROW else ""
-    drawing = re.sub(r"<svg ", f'<svg aria-hidden="true" focusable="false"{fits} ', drawing, count=1)
+    drawing = drawing.replace(IMAGE, f'<svg aria-hidden="true" focusable="false"{fits} ', 1)  # the frame around it is told
     title, how = without_ticks(chart.title), without_ticks(chart.description)
     twin = Markup("<details><summary>The numbers</summary>{}</details>").format(table_html(chart.twin)) if chart.twin else ""
     return Markup(
