@@ -19,10 +19,10 @@ from pymoo.algorithms.moo.spea2 import SPEA2
 from pymoo.util.ref_dirs import get_reference_directions
 
 from modusvivendi.case import load_case
-from modusvivendi.planning import Basis, Effort, Limits, make_space, read_objectives, search, starting_plans
+from modusvivendi.planning import Basis, Effort, Limits, make_space, read_objectives, starting_plans
 from modusvivendi.planning.agenda.objective import DEFAULT_OBJECTIVES
 from modusvivendi.planning.plan_agenda import judges_of
-from modusvivendi.planning.search.search import hypervolume, non_dominated, shortfall
+from modusvivendi.planning.search.search import hypervolume, non_dominated, search, shortfall
 from modusvivendi.theory import load_theories
 
 FIRST_SEEDS, EFFORT = (1, 11), Effort(generations=80)

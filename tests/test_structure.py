@@ -24,10 +24,16 @@ RANKS = (
     ("case",),
     ("record",),
     ("engine", "files"),
-    ("domain", "errors"),
+    ("domain", "errors", "on_demand"),
 )
 RANK = {name: n for n, names in enumerate(RANKS) for name in names}
 LINES, PARAMETERS, FILE_LINES = 60, 8, 500
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """The syntax of a file; not to be changed."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def module_of(path: Path) -> str:
@@ -117,12 +123,13 @@ def test_every_package_has_a_rank() -> None:
     assert {package_of(m) for m in MODULES} - set(RANK) == {""}
 
 
+@cache
 def functions() -> list[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef]]:
     """Every function of the package."""
     return [
         (path, node)
         for path in FILES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
     ]
 
@@ -193,7 +200,7 @@ def sentences_in(path: Path) -> list[str]:
 
     Errors, help texts and docstrings are not findings; they may stand anywhere.
     """
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     excused: set[int] = set()
     for node in ast.walk(tree):
         name = ""

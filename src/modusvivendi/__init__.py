@@ -5,8 +5,9 @@ Public names are looked up when first used, so that a small command does not loa
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from modusvivendi.on_demand import on_demand
 
 if TYPE_CHECKING:
     from modusvivendi.api import ImportResult as ImportResult
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
     from modusvivendi.theory import load_theory as load_theory
     from modusvivendi.theory import shipped_theories as shipped_theories
 
-_HOME = {
+HOME = {
     "Work": "api", "compare": "api", "make_study": "api", "open_result": "api", "run": "api",
     "precedents": "api", "PrecedentsResult": "api", "import_demands": "api", "ImportResult": "api",
     "plan": "api", "what_if": "api", "PlanResult": "api", "WhatIfResult": "api",
@@ -71,14 +72,5 @@ _HOME = {
     "shipped_theories": "theory",
 }  # fmt: skip
 
-__all__ = sorted(_HOME)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'modusvivendi' has no attribute '{name}'")
-    return getattr(import_module(f"modusvivendi.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return list(__all__)
+__all__ = sorted(HOME)
+__getattr__, __dir__ = on_demand(__name__, HOME)

@@ -8,7 +8,7 @@ import pytest
 
 from modusvivendi.case import Case
 from modusvivendi.errors import InputError
-from modusvivendi.planning import Basis, plan_agenda, read_objectives
+from modusvivendi.planning import Basis, read_objectives
 from modusvivendi.planning.assumptions import Assumptions
 from modusvivendi.planning.plan_agenda import (
     CHOSEN_FROM,
@@ -18,6 +18,7 @@ from modusvivendi.planning.plan_agenda import (
     SCREENED,
     SOUGHT_FROM,
     judges_of,
+    plan_agenda,
 )
 from modusvivendi.planning.search.search import MOST_FUTURES
 from modusvivendi.theory import load_theory

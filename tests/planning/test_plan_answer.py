@@ -21,11 +21,11 @@ from modusvivendi.planning import (
     find_zones,
     make_space,
     read_objectives,
-    search,
     starting_plans,
 )
 from modusvivendi.planning.agenda.forms import FORMS, alone, no_talks
 from modusvivendi.planning.explain.answer import SCORE
+from modusvivendi.planning.search.search import search
 from modusvivendi.strategy import load_strategies
 from modusvivendi.theory import load_theory
 

@@ -25,10 +25,9 @@ from modusvivendi.planning import (
     all_plans,
     make_space,
     read_objectives,
-    search,
 )
 from modusvivendi.planning.judging.bargain import bargains
-from modusvivendi.planning.search.search import Judge, hypervolume, joined, non_dominated, shortfall
+from modusvivendi.planning.search.search import Judge, hypervolume, joined, non_dominated, search, shortfall
 from modusvivendi.planning.search.select import champion, compromise, distinct, structure, structure_distances
 
 

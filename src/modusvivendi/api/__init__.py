@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from modusvivendi.on_demand import on_demand
 
 if TYPE_CHECKING:
     from modusvivendi.api.agenda import PlanResult, WhatIfResult, plan, what_if
@@ -21,20 +22,11 @@ __all__ = [
     "compare", "import_demands", "make_study", "open_result", "plan", "precedents", "run", "score", "signposts", "weigh", "what_if",
 ]  # fmt: skip
 
-_HOME = {
+HOME = {
     **dict.fromkeys(("PlanResult", "WhatIfResult", "plan", "what_if"), "agenda"),
     **dict.fromkeys(("PrecedentsResult", "precedents"), "asks"),
     **dict.fromkeys(("ImportResult", "import_demands"), "outside"),
     **dict.fromkeys(("Scored", "Watched", "Weighed", "score", "signposts", "weigh"), "evidence"),
     **dict.fromkeys(("Compared", "Run", "StoredResult", "Work", "compare", "make_study", "open_result", "run"), "studies"),
 }
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'modusvivendi.api' has no attribute '{name}'")
-    return getattr(import_module(f"modusvivendi.api.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return list(__all__)
+__getattr__, __dir__ = on_demand(__name__, HOME)

@@ -19,13 +19,12 @@ from modusvivendi.planning import (
     WhatIf,
     check_plan,
     load_plan,
-    plan_agenda,
     read_objectives,
 )
 from modusvivendi.planning.agenda.objective import DEFAULT_OBJECTIVES, check_robust
 from modusvivendi.planning.assumptions import Assumptions
 from modusvivendi.planning.judging.what_if import what_if as judge_change
-from modusvivendi.planning.plan_agenda import Stages, fresh_judge, moved, reference_of
+from modusvivendi.planning.plan_agenda import Stages, fresh_judge, moved, plan_agenda, reference_of
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,23 +6,25 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from modusvivendi.analysis.compare import Comparison, compare_strategies
 from modusvivendi.analysis.question import DEFAULT_AIMS, Aim, Levels, Question
 from modusvivendi.analysis.sensitivity.range_scan import scan
 from modusvivendi.case import Case
 from modusvivendi.errors import choose
 from modusvivendi.evidence.inference.beliefs import UNIFORM, Beliefs, Weighting, choose_beliefs
 from modusvivendi.findings import Report
-from modusvivendi.findings.compare import compare_report
 from modusvivendi.findings.run import run_report
 from modusvivendi.study import Result, Study, Summary, run_study, summarise
 from modusvivendi.study.make import make_study
 from modusvivendi.study.store import FUTURES, StoredResult, open_result, prepare_folder
 from modusvivendi.study.summary import weigh_futures
 from modusvivendi.study.work import Work
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from modusvivendi.analysis.compare import Comparison
 
 __all__ = ["Compared", "Run", "StoredResult", "Work", "compare", "make_study", "open_result", "run"]
 
@@ -122,6 +124,9 @@ def compare(
         >>> found.report.finding("compare.lead.wellbeing").facts["best"].value in mv.shipped_strategies()
         True
     """
+    from modusvivendi.analysis.compare import compare_strategies  # loaded when used, with what it rests on
+    from modusvivendi.findings.compare import compare_report
+
     work = work or Work()
     study, beliefs = _believed(subject, weights)
     aims = (value,) if isinstance(value, (str, Mapping)) else tuple(value)

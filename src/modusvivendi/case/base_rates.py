@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Literal
 
 from pydantic import TypeAdapter
-from scipy.special import betaincinv
 
 from modusvivendi.case.quantity import GammaRate, Quantity, Unit
 from modusvivendi.case.schema import Issue
@@ -109,6 +108,8 @@ def leader_shares(issue: Issue, acts: Sequence[Act], window: Window) -> dict[Dir
     for way in DIRECTIONS:
         mine = counted(acts, issue.id, way, window)
         led = sum(act.level == "supreme_leader" for act in mine)
+        from scipy.special import betaincinv  # loaded when used: it takes a third of a second
+
         low, high = betaincinv(led + 0.5, len(mine) - led + 1.5, (0.05, 0.95))
         shares[way] = LeaderShare((led + 0.5) / (len(mine) + 2.0), float(low), float(high))
     return shares

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 
-from modusvivendi.analysis.inputs import names
 from modusvivendi.errors import InputError, choose
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 def check_direction(direction: Mapping[str, int], wanted: list[str]) -> None:
@@ -48,6 +50,10 @@ def value(
     There is no default weighting: how to trade outcomes is the user's judgement. A run with a missing
     outcome stays missing here; the analyses drop it and say how many went.
     """
+    import xarray as xr
+
+    from modusvivendi.analysis.inputs import names
+
     if "outcome" not in outcomes.coords or outcomes.size == 0:
         raise InputError("the outcomes are empty, or have no labelled dimension 'outcome'")
     weights = value_weights(chosen, names(outcomes, "outcome"))

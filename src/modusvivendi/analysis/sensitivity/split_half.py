@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from modusvivendi.analysis.inputs import Floats, complete, names, theory_weights
+from modusvivendi.analysis.ranks import average_ranks
 from modusvivendi.analysis.robustness.metrics import Metric, metric, prepare, states
 from modusvivendi.errors import InputError
 
@@ -111,7 +111,7 @@ def split_half(
 
 def spearman(first: Floats, second: Floats) -> float:
     """Spearman's rank correlation; 1 where both rankings are all ties, 0 where only one is."""
-    a, b = rankdata(first), rankdata(second)
+    a, b = average_ranks(first), average_ranks(second)
     if a.std() == 0 or b.std() == 0:
         return 1.0 if a.std() == b.std() else 0.0
     return float(np.corrcoef(a, b)[0, 1])

@@ -22,9 +22,9 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
-from scipy.stats import rankdata
 
 from modusvivendi.analysis.inputs import Floats
+from modusvivendi.analysis.ranks import average_ranks
 from modusvivendi.analysis.robustness.monte_carlo import standard_error
 from modusvivendi.analysis.worlds import Worlds
 from modusvivendi.errors import InputError, choose
@@ -108,7 +108,7 @@ class RedTeamReport:
 
 def normal_scores(values: Floats) -> Floats:
     """Φ⁻¹ of each value's rank among its row, (rows, n); 0 where all are equal."""
-    ranks = rankdata(values, axis=-1)
+    ranks = average_ranks(values)
     return np.asarray(ndtri((ranks - 0.5) / values.shape[-1]))
 
 
