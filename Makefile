@@ -3,13 +3,18 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint types bench regenerate clean
+.PHONY: run test test-all lint types bench regenerate clean
 
 run: $(VENV)/.installed
 	$(BIN)/modus run afghanistan
 
+# All but what takes long (tests marked slow).
 test: $(VENV)/.dev lint types
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+
+# Everything.
+test-all: $(VENV)/.dev lint types
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

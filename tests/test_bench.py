@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from commands import modus
 from modusvivendi.benchmark import growth, memory
 from modusvivendi.benchmark.agreement import agreement
 from modusvivendi.benchmark.bench import table, targets
@@ -19,7 +20,6 @@ from modusvivendi.benchmark.reference import NoReference, load_reference
 from modusvivendi.engine.driver import simulate
 from modusvivendi.study import Study
 from modusvivendi.study.simulate import simulate as study_simulate
-from test_cli import modus
 
 FIELDS = {
     "machine", "quick", "draws", "rounds", "engine", "study", "reference", "share_of_c", "agreement", "threads",

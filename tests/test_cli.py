@@ -6,31 +6,26 @@ import json
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import psutil
 import pytest
 
+from commands import Done, alone, modus, started
 from modusvivendi.case.load import SHIPPED
 
 FAST = ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift", "--theories", "status_and_cohesion,inertia")
 
 
-def modus(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from modusvivendi.cli.main import main; main()", *words]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
-
-
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
+def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Done, Path]:
+    """A small run in a process of its own."""
     folder = tmp_path_factory.mktemp("run")
-    return modus("run", "afghanistan", "--as-of", "2024-05-29", *FAST, cwd=folder), folder
+    return alone("run", "afghanistan", "--as-of", "2024-05-29", *FAST, cwd=folder), folder
 
 
-def test_a_run_ends_by_naming_the_page_and_writes_all_it_names(run: tuple) -> None:  # type: ignore[type-arg]
+def test_a_run_ends_by_naming_the_page_and_writes_all_it_names(run: tuple[Done, Path]) -> None:
     done, folder = run
     assert done.returncode == 0, done.stderr
     last = done.stdout.strip().splitlines()[-1]
@@ -40,7 +35,7 @@ def test_a_run_ends_by_naming_the_page_and_writes_all_it_names(run: tuple) -> No
         assert (page.parent / name).exists(), name
 
 
-def test_the_page_needs_nothing_else_and_has_a_table_behind_each_picture(run: tuple) -> None:  # type: ignore[type-arg]
+def test_the_page_needs_nothing_else_and_has_a_table_behind_each_picture(run: tuple[Done, Path]) -> None:
     done, folder = run
     text = (folder / done.stdout.strip().splitlines()[-1].removeprefix("Open:").strip()).read_text(encoding="utf-8")
     sources = re.findall(r"(?:src|href|url)\s*[=(]\s*[\"']?(?!#)([^\"')\s>]+)", text)
@@ -51,7 +46,7 @@ def test_the_page_needs_nothing_else_and_has_a_table_behind_each_picture(run: tu
     assert len(re.findall(r"<svg ", text)) == len(re.findall(r'<svg aria-hidden="true"', text))
 
 
-def test_json_holds_the_same_table(run: tuple) -> None:  # type: ignore[type-arg]
+def test_json_holds_the_same_table(run: tuple[Done, Path]) -> None:
     _, folder = run
     done = modus("run", "afghanistan", "--as-of", "2024-05-29", *FAST, "--json", cwd=folder)
     data = json.loads(done.stdout)
@@ -170,8 +165,7 @@ def test_a_page_is_written_whichever_strategies_run(tmp_path: Path, strategies: 
     ],
 )
 def test_ctrl_c_is_exit_code_130_and_one_line(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
-    command = [sys.executable, "-c", "from modusvivendi.cli.main import main; main()", *words]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+    with started(*words, cwd=tmp_path) as running:
         process, limit = psutil.Process(running.pid), time.monotonic() + 120
         while running.poll() is None and process.cpu_times().user < 4 and time.monotonic() < limit:  # in the middle of simulating
             time.sleep(0.05)

@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "examples").glob("*.ipynb"))
+QUICK = ("01", "02")  # the calls of the others also run as examples of their names (test_docstrings.py)
 MOST, SECONDS = 25, 400  # cells; time that a notebook may take on a busy machine
 
 
@@ -42,8 +43,10 @@ def test_short_and_without_outputs(path: Path) -> None:
     assert all(not cell.outputs and cell.execution_count is None for cell in cells if cell.cell_type == "code")
 
 
-@pytest.mark.xdist_group("notebooks")
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, marks=() if path.stem[:2] in QUICK else pytest.mark.slow, id=path.stem) for path in NOTEBOOKS],
+)
 def test_every_cell_runs(path: Path, tmp_path: Path) -> None:
     done = run(path, tmp_path)
     assert done.returncode == 0, done.stderr[-3000:]

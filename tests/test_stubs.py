@@ -14,6 +14,7 @@ ROOT = Path(modusvivendi.__file__).parent
 STUBS = sorted(ROOT.rglob("*.pyi"))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not (ROOT.parents[1] / "pyproject.toml").exists(), reason="needs the settings of a checkout")
 def test_stubs_agree_with_the_functions() -> None:
     """Names and order of parameters, and fields of named tuples. Helpers that only compiled code calls have no stub."""

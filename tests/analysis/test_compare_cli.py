@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from commands import Done, modus
+
 SMALL = ("--theories", "inertia,status_and_cohesion,leverage", "--strategies", "piecemeal,pressure,drift", "--futures", "256", "--months", "36",
          "--weights", "uniform")  # fmt: skip
 
 
-def modus(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process of its own."""
-    command = [sys.executable, "-c", "from modusvivendi.cli.main import main; main()", *words]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
-
-
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
+def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Done, Path]:
     """One small comparison with every kind of export."""
     folder = tmp_path_factory.mktemp("compare")
     done = modus("compare", "afghanistan", "--as-of", "2024-05-29", *SMALL, "--export", "csv,xlsx,parquet,workbench", cwd=folder)
@@ -30,7 +24,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedP
     return done, folder
 
 
-def test_all_parts_are_printed(run: tuple[subprocess.CompletedProcess[str], Path]) -> None:
+def test_all_parts_are_printed(run: tuple[Done, Path]) -> None:
     text = re.sub(r"\s+", " ", run[0].stdout)  # titles of narrow tables run over several lines
     assert run[0].stderr == ""
     for words in (
@@ -44,7 +38,7 @@ def test_all_parts_are_printed(run: tuple[subprocess.CompletedProcess[str], Path
     assert re.search(r"best only if `\w+` has (more|less) than 0\.\d\d|best whatever the weights|becomes best once", text)
 
 
-def test_the_page_stands_alone_and_every_picture_has_its_numbers(run: tuple[subprocess.CompletedProcess[str], Path]) -> None:
+def test_the_page_stands_alone_and_every_picture_has_its_numbers(run: tuple[Done, Path]) -> None:
     page = run[1] / run[0].stdout.strip().splitlines()[-1].removeprefix("Open:").strip()
     text = page.read_text(encoding="utf-8")
     assert not [
@@ -62,7 +56,7 @@ def test_the_page_stands_alone_and_every_picture_has_its_numbers(run: tuple[subp
     assert not re.search(r">nan<|>inf<|`", text), "no bare nan, inf or backtick reaches the reader"
 
 
-def test_exports_hold_the_same_runs(run: tuple[subprocess.CompletedProcess[str], Path]) -> None:
+def test_exports_hold_the_same_runs(run: tuple[Done, Path]) -> None:
     folder = next((run[1] / "modus-out").glob("afghanistan-compare-*"))
     runs = pd.read_csv(folder / "experiments.csv")
     assert len(runs) == 2304 and {"scenario", "policy", "model", "core_rights", "wellbeing"} <= set(runs.columns)

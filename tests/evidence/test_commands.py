@@ -3,45 +3,33 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 import modusvivendi.case
+from commands import modus, started
 from evidence.record_files import BAD_ROWS, act, files, move, track
-from modusvivendi.engine import compile as compiled
 
 SHIPPED = Path(modusvivendi.case.__file__).parent / "afghanistan"
 SMALL = ("--draws", "256", "--theories", "inertia,grievance")
 
 
-def start(cache: Path, cwd: Path, *words: str) -> subprocess.Popen[str]:
-    """modus in a process of its own, with a cache of its own and the compiled code of this one."""
-    assert compiled._folder is not None
-    env = os.environ | {"XDG_CACHE_HOME": str(cache), "NUMBA_CACHE_DIR": str(compiled._folder.parent.parent)}
-    command = [sys.executable, "-c", "from modusvivendi.cli.main import main; main()", *words]
-    return subprocess.Popen(command, cwd=cwd, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
-
-def modus(cache: Path, cwd: Path, *words: str) -> tuple[int, str, str]:
-    """Exit code, standard output and standard error of a finished call."""
-    process = start(cache, cwd, *words)
-    out, error = process.communicate(timeout=400)
-    return process.returncode, out, error
+def told(cache: Path, cwd: Path, *words: str) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of a command with a cache of its own."""
+    done = modus(*words, cwd=cwd, cache=cache)
+    return done.returncode, done.stdout, done.stderr
 
 
 @pytest.fixture(scope="module")
 def weighed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
     """All shipped theories, weighed with few draws: cache, folder and output."""
     cache, folder = tmp_path_factory.mktemp("cache"), tmp_path_factory.mktemp("weigh")
-    code, out, error = modus(cache, folder, "weigh", "afghanistan", "--draws", "64")
+    code, out, error = told(cache, folder, "weigh", "afghanistan", "--draws", "64")
     assert code == 0, error
     return cache, folder, out
 
@@ -72,14 +60,14 @@ def test_the_page_stands_alone_and_every_picture_has_words_and_numbers(weighed: 
 
 def test_run_uses_what_weigh_has_left_where_asked_and_says_so(weighed: tuple[Path, Path, str], tmp_path: Path) -> None:
     cache, few = weighed[0], ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift", "--json")
-    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few, "--weights", "record")[1])
+    data = json.loads(told(cache, tmp_path, "run", "afghanistan", *few, "--weights", "record")[1])
     assert data["weights_from"].startswith("from the record, thinly sampled"), "64 draws are few"
     assert data["weights"]["free"] == 0 and data["weights"]["inertia"] != data["weights"]["status_and_cohesion"]
     assert "Weights of theories: from the record" in (tmp_path / data["page"]).read_text(encoding="utf-8")
-    default = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few)[1])
+    default = json.loads(told(cache, tmp_path, "run", "afghanistan", *few)[1])
     assert default["weights_from"] == "uniform" and set(default["weights"].values()) == {1 / 9}
     assert default["study"] != data["study"]
-    code, out, error = modus(tmp_path / "empty", tmp_path, "run", "afghanistan", *few, "--weights", "record")
+    code, out, error = told(tmp_path / "empty", tmp_path, "run", "afghanistan", *few, "--weights", "record")
     assert code == 2 and out == "" and "no record has been weighed yet" in error and "modus weigh afghanistan" in error
 
 
@@ -95,7 +83,7 @@ def test_run_does_not_use_a_posterior_of_other_priors_or_code(weighed: tuple[Pat
     changed = yaml.safe_load((THEORIES / "leverage.yaml").read_text(encoding="utf-8"))
     changed["priors"]["beta_material"] = {"folded_normal": [2, 0.5], "source": "a test"}
     (tmp_path / "leverage.yaml").write_text(yaml.safe_dump(changed), encoding="utf-8")
-    code, _, error = modus(cache, tmp_path, "run", "afghanistan", *few, "--theories", "inertia,leverage.yaml")
+    code, _, error = told(cache, tmp_path, "run", "afghanistan", *few, "--theories", "inertia,leverage.yaml")
     assert code == 2 and "the priors of leverage have changed since the record was weighed" in error
     path = next((cache / "modusvivendi" / "evidence").glob("posterior-*.npz"))
     from dataclasses import replace
@@ -104,10 +92,10 @@ def test_run_does_not_use_a_posterior_of_other_priors_or_code(weighed: tuple[Pat
 
     posterior = Posterior.load(load_case("afghanistan"), path)
     replace(posterior, effective=100.0).save(path)
-    data = json.loads(modus(cache, tmp_path, "run", "afghanistan", *few)[1])
+    data = json.loads(told(cache, tmp_path, "run", "afghanistan", *few)[1])
     assert data["weights_from"].startswith("from the record, with draws it has weighed, weighed on 20")
     replace(posterior, code="older").save(path)
-    code, _, error = modus(cache, tmp_path, "run", "afghanistan", *few)
+    code, _, error = told(cache, tmp_path, "run", "afghanistan", *few)
     assert code == 2 and "another version of the model" in error
     assert not list((tmp_path / "modus-out").glob("*/.*")), "no half-written file is left"
 
@@ -117,7 +105,7 @@ def test_a_run_that_is_interrupted_goes_on(tmp_path: Path) -> None:
     run that was never stopped."""
     cache, tasks = tmp_path / "cache", tmp_path / "cache" / "modusvivendi" / "evidence" / "tasks"
     words = ("weigh", "afghanistan", "--draws", "128", "--theories", "inertia", "--threads")
-    process = start(cache, tmp_path, *words, "1")
+    process = started(*words, "1", cwd=tmp_path, cache=cache)
     limit = time.monotonic() + 300
     while len(list(tasks.glob("*.npz"))) < 3 and process.poll() is None and time.monotonic() < limit:
         time.sleep(0.02)
@@ -127,11 +115,11 @@ def test_a_run_that_is_interrupted_goes_on(tmp_path: Path) -> None:
     assert process.returncode == 130, error
     assert error.strip() == "modus: interrupted; the same command goes on with what is done"
     assert 3 <= len(done) < 12 and not list(tmp_path.glob("modus-out/*"))
-    code, out, error = modus(cache, tmp_path, *words, "1")
+    code, out, error = told(cache, tmp_path, *words, "1")
     assert code == 0, error
     assert all(p.stat().st_mtime_ns == stamp for p, stamp in done.items())
     assert len(list(tasks.glob("*.npz"))) == 12
-    whole = modus(tmp_path / "other", tmp_path, *words, "2")[1]
+    whole = told(tmp_path / "other", tmp_path, *words, "2")[1]
     assert whole == out
 
 
@@ -155,14 +143,14 @@ def score_words(paths: tuple[Path, Path, Path], since: str = "2024-05-31") -> li
 
 def test_score_prints_scores_of_files_nobody_has_seen(tmp_path: Path) -> None:
     paths = files(tmp_path, [act(), act(id="made-up-2", date="2024-09-20", net_effect="toward")], [track()], [move()])
-    code, out, error = modus(tmp_path / "cache", tmp_path, *score_words(paths))
+    code, out, error = told(tmp_path / "cache", tmp_path, *score_words(paths))
     assert code == 0, error
     assert "\nActs: better than a constant rate" in out or "\nActs: nothing beats" in out
     assert "\nDeals: nothing beats constant shares by more than chance" in out  # one deal tells nothing
     page = tmp_path / out.strip().splitlines()[-1].removeprefix("Open:").strip()
     assert "nothing beats" in page.read_text(encoding="utf-8")
     assert "2 acts and 1 decided tracks of 2024-06 to 2024-09 are scored" in out
-    data = json.loads(modus(tmp_path / "cache", tmp_path, *score_words(paths), "--json")[1])
+    data = json.loads(told(tmp_path / "cache", tmp_path, *score_words(paths), "--json")[1])
     found = {f["id"]: f for f in data["findings"]}
     assert found["score.rows"]["facts"]["acts"]["value"] == 2
     assert {t["name"] for f in data["findings"] for t in f["tables"]} == {"skill_acts", "skill_deals", "calibration"}
@@ -172,7 +160,7 @@ def test_score_prints_scores_of_files_nobody_has_seen(tmp_path: Path) -> None:
 def test_score_refuses_bad_files_in_one_line(tmp_path: Path, change: dict, message: str) -> None:  # type: ignore[type-arg]
     paths = files(tmp_path, **({"acts": [act()], "tracks": [track()], "moves": [move()]} | change))
     before = sorted(tmp_path.iterdir())
-    code, _, error = modus(tmp_path / "cache", tmp_path, *score_words(paths))
+    code, _, error = told(tmp_path / "cache", tmp_path, *score_words(paths))
     assert code == 2 and message in error
     assert len(error.strip().splitlines()) == 1
     assert sorted(tmp_path.iterdir()) == before, "nothing is written"
@@ -180,9 +168,9 @@ def test_score_refuses_bad_files_in_one_line(tmp_path: Path, change: dict, messa
 
 def test_score_refuses_a_missing_file_and_a_bad_date(tmp_path: Path) -> None:
     paths = files(tmp_path, [act()], [track()], [move()])
-    code, _, error = modus(tmp_path / "cache", tmp_path, *score_words((tmp_path / "none.csv", *paths[1:])))
+    code, _, error = told(tmp_path / "cache", tmp_path, *score_words((tmp_path / "none.csv", *paths[1:])))
     assert code == 2 and "none.csv" in error and len(error.strip().splitlines()) == 1
-    code, _, error = modus(tmp_path / "cache", tmp_path, *score_words(paths, "31 May 2024"))
+    code, _, error = told(tmp_path / "cache", tmp_path, *score_words(paths, "31 May 2024"))
     assert code == 2 and "YYYY-MM-DD" in error
 
 
@@ -219,7 +207,7 @@ FIRST, SECOND = (SHIPPED / "record" / "acts.csv").read_text(encoding="utf-8").sp
 def test_weigh_refuses_a_bad_record_in_one_line(tmp_path: Path, name: str, old: str, new: str, message: str) -> None:
     own = break_record(tmp_path, name, old, new)
     before = sorted(tmp_path.iterdir())
-    code, _, error = modus(tmp_path / "cache", tmp_path, "weigh", str(own), *SMALL)
+    code, _, error = told(tmp_path / "cache", tmp_path, "weigh", str(own), *SMALL)
     assert code == 2 and message in error, error
     assert len(error.strip().splitlines()) == 1
     assert sorted(tmp_path.iterdir()) == before, "nothing is written"
@@ -242,7 +230,7 @@ def test_weigh_refuses_a_magnitude_of_nine_and_dates_out_of_order(tmp_path: Path
             rows[4][rows[0].index("precision")] = "day"
         with path.open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows(rows)
-        code, _, error = modus(tmp_path / "cache", tmp_path, "weigh", str(own), *SMALL)
+        code, _, error = told(tmp_path / "cache", tmp_path, "weigh", str(own), *SMALL)
         assert code == 2 and message in error, error
         assert len(error.strip().splitlines()) == 1
     assert not (tmp_path / "modus-out").exists() and not (tmp_path / "cache").exists()
@@ -253,19 +241,19 @@ def test_weigh_refuses_words_it_does_not_know(tmp_path: Path) -> None:
         (("weigh", "afghanistan", "--theories", "inertai"), "did you mean 'inertia'"),
         (("weigh", "afghanistan", "--sampler", "nautilis"), "did you mean 'nautilus'"),
     ):
-        code, _, error = modus(tmp_path / "cache", tmp_path, *words)
+        code, _, error = told(tmp_path / "cache", tmp_path, *words)
         assert code == 2 and message in error and len(error.strip().splitlines()) == 1
     assert not list(tmp_path.iterdir())
 
 
 def test_signposts_name_what_to_watch_and_what_would_teach_most(weighed: tuple[Path, Path, str], tmp_path: Path) -> None:
     words = ("signposts", "afghanistan", "--strategy", "piecemeal", "--futures", "64", "--weights", "record")
-    code, out, error = modus(weighed[0], tmp_path, *words)
+    code, out, error = told(weighed[0], tmp_path, *words)
     assert code == 0, error
     assert "the most telling thing to watch" in out and "Most would be taught by" in out and "single probes" in out
     assert "weights of theories: from the record" in out.splitlines()[0]
     assert (tmp_path / out.strip().splitlines()[-1].removeprefix("Open:").strip()).is_file()
-    data = json.loads(modus(weighed[0], tmp_path, *words, "--json")[1])
+    data = json.loads(told(weighed[0], tmp_path, *words, "--json")[1])
     tables = {t["name"]: t["rows"] for f in data["findings"] for t in f["tables"]}
     assert {"months", "at least", "if reached", "information"} <= set(tables["signposts"][0])
     assert {"value", "low", "high"} <= set(tables["signposts"][0]["information"])

@@ -30,6 +30,7 @@ def test_importance_sampling_meets_the_closed_form() -> None:
     assert found.error < 0.05
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_nested_sampling_meets_the_closed_form() -> None:
     found = nested(gaussian, DIMS, seed=3, live=400, effective=2000)
@@ -38,6 +39,7 @@ def test_nested_sampling_meets_the_closed_form() -> None:
     assert found.log_volume.max() < 0 and abs(np.exp(found.log_volume).sum() - 1) < 0.05
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_a_second_nested_sampler_agrees_within_its_error() -> None:
     dynesty = pytest.importorskip("dynesty")

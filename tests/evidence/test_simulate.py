@@ -61,6 +61,7 @@ def test_simulated_counts_have_the_mean_they_should(model: Model) -> None:
     assert total.sum() == pytest.approx(expected.sum(), abs=4 * spread)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["conviction", "status_and_cohesion"])
 def test_ranks_of_the_truth_are_uniform(model: Model, name: str) -> None:
     """Simulation-based calibration of posteriors as ``weigh`` finds them: chi-squared at the level 0.001 for each
@@ -85,6 +86,7 @@ def test_a_wrong_posterior_fails_the_same_check(model: Model) -> None:
     assert not uniform_enough(np.array(ranks))
 
 
+@pytest.mark.slow
 def test_theories_that_differ_much_are_told_apart_and_more_record_helps(model: Model) -> None:
     """Mean weight on the truth, of two, for one and four times the record; 0.5 is knowing nothing."""
     pair = [load_theory("inertia"), load_theory("leverage")]

@@ -284,6 +284,7 @@ def test_the_record_is_weighed_as_brute_force_weighs_it(case: Case, monkeypatch:
     assert abs(found.log_z - plain.log_z) < 3 * np.hypot(found.error, plain.error)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_nautilus_agrees_on_the_record(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """The maintained sampler in its place in ``weigh``: log evidence of the whole in every coding, and its draws."""

@@ -7,15 +7,16 @@ import html
 import json
 import re
 import signal
-import subprocess
-import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 import modusvivendi as mv
+from commands import modus, started
 from modusvivendi.case import Case
 from modusvivendi.planning import load_plan, move_issue, plan_of_strategy
 from modusvivendi.render.data import report_data
@@ -27,47 +28,31 @@ SMALL = ("--theories", "status_and_cohesion", "--futures", "8", "--generations",
 QUICK = mv.Effort(searches=1, generations=2, population=6, futures=8)
 
 
-def call(*words: str) -> int:
-    from modusvivendi.cli.main import main
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["modus", *words])
-        try:
-            main()
-        except SystemExit as stop:
-            return int(stop.code or 0)
-    return 0
+def facts(*words: str, cwd: Path) -> dict[str, dict[str, dict[str, Any]]]:
+    """Facts that ``modus plan afghanistan`` with these words prints as JSON, by id of the finding."""
+    done = modus("plan", "afghanistan", *SMALL, *words, "--json", cwd=cwd)
+    assert done.returncode == 0, done.stderr
+    return {f["id"]: f["facts"] for f in json.loads(done.stdout)["findings"]}
 
 
-def facts(printed: str) -> dict[str, dict[str, dict[str, object]]]:
-    """Facts of printed JSON, by id of the finding."""
-    return {f["id"]: f["facts"] for f in json.loads(printed)["findings"]}
-
-
-def test_a_move_on_the_command_line_is_the_edit_it_stands_for(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], case: Case
-) -> None:
+def test_a_move_on_the_command_line_is_the_edit_it_stands_for(tmp_path: Path, case: Case) -> None:
     plan = plan_of_strategy(load_strategy("piecemeal"), case)
     issue = plan.tracks[0].issues[0]
     files = [tmp_path / "before.yaml", tmp_path / "after.yaml"]
     for file, what in zip(files, (plan, move_issue(plan, issue, 1)), strict=True):
         file.write_text(what.to_yaml(), encoding="utf-8")
-    out = ("--out", str(tmp_path / "out"), "--json")
-    assert call("plan", "afghanistan", *SMALL, "--edit", str(files[0]), "--move", f"{issue}=2", *out) == 0
-    moved = facts(capsys.readouterr().out)
-    assert call("plan", "afghanistan", *SMALL, "--edit", str(files[1]), "--against", str(files[0]), *out) == 0
-    edited = facts(capsys.readouterr().out)
+    moved = facts("--edit", str(files[0]), "--move", f"{issue}=2", cwd=tmp_path)
+    edited = facts("--edit", str(files[1]), "--against", str(files[0]), cwd=tmp_path)
     assert moved["what_if.technical"] == edited["what_if.technical"]
     assert moved["what_if.changes"]["change_1"] == edited["what_if.changes"]["change_1"]
     assert moved["what_if.changes"]["changed"]["value"] == "piecemeal-moved"
-    moves = ("--move", f"{issue}=2", "--move", f"{issue}=off")
-    assert call("plan", "afghanistan", *SMALL, "--edit", str(files[0]), *moves, *out) == 0
-    assert "off the agenda" in str(facts(capsys.readouterr().out)["what_if.changes"]["change_1"]["value"])
+    off = facts("--edit", str(files[0]), "--move", f"{issue}=2", "--move", f"{issue}=off", cwd=tmp_path)
+    assert "off the agenda" in str(off["what_if.changes"]["change_1"]["value"])
 
 
-def test_an_edit_is_told_in_full_and_has_a_page(tmp_path: Path, capsys: pytest.CaptureFixture[str], case: Case) -> None:
-    assert call("plan", "afghanistan", *SMALL, "--edit", str(EXAMPLE), "--out", str(tmp_path), "--json") == 0
-    data = json.loads(capsys.readouterr().out)
+def test_an_edit_is_told_in_full_and_has_a_page(tmp_path: Path) -> None:
+    done = modus("plan", "afghanistan", *SMALL, "--edit", str(EXAMPLE), "--out", str(tmp_path), "--json", cwd=tmp_path)
+    data = json.loads(done.stdout)
     (changes,) = (f for f in data["findings"] if f["id"] == "what_if.changes")
     rows = changes["tables"][0]["rows"]
     assert len(rows) == changes["facts"]["count"]["value"] > 8  # more than was told once
@@ -77,62 +62,84 @@ def test_an_edit_is_told_in_full_and_has_a_page(tmp_path: Path, capsys: pytest.C
     assert data["findings"][1]["sentence"] in page.read_text(encoding="utf-8")
 
 
-def test_who_follows_an_edit_can_be_said(tmp_path: Path, capsys: pytest.CaptureFixture[str], case: Case) -> None:
+def test_who_follows_an_edit_can_be_said(tmp_path: Path, case: Case) -> None:
     plan = plan_of_strategy(load_strategy("piecemeal"), case)
     file = tmp_path / "mine.yaml"
     tracks = tuple(t.model_copy(update={"bloc": "isolationist"}) for t in plan.tracks)
     file.write_text(plan.model_copy(update={"name": "mine", "tracks": tracks}).to_yaml(), encoding="utf-8")
-    words = ("plan", "afghanistan", *SMALL, "--edit", str(file), "--move", f"{plan.tracks[0].issues[0]}=off")
+    words = ("--edit", str(file), "--move", f"{plan.tracks[0].issues[0]}=off")
 
     def effect(*more: str) -> dict[str, object]:
-        assert call(*words, *more, "--out", str(tmp_path / "out"), "--json") == 0
-        return facts(capsys.readouterr().out)["what_if.technical"]["after"]
+        return facts(*words, *more, cwd=tmp_path)["what_if.technical"]["after"]  # type: ignore[return-value]
 
     assert effect() == effect("--as", plan.followers) != effect("--as", "DE,FR")
-    assert call(*words, "--as", "mediators", "--out", str(tmp_path / "none")) == 2  # none of them can lead these talks
-    assert "leads talks" in capsys.readouterr().err and not (tmp_path / "none").exists()
+    refused = modus("plan", "afghanistan", *SMALL, *words, "--as", "mediators", "--out", "none", cwd=tmp_path)
+    assert refused.returncode == 2 and "leads talks" in refused.stderr  # none of them can lead these talks
+    assert not (tmp_path / "none").exists()
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a small run of the command has printed, and the folder that it has written."""
+
+    told: str
+    folder: Path
+
+
+def write(out: Path, *more: str) -> Written:
+    """Run the command."""
+    done = modus("plan", "afghanistan", *SMALL, *more, "--out", str(out), cwd=out)
+    assert done.returncode == 0, done.stderr
+    (folder,) = out.iterdir()
+    return Written(done.stdout, folder)
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that a small run of the command has written."""
-    out = tmp_path_factory.mktemp("plans")
-    assert call("plan", "afghanistan", *SMALL, "--out", str(out)) == 0
-    (folder,) = out.iterdir()
-    return folder
+def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """The command as people use it."""
+    return write(tmp_path_factory.mktemp("plans"))
 
 
-def test_the_command_writes_plans_that_are_inputs_again(
-    written: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert call("plan", "afghanistan", *SMALL, "--out", str(tmp_path), "--json") == 0
-    data = json.loads(capsys.readouterr().out)
-    folder = Path(data["page"]).parent
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """The same once more, printed as JSON."""
+    return write(tmp_path_factory.mktemp("again"), "--json")
+
+
+@pytest.fixture(scope="module")
+def called() -> mv.PlanResult:
+    """The same as a notebook calls it."""
+    return mv.plan("afghanistan", assuming=mv.Assumptions(theories=("status_and_cohesion",)), effort=QUICK)
+
+
+def test_the_command_writes_plans_that_are_inputs_again(again: Written, tmp_path: Path) -> None:
+    data, folder = json.loads(again.told), again.folder
+    assert Path(data["page"]).parent == folder
     assert {p.name for p in folder.iterdir()} == {"plan.html", "plan.xlsx", *(f"{p['name']}.yaml" for p in data["plans"])}
-    assert [p.name for p in tmp_path.iterdir()] == [folder.name] == [written.name]
     file = folder / "plan-a.yaml"
     assert load_plan(file).model_dump(mode="json", exclude_none=True) == data["plans"][0]
-    edit = ("plan", "afghanistan", *SMALL, "--edit", str(file), "--out", str(tmp_path), "--json")
-    assert call(*edit) == 0
-    against = facts(capsys.readouterr().out)
+    against = facts("--edit", str(file), cwd=tmp_path)
     assert against["what_if.changes"]["plan"]["value"] == "piecemeal"
     assert {"what_if.core_rights", "what_if.technical", "what_if.money"} <= set(against)
-    assert call(*edit, "--against", str(file)) == 0
-    assert facts(capsys.readouterr().out)["what_if.technical"]["difference"]["value"] == 0
+    itself = facts("--edit", str(file), "--against", str(file), cwd=tmp_path)
+    assert itself["what_if.technical"]["difference"]["value"] == 0
 
 
-def test_the_same_seed_gives_the_same_bits(written: Path, tmp_path: Path) -> None:
+def test_the_same_command_gives_the_same_bits(written: Written, again: Written) -> None:
     def digests(folder: Path) -> dict[str, str]:
         return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.iterdir()}
 
-    assert call("plan", "afghanistan", *SMALL, "--out", str(tmp_path)) == 0
-    assert digests(tmp_path / written.name) == digests(written)
-    assert call("plan", "afghanistan", *SMALL, "--seed", "2", "--out", str(tmp_path)) == 0
-    assert len(list(tmp_path.iterdir())) == 2
+    assert again.folder.name == written.folder.name
+    assert digests(again.folder) == digests(written.folder)
 
 
-def test_the_page_has_tables_behind_pictures_and_links_that_lead_somewhere(written: Path) -> None:
-    text = (written / "plan.html").read_text(encoding="utf-8")
+@pytest.mark.slow
+def test_another_seed_has_a_folder_of_its_own(written: Written, tmp_path: Path) -> None:
+    assert write(tmp_path, "--seed", "2").folder.name != written.folder.name
+
+
+def test_the_page_has_tables_behind_pictures_and_links_that_lead_somewhere(written: Written) -> None:
+    text = (written.folder / "plan.html").read_text(encoding="utf-8")
     assert not re.search(r"&lt;/?[a-z]+&gt;|&amp;(lt|gt|#)", text), "a tag is shown as text"
     assert text.count("<figure") == text.count('role="img"') == text.count("The numbers</summary>") > 2
     assert not re.findall(r"(?:src|url)\s*[=(]", text.replace('href="#', "")) and "<script" not in text
@@ -143,31 +150,28 @@ def test_the_page_has_tables_behind_pictures_and_links_that_lead_somewhere(writt
     assert "the board as a table" in text
 
 
-def test_page_terminal_and_data_say_the_same(written: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    found = mv.plan("afghanistan", assuming=mv.Assumptions(theories=("status_and_cohesion",)), effort=QUICK)
-    assert call("plan", "afghanistan", *SMALL, "--out", str(tmp_path)) == 0
-    told = capsys.readouterr().out
-    page = html.unescape((written / "plan.html").read_text(encoding="utf-8"))
-    data = {f["id"]: f["sentence"] for f in report_data(found.report)["findings"]}
-    assert data == {f.id: f.sentence for f in found.report.findings}
-    claims = [f.sentence for f in found.report.findings if f.claim]
+def test_page_terminal_and_data_say_the_same(written: Written, again: Written, called: mv.PlanResult) -> None:
+    report = called.report
+    page = html.unescape((written.folder / "plan.html").read_text(encoding="utf-8"))
+    data = {f["id"]: f["sentence"] for f in report_data(report)["findings"]}
+    assert data == {f.id: f.sentence for f in report.findings}
+    assert data == {f["id"]: f["sentence"] for f in json.loads(again.told)["findings"]}
+    claims = [f.sentence for f in report.findings if f.claim]
     assert len(claims) > 30
     for sentence in claims:
-        assert sentence in told and sentence in page
-    assert found.report.basis in told and found.report.basis in page
-    assert tmp_path.joinpath(written.name, "plan.html").read_bytes() == (written / "plan.html").read_bytes()
+        assert sentence in written.told and sentence in page
+    assert report.basis in written.told and report.basis in page
 
 
-def test_a_notebook_gets_the_plans_of_the_command(written: Path) -> None:
-    found = mv.plan("afghanistan", assuming=mv.Assumptions(theories=("status_and_cohesion",)), effort=QUICK)
-    assert list(found.plans) == [load_plan(written / f"{p.name}.yaml") for p in found.plans]
-    assert written.name == f"afghanistan-plan-{found.planned.digest}"
+def test_a_notebook_gets_the_plans_of_the_command(written: Written, called: mv.PlanResult) -> None:
+    assert list(called.plans) == [load_plan(written.folder / f"{p.name}.yaml") for p in called.plans]
+    assert written.folder.name == f"afghanistan-plan-{called.planned.digest}"
 
 
-def test_the_excel_file_opens_with_its_numbers(written: Path) -> None:
+def test_the_excel_file_opens_with_its_numbers(written: Written) -> None:
     import openpyxl
 
-    book = openpyxl.load_workbook(written / "plan.xlsx", read_only=True)
+    book = openpyxl.load_workbook(written.folder / "plan.xlsx", read_only=True)
     heads = {sheet.title: [cell.value for cell in next(sheet.iter_rows(max_row=1))] for sheet in book}
     assert {
         "claims", "plans", "agenda", "offers", "ends", "tracks", "track results", "against forms", "against strategies", "by theory",
@@ -185,34 +189,22 @@ def test_the_excel_file_opens_with_its_numbers(written: Path) -> None:
     for row in book["plans"].iter_rows(min_row=2, values_only=True):
         assert all(isinstance(v, (int, float)) and 0 <= v <= 100 for v in row[1:])
         if row[0] != "no talks":
-            plan = load_plan(written / f"plan-{str(row[0])[0].lower()}.yaml")
+            plan = load_plan(written.folder / f"plan-{str(row[0])[0].lower()}.yaml")
             assert plan.title.endswith(str(row[0])[3:])
     offers = [dict(zip(heads["tracks"], row, strict=True)) for row in book["tracks"].iter_rows(min_row=2, values_only=True)]
-    lead = load_plan(written / "plan-a.yaml")
+    lead = load_plan(written.folder / "plan-a.yaml")
     # Excel keeps sixteen digits.
     assert [o["reward"] for o in offers if o["plan"] == "plan-a"] == pytest.approx([t.reward for t in lead.tracks])
 
 
-def test_others_than_the_default_can_follow(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    words = ("--as", "mediators", "--deadline", "36", "--staff", "2", "--out", str(tmp_path), "--json")
-    assert call("plan", "afghanistan", *SMALL, *words) == 0
-    for made in json.loads(capsys.readouterr().out)["plans"]:
+def test_others_than_the_default_can_follow(tmp_path: Path) -> None:
+    told = write(tmp_path, "--as", "mediators", "--deadline", "36", "--staff", "2", "--json").told
+    for made in json.loads(told)["plans"]:
         assert made["at_once"] <= 2 and {t["bloc"] for t in made["tracks"]} <= {"mediators"}
 
 
 def test_an_interrupted_search_leaves_nothing(tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-c",
-        "from modusvivendi.cli.main import main; main()",
-        "plan",
-        "afghanistan",
-        "--generations",
-        "10000",
-        "--out",
-        "plans",
-    ]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+    with started("plan", "afghanistan", "--generations", "10000", "--out", "plans", cwd=tmp_path) as running:
         process = psutil.Process(running.pid)
         while running.poll() is None and process.cpu_times().user < 6:  # past loading, in the middle of the search
             time.sleep(0.1)
@@ -254,11 +246,10 @@ def bad_file(folder: Path, case: Case, edit: tuple[str, str]) -> str:
         (("tracks:", "tracks: ["), "not valid YAML"),
     ],
 )
-def test_a_bad_plan_file_is_one_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], case: Case, edit: tuple[str, str], said: str
-) -> None:
-    assert call("plan", "afghanistan", *SMALL, "--edit", bad_file(tmp_path, case, edit)) == 2
-    error = capsys.readouterr().err.strip()
+def test_a_bad_plan_file_is_one_line(tmp_path: Path, case: Case, edit: tuple[str, str], said: str) -> None:
+    done = modus("plan", "afghanistan", *SMALL, "--edit", bad_file(tmp_path, case, edit), cwd=tmp_path)
+    error = done.stderr.strip()
+    assert done.returncode == 2
     assert said in error and "\n" not in error and "Traceback" not in error
 
 
@@ -294,9 +285,10 @@ def test_a_bad_plan_file_is_one_line(
         (("--weights", "leverage=1"), "unknown theory"),
     ],
 )
-def test_bad_options_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str) -> None:
+def test_bad_options_are_one_line(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
     given = [str(EXAMPLE) if word == "PLAN" else word for word in words]
-    assert call("plan", "afghanistan", *SMALL, "--out", str(tmp_path), *given) == 2
-    error = capsys.readouterr().err.strip()
+    done = modus("plan", "afghanistan", *SMALL, "--out", str(tmp_path), *given, cwd=tmp_path)
+    error = done.stderr.strip()
+    assert done.returncode == 2
     assert said in error and "\n" not in error and "Traceback" not in error
     assert not list(tmp_path.iterdir())
