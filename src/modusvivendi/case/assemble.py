@@ -10,7 +10,8 @@ from modusvivendi.case.beginning import beginning, judged
 from modusvivendi.case.dated import Node, Tree, as_day, by_date, is_dated, resolve
 from modusvivendi.case.defaults import POSITION, REASON, YEARS, Filling
 from modusvivendi.case.quantity import Quantity
-from modusvivendi.case.schema import KINDS, Case, Issue, Position
+from modusvivendi.case.schema import Case, Issue, Position
+from modusvivendi.case.words import KINDS, read_own_words
 from modusvivendi.errors import InputError
 from modusvivendi.record import add_months
 
@@ -54,6 +55,7 @@ def assemble(data: Tree, folder: Path, positions: Positions, as_of: date | None 
     tree = resolve({k: v for k, v in data.items() if k != "issues"}, day)
     assert isinstance(tree, dict)
     tree["issues"] = _issues(data, day)
+    read_own_words(tree)
     kinds = _kinds(tree, filled)
     Filling(tree, filled).whole()
     kinds = kinds or _kinds(tree, filled)

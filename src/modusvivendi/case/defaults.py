@@ -92,8 +92,8 @@ class Filling:
             if field not in issue:
                 issue[field] = answer
                 self.filled.append(f"{where}.{field}")
-        if domain in BY_DOMAIN:
-            self.numbers(issue, dict(zip(("politicisation", "own_benefit", "delegation"), BY_DOMAIN[domain], strict=True)), where)
+        laws = BY_DOMAIN.get(domain, BY_DOMAIN["diplomatic"])  # an unknown domain is refused by the schema, and that alone
+        self.numbers(issue, dict(zip(("politicisation", "own_benefit", "delegation"), laws, strict=True)), where)
         self.numbers(issue, {k: v for k, v in ISSUE.items() if k != "start" or "levels" not in issue}, where)
         levels = issue.get("levels")
         if isinstance(levels, dict):
