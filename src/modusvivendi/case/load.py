@@ -129,8 +129,8 @@ def rough_words(path: Path) -> Vocabulary | None:
         for name in ("issues", "blocs", "countries"):
             fields[name] = [SimpleNamespace(**item) for item in fields.get(name, ())]
         words = Case.model_construct(None, **fields).vocabulary
-        untold = {"groups": fields["blocs"] or words.groups, "actors": fields["countries"]}  # left to defaults: any name will do
-        words = replace(words, **{name: None for name, known in untold.items() if not known})
+        # what is left to defaults may have any name
+        words = replace(words, groups=words.groups or None, actors=words.actors or None)
     except (InputError, ValidationError, AttributeError, KeyError, TypeError):
         return None
     names = (*(words.issues or ()), *(words.topics or ()), *(words.groups or ()), *(words.actors or ()), *words.exceptions)

@@ -76,7 +76,8 @@ def compare(options: ComparedStudy, asked: QuestionOptions, exporting: ExportOpt
     from modusvivendi.files.whole import open_folder
     from modusvivendi.render.data import report_data
     from modusvivendi.render.html.report import write_page
-    from modusvivendi.render.terminal import Bar, console, print_report
+    from modusvivendi.render.progress import Bar
+    from modusvivendi.render.terminal import console, print_report
 
     formats = tuple(choose("format", f, FORMATS) for f in split(exporting.export) or ())
     found = api.compare(

@@ -185,9 +185,9 @@ def plan(
         return say_what_if(assuming, limits, aims, edit, output)
     if edit.move or edit.against is not None:
         raise InputError("--move and --against say something about a plan of your own: name its file with --edit")
-    from modusvivendi import api
+    from modusvivendi.api.agenda import plan as search_plans
     from modusvivendi.planning import Effort
-    from modusvivendi.render.terminal import Bar
+    from modusvivendi.render.progress import Bar
 
     case, choices = assuming.load(), effort.choices()
     work = Effort(
@@ -195,7 +195,7 @@ def plan(
     )
     with interruptible("nothing was written"):
         with Bar("searching", "steps") as progress:
-            found = api.plan(
+            found = search_plans(
                 case,
                 objectives=aims.aims(),
                 robust=aims.robust,

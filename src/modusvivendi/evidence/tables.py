@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from modusvivendi.evidence.inference.theory_evidence import LIKELIHOOD_VARIANTS
 from modusvivendi.evidence.inference.weights import Weights, weigh_codings
@@ -250,7 +250,7 @@ def parameter_table(w: Weights) -> pd.DataFrame:
             if priors[name].is_fixed:
                 continue
             u = w.main[theory.name].draws[:, NAMES.index(name)]
-            z = norm.ppf(u)
+            z = ndtri(u)
             values = priors[name].quantile(u)
             low, middle, high = priors[name].quantile(np.array([0.05, 0.5, 0.95]))
             learned = 0.5 * (z.var() + z.mean() ** 2 - 1 - np.log(z.var()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from modusvivendi.evidence.forecast.one_month import CONSTANT, CORE, LOGIT, MIXTURE, SHARES
 from modusvivendi.evidence.forecast.skill import Skill
@@ -108,8 +108,8 @@ def calibration_finding(table: pd.DataFrame, prefix: str) -> Finding:
     shown = [f for f in (CONSTANT, MIXTURE, CORE) if f in set(table.forecaster)]
     part = table[table.forecaster.isin(shown) & (table.cells >= FEWEST)].copy()
     came = (part.seen * part.cells).round()
-    part["low"] = beta.ppf(0.05, came + 0.5, part.cells - came + 0.5)
-    part["high"] = beta.ppf(0.95, came + 0.5, part.cells - came + 0.5)
+    part["low"] = betaincinv(came + 0.5, part.cells - came + 0.5, 0.05)
+    part["high"] = betaincinv(came + 0.5, part.cells - came + 0.5, 0.95)
     part["low"] = part.low.where(came > 0, 0.0)
     inside = int(((part.low <= part.said) & (part.said <= part.high)).sum())
     twin = Table(

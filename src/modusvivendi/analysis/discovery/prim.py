@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.stats import binom
 
 from modusvivendi.analysis.discovery.box import Box, boxes_frame, limits_frame
 from modusvivendi.analysis.discovery.prim_search import USUAL, Limits, PrimOptions, Sorted, trajectory
@@ -133,4 +132,6 @@ def _describe(data: Sorted, alive: NDArray[np.bool_], box: Limits) -> Box:
 
 def quasi_p_value(hits: int, inside: int, hits_without: int, inside_without: int) -> float:
     """P(at least ``hits`` of ``inside``) if cases were as dense as without the restriction, binomial."""
+    from scipy.stats import binom  # loaded when used: small commands start without it
+
     return float(binom.sf(hits - 1, inside, hits_without / inside_without))

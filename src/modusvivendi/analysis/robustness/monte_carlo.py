@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from modusvivendi.analysis.inputs import Floats
 from modusvivendi.errors import InputError
@@ -30,4 +30,4 @@ def half_width(level: float) -> float:
     """How many standard errors the interval at ``level`` (between 0 and 1) reaches on each side."""
     if not 0 < level < 1:
         raise InputError(f"the level of an interval must lie between 0 and 1, not {level}")
-    return float(norm.ppf(0.5 + level / 2))
+    return float(ndtri(0.5 + level / 2))

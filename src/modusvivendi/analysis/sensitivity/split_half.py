@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from modusvivendi.analysis.inputs import Floats, complete, names, theory_weights
 from modusvivendi.analysis.robustness.metrics import Metric, metric, prepare, states
@@ -111,6 +110,8 @@ def split_half(
 
 def spearman(first: Floats, second: Floats) -> float:
     """Spearman's rank correlation; 1 where both rankings are all ties, 0 where only one is."""
+    from scipy.stats import rankdata  # loaded when used: small commands start without it
+
     a, b = rankdata(first), rankdata(second)
     if a.std() == 0 or b.std() == 0:
         return 1.0 if a.std() == b.std() else 0.0

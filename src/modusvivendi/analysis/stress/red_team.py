@@ -22,7 +22,6 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
-from scipy.stats import rankdata
 
 from modusvivendi.analysis.inputs import Floats
 from modusvivendi.analysis.robustness.monte_carlo import standard_error
@@ -108,6 +107,8 @@ class RedTeamReport:
 
 def normal_scores(values: Floats) -> Floats:
     """Φ⁻¹ of each value's rank among its row, (rows, n); 0 where all are equal."""
+    from scipy.stats import rankdata  # loaded when used: small commands start without it
+
     ranks = rankdata(values, axis=-1)
     return np.asarray(ndtri((ranks - 0.5) / values.shape[-1]))
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from modusvivendi.case import Case
 from modusvivendi.evidence.forecast.one_month import (
@@ -119,7 +119,7 @@ def paired(difference: np.ndarray) -> tuple[float, float, float]:
     """Sum of paired differences with its 90 per cent interval (Student's t)."""
     n = len(difference)
     total = float(difference.sum())
-    spread = float(t.ppf(0.95, n - 1) * difference.std(ddof=1) * np.sqrt(n)) if n > 1 else np.nan
+    spread = float(stdtrit(n - 1, 0.95) * difference.std(ddof=1) * np.sqrt(n)) if n > 1 else np.nan
     return total, total - spread, total + spread
 
 
