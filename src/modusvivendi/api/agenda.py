@@ -153,8 +153,9 @@ def what_if(
     basis, _, origin = assuming.basis(loaded)
     evaluator = fresh_judge(basis, futures)
     aims = read_objectives(objectives, evaluator.study.outcome_names)
-    given = check_plan(plan if isinstance(plan, Plan) else load_plan(plan), loaded, assuming.followers)
-    changed = limits.within(basis.horizon).require(check_plan(moved(given, moves, loaded), loaded, assuming.followers), loaded)
-    reference = given if moves and against is None else reference_of(against or "piecemeal", loaded, assuming.followers)
+    who, months = assuming.followers, basis.horizon
+    given = check_plan(plan if isinstance(plan, Plan) else load_plan(plan), loaded, who, months)
+    changed = limits.within(months).require(check_plan(moved(given, moves, loaded), loaded, who, months), loaded)
+    reference = given if moves and against is None else reference_of(against or "piecemeal", loaded, months, who)
     found = judge_change(evaluator, reference, changed, aims)
     return WhatIfResult(found, what_if_report(found, origin))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from modusvivendi.analysis.compare import Comparison, compare_strategies
-from modusvivendi.analysis.question import DEFAULT_AIMS, Aim, Levels, Question
+from modusvivendi.analysis.question import Aim, Levels, Question
 from modusvivendi.analysis.sensitivity.range_scan import scan
 from modusvivendi.case import Case
 from modusvivendi.errors import choose
@@ -100,7 +100,7 @@ def run(
 def compare(
     subject: Subject,
     *,
-    value: Aim | Sequence[Aim] = DEFAULT_AIMS,
+    value: Aim | Sequence[Aim] | None = None,
     strategy: str | None = None,
     level: float | None = None,
     acceptable: Levels | None = None,
@@ -111,7 +111,8 @@ def compare(
     """Compare strategies: robustness, beliefs, trade-offs, where the best one fails, what drives it, a red team.
 
     subject: a study (``make_study``) of at least 128 draws, or a case, its name or path. value: what to judge by, an outcome,
-    weights on outcomes in their own units, or several of them, each judged by itself. strategy: the one put to the test, by
+    weights on outcomes in their own units, or several of them, each judged by itself; by default core rights (where a case has
+    none, technical cooperation) and wellbeing. strategy: the one put to the test, by
     default the best on average. level: regret above which it fails, in the unit of the value; by default a quarter of what the
     choice of strategy moves the mean by. acceptable: level of acceptability → outcome → threshold. triangle: three theories.
     weights: of theories, as for ``run``. Raises InputError.
@@ -124,7 +125,7 @@ def compare(
     """
     work = work or Work()
     study, beliefs = _believed(subject, weights)
-    aims = (value,) if isinstance(value, (str, Mapping)) else tuple(value)
+    aims = (value,) if isinstance(value, (str, Mapping)) else None if value is None else tuple(value)
     corners = None if triangle is None else tuple(triangle)
     question = Question(aims=aims, strategy=strategy, level=level, acceptable=acceptable, corners=corners)
     question.values(study)  # what it cannot answer is refused before anything is run

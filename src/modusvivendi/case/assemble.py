@@ -89,10 +89,9 @@ def _issues(data: Tree, day: date) -> list[Node]:
             found.append(issue)
             continue
         kept = resolve([{k: v for k, v in issue.items() if k != "levels"}], day, "issues")
-        assert isinstance(kept, list)
-        for item in kept:
-            assert isinstance(item, dict)
-            found.append(item | ({"levels": _levels(issue, day)} if "levels" in issue else {}))
+        for item in kept if isinstance(kept, list) else ():
+            levels = {"levels": _levels(issue, day)} if "levels" in issue else {}
+            found.append(item | levels if isinstance(item, dict) else item)
     return found
 
 
@@ -130,8 +129,10 @@ def _positions(tree: Tree, positions: Positions, filled: list[str]) -> Positions
     """Positions, wide ones for every segment and issue if the case has none at all."""
     if positions:
         return positions
-    sections = (tree["segments"], tree["issues"])
-    segments, issues = ([str(x.get("id")) for x in s if isinstance(x, dict)] for s in sections if isinstance(s, list))
+    segments, issues = (
+        [str(item.get("id")) for item in (section if isinstance(section, list) else ()) if isinstance(item, dict)]
+        for section in (tree["segments"], tree["issues"])
+    )
     filled.append("positions")
     wide = {name: Quantity.model_validate(judged(*wanted, REASON)) for name, wanted in POSITION.items()}
     return {(segment, issue): Position(**wide) for segment in segments for issue in issues}

@@ -51,6 +51,7 @@ RIVAL: dict[str, Wide] = {
     "recruits": (0.3, 0.05, 0.6),
 }  # fmt: skip
 HAZARD: dict[str, Wide] = {"rate": (0.3, 0.05, 1.0), "severity": (0.3, 0.05, 0.7)}
+USUAL_HORIZON = 60  # months
 YEARS = 3.0  # of pressure so far and of the period, where neither is told
 STATELESS = ("multilateral",)  # kinds of bloc whose members stand for bodies and not for states
 
@@ -83,7 +84,7 @@ class Filling:
         """Titles and horizon."""
         self.tree.setdefault("title", str(self.tree.get("name", "")).replace("_", " ").capitalize())
         self.tree.setdefault("summary", self.tree["title"])
-        self.tree.setdefault("horizon_months", 60)
+        self.tree.setdefault("horizon_months", USUAL_HORIZON)
 
     def issue(self, issue: Tree) -> None:
         """Attributes by domain, the rest wide."""
