@@ -39,8 +39,22 @@ blocs:
 rivals:
   - {id: purists, title: The purists, kind: RIVAL}
 """
-OWN = {"DOMAIN": "harbours", "KIND": "guarantor", "RIVAL": "splinter", "instrument": "harbour_closed", "mode": "ultimatum", "level": "war_council"}  # fmt: skip
-SHARED_ONES = {"DOMAIN": "technical", "KIND": "patron", "RIVAL": "outbidder", "instrument": "asset_freeze", "mode": "pressure", "level": "supreme_leader"}  # fmt: skip
+OWN = {
+    "DOMAIN": "harbours",
+    "KIND": "guarantor",
+    "RIVAL": "splinter",
+    "instrument": "harbour_closed",
+    "mode": "ultimatum",
+    "level": "war_council",
+}
+SHARED_ONES = {
+    "DOMAIN": "technical",
+    "KIND": "patron",
+    "RIVAL": "outbidder",
+    "instrument": "asset_freeze",
+    "mode": "pressure",
+    "level": "supreme_leader",
+}
 
 
 def written(folder: Path, used: dict[str, str], words: str = WORDS) -> Path:
@@ -52,7 +66,15 @@ def written(folder: Path, used: dict[str, str], words: str = WORDS) -> Path:
     (folder / "case.yaml").write_text(text + words, encoding="utf-8")
     rows = [act(id=f"a{n}", date=f"2022-0{n + 1}-10", issue="berths", level=used["level"], net_effect="toward") for n in range(4)]
     write(folder / "record" / "acts.csv", ACT_COLUMNS, rows)
-    moved = move(id="m1", date="2021-03-10", issue="berths", actor="LEAGUE", group="league", instrument=used["instrument"], direction="pressure")  # fmt: skip
+    moved = move(
+        id="m1",
+        date="2021-03-10",
+        issue="berths",
+        actor="LEAGUE",
+        group="league",
+        instrument=used["instrument"],
+        direction="pressure",
+    )
     write(folder / "record" / "moves.csv", MOVE_COLUMNS, [moved])
     asked = track(
         track_id="t1",
@@ -118,13 +140,16 @@ def test_without_a_mapping_the_same_words_are_faults_all_at_once(tmp_path: Path)
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ("modes: {ultimatum: demnad}", "words.modes: 'ultimatum' is read as 'demnad', which is no shared word; did you mean 'demand'?"),
+        (
+            "modes: {ultimatum: demnad}",
+            "words.modes: 'ultimatum' is read as 'demnad', which is no shared word; did you mean 'demand'?",
+        ),
         ("modes: {soft: demand}", "words.modes: 'soft' is a shared word already"),
         ("mode: {ultimatum: demand}", "words.mode: unknown field; did you mean 'modes'?"),
         ("levels: {War council: cabinet}", "words.levels.War council: String should match pattern"),
         ("levels: [cabinet]", "words.levels: "),
     ],
-)  # fmt: skip
+)
 def test_a_mapping_that_cannot_be_is_refused(tmp_path: Path, words: str, told: str) -> None:
     folder = written(tmp_path / "case", SHARED_ONES, words=f"words:\n  {words}\n")
     faults = check(str(folder)).faults
