@@ -9,6 +9,7 @@ import numpy as np
 
 from modusvivendi.analysis.robustness.value import value_weights
 from modusvivendi.case import Case
+from modusvivendi.case.lacking import told
 from modusvivendi.errors import InputError, choose
 from modusvivendi.study import Study
 
@@ -23,9 +24,7 @@ def usual_aims(case: Case) -> tuple[str, ...]:
 
     In a case without a core right technical cooperation stands in its place, if the case has a technical issue.
     """
-    if any(issue.core_right for issue in case.issues):
-        return ("core_rights", "wellbeing")
-    return ("technical", "wellbeing") if any(issue.technical for issue in case.issues) else ("wellbeing",)
+    return (*told(case, ("core_rights", "technical"))[:1], "wellbeing")
 
 
 @dataclass(frozen=True, kw_only=True)

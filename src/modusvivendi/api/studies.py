@@ -13,11 +13,12 @@ from modusvivendi.analysis.compare import Comparison, compare_strategies
 from modusvivendi.analysis.question import Aim, Levels, Question
 from modusvivendi.analysis.sensitivity.range_scan import scan
 from modusvivendi.case import Case
+from modusvivendi.case.lacking import told
 from modusvivendi.errors import choose
 from modusvivendi.evidence.inference.beliefs import UNIFORM, Beliefs, Weighting, choose_beliefs
 from modusvivendi.findings import Report
 from modusvivendi.findings.compare import compare_report
-from modusvivendi.findings.run import run_report
+from modusvivendi.findings.run import TOLD, run_report
 from modusvivendi.study import Result, Study, Summary, run_study, summarise
 from modusvivendi.study.make import make_study
 from modusvivendi.study.store import FUTURES, StoredResult, open_result, prepare_folder
@@ -58,14 +59,14 @@ def run(
     subject: Subject,
     *,
     weights: Weighting = UNIFORM,
-    shown: Sequence[str] = ("core_rights", "technical"),
+    shown: Sequence[str] | None = None,
     work: Work | None = None,
 ) -> Run:
     """Run a study: theories × strategies × uncertainty × chance.
 
     subject: a study (``make_study``), or a case, its name or path for all theories and strategies on 1,024 draws. weights:
     of theories, ``uniform``, ``record`` (what ``modus weigh`` has left), or numbers by theory. shown: outcomes told by
-    theory. work: threads, blocks, where futures are stored, progress. Outcomes lie in ``result.outcomes``
+    theory, by default core rights and technical cooperation. work: threads, blocks, where futures are stored, progress. Outcomes lie in ``result.outcomes``
     (theory, strategy, outcome, future), each in its own unit. Raises InputError.
 
     Example:
@@ -76,6 +77,7 @@ def run(
     """
     work = work or Work()
     study, beliefs = _believed(subject, weights)
+    shown = told(study.case, TOLD[:2]) if shown is None else shown
     for outcome in shown:
         choose("outcome", outcome, study.outcome_names)
     folder = prepare_folder(work.out, study, work.resume) if work.out is not None else None
@@ -90,7 +92,7 @@ def run(
             progress=progress,
         )
     with ThreadPoolExecutor(1) as aside:  # the engine scans while the futures are summarised
-        scanning = aside.submit(scan, study, SCANNED, weigh_futures(result, beliefs.weights))
+        scanning = aside.submit(scan, study, told(study.case, SCANNED), weigh_futures(result, beliefs.weights))
         summary = summarise(result, beliefs.weights)
         scans = scanning.result()
     report = run_report(result, summary, scans, origin=beliefs.origin, shown=shown)

@@ -108,12 +108,6 @@ class AimOptions:
     ] = None
     robust: Annotated[str, typer.Option(help="Over theories: expected, worst, or a percentile such as p10.")] = "expected"
 
-    def aims(self) -> str:
-        """The outcomes."""
-        from modusvivendi.planning.agenda.objective import DEFAULT_OBJECTIVES
-
-        return self.objectives or DEFAULT_OBJECTIVES
-
 
 @dataclass(frozen=True, kw_only=True)
 class SearchOptions:
@@ -197,7 +191,7 @@ def plan(
         with Bar("searching", "steps") as progress:
             found = search_plans(
                 case,
-                objectives=aims.aims(),
+                objectives=aims.objectives,
                 robust=aims.robust,
                 limits=limits.limits(),
                 choices=choices,
@@ -225,7 +219,7 @@ def say_what_if(
         edit.edit,
         moves=edit.move or (),
         against=edit.against,
-        objectives=aims.aims(),
+        objectives=aims.objectives,
         limits=limits.limits(),
         assuming=assuming.assumptions(),
         futures=assuming.futures,

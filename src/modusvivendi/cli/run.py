@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 class ShownOptions:
     """What is shown."""
 
-    outcomes: Annotated[str, typer.Option(help="Outcomes shown by theory.")] = "core_rights,technical"
+    outcomes: Annotated[
+        str | None, typer.Option(help="Outcomes shown by theory; by default core rights and technical cooperation.")
+    ] = None
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +46,7 @@ def run(options: StudyOptions, shown: ShownOptions, working: WorkOptions, output
         watch=Bar,
     )
     with interruptible("the same command with --resume goes on with what is done"):
-        found = api.run(study, weights=options.weights, shown=split(shown.outcomes) or (), work=work)
+        found = api.run(study, weights=options.weights, shown=split(shown.outcomes), work=work)
     tell(found, output)
 
 
