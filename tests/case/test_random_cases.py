@@ -59,7 +59,7 @@ def test_every_question_is_answered(tmp_path: Path, shape: Shape, monkeypatch: p
             effort=mv.Effort(searches=1, generations=2, population=8, futures=8, shown=2),
         ).report,
     ]
-    if shape.record:
+    if shape.record and shape.years < 20:  # with 24 issues and 25 years weighing takes minutes
         reports.append(mv.weigh(case, theories=TWO, draws=64).report)
     for report in reports:
         assert report.findings and "nan" not in report.basis
@@ -71,7 +71,8 @@ def test_every_question_is_answered(tmp_path: Path, shape: Shape, monkeypatch: p
 def test_what_is_left_to_a_default_stands_on_the_page(tmp_path: Path) -> None:
     case = load_case(random_case(tmp_path / "case", SHAPES[1]))
     report = mv.run(mv.make_study(case, theories=("inertia",), futures=8, months=12)).report
-    assert f"{len(case.defaults)} numbers are not given and stand at wide defaults" in json.dumps(report_data(report))
+    text = json.dumps(report_data(report))
+    assert f"{len(case.defaults)} numbers are not given by the case and stand at wide defaults" in text
 
 
 @pytest.mark.parametrize("shape", [s for s in SHAPES if s.record], ids=lambda s: f"seed{s.seed}")

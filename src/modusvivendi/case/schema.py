@@ -450,11 +450,11 @@ class Case(Model):
 
     def _check_unique(self) -> None:
         for name in LIMITS:
-            seen: set[str] = set()
-            for item in getattr(self, name):
-                if item.id in seen:
-                    raise ValueError(f"{name}: duplicate id '{item.id}'")
-                seen.add(item.id)
+            for field in ("id", "title"):
+                values = [getattr(item, field) for item in getattr(self, name)]
+                twice = next((value for value in values if values.count(value) > 1), None)
+                if twice is not None:
+                    raise ValueError(f"{name}: duplicate {field} '{twice}'")
         for name in self.record_only_issues:
             if name in self.issue_ids:
                 raise ValueError(f"record_only_issues: '{name}' is an issue already")
