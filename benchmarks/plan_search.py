@@ -20,7 +20,7 @@ from pymoo.util.ref_dirs import get_reference_directions
 
 from modusvivendi.case import load_case
 from modusvivendi.planning import Basis, Effort, Limits, make_space, read_objectives, starting_plans
-from modusvivendi.planning.agenda.objective import DEFAULT_OBJECTIVES
+from modusvivendi.planning.agenda.objective import USUAL
 from modusvivendi.planning.plan_agenda import judges_of
 from modusvivendi.planning.search.search import hypervolume, non_dominated, search, shortfall
 from modusvivendi.theory import load_theories
@@ -39,7 +39,7 @@ def main() -> None:
     case, theories = load_case("afghanistan"), load_theories()
     judges = judges_of(Basis(case=case, theories=theories), EFFORT.futures)
     seek, fresh = judges.seek, judges.fresh
-    aims = read_objectives(DEFAULT_OBJECTIVES, fresh.study.outcome_names)
+    aims = read_objectives(",".join(USUAL), fresh.study.outcome_names)
     space = make_space(case, Limits(), case.horizon_months)
     found: dict[tuple[str, tuple[int, ...]], np.ndarray] = {}
     seconds = {}

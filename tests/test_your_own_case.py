@@ -40,7 +40,7 @@ def test_the_first_case_is_short_and_its_commands_run(home: Path) -> None:
 
 
 def test_what_the_guide_adds_over_time_is_read(home: Path) -> None:
-    data, more = yaml.safe_load(FILES[0]), yaml.safe_load(FILES[1])
+    data, more = yaml.safe_load(FILES[0]), yaml.safe_load(FILES[2])
     data["issues"] = [*more["issues"], *(i for i in data["issues"] if i["id"] != "clinics")]
     del data["as_of"]
     (home / "my-case" / "case.yaml").write_text(yaml.safe_dump({**data, **{k: more[k] for k in ("countries", "snapshots")}}))
@@ -48,6 +48,19 @@ def test_what_the_guide_adds_over_time_is_read(home: Path) -> None:
     assert (early.issue("clinics").start.value, late.issue("clinics").start.value) == (0.5, 0.45)
     assert (early.country("DONOR").bloc, late.country("DONOR").bloc) == ("donors", "hosts")
     assert [c.id for c in early.countries] == ["DONOR"] and [c.id for c in late.countries] == ["DONOR", "NEWCOMER"]
+
+
+def test_the_words_that_the_guide_adds_are_read(home: Path) -> None:
+    data, words = yaml.safe_load(FILES[0]), yaml.safe_load(FILES[1])
+    data["issues"][3]["domain"], data["blocs"][2]["kind"] = "pilgrimage", "guarantor"
+    path = home / "my-case" / "case.yaml"
+    path.write_text(yaml.safe_dump({**data, **words}), encoding="utf-8")
+    case = load_case(home / "my-case")
+    assert (case.issues[3].domain, case.blocs[2].kind) == ("relief", "patron")
+    assert case.vocabulary.modes["ultimatum"] == "pressure" and case.vocabulary.levels["war_council"] == "supreme_leader"
+    path.write_text(yaml.safe_dump(data), encoding="utf-8")
+    done = CliRunner().invoke(app, ["check", "my-case"])
+    assert done.exit_code == 2 and "'pilgrimage'" in done.output + done.stderr
 
 
 def test_every_command_of_the_guide_exists() -> None:

@@ -113,7 +113,7 @@ FAST = {"value": 0.5, "range": [0.4, 0.6], "source": "judgement, range 0.4–0.6
             set_at(["blocs", 0, "demands", "women_university", "sourc"], "x"),
             "blocs[0].demands.women_university.sourc: unknown field; did you mean 'source'?",
         ),
-        (set_at(["issues", 0, "domain"], "right"), "issues[0].domain: should be 'rights', 'inclusion'"),
+        (set_at(["issues", 0, "domain"], "right"), "issues[0].domain: unknown 'right'; did you mean 'rights'?"),
         (
             set_at(["issues", 0, "core_right"], "yes"),
             "issues[0].core_right: should be a valid boolean, got 'yes'",

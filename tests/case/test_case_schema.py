@@ -214,7 +214,7 @@ def unknown_member(data: dict[str, Any]) -> None:
 
 
 def new_issue_without_positions(data: dict[str, Any]) -> None:
-    data["issues"].append(dict(data["issues"][0], id="border_control"))
+    data["issues"].append(dict(data["issues"][0], id="border_control", title="Border control"))
 
 
 def dropped_issue_with_positions(data: dict[str, Any]) -> None:
@@ -230,6 +230,7 @@ def dropped_issue_with_positions(data: dict[str, Any]) -> None:
         (unknown_effect, "hazards, drought, effects: unknown 'harms'; did you mean 'harm'"),
         (too_many_rivals, "rivals: 5 given, 0 to 4 allowed"),
         (twin_issue, "issues: duplicate id 'girls_secondary_education'"),
+        (lambda d: d["blocs"][1].update(title=d["blocs"][0]["title"]), "blocs: duplicate title '"),
         (too_many_issues, "issues: 25 given, 1 to 24 allowed"),
         (no_groups, "groups: 0 given, 1 to 8 allowed"),
         (unknown_demand, "demands: unknown 'women_universities'; did you mean 'women_university'"),

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from modusvivendi.api import what_if
 from modusvivendi.case import Case
 from modusvivendi.check import check
 from modusvivendi.cli.main import app
+from modusvivendi.errors import InputError
 from modusvivendi.files.yaml_file import Loader
 from modusvivendi.strategy import shipped_strategies
 from modusvivendi.strategy.strategy import SHIPPED as STRATEGIES
-from modusvivendi.theory import shipped_theories
+from modusvivendi.theory import load_theories, shipped_theories
 from modusvivendi.theory.theory import SHIPPED as THEORIES
 
 PLAN = "name: mine\ntracks:\n  - {issues: [health_vaccination], step: 0.3}\n"
@@ -35,7 +38,9 @@ def test_everything_that_is_shipped_is_valid(name: str) -> None:
 def test_what_a_yaml_file_is_shows_from_its_fields(tmp_path: Path, folder: Path) -> None:
     for source, kind in ((THEORIES / "leverage.yaml", "theory"), (STRATEGIES / "piecemeal.yaml", "strategy")):
         path = tmp_path / "anything.yaml"
-        shutil.copyfile(source, path)
+        own = {"name: leverage": "name: mine", "Leverage": "My leverage"}
+        text = source.read_text(encoding="utf-8")
+        path.write_text(reduce(lambda t, pair: t.replace(*pair, 1), own.items(), text), encoding="utf-8")
         assert (check(str(path)).kind, check(str(path)).faults) == (kind, ())
     path.write_text(PLAN, encoding="utf-8")
     assert (check(str(path)).kind, check(str(path)).faults) == ("plan", ())
@@ -43,6 +48,53 @@ def test_what_a_yaml_file_is_shows_from_its_fields(tmp_path: Path, folder: Path)
         assert (check(str(place)).kind, check(str(place)).faults) == ("case", ())
     (folder / "case.yaml").rename(folder / "case.txt.yaml")
     assert check(str(folder / "case.txt.yaml")).kind == "case"
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "field", "what"),
+    [
+        ("mixture", "Mine", "name", "'mixture' is reserved and cannot name a theory"),
+        ("leverage", "Mine", "name", "'leverage' is a shipped theory"),
+        ("brief", "Mine", "name", "'brief' is a shipped theory"),
+        ("mine", "leverage ", "title", "'leverage ' is the title of the shipped theory 'leverage'"),
+    ],
+)
+def test_a_theory_that_cannot_be_told_from_another_is_refused_by_the_check_and_at_use(
+    tmp_path: Path, name: str, title: str, field: str, what: str
+) -> None:
+    text = (THEORIES / "leverage.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "own.yaml"
+    path.write_text(text.replace("name: leverage", f"name: {name}").replace('"Leverage"', f'"{title}"'), encoding="utf-8")
+    (fault,) = check(str(path)).faults
+    assert fault.field == field and what in fault.what
+    with pytest.raises(InputError, match="own.yaml"):
+        load_theories((str(path), "inertia"))
+
+
+def test_two_theories_of_ones_own_need_two_names_and_two_titles(tmp_path: Path) -> None:
+    text = (THEORIES / "leverage.yaml").read_text(encoding="utf-8")
+    for name, title in (("one", "Mine"), ("two", "mine"), ("three", "Others")):
+        changed = text.replace("name: leverage", f"name: {name}").replace('"Leverage"', f'"{title}"')
+        (tmp_path / f"{name}.yaml").write_text(changed, encoding="utf-8")
+    one, two, three = (str(tmp_path / f"{name}.yaml") for name in ("one", "two", "three"))
+    assert [t.name for t in load_theories((one, three))] == ["one", "three"]
+    with pytest.raises(InputError, match="the same title twice: mine"):
+        load_theories((one, two))
+    with pytest.raises(InputError, match="the same name twice: one"):
+        load_theories((one, one))
+
+
+def test_a_plan_that_begins_after_the_end_is_told_by_the_check_and_refused_at_use(tmp_path: Path, afghanistan: Case) -> None:
+    path = tmp_path / "late.yaml"
+    path.write_text("name: late\ntracks:\n  - {issues: [polio], start: 60, step: 0.3}\n", encoding="utf-8")
+    path.write_text(path.read_text().replace("polio", afghanistan.issue_ids[0]))
+    assert "starts in month 60, after the end of the usual horizon of 60 months" in check(str(path)).warnings[0]
+    (fault,) = check(str(path), afghanistan).faults
+    assert "starts in month 60, after the end of the horizon of 60 months" in fault.what
+    with pytest.raises(InputError, match="after the end of the horizon"):
+        what_if(afghanistan, path, futures=8)
+    path.write_text(path.read_text().replace("60", "59"))
+    assert check(str(path), afghanistan).faults == ()
 
 
 @pytest.mark.parametrize(

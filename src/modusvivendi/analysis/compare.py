@@ -21,6 +21,7 @@ from modusvivendi.analysis.robustness.satisficing import SatisficingReport, sati
 from modusvivendi.analysis.robustness.tradeoff import TradeoffReport, tradeoff
 from modusvivendi.analysis.verdict import LEVEL, STEPS, Verdict, verdict
 from modusvivendi.analysis.worlds import Worlds, numbers_of
+from modusvivendi.case.lacking import told
 from modusvivendi.errors import InputError
 from modusvivendi.study import Result, Study
 from modusvivendi.study.summary import direction_of, weighted_quantiles
@@ -123,7 +124,8 @@ def compare_strategies(
     given = theory_weights(weights, [t.name for t in study.theories])
     by_name = dict(zip((t.name for t in study.theories), given.tolist(), strict=True))
     bars = question.acceptable or default_bars(result, given)
-    names = tuple(dict.fromkeys((*(o for aim in chosen for o in aim), *TRADE_OFFS, *(o for bar in bars.values() for o in bar))))
+    traded = told(study.case, TRADE_OFFS)
+    names = tuple(dict.fromkeys((*(o for aim in chosen for o in aim), *traded, *(o for bar in bars.values() for o in bar))))
     outcomes = outcome_array(result, names)
     complete = np.isfinite(outcomes.values).all(axis=(0, 1, 2))
     if complete.sum() < FEWEST:
@@ -143,7 +145,7 @@ def compare_strategies(
         weights=by_name,
         verdicts=verdicts,
         acceptable=satisficing(whole, direction, bars, by_name),
-        tradeoff=tradeoff(whole, direction, TRADE_OFFS, weights=by_name, level=LEVEL),
+        tradeoff=tradeoff(whole, direction, traded, weights=by_name, level=LEVEL),
         titles=factor_titles(study.case, study.theories),
         dropped=int((~complete).sum()),
     )
@@ -152,7 +154,7 @@ def compare_strategies(
 def default_bars(result: Result, weights: Floats) -> dict[str, dict[str, float]]:
     """Three bars on rights and relief, at the quartiles over all strategies, theories by weight and futures."""
     bars: dict[str, dict[str, float]] = {name: {} for name in BARS}
-    for outcome in BAR_OUTCOMES:
+    for outcome in told(result.study.case, BAR_OUTCOMES):
         values = result.outcome(outcome).astype(np.float64)
         pooled = values.transpose(0, 2, 1).reshape(len(values), -1)
         points = weighted_quantiles(pooled[:, np.isfinite(pooled).all(axis=0)], weights, tuple(BARS.values()))

@@ -21,7 +21,7 @@ from modusvivendi.planning import (
     load_plan,
     read_objectives,
 )
-from modusvivendi.planning.agenda.objective import DEFAULT_OBJECTIVES, check_robust
+from modusvivendi.planning.agenda.objective import check_robust, usual_objectives
 from modusvivendi.planning.assumptions import Assumptions
 from modusvivendi.planning.judging.what_if import what_if as judge_change
 from modusvivendi.planning.plan_agenda import Stages, fresh_judge, moved, plan_agenda, reference_of
@@ -70,7 +70,7 @@ def _case(case: str | Case) -> Case:
 def plan(
     case: str | Case,
     *,
-    objectives: str = DEFAULT_OBJECTIVES,
+    objectives: str | None = None,
     robust: str = "expected",
     limits: Limits | None = None,
     choices: Choices | None = None,
@@ -82,7 +82,8 @@ def plan(
 
     Args:
         case: a shipped case, the path of a case, or a case.
-        objectives: up to five outcomes between commas; a minus wants less.
+        objectives: up to five outcomes between commas; a minus wants less. By default core_rights, wellbeing, technical and
+            -money, without those on issues that the case lacks.
         robust: over theories: 'expected' (mean), 'worst', or a percentile such as 'p10'.
         limits: what no plan may go beyond; the price of the shipped piecemeal strategy by default.
         choices: what a search may choose from.
@@ -107,7 +108,7 @@ def plan(
     check_robust(robust)
     basis, stock, origin = assuming.basis(loaded)
     effort = effort or Effort()
-    aims = read_objectives(objectives, fresh_judge(basis, effort.futures).study.outcome_names)
+    aims = read_objectives(objectives or usual_objectives(loaded), fresh_judge(basis, effort.futures).study.outcome_names)
     planned = plan_agenda(basis, aims, robust, limits=limits, choices=choices, effort=effort, stock=stock, progress=progress)
     return PlanResult(planned, plan_report(planned, origin))
 
@@ -118,7 +119,7 @@ def what_if(
     *,
     moves: Sequence[str] = (),
     against: str | None = None,
-    objectives: str = DEFAULT_OBJECTIVES,
+    objectives: str | None = None,
     limits: Limits | None = None,
     assuming: Assumptions | None = None,
     futures: int = 32,
@@ -130,7 +131,7 @@ def what_if(
         plan: a plan, or the path of its file.
         moves: issues to move, one after another: ISSUE=TRACK (its number, from 1), ISSUE=alone or ISSUE=off.
         against: a plan file or a strategy; by default 'piecemeal', or with moves the plan as it was.
-        objectives: outcomes between commas; a minus wants less.
+        objectives: outcomes between commas; a minus wants less. By default as for ``plan``.
         limits: what the changed plan may not go beyond.
         assuming: theories and their weights, overrides, horizon, seed; its followers, if given, follow both plans.
         futures: per theory, as for a search; eight times as many judge.
@@ -151,9 +152,10 @@ def what_if(
     loaded, assuming, limits = _case(case), assuming or Assumptions(), limits or Limits()
     basis, _, origin = assuming.basis(loaded)
     evaluator = fresh_judge(basis, futures)
-    aims = read_objectives(objectives, evaluator.study.outcome_names)
-    given = check_plan(plan if isinstance(plan, Plan) else load_plan(plan), loaded, assuming.followers)
-    changed = limits.within(basis.horizon).require(check_plan(moved(given, moves, loaded), loaded, assuming.followers), loaded)
-    reference = given if moves and against is None else reference_of(against or "piecemeal", loaded, assuming.followers)
+    aims = read_objectives(objectives or usual_objectives(loaded), evaluator.study.outcome_names)
+    who, months = assuming.followers, basis.horizon
+    given = check_plan(plan if isinstance(plan, Plan) else load_plan(plan), loaded, who, months)
+    changed = limits.within(months).require(check_plan(moved(given, moves, loaded), loaded, who, months), loaded)
+    reference = given if moves and against is None else reference_of(against or "piecemeal", loaded, months, who)
     found = judge_change(evaluator, reference, changed, aims)
     return WhatIfResult(found, what_if_report(found, origin))

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from modusvivendi.analysis.question import DEFAULT_AIMS, Aim, Levels, Question
+from modusvivendi.analysis.question import Aim, Levels, Question
 from modusvivendi.analysis.sensitivity.range_scan import scan
 from modusvivendi.case import Case
+from modusvivendi.case.lacking import told
 from modusvivendi.errors import choose
 from modusvivendi.evidence.inference.beliefs import UNIFORM, Beliefs, Weighting, choose_beliefs
 from modusvivendi.findings import Report
-from modusvivendi.findings.run import run_report
+from modusvivendi.findings.run import TOLD, run_report
 from modusvivendi.study import Result, Study, Summary, run_study, summarise
 from modusvivendi.study.make import make_study
 from modusvivendi.study.store import FUTURES, StoredResult, open_result, prepare_folder
@@ -60,14 +61,14 @@ def run(
     subject: Subject,
     *,
     weights: Weighting = UNIFORM,
-    shown: Sequence[str] = ("core_rights", "technical"),
+    shown: Sequence[str] | None = None,
     work: Work | None = None,
 ) -> Run:
     """Run a study: theories × strategies × uncertainty × chance.
 
     subject: a study (``make_study``), or a case, its name or path for all theories and strategies on 1,024 draws. weights:
     of theories, ``uniform``, ``record`` (what ``modus weigh`` has left), or numbers by theory. shown: outcomes told by
-    theory. work: threads, blocks, where futures are stored, progress. Outcomes lie in ``result.outcomes``
+    theory, by default core rights and technical cooperation. work: threads, blocks, where futures are stored, progress. Outcomes lie in ``result.outcomes``
     (theory, strategy, outcome, future), each in its own unit. Raises InputError.
 
     Example:
@@ -78,6 +79,7 @@ def run(
     """
     work = work or Work()
     study, beliefs = _believed(subject, weights)
+    shown = told(study.case, TOLD[:2]) if shown is None else shown
     for outcome in shown:
         choose("outcome", outcome, study.outcome_names)
     folder = prepare_folder(work.out, study, work.resume) if work.out is not None else None
@@ -92,7 +94,7 @@ def run(
             progress=progress,
         )
     with ThreadPoolExecutor(1) as aside:  # the engine scans while the futures are summarised
-        scanning = aside.submit(scan, study, SCANNED, weigh_futures(result, beliefs.weights))
+        scanning = aside.submit(scan, study, told(study.case, SCANNED), weigh_futures(result, beliefs.weights))
         summary = summarise(result, beliefs.weights)
         scans = scanning.result()
     report = run_report(result, summary, scans, origin=beliefs.origin, shown=shown)
@@ -102,7 +104,7 @@ def run(
 def compare(
     subject: Subject,
     *,
-    value: Aim | Sequence[Aim] = DEFAULT_AIMS,
+    value: Aim | Sequence[Aim] | None = None,
     strategy: str | None = None,
     level: float | None = None,
     acceptable: Levels | None = None,
@@ -113,7 +115,8 @@ def compare(
     """Compare strategies: robustness, beliefs, trade-offs, where the best one fails, what drives it, a red team.
 
     subject: a study (``make_study``) of at least 128 draws, or a case, its name or path. value: what to judge by, an outcome,
-    weights on outcomes in their own units, or several of them, each judged by itself. strategy: the one put to the test, by
+    weights on outcomes in their own units, or several of them, each judged by itself; by default core rights (where a case has
+    none, technical cooperation) and wellbeing. strategy: the one put to the test, by
     default the best on average. level: regret above which it fails, in the unit of the value; by default a quarter of what the
     choice of strategy moves the mean by. acceptable: level of acceptability → outcome → threshold. triangle: three theories.
     weights: of theories, as for ``run``. Raises InputError.
@@ -129,7 +132,7 @@ def compare(
 
     work = work or Work()
     study, beliefs = _believed(subject, weights)
-    aims = (value,) if isinstance(value, (str, Mapping)) else tuple(value)
+    aims = (value,) if isinstance(value, (str, Mapping)) else None if value is None else tuple(value)
     corners = None if triangle is None else tuple(triangle)
     question = Question(aims=aims, strategy=strategy, level=level, acceptable=acceptable, corners=corners)
     question.values(study)  # what it cannot answer is refused before anything is run

@@ -10,7 +10,8 @@ from modusvivendi.case.beginning import beginning, judged
 from modusvivendi.case.dated import Node, Tree, as_day, by_date, is_dated, resolve
 from modusvivendi.case.defaults import POSITION, REASON, YEARS, Filling
 from modusvivendi.case.quantity import Quantity
-from modusvivendi.case.schema import KINDS, Case, Issue, Position
+from modusvivendi.case.schema import Case, Issue, Position
+from modusvivendi.case.words import KINDS, read_own_words
 from modusvivendi.errors import InputError
 from modusvivendi.record import add_months
 
@@ -54,6 +55,7 @@ def assemble(data: Tree, folder: Path, positions: Positions, as_of: date | None 
     tree = resolve({k: v for k, v in data.items() if k != "issues"}, day)
     assert isinstance(tree, dict)
     tree["issues"] = _issues(data, day)
+    read_own_words(tree)
     kinds = _kinds(tree, filled)
     Filling(tree, filled).whole()
     kinds = kinds or _kinds(tree, filled)
@@ -87,10 +89,9 @@ def _issues(data: Tree, day: date) -> list[Node]:
             found.append(issue)
             continue
         kept = resolve([{k: v for k, v in issue.items() if k != "levels"}], day, "issues")
-        assert isinstance(kept, list)
-        for item in kept:
-            assert isinstance(item, dict)
-            found.append(item | ({"levels": _levels(issue, day)} if "levels" in issue else {}))
+        for item in kept if isinstance(kept, list) else ():
+            levels = {"levels": _levels(issue, day)} if "levels" in issue else {}
+            found.append(item | levels if isinstance(item, dict) else item)
     return found
 
 
@@ -128,8 +129,10 @@ def _positions(tree: Tree, positions: Positions, filled: list[str]) -> Positions
     """Positions, wide ones for every segment and issue if the case has none at all."""
     if positions:
         return positions
-    sections = (tree["segments"], tree["issues"])
-    segments, issues = ([str(x.get("id")) for x in s if isinstance(x, dict)] for s in sections if isinstance(s, list))
+    segments, issues = (
+        [str(item.get("id")) for item in (section if isinstance(section, list) else ()) if isinstance(item, dict)]
+        for section in (tree["segments"], tree["issues"])
+    )
     filled.append("positions")
     wide = {name: Quantity.model_validate(judged(*wanted, REASON)) for name, wanted in POSITION.items()}
     return {(segment, issue): Position(**wide) for segment in segments for issue in issues}

@@ -51,6 +51,7 @@ RIVAL: dict[str, Wide] = {
     "recruits": (0.3, 0.05, 0.6),
 }  # fmt: skip
 HAZARD: dict[str, Wide] = {"rate": (0.3, 0.05, 1.0), "severity": (0.3, 0.05, 0.7)}
+USUAL_HORIZON = 60  # months
 YEARS = 3.0  # of pressure so far and of the period, where neither is told
 STATELESS = ("multilateral",)  # kinds of bloc whose members stand for bodies and not for states
 
@@ -83,7 +84,7 @@ class Filling:
         """Titles and horizon."""
         self.tree.setdefault("title", str(self.tree.get("name", "")).replace("_", " ").capitalize())
         self.tree.setdefault("summary", self.tree["title"])
-        self.tree.setdefault("horizon_months", 60)
+        self.tree.setdefault("horizon_months", USUAL_HORIZON)
 
     def issue(self, issue: Tree) -> None:
         """Attributes by domain, the rest wide."""
@@ -92,8 +93,8 @@ class Filling:
             if field not in issue:
                 issue[field] = answer
                 self.filled.append(f"{where}.{field}")
-        if domain in BY_DOMAIN:
-            self.numbers(issue, dict(zip(("politicisation", "own_benefit", "delegation"), BY_DOMAIN[domain], strict=True)), where)
+        laws = BY_DOMAIN.get(domain, BY_DOMAIN["diplomatic"])  # an unknown domain is refused by the schema, and that alone
+        self.numbers(issue, dict(zip(("politicisation", "own_benefit", "delegation"), laws, strict=True)), where)
         self.numbers(issue, {k: v for k, v in ISSUE.items() if k != "start" or "levels" not in issue}, where)
         levels = issue.get("levels")
         if isinstance(levels, dict):

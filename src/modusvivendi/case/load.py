@@ -19,6 +19,7 @@ from modusvivendi.case.ladder import Ladder, read_ladders
 from modusvivendi.case.migrate import is_earlier, modernise
 from modusvivendi.case.quantity import Quantity
 from modusvivendi.case.schema import Case, Position
+from modusvivendi.case.words import Words
 from modusvivendi.errors import Fault, InputError, nearest, validation_faults
 from modusvivendi.files.grid import SUFFIXES, find_table
 from modusvivendi.files.yaml_file import SIZE_LIMIT, Document, Loader, read_document, read_yaml
@@ -124,11 +125,13 @@ def rough_words(path: Path) -> Vocabulary | None:
         data = present(path.parent, cast(Tree, read_yaml(path)))
         day, snapshots = day_of(data, None)
         fields: dict[str, Any] = {name: resolve(value, day) for name, value in data.items() if name in Case.model_fields}
-        fields |= {"as_of": day, "snapshots": snapshots}
+        fields |= {"as_of": day, "snapshots": snapshots, "words": Words.model_validate(fields.get("words", {}))}
         for name in ("issues", "blocs", "countries"):
-            fields[name] = [SimpleNamespace(**item) for item in fields[name]]
+            fields[name] = [SimpleNamespace(**item) for item in fields.get(name, ())]
         words = Case.model_construct(None, **fields).vocabulary
-    except (InputError, AttributeError, KeyError, TypeError):
+        # what is left to defaults may have any name
+        words = replace(words, groups=words.groups or None, actors=words.actors or None)
+    except (InputError, ValidationError, AttributeError, KeyError, TypeError):
         return None
     names = (*(words.issues or ()), *(words.topics or ()), *(words.groups or ()), *(words.actors or ()), *words.exceptions)
     if not all(isinstance(name, str) for name in names):

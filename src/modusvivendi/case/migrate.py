@@ -11,7 +11,8 @@ from datetime import date, timedelta
 
 from modusvivendi.case.beginning import inside
 from modusvivendi.case.dated import Node, Tree, as_day
-from modusvivendi.case.schema import KINDS, first_month
+from modusvivendi.case.schema import first_month
+from modusvivendi.case.words import KINDS
 from modusvivendi.record import add_months
 
 MONTHS = (

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 
+from modusvivendi.case.lacking import note_on_lacking
 from modusvivendi.case.schema import Case
 
 
 def notes_on(case: Case) -> list[str]:
     """Sentences for ``modus check`` and the page, none for a case that gives everything."""
     notes = list(case.notes)
+    if note_on_lacking(case):
+        notes.append(note_on_lacking(case))
     if case.defaults:
         sections = Counter(_section(name) for name in case.defaults)
         listed = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in sections.items())

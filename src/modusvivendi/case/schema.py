@@ -9,7 +9,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, Protocol, TypeVar, get_args
+from typing import Annotated, Protocol, TypeVar
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -29,12 +29,11 @@ from modusvivendi.case.quantity import (
     Unit,
     within,
 )
+from modusvivendi.case.words import Words, shared
 from modusvivendi.engine.layout import CAPACITIES, EFFECT, LISTED_ROLES
 from modusvivendi.errors import InputError, nearest
 from modusvivendi.record import Record, Vocabulary, add_months
 from modusvivendi.record.layers import files_of, load_layers
-
-IssueDomain = Literal["rights", "inclusion", "security", "relief", "technical", "diplomatic"]
 
 
 class Issue(Model):
@@ -51,7 +50,7 @@ class Issue(Model):
 
     id: Name
     title: Text
-    domain: IssueDomain
+    domain: Annotated[str, shared("domains")]
     core_right: bool
     technical: bool
     education: bool
@@ -114,7 +113,7 @@ class Rival(Model):
 
     id: Name
     title: Text
-    kind: Literal["outbidder", "opposition"]
+    kind: Annotated[str, shared("rival_kinds")]
     strength: Annotated[Unit, Engine("rival_strength", "starting strength of")]
     growth: Annotated[Amount, Engine("rival_growth", "yearly growth of")]
     suppression: Annotated[Amount, Engine("rival_suppression", "yearly suppression of")]
@@ -129,24 +128,18 @@ class Trust(Model):
     broken: Annotated[Count, Engine("bloc_broken", "promises seen broken by")]
 
 
-Kind = Literal[
-    "isolationist", "pragmatic", "regional", "mediators", "multilateral", "patron", "parent_state", "neighbours",
-]  # fmt: skip
-KINDS: tuple[str, ...] = get_args(Kind)
-
-
 class Bloc(Model):
     """Countries of one posture (C12). Postures in [0,1] at the case's date.
 
-    kind: what it is to the authority, one of KINDS; strategies and defaults go by it. source_class: how far its public demands read as a rival's, 1 rival to 0 kin. pressure: sanctions and
-    isolation. aid: humanitarian. money: development money and financial access. contact, standing, publicity:
+    kind: what it is to the authority, one of KINDS; strategies and defaults go by it. source_class: how far its
+    public demands read as a rival's, 1 rival to 0 kin. pressure: sanctions and isolation. aid: humanitarian. money: development money and financial access. contact, standing, publicity:
     dealings, status accorded, how public its demands are. drift: yearly change of warmth, -0.2 to 0.2.
     demands: intensity per issue that it asks for. follow_through, enforcement: chance that a promised reward
     is delivered and that a condition is enforced.
     """
 
     id: Name
-    kind: Kind
+    kind: Annotated[str, shared("kinds")]
     title: Text
     pressure: Annotated[Unit, Engine("bloc_pressure", "pressure by")]
     aid: Annotated[Unit, Engine("bloc_aid", "humanitarian aid by")]
@@ -298,7 +291,7 @@ class Case(Model):
     of outsiders' moves that are not issues stand for (a list of issues, possibly empty). move_groups: which
     bloc a group name in the moves stands for. roles: issues behind single outcomes (foreign_groups,
     narcotics, counter_rival) and lists that strategies name (benchmarks). school_edges: calendar months
-    (1–12) in which the school year ends or starts. record_exceptions: rows
+    (1–12) in which the school year ends or starts. words: the case's own words, and how they are read. record_exceptions: rows
     of the record that may be dated after their source, with the reason. folder: where the case was read from.
 
     Example:
@@ -327,6 +320,7 @@ class Case(Model):
     coalitions: dict[str, Several[str]]
     roles: dict[Name, Several[str]] = {}
     school_edges: Several[Annotated[int, Field(ge=1, le=12)]] = ()
+    words: Words = Words()
     record_only_issues: Several[Name] = ()
     move_topics: dict[Name, Several[str]] = {}
     move_groups: dict[str, str] = {}
@@ -406,6 +400,9 @@ class Case(Model):
             cutoff=self.as_of,
             exceptions=tuple(self.record_exceptions),
             actors=tuple(country.id for country in self.countries),
+            levels=self.words.readings("levels"),
+            instruments=self.words.readings("instruments"),
+            modes=self.words.readings("modes"),
         )
 
     @cached_property
@@ -453,11 +450,11 @@ class Case(Model):
 
     def _check_unique(self) -> None:
         for name in LIMITS:
-            seen: set[str] = set()
-            for item in getattr(self, name):
-                if item.id in seen:
-                    raise ValueError(f"{name}: duplicate id '{item.id}'")
-                seen.add(item.id)
+            for field in ("id", "title"):
+                values = [getattr(item, field) for item in getattr(self, name)]
+                twice = next((value for value in values if values.count(value) > 1), None)
+                if twice is not None:
+                    raise ValueError(f"{name}: duplicate {field} '{twice}'")
         for name in self.record_only_issues:
             if name in self.issue_ids:
                 raise ValueError(f"record_only_issues: '{name}' is an issue already")

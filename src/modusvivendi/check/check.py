@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from modusvivendi.case import Case, load_case, shipped_cases
+from modusvivendi.case.defaults import USUAL_HORIZON
 from modusvivendi.case.load import read_case, rough_words
 from modusvivendi.case.notes import notes_on
 from modusvivendi.check.kind import RECORD_TABLES, document_kind, is_table, table_kind
@@ -14,7 +15,7 @@ from modusvivendi.errors import Fault, InputError, nearest
 from modusvivendi.files.grid import find_table, read_grid
 from modusvivendi.files.text_file import read_bytes
 from modusvivendi.files.yaml_file import SIZE_LIMIT, read_document
-from modusvivendi.planning.agenda.plan import check_plan, load_plan
+from modusvivendi.planning.agenda.plan import Plan, check_plan, load_plan
 from modusvivendi.record import ANY_WORDS, Vocabulary, load_record
 from modusvivendi.record.table import whole_file
 from modusvivendi.strategy import Strategy, load_strategy, shipped_strategies, strategies_for
@@ -140,12 +141,22 @@ def check_document(given: str, path: Path, case: Case | None, as_of: str | None)
         plan = load_plan(path)
         if case:
             check_plan(plan, case)
-        note = () if case else (BY_ITSELF,)
+        note = () if case else (*late_tracks(plan), BY_ITSELF)
         return Report(
             given, "plan", f"{plan.name}: valid plan; {len(plan.tracks)} tracks on {len(plan.issues)} issues", warnings=note
         )
 
     return collected(given, kind, read)
+
+
+def late_tracks(plan: Plan) -> list[str]:
+    """Tracks that start after the end of a horizon of usual length; whether that of the case is longer is not known here."""
+    return [
+        f"track {number} ({', '.join(track.issues)}) starts in month {track.start}, after the end of the usual horizon of "
+        f"{USUAL_HORIZON} months"
+        for number, track in enumerate(plan.tracks, 1)
+        if track.start >= USUAL_HORIZON
+    ]
 
 
 def check_table(given: str, path: Path, case: Case | None) -> Report:

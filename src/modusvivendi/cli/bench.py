@@ -24,7 +24,8 @@ def bench(
     from modusvivendi.benchmark.bench import bench as measure
     from modusvivendi.benchmark.bench import table
     from modusvivendi.cli.output import print_json
-    from modusvivendi.render.terminal import console, errors, frame_table
+    from modusvivendi.render.progress import errors
+    from modusvivendi.render.terminal import console, frame_table
 
     found = measure(quick, draws, rounds, lambda text: errors.print(f"measuring: {text}"))
     if as_json:

@@ -34,11 +34,11 @@ class QuestionOptions:
     """What is asked."""
 
     value: Annotated[
-        str,
+        str | None,
         typer.Option(
-            help="What to judge by: outcomes, each by itself, or one weighting of them, such as core_rights=0.5,wellbeing=0.5."
+            help="What to judge by: outcomes, each by itself, or one weighting of them, such as core_rights=0.5,wellbeing=0.5; by default core rights (where a case has none, technical cooperation) and wellbeing."
         ),
-    ] = "core_rights,wellbeing"
+    ] = None
     strategy: Annotated[str | None, typer.Option(help="The strategy put to the test; by default the best on average.")] = None
     level: Annotated[
         float | None,
@@ -76,12 +76,13 @@ def compare(options: ComparedStudy, asked: QuestionOptions, exporting: ExportOpt
     from modusvivendi.files.whole import open_folder
     from modusvivendi.render.data import report_data
     from modusvivendi.render.html.report import write_page
-    from modusvivendi.render.terminal import Bar, console, print_report
+    from modusvivendi.render.progress import Bar
+    from modusvivendi.render.terminal import console, print_report
 
     formats = tuple(choose("format", f, FORMATS) for f in split(exporting.export) or ())
     found = api.compare(
         study_of(options),
-        value=read_aims(asked.value),
+        value=None if asked.value is None else read_aims(asked.value),
         strategy=asked.strategy,
         level=asked.level,
         acceptable=read_levels(asked.acceptable),

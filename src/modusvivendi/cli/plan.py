@@ -108,12 +108,6 @@ class AimOptions:
     ] = None
     robust: Annotated[str, typer.Option(help="Over theories: expected, worst, or a percentile such as p10.")] = "expected"
 
-    def aims(self) -> str:
-        """The outcomes."""
-        from modusvivendi.planning.agenda.objective import DEFAULT_OBJECTIVES
-
-        return self.objectives or DEFAULT_OBJECTIVES
-
 
 @dataclass(frozen=True, kw_only=True)
 class SearchOptions:
@@ -185,9 +179,9 @@ def plan(
         return say_what_if(assuming, limits, aims, edit, output)
     if edit.move or edit.against is not None:
         raise InputError("--move and --against say something about a plan of your own: name its file with --edit")
-    from modusvivendi import api
+    from modusvivendi.api.agenda import plan as search_plans
     from modusvivendi.planning import Effort
-    from modusvivendi.render.terminal import Bar
+    from modusvivendi.render.progress import Bar
 
     case, choices = assuming.load(), effort.choices()
     work = Effort(
@@ -195,9 +189,9 @@ def plan(
     )
     with interruptible("nothing was written"):
         with Bar("searching", "steps") as progress:
-            found = api.plan(
+            found = search_plans(
                 case,
-                objectives=aims.aims(),
+                objectives=aims.objectives,
                 robust=aims.robust,
                 limits=limits.limits(),
                 choices=choices,
@@ -225,7 +219,7 @@ def say_what_if(
         edit.edit,
         moves=edit.move or (),
         against=edit.against,
-        objectives=aims.aims(),
+        objectives=aims.objectives,
         limits=limits.limits(),
         assuming=assuming.assumptions(),
         futures=assuming.futures,

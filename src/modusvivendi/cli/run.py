@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from modusvivendi.cli.options import OutputOptions, StudyOptions, WorkOptions, grouped
+
+if TYPE_CHECKING:
+    from modusvivendi.api import Run
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShownOptions:
     """What is shown."""
 
-    outcomes: Annotated[str, typer.Option(help="Outcomes shown by theory.")] = "core_rights,technical"
+    outcomes: Annotated[
+        str | None, typer.Option(help="Outcomes shown by theory; by default core rights and technical cooperation.")
+    ] = None
 
 
 def register(app: typer.Typer) -> None:
@@ -25,16 +30,13 @@ def register(app: typer.Typer) -> None:
 @grouped
 def run(options: StudyOptions, shown: ShownOptions, working: WorkOptions, output: OutputOptions) -> None:
     """Run a study: theories x strategies x uncertainty x chance. Ends by naming the page to open."""
-    from modusvivendi import api
     from modusvivendi.cli.options import split, study_of
-    from modusvivendi.cli.output import print_json
     from modusvivendi.errors import interruptible
-    from modusvivendi.render.data import report_data
-    from modusvivendi.render.html.report import write_page
-    from modusvivendi.render.tables import write_tables
-    from modusvivendi.render.terminal import Bar, console, print_report
+    from modusvivendi.render.progress import Bar
 
     study = study_of(options)
+    from modusvivendi import api
+
     work = api.Work(
         threads=working.threads,
         block=working.block,
@@ -44,7 +46,18 @@ def run(options: StudyOptions, shown: ShownOptions, working: WorkOptions, output
         watch=Bar,
     )
     with interruptible("the same command with --resume goes on with what is done"):
-        found = api.run(study, weights=options.weights, shown=split(shown.outcomes) or (), work=work)
+        found = api.run(study, weights=options.weights, shown=split(shown.outcomes), work=work)
+    tell(found, output)
+
+
+def tell(found: Run, output: OutputOptions) -> None:
+    """Write table and page, and print what they say."""
+    from modusvivendi.cli.output import print_json
+    from modusvivendi.render.data import report_data
+    from modusvivendi.render.html.report import write_page
+    from modusvivendi.render.tables import write_tables
+    from modusvivendi.render.terminal import console, print_report
+
     assert found.folder is not None  # there is a folder because ``out`` names one
     write_tables(found.folder, {name: table for name, table in found.summary.frames().items() if name != "gap"})
     page = write_page(found.folder / "page.html", found.report)

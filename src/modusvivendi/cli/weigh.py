@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from modusvivendi.cli.options import CaseOptions, Names, OutputOptions, grouped
 from modusvivendi.errors import interruptible
+
+if TYPE_CHECKING:
+    from modusvivendi.api import Weighed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,19 +36,14 @@ def register(app: typer.Typer) -> None:
 @grouped
 def weigh(options: WeighingOptions, output: OutputOptions) -> None:
     """Weigh theories against the record: evidence in three columns, weights, sensitivity variants, skill."""
-    from modusvivendi import api
+    case = options.load()
+    from modusvivendi.api.evidence import weigh as weigh_theories
     from modusvivendi.cli.options import split
-    from modusvivendi.cli.output import print_json
-    from modusvivendi.evidence.tree import save_tree
-    from modusvivendi.files.whole import open_folder
-    from modusvivendi.render.data import report_data
-    from modusvivendi.render.html.report import write_page
-    from modusvivendi.render.tables import write_tables
-    from modusvivendi.render.terminal import Bar, console, print_report
+    from modusvivendi.render.progress import Bar
 
     with Bar("weighing", "tasks") as progress, interruptible("the same command goes on with what is done"):
-        found = api.weigh(
-            options.load(),
+        found = weigh_theories(
+            case,
             theories=split(options.theories),
             draws=options.draws,
             seed=options.seed,
@@ -54,6 +52,19 @@ def weigh(options: WeighingOptions, output: OutputOptions) -> None:
             fresh=options.fresh,
             progress=progress,
         )
+    tell(found, output)
+
+
+def tell(found: Weighed, output: OutputOptions) -> None:
+    """Write tables and page, and print what they say."""
+    from modusvivendi.cli.output import print_json
+    from modusvivendi.evidence.tree import save_tree
+    from modusvivendi.files.whole import open_folder
+    from modusvivendi.render.data import report_data
+    from modusvivendi.render.html.report import write_page
+    from modusvivendi.render.tables import write_tables
+    from modusvivendi.render.terminal import console, print_report
+
     case = found.weights.case
     folder = open_folder(output.out, f"{case.name}-weigh-{case.digest()[:12]}")
     write_tables(folder, found.tables)

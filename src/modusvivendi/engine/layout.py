@@ -15,7 +15,7 @@ from modusvivendi.engine.places import L as L
 
 ISSUES = 24
 SEGMENTS = 8
-BLOCS = 8
+BLOCS = 12
 COUNTRIES = 32
 GROUPS = 8
 HAZARDS = 8

@@ -19,7 +19,7 @@ LANES = 32
 
 # Capacities. A larger case is refused with a clear error.
 CAPACITIES = {
-    "issues": 24, "segments": 8, "blocs": 8, "countries": 32, "groups": 8, "hazards": 8, "rivals": 4,
+    "issues": 24, "segments": 8, "blocs": 12, "countries": 32, "groups": 8, "hazards": 8, "rivals": 4,
     "tracks": 32, "entries": 64,
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections import Counter
 import pandas as pd
 
 from modusvivendi.case import Case
+from modusvivendi.case.lacking import note_on_lacking
 from modusvivendi.findings import Fact, Finding, Table, words
 from modusvivendi.strategy import strategies_for
 
@@ -39,7 +40,7 @@ def case_findings(case: Case, name: str) -> list[Finding]:
                 facts={"count": Fact(value=len(case.defaults)), "parts": Fact(value=parts)},
             )
         )
-    for number, note in enumerate(case.notes, start=1):
+    for number, note in enumerate(filter(None, (note_on_lacking(case), *case.notes)), start=1):
         found.append(Finding(id=f"{name}.case.note{number}", question=GIVEN, claim="{note}.", facts={"note": Fact(value=note)}))
     for left in strategies_for(case)[1]:
         found.append(

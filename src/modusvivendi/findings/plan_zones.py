@@ -18,7 +18,7 @@ START = "At the start of the case, one deal at a time, before any queue or cours
 def zone_findings(zones: Zones) -> list[Finding]:
     """Zones of single issues, links of two, and third parties."""
     mix = zones.single[zones.single.theory == MIXTURE]
-    return [*([_widest(zones, mix)] if len(mix) else []), *_links(zones), _paid(mix), *_third(zones)]
+    return [*([_widest(zones, mix)] if len(mix) else []), *_links(zones), *([_paid(mix)] if len(mix) else []), *_third(zones)]
 
 
 def _widest(zones: Zones, mix: pd.DataFrame) -> Finding:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from modusvivendi.case.lacking import told
 from modusvivendi.findings import Fact, Finding, Report, Table, words
 from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.made import again_finding, strategies_finding, study_basis, theories_finding
@@ -30,13 +31,14 @@ def run_report(
     scans: one-at-a-time range scans by outcome. origin: where the weights come from. shown: outcomes told by theory.
     """
     study = result.study
-    outcomes = tuple(dict.fromkeys((*KEY_OUTCOMES, *shown)))
+    key = told(study.case, KEY_OUTCOMES)
+    outcomes = tuple(dict.fromkeys((*key, *shown)))
     findings = [
-        *(lead(summary, o) for o in TOLD[:2]),
+        *(lead(summary, o) for o in told(study.case, TOLD[:2])),
         *([robust(result, summary)] if len(study.strategies) > 1 else []),
-        overview(summary, study.futures),
+        overview(summary, study.futures, key),
         *(by_theory(summary, o, study.futures) for o in shown),
-        *(dots(result, summary, o) for o in KEY_OUTCOMES),
+        *(dots(result, summary, o) for o in key),
         *courses(result, summary),
         regrets(summary, outcomes, shown),
         best_shares(summary, outcomes),
@@ -105,7 +107,7 @@ def robust(result: Result, summary: Summary) -> Finding:
     theories = {t.name for t in result.study.theories}
     facts: dict[str, Fact] = {}
     parts, winners = [], []
-    for outcome in (o for o in TOLD if o in set(summary.regret.outcome)):
+    for outcome in (o for o in told(result.study.case, TOLD) if o in set(summary.regret.outcome)):
         rows = summary.regret[(summary.regret.outcome == outcome) & summary.regret.theory.isin(theories)]
         worst = rows.groupby("strategy", sort=False)["regret"].max()
         least = [str(s) for s in worst.index[worst == worst.min()]]
@@ -126,11 +128,11 @@ def robust(result: Result, summary: Summary) -> Finding:
     return Finding(id="run.robust", question=LEADS, claim=claim, facts=facts, headline=True)
 
 
-def overview(summary: Summary, futures: int) -> Finding:
+def overview(summary: Summary, futures: int, outcomes: Sequence[str]) -> Finding:
     """Strategies against key outcomes, averaged over theories."""
     mixed = summary.table[summary.table.theory == MIXTURE]
     cells: dict[str, list[object]] = {"strategy": [f"`{s}`" for s in dict.fromkeys(mixed.strategy)]}
-    for outcome in KEY_OUTCOMES:
+    for outcome in outcomes:
         cells[title_of(outcome)] = [spread_fact(r, futures) for _, r in mixed[mixed.outcome == outcome].iterrows()]
     caption = "Mean over the mixture of theories, with the 5 to 95 per cent range over futures"
     table = Table(name="overview", caption=caption, frame=pd.DataFrame(cells), brief=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from modusvivendi.case.lacking import told
 from modusvivendi.engine.outcomes import CHANNELS
 from modusvivendi.findings import Chart, Fact, Finding, Table, words
 from modusvivendi.study import Result, Study, Summary
@@ -67,7 +68,7 @@ def courses(result: Result, summary: Summary) -> list[Finding]:
     names = [s.name for s in result.study.strategies]
     baseline = BASELINE if BASELINE in names else names[-1]
     best = summary.gap.drop_duplicates("outcome").set_index("outcome").best
-    return [course(result, channel, str(best[channel]), baseline) for channel in COURSE_OF]
+    return [course(result, channel, str(best[channel]), baseline) for channel in told(result.study.case, COURSE_OF)]
 
 
 def course(result: Result, channel: str, strategy: str, baseline: str) -> Finding:

@@ -114,17 +114,17 @@ def _digest(
     return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()[:12]
 
 
-def reference_of(name: str, case: Case, followers: str | None = None) -> Plan | Strategy:
+def reference_of(name: str, case: Case, months: int, followers: str | None = None) -> Plan | Strategy:
     """What to compare a plan with: a plan file, else a shipped strategy, as a plan where it can be one that those who follow
     can lead.
 
     Raises InputError.
     """
     if Path(name).suffix in (".yaml", ".yml"):
-        return check_plan(load_plan(name), case, followers)
+        return check_plan(load_plan(name), case, followers, months)
     strategy = load_strategy(name)
     try:
-        return check_plan(plan_of_strategy(strategy, case), case, followers)
+        return check_plan(plan_of_strategy(strategy, case), case, followers, months)
     except InputError:  # its posture changes over time, or others than its own followers cannot lead its talks
         return strategy
 

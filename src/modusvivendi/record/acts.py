@@ -65,7 +65,7 @@ def read_acts(path: Path, vocabulary: Vocabulary) -> Table[Act]:
             issue=row.choice("issue", vocabulary.issues),
             direction=row.choice("direction", DIRECTIONS),
             magnitude=row.whole("magnitude", 1, 5),
-            level=row.choice("level", vocabulary.levels),
+            level=row.reading("level", vocabulary.levels),
             actors=row.text("actors"),
             trigger=row.text("trigger_context"),
             what=row.needed("what"),

@@ -69,7 +69,7 @@ def read_moves(path: Path, vocabulary: Vocabulary) -> Table[Move]:
             date=when,
             actor=row.needed("actor"),
             group=row.choice("group", vocabulary.groups),
-            instrument=row.choice("instrument", vocabulary.instruments),
+            instrument=row.reading("instrument", vocabulary.instruments),
             issue=row.choice("issue", vocabulary.topics),
             direction=row.choice("direction", MOVE_DIRECTIONS),
             conditional=row.choice("conditional", CONDITIONS),

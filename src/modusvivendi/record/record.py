@@ -156,6 +156,9 @@ def check_span(tables: Tables) -> list[Fault]:
     return [Fault(place.file, what, row=place.row, column=place.column)]
 
 
+MOST_NAMED = 3  # rows of a file that are named one by one; of more, the first and how many there are
+
+
 def warn_late(tables: Tables, vocabulary: Vocabulary) -> Iterable[str]:
     """Rows with a source after the cut-off, series that run past it, rows excepted from the date check."""
     cutoff = vocabulary.cutoff
@@ -164,9 +167,15 @@ def warn_late(tables: Tables, vocabulary: Vocabulary) -> Iterable[str]:
     named = [("acts.csv", act.id, act.origin) for act in tables.acts.items]
     named += [("moves.csv", move.id, move.origin) for move in tables.moves.items]
     numbers = tables.series.items
+    late: dict[str, list[str]] = {}
     for file, name, origin in [*named, *(("series.csv", f"{n.series} {n.period}", n.origin) for n in numbers)]:
         if origin.date and origin.date.first > cutoff:
-            yield f"{file}, {name}: source dated {origin.date.first}, after the cut-off"
+            late.setdefault(file, []).append(f"{name}: source dated {origin.date.first}, after the cut-off")
+    for file, rows in late.items():
+        if len(rows) > MOST_NAMED:
+            yield f"{file}: {len(rows)} rows with a source dated after the cut-off, the first {rows[0].removesuffix(', after the cut-off')}"
+        else:
+            yield from (f"{file}, {row}" for row in rows)
     for number in numbers:
         if number.end > cutoff:
             yield f"series.csv, {number.series} {number.period}: ends after the cut-off"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from modusvivendi.files.grid import Grid, read_grid
 from modusvivendi.files.sizes import label
 from modusvivendi.record.dates import When, parse_date
 from modusvivendi.record.numbers import DECIMAL_COMMA, parse_number
+from modusvivendi.record.words import OWN
 
 R = TypeVar("R", covariant=True)
 NEVER = When(date(1900, 1, 1), "day")  # stands in for a date that cannot be read
@@ -59,6 +60,13 @@ class Row:
         if word and allowed is not None and word not in allowed:
             self.fault(column, f"unknown '{word}'; {nearest(word, allowed)}")
         return word
+
+    def reading(self, column: str, readings: Mapping[str, str]) -> str:
+        """The shared word that a cell is read as: its own, or the one that the case gives for a word of its own."""
+        word = self.needed(column)
+        if word and word not in readings:
+            self.fault(column, f"unknown '{word}'; {nearest(word, readings)} {OWN}")
+        return readings.get(word, word)
 
     def choices(self, column: str, allowed: Sequence[str] | None) -> tuple[str, ...]:
         """Words between semicolons, possibly none, each allowed (None: any word) and given once."""

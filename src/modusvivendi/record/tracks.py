@@ -83,7 +83,7 @@ def read_tracks(path: Path, vocabulary: Vocabulary) -> Table[Track]:
             actor=row.needed("actor"),
             start=start,
             end=end,
-            mode=row.choice("mode", vocabulary.modes),
+            mode=row.reading("mode", vocabulary.modes),
             publicity=row.choice("publicity", PUBLICITIES),
             sweetener=row.text("sweetener"),
             ask=row.needed("ask"),

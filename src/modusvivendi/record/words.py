@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 DIRECTIONS = ("harden", "cooperate", "concede", "hold", "enforce_internal", "dissent", "reverse")
@@ -30,6 +31,12 @@ MODES = (
     "engagement_then_pressure", "soft", "technical", "mediation", "engagement", "exchange", "other",
 )  # fmt: skip
 FAILED_BY = ("authority", "asker", "both", "unknown")
+OWN = "(a case gives words of its own under 'words')"  # told of a word that is unknown
+
+
+def as_they_are(words: Iterable[str]) -> dict[str, str]:
+    """Words that are each read as themselves."""
+    return {word: word for word in words}
 
 
 @dataclass(frozen=True)
@@ -38,8 +45,8 @@ class Vocabulary:
 
     issues: of acts and tracks. topics: of moves, issues included. groups: of movers. cutoff: no row may be
     dated after it (None: no limit). exceptions: ids of rows that may be dated after their source. actors: countries of
-    the case; movers of moves.csv may ask in tracks too. levels, instruments, modes: the shared lists, which a case may
-    make longer.
+    the case; movers of moves.csv may ask in tracks too. levels, instruments, modes: each word that may be used, and the
+    shared word that it is read as; a case may add words of its own.
     """
 
     issues: tuple[str, ...] | None
@@ -48,9 +55,9 @@ class Vocabulary:
     cutoff: date | None = None
     exceptions: tuple[str, ...] = ()
     actors: tuple[str, ...] | None = None
-    levels: tuple[str, ...] = LEVELS
-    instruments: tuple[str, ...] = INSTRUMENTS
-    modes: tuple[str, ...] = MODES
+    levels: Mapping[str, str] = field(default_factory=lambda: as_they_are(LEVELS))
+    instruments: Mapping[str, str] = field(default_factory=lambda: as_they_are(INSTRUMENTS))
+    modes: Mapping[str, str] = field(default_factory=lambda: as_they_are(MODES))
 
     def without_cutoff(self) -> Vocabulary:
         """The same words for a later record, whose rows may be dated after the case."""

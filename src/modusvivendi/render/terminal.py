@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 
 import pandas as pd
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -18,37 +16,6 @@ from modusvivendi.render.cells import main_and_small, without_ticks
 
 WIDE = 124  # columns that a table with ranges needs
 console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
-errors = Console(stderr=True, highlight=False)
-
-
-class Bar:
-    """A progress bar on standard error for anything that may take over a second; silent when not on a terminal."""
-
-    def __init__(self, label: str, unit: str) -> None:
-        columns = (
-            TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[rate]}"),
-            TimeRemainingColumn(),
-        )  # fmt: skip
-        self.progress = Progress(*columns, console=errors, transient=True, disable=not sys.stderr.isatty())
-        self.label, self.unit = label, unit
-
-    def __enter__(self) -> Callable[..., None]:
-        from modusvivendi.engine.compile import compiled_before
-
-        if not compiled_before():
-            errors.print("Compiling the engine for this machine, once: about half a minute.")
-        self.progress.start()
-        task = self.progress.add_task(self.label, rate="")
-
-        def update(done: float, total: float, label: str | None = None) -> None:
-            speed = self.progress.tasks[0].finished_speed or self.progress.tasks[0].speed
-            rate = f"{speed:,.0f} {self.unit}/s" if speed else ""
-            self.progress.update(task, completed=done, total=total, rate=rate, description=label or self.label)
-
-        return update
-
-    def __exit__(self, *_: object) -> None:
-        self.progress.stop()
 
 
 def frame_table(frame: pd.DataFrame, title: str, digits: int = 3) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from modusvivendi.case import Case
-from modusvivendi.case.schema import KINDS
+from modusvivendi.case.words import KINDS
 from modusvivendi.errors import choose
 from modusvivendi.strategy.strategy import Strategy
 

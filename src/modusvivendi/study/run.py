@@ -104,7 +104,7 @@ def run_study(
     threads: default all cores. block: futures per unit. sample: how many futures keep their whole course.
     store: a Zarr folder, written as units end; without it the result stays in memory. resume: go on with a
     store that was left unfinished; units already there are not run again. scheduler: Dask address.
-    progress(done, all): called after every unit, in simulated futures. Raises InputError.
+    progress(done, all): called at the start and after every unit, in simulated futures. Raises InputError.
 
     Example:
         >>> import modusvivendi as mv
@@ -127,6 +127,8 @@ def run_study(
         if scheduler
         else on_threads(study, left, sample, threads or os.cpu_count() or 1)
     )
+    if progress is not None:
+        progress(done, total)
     for item in source:
         result.add(item)
         done += item.unit.count * per_unit

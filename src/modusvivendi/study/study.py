@@ -23,7 +23,7 @@ from modusvivendi.study.draws import JointDraws
 from modusvivendi.study.inputs import Factor, case_factors, setting_of
 from modusvivendi.study.latest import Latest
 from modusvivendi.study.sequence import quantiles
-from modusvivendi.theory import Theory
+from modusvivendi.theory import Theory, check_distinct
 
 LARGEST = 10_000_000
 
@@ -75,10 +75,10 @@ class Study(BaseModel):
                 known[name].distribution.domain.check(value)
             except ValueError as error:
                 raise InputError(f"case.{name}: {error}") from None
-        for kind in ("theories", "strategies"):
-            names = [x.name for x in getattr(self, kind)]
-            if len(set(names)) < len(names):
-                raise InputError(f"{kind}: the same name twice: {', '.join(names)}")
+        check_distinct(self.theories)
+        names = [s.name for s in self.strategies]
+        if len(set(names)) < len(names):
+            raise InputError(f"strategies: the same name twice: {', '.join(names)}")
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Study:
         """A new study with some fields changed. It is checked as any other, and nothing is taken over that was worked out."""

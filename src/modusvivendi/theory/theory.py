@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -15,6 +16,8 @@ from modusvivendi.theory.former_names import parameter_name, theory_name
 from modusvivendi.theory.prior import Prior
 
 SHIPPED = Path(__file__).parent / "shipped"
+# Names that mean something else where theories are named: the mixture of all, all of them, ways to weigh them.
+RESERVED = ("mixture", "all", "uniform", "record")
 GENERATE = "python -m modusvivendi.generate"
 
 
@@ -36,6 +39,13 @@ class Theory(BaseModel):
     claims: tuple[str, ...] = ()
     sources: tuple[str, ...] = Field(min_length=1)
     priors: dict[str, Prior] = {}
+
+    @field_validator("name")
+    @classmethod
+    def _not_reserved(cls, name: str) -> str:
+        if name in RESERVED:
+            raise ValueError(f"'{name}' is reserved and cannot name a theory; also reserved: {', '.join(RESERVED)}")
+        return name
 
     @field_validator("priors")
     @classmethod
@@ -124,9 +134,32 @@ def read_theory(path: Path) -> Theory:
         theory = make_model(document, Theory, path)
     except InputError as error:
         raise InputError.of([*error.faults, *faults], path) from None
+    faults += (
+        [] if path.resolve().parent == SHIPPED else [Fault(path.name, what, field=field) for field, what in like_shipped(theory)]
+    )
     if faults:
         raise InputError.of(faults, path)
     return theory
+
+
+def like_shipped(theory: Theory) -> list[tuple[str, str]]:
+    """Field and what is wrong where a theory of one's own cannot be told from a shipped one."""
+    found = []
+    if theory_name(theory.name) in shipped_theories():
+        found.append(("name", f"'{theory.name}' is a shipped theory; choose another name"))
+    for name in shipped_theories():
+        if _shipped_theory(name).title.casefold() == theory.title.strip().casefold():
+            found.append(("title", f"'{theory.title}' is the title of the shipped theory '{name}'; choose another"))
+    return found
+
+
+def check_distinct(theories: Sequence[Theory]) -> None:
+    """Raise InputError if two theories share a name or a title, by which pages and tables tell them apart."""
+    for field in ("name", "title"):
+        seen = [getattr(theory, field).casefold() for theory in theories]
+        twice = next((value for value in seen if seen.count(value) > 1), None)
+        if twice is not None:
+            raise InputError(f"theories: the same {field} twice: {twice}")
 
 
 def load_theories(names: tuple[str, ...] | None = None) -> list[Theory]:
@@ -137,4 +170,6 @@ def load_theories(names: tuple[str, ...] | None = None) -> list[Theory]:
         >>> [t.name for t in mv.load_theories(("inertia", "contact"))]
         ['inertia', 'contact']
     """
-    return [load_theory(name) for name in (names or shipped_theories())]
+    theories = [load_theory(name) for name in (names or shipped_theories())]
+    check_distinct(theories)
+    return theories

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
 
 from modusvivendi.analysis.inputs import Floats
 from modusvivendi.errors import InputError
@@ -64,6 +63,8 @@ def is_ever_best(means: Floats) -> bool:
     if len(means) == 0:
         return True
     theories = means.shape[1]
+    from scipy.optimize import linprog  # loaded when used: small commands start without it
+
     answer = linprog(
         np.append(np.zeros(theories), -1.0),
         A_ub=np.hstack([means, np.ones((len(means), 1))]),
@@ -121,6 +122,8 @@ def smallest_shift(sample: Floats, weights: Floats, theories: list[str], labels:
 
 
 def _solve(cost: Floats, left: Floats, right: Floats, total: Floats) -> Any:
+    from scipy.optimize import linprog
+
     answer = linprog(cost, A_ub=left, b_ub=right, A_eq=total, b_eq=[1.0], bounds=[(0, 1)] * len(cost))
     if answer.status != 0:
         raise InputError(f"the weights at which a strategy is best could not be found: {answer.message}")

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import expit, logsumexp
 
 from modusvivendi.case.base_rates import PRIOR_MEAN, PRIOR_SHAPE
@@ -150,6 +149,8 @@ def fit_ordered_logit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
     def loss(b: np.ndarray) -> float:
         return float(0.5 * (b**2).sum() / SPREAD**2 - np.log(ordered_chances(b, x)[np.arange(len(y)), y]).sum())
+
+    from scipy.optimize import minimize  # loaded when used: small commands start without it
 
     return np.asarray(minimize(loss, np.zeros(2 + x.shape[1]), method="BFGS").x)
 

@@ -22,7 +22,7 @@ class CheckpointedTasks:
     """A pool of threads that keeps the results of finished tasks.
 
     identity: all that decides the numbers of every task. folder: of finished tasks, None to keep none. threads: all cores
-    by default. total: how many tasks there will be. progress(done, total, label) is called after each. ``stopped`` turns
+    by default. total: how many tasks there will be. progress(done, total, label) is called at the start and after each. ``stopped`` turns
     true when the run is interrupted, so that workers can end early. Use as a context manager.
     """
 
@@ -34,6 +34,8 @@ class CheckpointedTasks:
         self.pool = ThreadPoolExecutor(threads or os.cpu_count() or 1)
 
     def __enter__(self) -> CheckpointedTasks:
+        if self.progress:
+            self.progress(0, self.total, "reading the record")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:

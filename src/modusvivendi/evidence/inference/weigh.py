@@ -25,7 +25,7 @@ from modusvivendi.evidence.inference.weights import Weights
 from modusvivendi.evidence.likelihood.model import Model
 from modusvivendi.evidence.record.arrays import read_inputs, read_rows, record_of
 from modusvivendi.evidence.sensitivity.variants import AS_MODELLED, HistoryVariant, VariantEvidence, refit, reweight
-from modusvivendi.theory import Theory, load_theories
+from modusvivendi.theory import Theory, check_distinct, load_theories
 
 STRENGTHS = ("beta_", "theta_")  # whose prior widths are halved and doubled
 
@@ -95,8 +95,7 @@ def _prior_of(theories: Sequence[Theory], options: WeighOptions) -> dict[str, fl
     if not theories:
         raise InputError("no theories to weigh")
     names = [t.name for t in theories]
-    if len(set(names)) < len(names):
-        raise InputError(f"theories: the same name twice: {', '.join(names)}")
+    check_distinct(theories)
     given = options.prior if options.prior is not None else family_prior(tuple(theories), options.with_free)
     share = {name: float(given.get(name, 0.0)) for name in names}
     total = sum(share.values())

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from modusvivendi.case import Case
+from modusvivendi.case.lacking import told
 from modusvivendi.errors import InputError, choose
 from modusvivendi.study.summary import direction_of, title_of, weighted_quantiles
 
-DEFAULT_OBJECTIVES = "core_rights,wellbeing,technical,-money"
+USUAL = ("core_rights", "wellbeing", "technical", "-money")
 MOST = 5  # with more, nearly every plan is unbeaten and the exact hypervolume takes minutes
 PERCENTILE = re.compile(r"p([1-9]\d?)")
 
@@ -33,6 +35,11 @@ class Objective:
     def title(self) -> str:
         """Human name, with the direction where less is wanted."""
         return title_of(self.outcome) + (" (less is better)" if self.direction < 0 else "")
+
+
+def usual_objectives(case: Case) -> str:
+    """What plans are judged by where nobody says; aims on issues that the case lacks are left out."""
+    return ",".join(told(case, USUAL))
 
 
 def read_objectives(text: str, outcomes: Sequence[str]) -> tuple[Objective, ...]:

@@ -131,6 +131,12 @@ def as_strategy(plan: Plan) -> Strategy:
 
 def compile_plan(plan: Plan, case: Case, months: int, followers: str | None = None) -> Moves:
     """The plan as the engine's arrays; raise InputError for unknown names or a track that no follower can lead."""
+    for number, track in enumerate(plan.tracks, 1):
+        if track.start >= months:
+            raise InputError(
+                f"plan '{plan.name}': track {number} ({', '.join(track.issues)}) starts in month {track.start}, after the end "
+                f"of the horizon of {months} months; nothing would come of it"
+            )
     moves = compile_strategy(as_strategy(plan), case, months, followers, tracks=list(plan.tracks))
     for track, bloc in zip(plan.tracks, moves.track_bloc, strict=True):
         if moves.follow[int(bloc)] == 0:
@@ -142,14 +148,14 @@ def compile_plan(plan: Plan, case: Case, months: int, followers: str | None = No
     return moves
 
 
-def check_plan(plan: Plan, case: Case, followers: str | None = None) -> Plan:
-    """The plan with the id of the bloc that leads each track, if it fits the case.
+def check_plan(plan: Plan, case: Case, followers: str | None = None, months: int | None = None) -> Plan:
+    """The plan with the id of the bloc that leads each track, if it fits the case and a horizon of ``months`` (else the case's).
 
-    Raises InputError for unknown issues, blocs or followers.
+    Raises InputError for unknown issues, blocs or followers, and for a track that starts after the end.
     """
     for name in plan.demands:
         choose("issue", name, case.issue_ids)
-    leads = compile_plan(plan, case, 12, followers).track_bloc
+    leads = compile_plan(plan, case, months or case.horizon_months, followers).track_bloc
     tracks = tuple(t.model_copy(update={"bloc": case.blocs[int(b)].id}) for t, b in zip(plan.tracks, leads, strict=True))
     return plan.model_copy(update={"tracks": tracks})
 

@@ -73,11 +73,12 @@ def find_zones(evaluator: Evaluator, small: Evaluator, progress: Callable[[int, 
     return Zones(single, pairs, deals, third)
 
 
-def _mixture(rows: list[dict[str, object]], keys: list[str], weights: np.ndarray) -> pd.DataFrame:
-    """Rows of all theories with a weighted row per group added; missing prices count as absent."""
-    frame = pd.DataFrame(rows)
+def _mixture(rows: list[dict[str, object]], keys: list[str], numbers: list[str], weights: np.ndarray) -> pd.DataFrame:
+    """Rows of all theories with a weighted row per group added; missing prices count as absent. No rows: an empty table."""
+    frame = pd.DataFrame(rows, columns=[*keys, "theory", *numbers])
+    if not rows:
+        return frame
     count = len(weights)
-    numbers = [c for c in frame.columns if c not in (*keys, "theory")]
     mixed = []
     for first in range(0, len(frame), count):
         part = frame.iloc[first : first + count]
@@ -116,7 +117,7 @@ def _singles(case: Case, known: dict[str, Bargain], weights: np.ndarray) -> tupl
                         "price": float(level[paid].mean()) if paid.any() else np.nan,
                     }
                 )
-    return _mixture(rows, ["bloc", "issue"], weights), held
+    return _mixture(rows, ["bloc", "issue"], ["zone", "free", "paid", "price"], weights), held
 
 
 def _taken(bargain: Bargain, issues: list[int], bloc: int, reward: np.ndarray) -> np.ndarray:
@@ -154,7 +155,7 @@ def _pairs(case: Case, known: dict[str, Bargain], weights: np.ndarray, held: Hel
                         "paid": float((together & ~free).mean()),
                     }
                 )
-    return _mixture(rows, ["bloc", "first", "second"], weights)
+    return _mixture(rows, ["bloc", "first", "second"], ["together", "apart", "linkage", "free", "paid"], weights)
 
 
 def third_parties(

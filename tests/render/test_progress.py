@@ -1,0 +1,54 @@
+"""How far work has come: lines where there is no terminal, from the start on, on standard error alone."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from modusvivendi.render import progress
+from modusvivendi.render.progress import Bar, Lines, TerminalBar
+
+
+def lines_of(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    out, err = capsys.readouterr()
+    assert out == ""
+    return err.splitlines()
+
+
+@pytest.fixture(autouse=True)
+def compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("modusvivendi.engine.compile.compiled_before", lambda: True)
+
+
+def test_the_first_line_comes_with_the_first_news(capsys: pytest.CaptureFixture[str]) -> None:
+    with Bar("weighing", "tasks") as update:
+        update(0, 1200, "reading the record")
+        time.sleep(0.1)
+        assert lines_of(capsys) == ["weighing: 0 of 1,200 tasks (0%) after 0 s; reading the record"]
+    assert lines_of(capsys) == []
+
+
+def test_a_line_comes_without_news_too_and_others_follow_after_longer_waits(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "SOON", 0.1)
+    with Bar("simulating", "futures") as update:
+        time.sleep(0.45)
+        update(3, 4)
+        time.sleep(0.5)
+    first, second, *more = lines_of(capsys)
+    assert first.startswith("simulating: begun after 0 s") and second.startswith("simulating: ") and len(more) == 1
+    assert more[0].startswith("simulating: 3 of 4 futures (75%) after ")
+
+
+def test_work_that_fails_at_once_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ValueError, match="bad"), Bar("weighing", "tasks"):
+        raise ValueError("bad")
+    assert lines_of(capsys) == []
+
+
+def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(Bar("a", "b").shown, Lines)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    assert isinstance(Bar("a", "b").shown, TerminalBar)
