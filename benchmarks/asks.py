@@ -28,6 +28,7 @@ CASES = ("afghanistan", "gaza", "tiraspol")
 STEP, MONTHS = 0.3, 60
 COST = ("none", "low", "mid", "high")
 PARTLY = 2
+OFTEN = 5  # issues that were asked for alone at least so often have a row of their own
 FORMER = Prior(uniform=(0.0, 0.15), source="judgement, range 0–0.15")
 
 
@@ -69,6 +70,7 @@ def table(name: str, futures: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "form": np.where(several, "several issues", [f"one issue, cost {COST[c]}" for c in rows.cost[decided]]),
+            "issue": [case.issue_ids[rows.entry_issue[rows.track_first[k]]] for k in decided],
             "asks": 1,
             "met": rows.outcome[decided] == 2,
             "model": chances(basis, plans, futures),
@@ -86,7 +88,10 @@ def log_score(chance: pd.Series, met: pd.Series) -> float:
 def main() -> None:
     """Print asks met by form and cost over all cases, and the log score of each law."""
     found = pd.concat([table(name, int(sys.argv[1]) if len(sys.argv) > 1 else 64) for name in CASES])
-    print(found.groupby("form").sum().round(1).to_string())
+    numbers = ["asks", "met", "model", "before"]
+    print(found.groupby("form")[numbers].sum().round(1).to_string())
+    single = found[found.form.str.startswith("one")].groupby("issue")[numbers].sum()
+    print(single[single.asks >= OFTEN].round(1).to_string())
     for law in ("model", "before"):
         brier = float(((found[law] - found.met) ** 2).mean())
         print(f"{law}: log score {log_score(found[law], found.met):.1f}, Brier score {brier:.3f}")
