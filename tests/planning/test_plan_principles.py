@@ -73,8 +73,8 @@ def test_who_sets_principles_aside_is_told_what_that_buys() -> None:
 
 
 def test_a_bloc_leads_only_on_what_it_asks_for(small: Space, case: Case) -> None:
-    assert not small.allows(Plan(name="p", tracks=(PlanTrack(issues=("water_management",)),)))
-    assert small.allows(Plan(name="p", tracks=(PlanTrack(issues=(WANTED, UNWANTED, VETO)),)))
+    assert not small.allows(Plan(name="p", tracks=(PlanTrack(issues=("water_management",), bloc="pragmatic"),)))
+    assert small.allows(Plan(name="p", tracks=(PlanTrack(issues=(WANTED, UNWANTED, VETO), bloc="pragmatic"),)))
     assert "water_management" not in make_space(case, Limits(), 60).issues
 
 

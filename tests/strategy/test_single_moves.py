@@ -7,14 +7,13 @@ import pytest
 
 from modusvivendi.case import Case, load_case
 from modusvivendi.strategy import Levers, Phase, Strategy, load_strategy
-from modusvivendi.strategy.strategy import Demands, Select
 from modusvivendi.study import Result, Study, run_study
 from modusvivendi.theory import load_theory
 
 THEORY = load_theory("status_and_cohesion")
 
 
-def move(name: str, followers: str, levers: Levers, demands: Demands | None = None) -> Strategy:
+def move(name: str, followers: str, levers: Levers) -> Strategy:
     return Strategy(
         name=name,
         title=name,
@@ -22,18 +21,16 @@ def move(name: str, followers: str, levers: Levers, demands: Demands | None = No
         sources=("definition",),
         followers=followers,
         phases=(Phase(levers=levers),),
-        demands=demands,
     )
 
 
 @pytest.fixture(scope="module")
 def result(afghanistan: Case) -> Result:
-    loud = Demands(issues=Select(issues=("women_public_life",)), intensity=1.0)
     moves = (
         load_strategy("drift"),
         move("recognises", "RU", Levers(standing=1.0)),
         move("cuts", "US", Levers(aid=0.0)),
-        move("designates", "EU", Levers(pressure=1.0, publicity=1.0), loud),
+        move("designates", "EU", Levers(pressure=1.0, publicity=1.0)),
     )
     return run_study(Study(case=afghanistan, theories=(THEORY,), strategies=moves, futures=256, months=24))
 
@@ -57,7 +54,7 @@ def test_one_donor_cuts_aid_and_people_fare_worse(result: Result) -> None:
     assert against_drift(result, "wellbeing")["cuts"] < -0.002
 
 
-def test_designation_is_pressure_with_a_public_demand(result: Result) -> None:
+def test_designation_is_pressure_and_asks_in_public(result: Result) -> None:
     assert against_drift(result, "firmness")["designates"] > 0.001
     policy = result.outcome("policy_women_public_life")[0]
     assert np.abs(policy[3] - policy[0]).max() > 0

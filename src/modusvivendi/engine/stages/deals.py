@@ -74,7 +74,7 @@ STATES = (
     State("target", ENTRY, "share of the full ask", UNIT, "policy that is asked for"),
     State("accepted", ENTRY, "1 or 0", UNIT, "whether it was agreed to"),
     State("below", ENTRY, "share", UNIT, "how far it was agreed to below the leader"),
-    State("lapsed", BLOC, "asks", ABOVE, "asks of the bloc that ended unmet"),
+    State("lapsed", BLOC, "tracks", ABOVE, "tracks of the bloc that ended unmet"),
     State("granted", ENTRY, "share of what is asked", UNIT, "what provinces have granted by themselves"),
     State("broken_outsiders", ONE, "rewards", ABOVE, "agreed rewards that were not delivered"),
     State("broken_authority", ONE, "steps", ABOVE, "agreed steps that were undone from above"),

@@ -193,8 +193,8 @@ class Space:
         return max(self.choices.bloc, key=lambda b: (asked[b], b == wanted))
 
     def allows(self, plan: Plan) -> bool:
-        """Whether a plan keeps within the limits, and its blocs lead only on what they ask for."""
-        led = all(i in self.case.bloc(t.bloc).demands for t in plan.tracks for i in t.issues)
+        """Whether a plan keeps within the limits, and blocs that it names lead only on what they ask for."""
+        led = all(i in self.case.bloc(t.bloc).demands for t in plan.tracks if t.bloc for i in t.issues)
         return led and not self.limits.broken(plan, self.case)
 
     def _track(self, group: tuple[str, ...], term: TrackTerms, reward: float, standing: float) -> PlanTrack:
