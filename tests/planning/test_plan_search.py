@@ -37,7 +37,9 @@ def groups(plan: Plan) -> set[frozenset[str]]:
 
 
 def track(*issues: str, whole: bool = True, publicity: float = 0.15) -> PlanTrack:
-    return PlanTrack(issues=issues, step=0.3, publicity=publicity, all_or_nothing=whole, patience=36, intensity=0.2)
+    return PlanTrack(
+        issues=issues, bloc="pragmatic", step=0.3, publicity=publicity, all_or_nothing=whole, patience=36, intensity=0.2
+    )
 
 
 def test_enumeration_covers_every_partition(small: Space) -> None:

@@ -37,7 +37,9 @@ AIMS = (Objective("technical", 1), Objective("money", -1))
 
 
 def track(**terms: object) -> PlanTrack:
-    return PlanTrack.model_validate({"issues": (WANTED, UNWANTED), "publicity": 0.15, "patience": 12, **terms})
+    return PlanTrack.model_validate(
+        {"issues": (WANTED, UNWANTED), "bloc": "pragmatic", "publicity": 0.15, "patience": 12, **terms}
+    )
 
 
 def test_quarters_follow_the_calendar(case: Case) -> None:
