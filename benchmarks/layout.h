@@ -13,7 +13,7 @@
 #define EFFECTS 3
 #define OUTCOMES 26
 #define CHANNELS 12
-#define PARAMETER_ROWS 1577
+#define PARAMETER_ROWS 1604
 enum stream { STREAM_TOWARD = 1, STREAM_AWAY = 2, STREAM_STEP_TOWARD = 3, STREAM_STEP_AWAY = 4, STREAM_CONSIDER = 7, STREAM_BELOW = 8, STREAM_DELIVER = 9, STREAM_PAY_ANYWAY = 10, STREAM_SHOCK = 11, STREAM_REVERSAL = 13, STREAM_COHESION = 14, STREAM_FRAGMENT = 15, STREAM_WARMTH = 16, STREAM_ACCREDIT = 17, STREAM_SNUB = 19, STREAM_HAZARD = 20 };
 enum track_state { WAITING = 0, ON_OFFER = 1, TAKEN = 2, ENDED = 3 };
 enum track_result { OPEN = 0, MET = 1, PARTLY = 2, TEMPORARY = 3, NOT_MET = 4 };
@@ -104,6 +104,9 @@ struct parameters {
     lanes pressure_slight;
     lanes departure_rate;
     lanes departure_slope;
+    lanes beta_unearned;
+    lanes grip_unearned;
+    lanes credibility_loss;
     lanes revenue;
     lanes tax_effort;
     lanes patron_cover;
@@ -156,6 +159,7 @@ struct parameters {
     lanes leader_away[24];
     lanes outsider_value[24];
     lanes snub_sensitivity[24];
+    lanes local[24];
     lanes leader_ideal[24];
     lanes country_standing[32];
     lanes care[192];
@@ -184,6 +188,7 @@ struct setting {
     const uint64_t *bloc_last;
     const float *bloc_size;
     const float *accredited;
+    const float *recognised;
     const float *states;
 };
 struct moves {

@@ -60,6 +60,7 @@ struct fixed {
     lanes lean[ISSUES];                        /* own benefit less doctrine, the steady part of the core */
     lanes log_odds[SEGMENTS];                  /* of belief in dedication at the start */
     lanes doctrine[ISSUES], exposed[ISSUES];   /* distance given up per unit step; politicisation x visibility */
+    lanes doctrine_local[ISSUES];              /* the same in the provinces, where members count */
     lanes relief[ISSUES], stake[ISSUES], audience[ISSUES], signal[ISSUES], reactance[ISSUES]; /* reference levels */
     lanes sociable, pressure, standing_in, standing, cohesion_power, wellbeing_all;           /* reference levels */
     lanes keep_demand, keep_contact, keep_belief, keep_cohesion, keep_grievance, keep_cover, keep_revenue, keep_standing,
@@ -77,14 +78,14 @@ struct state {
     lanes deserted, deserted_rival, cohesion_power, autocracy, rival[RIVALS], outbidder, rival_pull;
     mask intact;
     /* outsiders */
-    lanes warmth[BLOCS], honoured[BLOCS], broken[BLOCS], trust[BLOCS], follow_through[BLOCS], enforcement[BLOCS];
+    lanes lapsed[BLOCS], warmth[BLOCS], honoured[BLOCS], broken[BLOCS], trust[BLOCS], follow_through[BLOCS], enforcement[BLOCS];
     lanes accredited[COUNTRIES], recognised[COUNTRIES], accredited_all, recognised_all;
     lanes pressure_in, aid_in, money_in, patron_money, contact_in, standing_in, snub_stock, open_tracks, open_contact;
     lanes loud_core;
     /* tracks and their entries, one entry per issue */
     whole track_state[TRACKS], track_result[TRACKS];
     lanes track_months[TRACKS], track_wait[TRACKS], track_renewals[TRACKS], track_progress[TRACKS], track_clock[TRACKS];
-    lanes track_offered[TRACKS], target[ENTRIES], accepted[ENTRIES], below[ENTRIES];
+    lanes track_offered[TRACKS], target[ENTRIES], accepted[ENTRIES], below[ENTRIES], granted[ENTRIES];
     /* accounts, people */
     lanes revenue, tax, cover, bite, need, grievance, standing, contact, sociable, sanction_years, reward_flow;
     lanes hazard[HAZARDS], hazard_harm, attack_wave, wellbeing[GROUPS], wellbeing_all, services, departed;
@@ -362,7 +363,12 @@ INLINE lanes deal_reward(float material, float standing, lanes trust, lanes need
 
 INLINE lanes unfairness(lanes theirs, lanes own, lanes alpha) { return alpha * positive(theirs - own); }
 
-INLINE lanes consideration(lanes rate, lanes attention, lanes n_open, float weight)
+INLINE lanes provincial_share(lanes value, lanes precision, lanes local) { return local * logistic(precision * value); }
+
+/* lapsed: number of the bloc's asks that ended unmet */
+INLINE lanes credibility(lanes lapsed, lanes loss) { return 1.0f / (1.0f + loss * lapsed); }
+
+INLINE lanes consideration(lanes rate, lanes attention, lanes n_open, lanes weight)
 {
     return rate * least(attention / n_open, all(1.0f)) * weight;
 }
@@ -390,6 +396,14 @@ INLINE lanes revenue_level(lanes tax, lanes trade_share, lanes bite, lanes take,
 INLINE lanes need(lanes revenue, lanes patron_money, lanes half, lanes scale)
 {
     return scale * exponential(-0.693147181f * (revenue + patron_money) / half);
+}
+
+/* what is accorded beyond the posture of the start: nothing is asked for it */
+INLINE lanes unearned_standing(lanes accorded, lanes start) { return clip(accorded - start, 0.0f, 1.0f); }
+
+INLINE lanes leader_grip(lanes now, lanes drift, lanes gain, lanes unearned)
+{
+    return clip(now + MONTH * (drift + gain * unearned) * (1.0f - now), 0.0f, 1.0f);
 }
 
 INLINE lanes standing_level(lanes accorded, lanes accredited) { return 0.5f * (accorded + accredited); }
@@ -606,7 +620,7 @@ struct rates { lanes toward, away; };
 
 /* Expected acts of this month on one issue. */
 INLINE struct rates act_rates(struct state *restrict s, const struct parameters *restrict p, const struct fixed *restrict f,
-                              uint64_t i, float school, float trend, lanes doctrine_moved)
+                              uint64_t i, float school, float trend, lanes doctrine_moved, lanes reward_of_hardness)
 {
     lanes contact = socialisation(p->politicisation[i], s->sociable - f->sociable);
     lanes reactance = s->grievance * s->demand_felt[i] - f->reactance[i];
@@ -614,7 +628,7 @@ INLINE struct rates act_rates(struct state *restrict s, const struct parameters 
     lanes relief = s->need * s->relief[i] - f->relief[i], stake = s->need * s->stake[i] - f->stake[i];
     lanes audience = f->exposed[i] * s->salience_felt[i] - f->audience[i], signal = s->signal_gain[i] - f->signal[i];
     lanes toward = drive_toward(common, p->beta_material * relief, p->beta_audience * audience);
-    lanes away = drive_away(common, p->beta_material * stake, p->beta_audience * signal);
+    lanes away = drive_away(common, p->beta_material * stake, p->beta_audience * signal + p->politicisation[i] * reward_of_hardness);
     lanes core_up = core_toward(f->lean[i], p->theta_school_toward * school, p->theta_rebound_toward * s->rebound[i],
                                 p->theta_trend_toward * trend);
     lanes core_down = core_away(f->lean[i], p->theta_school_away * school, p->theta_rebound_away * s->rebound[i],
@@ -665,11 +679,12 @@ INLINE void authority_acts(struct state *restrict s, const struct parameters *re
     const float edge = set->school_edges[(set->first_month - 1 + (uint64_t)t) % 12];
     const float trend = (float)(t + 1 < TREND_MONTHS ? (t + 1) / (double)TREND_MONTHS : 1.0);
     const lanes doctrine_moved = p->beta_doctrine * (s->autocracy - p->autocracy);
+    const lanes reward_of_hardness = p->beta_unearned * unearned_standing(s->standing_in, f->standing_in);
     struct rates rate[ISSUES];
     struct steps toward[ISSUES], away[ISSUES];
     /* one short loop after the other, not one long one: several issues are then under way in the processor at once */
     for (uint64_t i = 0; i < set->issues; i++)
-        rate[i] = act_rates(s, p, f, i, edge * set->education[i], trend, doctrine_moved);
+        rate[i] = act_rates(s, p, f, i, edge * set->education[i], trend, doctrine_moved, reward_of_hardness);
     for (uint64_t i = 0; i < set->issues; i++)
         toward[i] = draw_steps(p, f, t, i, STREAM_TOWARD, STREAM_STEP_TOWARD, rate[i].toward, p->leader_toward[i]);
     for (uint64_t i = 0; i < set->issues; i++)
@@ -695,8 +710,9 @@ INLINE void renew_shocks(struct state *restrict s, const struct parameters *rest
 INLINE mask consider(struct state *restrict s, const struct parameters *restrict p, const struct fixed *restrict f,
                       const struct moves *m, uint64_t k, int t)
 {
-    lanes n = most(s->open_tracks, all(1.0f));
-    lanes h = consideration(p->consider_rate, p->attention, n, m->follow[m->track_bloc[k]]);
+    const uint64_t b = m->track_bloc[k];
+    lanes n = most(s->open_tracks, all(1.0f)), heard = m->follow[b] * credibility(s->lapsed[b], p->credibility_loss);
+    lanes h = consideration(p->consider_rate, p->attention, n, heard);
     mask free = is(s->track_state[k], ON_OFFER) & below(all(0.5f), p->deals_enabled) & s->intact;
     lanes clock = s->track_clock[k] + where(free, h);
     mask drawn = below(uniform(f, STREAM_CONSIDER, t, m->track_key[k]), h), full = no(below(clock, all(1.0f)));
@@ -705,12 +721,23 @@ INLINE mask consider(struct state *restrict s, const struct parameters *restrict
     return free & due;
 }
 
+/* Policy moves by dx; audiences see it, and what was done below the leader can be undone. */
+INLINE void step_made(struct state *restrict s, uint64_t i, lanes dx, lanes by_others, lanes exposure)
+{
+    lanes soft = dx * by_others, held = s->undoable[i];
+    lanes mixed = (held * s->undoable_seen[i] + soft * exposure) / (held + soft + 1e-6f);
+    s->policy[i] += dx;
+    s->seen[i] += dx * exposure;
+    s->undoable_seen[i] = pick(below(all(0.0f), soft), mixed, s->undoable_seen[i]);
+    s->undoable[i] = held + soft;
+}
+
 /* The authority takes track k, or parts of it, where it is considered this month. */
 INLINE void decide(struct state *restrict s, const struct parameters *restrict p, const struct fixed *restrict f,
                    const struct moves *m, uint64_t k, int t, mask considered)
 {
     const uint64_t first = m->track_first[k], last = m->track_last[k], b = m->track_bloc[k];
-    lanes value[ENTRIES], worst = all(0.0f), sum_value = all(0.0f), sum_plain = all(0.0f), sum_theirs = all(0.0f);
+    lanes value[ENTRIES], in_provinces[ENTRIES], worst = all(0.0f), sum_value = all(0.0f), sum_plain = all(0.0f), sum_theirs = all(0.0f);
     float sum_step = 0.0f;
     for (uint64_t e = first; e < last; e++) worst = most(worst, p->politicisation[m->entry_issue[e]]);
     for (uint64_t e = first; e < last; e++) {
@@ -722,6 +749,7 @@ INLINE void decide(struct state *restrict s, const struct parameters *restrict p
                                  exposure * politics * s->salience_felt[i], p->theta_benefit, p->theta_doctrine,
                                  p->beta_contact, p->beta_audience);
         plain -= p->beta_reactance * s->grievance * (m->track_snub[k] * p->snub_sensitivity[i]);
+        in_provinces[e] = plain + p->theta_doctrine * (f->doctrine[i] - f->doctrine_local[i]);
         value[e] = step * (plain + s->shock[i] / p->choice_precision);
         sum_value += value[e];
         sum_plain += step * plain;
@@ -746,6 +774,14 @@ INLINE void decide(struct state *restrict s, const struct parameters *restrict p
     }
     s->track_state[k] = pick_whole(taken, all_whole(TAKEN), s->track_state[k]);
     s->track_progress[k] = where(no(taken), s->track_progress[k]);
+    for (uint64_t e = first; e < last; e++) { /* provinces decide on their part once, whatever the capital does */
+        const uint64_t i = m->entry_issue[e];
+        mask fresh = considered & no(below(all(0.0f), s->granted[e]));
+        lanes part = where(fresh, provincial_share(in_provinces[e], p->choice_precision, p->local[i]));
+        lanes exposure = talks_exposure(p->visibility[i], m->track_publicity[k], p->quiet_floor);
+        s->granted[e] += part;
+        step_made(s, i, least(part * m->entry_step[e], 1.0f - s->policy[i]), all(1.0f), exposure);
+    }
 }
 
 /* An accepted track moves policy step by step. */
@@ -756,15 +792,9 @@ INLINE void carry_out(struct state *restrict s, const struct parameters *restric
     const lanes a_month = least(1.0f / p->carry_months, 1.0f - s->track_progress[k]); /* no more than was agreed */
     for (uint64_t e = m->track_first[k]; e < m->track_last[k]; e++) {
         const uint64_t i = m->entry_issue[e];
-        lanes x = s->policy[i];
-        lanes dx = least(where(taken, s->accepted[e]) * m->entry_step[e] * a_month, 1.0f - x);
+        lanes agreed = where(taken, s->accepted[e]) * m->entry_step[e] * (1.0f - p->local[i]);
         lanes exposure = talks_exposure(p->visibility[i], m->track_publicity[k], p->quiet_floor);
-        lanes soft = dx * s->below[e], held = s->undoable[i];
-        lanes mixed = (held * s->undoable_seen[i] + soft * exposure) / (held + soft + 1e-6f);
-        s->policy[i] = x + dx;
-        s->seen[i] += dx * exposure;
-        s->undoable_seen[i] = pick(below(all(0.0f), soft), mixed, s->undoable_seen[i]);
-        s->undoable[i] = held + soft;
+        step_made(s, i, least(agreed * a_month, 1.0f - s->policy[i]), s->below[e], exposure);
     }
     s->track_progress[k] += where(taken, a_month);
 }
@@ -790,7 +820,7 @@ INLINE struct ending finish(struct state *restrict s, const struct moves *m, uin
     mask on_offer = is(state, ON_OFFER);
     mask done = is(state, TAKEN) & below(all(0.999f), s->track_progress[k]);
     mask came_anyway = on_offer & below(all(0.999f), crossed);
-    mask out_of_time = on_offer & no(below(s->track_months[k], all(m->track_patience[k])));
+    mask out_of_time = on_offer & no(below(s->track_months[k] + 1.0f, all(m->track_patience[k])));
     mask again = out_of_time & no(came_anyway) & below(s->track_renewals[k], all(m->track_renewals[k]));
     mask in_part = m->track_whole[k] < 0.5f ? below(all(0.001f), crossed) : NOWHERE;
     whole result = pick_whole(in_part, all_whole(PARTLY), all_whole(NOT_MET));
@@ -821,6 +851,7 @@ INLINE void settle_rewards(struct state *restrict s, const struct parameters *re
     lanes anyway = one_where(below(uniform(f, STREAM_PAY_ANYWAY, t, m->track_key[k]), lax));
     delivered = pick(f->by_chance, delivered, kept);
     anyway = where(unmet, pick(f->by_chance, anyway, lax));
+    s->lapsed[b] += one_where(unmet);
     lanes learned = p->trust_learning * size * earned;
     s->honoured[b] += learned * delivered;
     s->broken[b] += learned * (1.0f - delivered);
@@ -957,7 +988,7 @@ INLINE void accounts_settle(struct state *restrict s, const struct parameters *r
     s->standing = level + f->keep_standing * (s->standing - level);
     s->grievance = grievance(s->grievance, p->grievance_due, s->standing, s->contact, s->pressure_in, p->pressure_slight,
                              f->keep_grievance, p->snub_pulse * s->snub_stock);
-    s->autocracy = clip(s->autocracy + MONTH * p->autocracy_drift * (1.0f - s->autocracy), 0.0f, 1.0f);
+    s->autocracy = leader_grip(s->autocracy, p->autocracy_drift, p->grip_unearned, unearned_standing(s->standing_in, f->standing_in));
 }
 
 /* ---- stage 7: population ------------------------------------------------------------------------------------------------------------ */
@@ -1061,6 +1092,8 @@ static void set_steady(struct fixed *restrict f, const struct parameters *restri
         f->doctrine[i] = p->autocracy * p->care[set->leader * ISSUES + i];
         for (uint64_t g = 0; g < set->segments; g++)
             f->doctrine[i] += (1.0f - p->autocracy) * p->power[g] * p->care[g * ISSUES + i];
+        f->doctrine_local[i] = all(0.0f);
+        for (uint64_t g = 0; g < set->segments; g++) f->doctrine_local[i] += p->members[g] * p->care[g * ISSUES + i];
         sum_benefit += p->own_benefit[i];
         sum_doctrine += f->doctrine[i];
     }
@@ -1132,6 +1165,10 @@ static void start_groups(struct fixed *restrict f, struct state *restrict s, con
     }
     weigh_wellbeing(s, p, set);
     s->recognised_all = all(0.0f);
+    for (uint64_t j = 0; j < set->countries; j++) {
+        s->recognised[j] = all(set->recognised[j]);
+        s->recognised_all += p->country_standing[j] * s->recognised[j];
+    }
     f->wellbeing_all = s->wellbeing_all;
 }
 

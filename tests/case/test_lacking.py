@@ -29,7 +29,12 @@ def written(folder: Path, issues: str) -> Case:
     ("issues", "aims", "objectives", "note"),
     [
         (SEATS, ("wellbeing",), "wellbeing,-money", NEITHER),
-        (SEATS + ROADS, ("technical", "wellbeing"), "wellbeing,technical,-money", NEITHER.replace(" and no issue is technical", "")),
+        (
+            SEATS + ROADS,
+            ("technical", "wellbeing"),
+            "wellbeing,technical,-money",
+            NEITHER.replace(" and no issue is technical", ""),
+        ),
     ],
 )
 def test_aims_are_those_that_the_case_has_issues_for(

@@ -75,14 +75,15 @@ def eventful() -> tuple[Toy, list]:  # type: ignore[type-arg]
         "consider_rate": (0.1, 0.6), "cohesion_noise": (0, 0.05), "fragmentation_rate": (0, 0.3), "desertion_rate": (0, 0.1),
         "shock_months": (2, 20), "snub_sensitivity": (0, 1), "beta_reactance": (0, 2), "trust_learning": (0, 2),
         "bloc_honoured": (0.5, 5), "bloc_broken": (0.5, 5), "leader_toward": (0, 1), "leader_away": (0, 1),
-        "recognition_rate": (0, 0.5), "accreditation_rate": (0, 0.5),
+        "recognition_rate": (0, 0.5), "accreditation_rate": (0, 0.5), "local": (0, 1), "beta_unearned": (-1, 1),
+        "grip_unearned": (-0.5, 0.5), "credibility_loss": (0, 0.5), "beta_doctrine": (0, 1),
     }  # fmt: skip
     for name, (low, high) in ranges.items():
         world.set(name, rng.uniform(low, high, world.futures))
     terms = {"reward": 0.4, "standing": 0.3, "publicity": 0.5, "intensity": 0.6, "patience": 6, "step": 0.3}
     package = [{**terms, "issues": [0, 1, 2], "whole": 1}, {**terms, "issues": [3, 1], "snub": 0.5, "renewals": 2, "pause": 3}]
     singles = [{**terms, "issues": [i], "renewals": 1, "start": 2 * i, "patience": 3} for i in range(4)]
-    levers = {"pressure": 0.5, "offer": 0.7, "snub": 0.2, "publicity": 0.8, "follow_through": 0.5}
+    levers = {"pressure": 0.5, "offer": 0.7, "snub": 0.2, "publicity": 0.8, "follow_through": 0.5, "standing": 0.7}
     return world, [world.moves(package, levers, demands=0.6), world.moves(singles, follow=0.4, at_once=2), world.moves()]
 
 
@@ -99,7 +100,10 @@ def test_an_eventful_toy_world_agrees(reference: Any) -> None:
     agree(in_toy(reference.simulate, world, strategies))
 
 
-@pytest.mark.parametrize("name", ["beta_audience", "reversal_rate", "bloc_follow_through", "trust_learning", "desertion_rate"])
+@pytest.mark.parametrize(
+    "name",
+    ["beta_audience", "reversal_rate", "bloc_follow_through", "trust_learning", "desertion_rate", "local", "beta_unearned"],
+)
 def test_the_oracle_can_fail(reference: Any, name: str) -> None:
     """A parameter that is off by five per cent in one of the programs is seen in many futures."""
     world, strategies = eventful()

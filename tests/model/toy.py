@@ -131,6 +131,7 @@ class Toy:
             bloc_last=np.ones(1, U),
             bloc_size=np.ones(1, F),
             accredited=np.zeros(1, F),
+            recognised=np.zeros(1, F),
             states=np.ones(1, F),
         )
 

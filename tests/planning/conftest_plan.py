@@ -9,7 +9,7 @@ from modusvivendi.planning import Basis, Choices, Evaluator, Limits, Space, make
 from modusvivendi.theory import Prior, Theory, load_theory
 
 # Wanted by the authority; unwanted; unwanted and a matter of creed.
-WANTED, UNWANTED, VETO = "trade_transit_infrastructure", "water_management", "girls_secondary_education"
+WANTED, UNWANTED, VETO = "economy_banking", "counter_narcotics", "girls_secondary_education"
 OWN_BENEFIT = {WANTED: 0.9, UNWANTED: 0.2, VETO: 0.0}
 POLITICS = {WANTED: 0.05, UNWANTED: 0.05, VETO: 1.0}
 
@@ -17,7 +17,7 @@ POLITICS = {WANTED: 0.05, UNWANTED: 0.05, VETO: 1.0}
 def theory(**numbers: float) -> Theory:
     """Own benefit decides, sharply, unless ``numbers`` say otherwise."""
     plain = {
-        "deals_enabled": 1.0, "choice_precision": 100.0, "theta_benefit": 1.0, "theta_doctrine": 0.0, "deal_cost": 0.0, "fairness": 0.0,
+        "deals_enabled": 1.0, "choice_precision": 100.0, "theta_benefit": 1.0, "theta_doctrine": 0.0, "credibility_loss": 0.0, "deal_cost": 0.0, "fairness": 0.0,
         "consider_rate": 0.2, "attention": 5.0, "reversal_rate": 0.0, "contamination": 1.0, "beta_contact": 0.0,
         "beta_material": 0.0, "beta_standing": 0.0, "beta_audience": 0.0, "beta_reactance": 0.0, "beta_doctrine": 0.0,
         "fragmentation_rate": 0.0,

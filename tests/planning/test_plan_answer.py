@@ -128,7 +128,7 @@ def test_zones_have_both_signs_and_are_empty_where_deals_never_count(case: Case,
     basis = Basis(case=case, theories=worlds, pins=pins)
     zones = find_zones(Evaluator(basis, 64), Evaluator(basis, 16))
     pairs = zones.pairs[zones.pairs.theory == "constructed"]
-    linked = pairs[(pairs["first"] == case.issue(WANTED).title) & (pairs["second"] == case.issue(UNWANTED).title)]
+    linked = pairs[(pairs["first"] == case.issue(UNWANTED).title) & (pairs["second"] == case.issue(WANTED).title)]
     assert (linked.linkage > 0.3).all() and len(linked) > 0
     veto = pairs[(pairs["first"] == case.issue(VETO).title) & (pairs["second"] == case.issue(WANTED).title)]
     assert (veto.linkage < -0.3).all() and len(veto) > 0

@@ -40,6 +40,8 @@ def test_every_genome_is_a_plan_within_the_limits(limits: Limits, seed: int) -> 
     for genome in (rng.random(space.size), rng.integers(0, 2, space.size).astype(float)):
         plan = space.decode(genome)
         assert limits.broken(plan, case) == []
+        assert space.allows(plan)
+        assert all(i in case.bloc(track.bloc).demands for track in plan.tracks for i in track.issues)
         assert limits.require(plan, case) is plan
         assert compile_plan(plan, case, 60).tracks == len(plan.tracks)
         again = space.decode(space.encode(plan))

@@ -36,7 +36,9 @@ def groups(plan: Plan) -> set[frozenset[str]]:
 
 
 def track(*issues: str, whole: bool = True, publicity: float = 0.15) -> PlanTrack:
-    return PlanTrack(issues=issues, step=0.3, publicity=publicity, all_or_nothing=whole, patience=36, intensity=0.2)
+    return PlanTrack(
+        issues=issues, bloc="pragmatic", step=0.3, publicity=publicity, all_or_nothing=whole, patience=36, intensity=0.2
+    )
 
 
 def test_enumeration_covers_every_partition(small: Space) -> None:
@@ -92,8 +94,11 @@ def test_two_objectives_agree_with_enumeration(case: Case, only: Choices) -> Non
     pins |= {f"issues.{i}.{field}": v for i in benefit for field, v in (("politicisation", 0.05), ("start", 0.3))}
     paid = Evaluator(Basis(case=case, theories=[theory(beta_material=4.0, need_scale=1.0)], pins=pins), 32)
     rest = tuple(i for i in case.issue_ids if i not in benefit)
-    choices = only.model_copy(update={"start": (0, 24), "reward": (0.0, 0.2, 0.5), "whole": (True, False)})
-    space = replace(make_space(case, Limits(off_table=rest, budget=1.2), 60, choices=choices), askable=())
+    choices = only.model_copy(
+        update={"bloc": ("multilateral",), "start": (0, 24), "reward": (0.0, 0.2, 0.5), "whole": (True, False)}
+    )
+    limits = Limits(off_table=rest, budget=1.2, principles=())
+    space = replace(make_space(case, limits, 60, "everyone", choices), askable=())
     aims = read_objectives("technical,-money", paid.study.outcome_names)
     exact = Judge(paid, aims, "expected")
     every = all_plans(space)

@@ -108,6 +108,9 @@ class Quantity(Model):
         return self
 
 
+NATIONAL = Quantity(value=0.0, range=(0.0, 0.0), source="definition: decided nationally")
+
+
 def within(low: float, high: float, above: bool = False) -> AfterValidator:
     """Declare the domain of a quantity, in which its whole range must lie: [low, high], or (low, high] if ``above``."""
     domain = Domain(low, high, above)

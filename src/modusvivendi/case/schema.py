@@ -9,13 +9,15 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Protocol, TypeVar
+from typing import Annotated
 
 from pydantic import BaseModel, Field, model_validator
 
+from modusvivendi.case.find import check_known, find
 from modusvivendi.case.ladder import Ladder
 from modusvivendi.case.place import Engine, Place, places_in
 from modusvivendi.case.quantity import (
+    NATIONAL,
     Amount,
     Count,
     Drift,
@@ -39,13 +41,13 @@ from modusvivendi.record.layers import files_of, load_layers
 class Issue(Model):
     """What is negotiated (C18, C19). Policy x runs from 0, the authority's ideal, to 1, the full ask.
 
-    politicisation: how far a concession reads as giving up doctrine or sovereignty. visibility: how far home
-    audiences see it. own_benefit: the authority's own gain from progress. delegation: how far ministries can
-    move alone. levels: policy at several dates, the first of them when the case begins; start: the newest of
-    them. rate_toward, rate_away: acts a month at full room. leader_share_*: share of such acts taken by the
-    supreme leader. outsider_value: how much outsiders want it. snub_sensitivity: how far snubs bear on it (C9).
-    core_right: part of the core-rights index. technical: a sector of C19 or as technical. education: the school
-    year matters. All quantities in [0,1].
+    politicisation: how far a concession reads as giving up doctrine or sovereignty. visibility: how far home audiences see
+    it. own_benefit: the authority's own gain from progress. delegation: how far ministries can move alone. levels: policy at
+    several dates, the first of them when the case begins; start: the newest of them. rate_toward, rate_away: acts a month at
+    full room. leader_share_*: share of such acts taken by the supreme leader. outsider_value: how much outsiders want it.
+    snub_sensitivity: how far snubs bear on it (C9). local: share of it that provinces grant or refuse by themselves. core_right:
+    part of the core-rights index. technical: a sector of C19 or as technical. education: the school year matters. All
+    quantities in [0,1].
     """
 
     id: Name
@@ -66,6 +68,7 @@ class Issue(Model):
     leader_share_away: Annotated[Unit, Engine("leader_away", "the leader's share of steps away from the ask on")]
     outsider_value: Annotated[Unit, Engine("outsider_value", "worth to outsiders of")]
     snub_sensitivity: Annotated[Unit, Engine("snub_sensitivity", "effect of snubs on")]
+    local: Annotated[Unit, Engine("local", "share that provinces decide of"), Field(validate_default=True)] = NATIONAL
     why: Text
 
     @property
@@ -77,9 +80,8 @@ class Issue(Model):
 class Segment(Model):
     """A part of the authority's base (C2, C4, C5). All quantities in [0,1].
 
-    members, power: share of the membership and of power (the engine normalises). ideology: how far it lives
-    on ideology, the rest on patronage. patronage_due: what it holds to be its due. dedication, cohesion: at
-    the start.
+    members, power: share of the membership and of power (the engine normalises). ideology: how far it lives on ideology, the
+    rest on patronage. patronage_due: what it holds to be its due. dedication, cohesion: at the start.
     """
 
     id: Name
@@ -131,11 +133,11 @@ class Trust(Model):
 class Bloc(Model):
     """Countries of one posture (C12). Postures in [0,1] at the case's date.
 
-    kind: what it is to the authority, one of KINDS; strategies and defaults go by it. source_class: how far its
-    public demands read as a rival's, 1 rival to 0 kin. pressure: sanctions and isolation. aid: humanitarian. money: development money and financial access. contact, standing, publicity:
-    dealings, status accorded, how public its demands are. drift: yearly change of warmth, -0.2 to 0.2.
-    demands: intensity per issue that it asks for. follow_through, enforcement: chance that a promised reward
-    is delivered and that a condition is enforced.
+    kind: what it is to the authority, one of KINDS; strategies and defaults go by it. source_class: how far its public demands
+    read as a rival's, 1 rival to 0 kin. pressure: sanctions and isolation. aid: humanitarian. money: development money and
+    financial access. contact, standing, publicity: dealings, status accorded, how public its demands are. drift: yearly change
+    of warmth, -0.2 to 0.2. demands: intensity per issue that it asks for. follow_through, enforcement: chance that a promised
+    reward is delivered and that a condition is enforced.
     """
 
     id: Name
@@ -159,7 +161,7 @@ class Country(Model):
     """A country or multilateral actor: its weight in money, contact and standing (the engine normalises).
 
     accredited: whether it accepts a head of mission appointed by the authority, at the case's date, with
-    source. state: false for a body that receives no envoys and cannot recognise.
+    source; recognised: whether it recognises the authority on that day. state: false for a body that receives no envoys and cannot recognise.
     """
 
     id: Annotated[str, Field(pattern=r"^[A-Z][A-Z_]*$", max_length=12)]
@@ -173,6 +175,7 @@ class Country(Model):
         Engine("country_standing", rule="share of states"),
     ]
     accredited: bool
+    recognised: bool = False
     state: bool = True
     source: Source
 
@@ -180,9 +183,8 @@ class Country(Model):
 class Group(Model):
     """A part of the population whose welfare counts (C15, C20).
 
-    population: millions. issues: weight of policy on each issue in its welfare. aid, services: weights of
-    humanitarian aid and of public services. pressure: harm from outside pressure. hazards: exposure to
-    shocks.
+    population: millions. issues: weight of policy on each issue in its welfare. aid, services: weights of humanitarian aid and
+    of public services. pressure: harm from outside pressure. hazards: exposure to shocks.
     """
 
     id: Name
@@ -237,15 +239,6 @@ class Beginning(Model):
     postures: dict[str, dict[str, Unit]]
 
 
-class HasId(Protocol):
-    """Anything with an id."""
-
-    @property
-    def id(self) -> str: ...
-
-
-Item = TypeVar("Item", bound=HasId)
-
 SAMPLED: dict[str, type[BaseModel]] = {
     "issues": Issue, "segments": Segment, "positions": Position, "blocs": Bloc, "countries": Country, "groups": Group,
     "rivals": Rival, "hazards": Hazard, "initial": Initial,
@@ -256,22 +249,11 @@ NEEDED = ("issues", "segments", "blocs", "countries", "groups")
 LIMITS = {kind: (int(kind in NEEDED), CAPACITIES[kind]) for kind in (*NEEDED, "hazards", "rivals")}
 
 
-def find(kind: str, name: str, items: Iterable[Item]) -> Item:
-    """The item with this id, else InputError naming the nearest valid one."""
-    by_id = {item.id: item for item in items}
-    if name not in by_id:
-        raise InputError(f"unknown {kind} '{name}': {nearest(name, by_id)}")
-    return by_id[name]
-
-
-def check_known(where: str, name: str, valid: Iterable[str]) -> None:
-    """Raise ValueError if a name that one part of the case uses is not defined by another."""
-    names = list(valid)
-    if name not in names:
-        raise ValueError(f"{where}: unknown '{name}'; {nearest(name, names)}")
-
-
-KNOWN_ROLES = (*LISTED_ROLES, "benchmarks")  # others are a case's own, for strategies of its own; near misses are refused
+KNOWN_ROLES = (
+    *LISTED_ROLES,
+    "benchmarks",
+    "humanitarian",
+)  # others are a case's own, for strategies of its own; near misses are refused
 MOST_AHEAD = 15  # a month counts as still ahead if it is known up to this day at most
 
 
@@ -285,14 +267,13 @@ class Case(Model):
 
     begins: when it took power, and the period of the record starts. as_of: what is known ends on this day; one of
     ``snapshots`` or a day before the newest. counted_from: acts from this day on count for base rates (the founding
-    burst before it does not). beginning: what stood when the case begins. defaults: numbers that the case does not
-    give and that were filled in. notes: what was inferred in reading an older form. ladders: what levels of issues mean.
-    record_only_issues: issues that the record codes and no negotiation is about. move_topics: what the topics
-    of outsiders' moves that are not issues stand for (a list of issues, possibly empty). move_groups: which
-    bloc a group name in the moves stands for. roles: issues behind single outcomes (foreign_groups,
-    narcotics, counter_rival) and lists that strategies name (benchmarks). school_edges: calendar months
-    (1–12) in which the school year ends or starts. words: the case's own words, and how they are read. record_exceptions: rows
-    of the record that may be dated after their source, with the reason. folder: where the case was read from.
+    burst before it does not). beginning: what stood when the case begins. defaults: numbers that the case does not give and
+    that were filled in. notes: what was inferred in reading an older form. ladders: what levels of issues mean.
+    record_only_issues: issues that the record codes and no negotiation is about. move_topics: what topics of outsiders' moves
+    that are not issues stand for (a list of issues, possibly empty). move_groups: which bloc a group name in the moves stands
+    for. roles: issues behind single outcomes (foreign_groups, narcotics, counter_rival) and lists that strategies and plans name
+    (benchmarks; humanitarian: never a bargaining chip). school_edges: calendar months (1–12) in which the school year ends or
+    starts. words: the case's own words, and how they are read. record_exceptions: rows that may be dated after their source, with the reason. folder: where it was read from.
 
     Example:
         >>> import modusvivendi as mv

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from modusvivendi.planning.assumptions import Assumptions
 
 Several = list[str] | None
+NONE = "none"  # word for principles that are set aside
 OWN = "own"  # word for rewards that are delivered as each bloc does now
 
 
@@ -77,6 +78,12 @@ class LimitOptions:
     staff: Annotated[int | None, typer.Option(help="Offers that can be on the table at once.")] = None
     deadline: Annotated[int | None, typer.Option(help="Months by which every offer has run out.")] = None
     largest_step: Annotated[float, typer.Option(help="How far policy may be asked to move on an issue, 0 to 1.")] = 0.3
+    principles: Annotated[
+        str,
+        typer.Option(
+            help="Principles that no plan may break: humanitarian (relief is never a bargaining chip), or none, and be told what that buys."
+        ),
+    ] = "humanitarian"
 
     def limits(self) -> Limits:
         """The same for the library; InputError if a limit is impossible."""
@@ -94,6 +101,7 @@ class LimitOptions:
                 staff=self.staff,
                 deadline=self.deadline,
                 largest_step=self.largest_step,
+                principles=() if self.principles == NONE else (self.principles,),
             )
         except ValidationError as error:
             raise InputError(explain("limits", error, Limits)) from None

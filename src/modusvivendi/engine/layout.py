@@ -232,6 +232,9 @@ THEORY_PARAMETERS = (
     "pressure_slight",
     "departure_rate",
     "departure_slope",
+    "beta_unearned",
+    "grip_unearned",
+    "credibility_loss",
 )
 
 # Parameters of a case, with the number of rows of each.
@@ -248,6 +251,7 @@ CASE_PARAMETERS = {
     "leader_away": ISSUES,
     "outsider_value": ISSUES,
     "snub_sensitivity": ISSUES,
+    "local": ISSUES,
     "members": SEGMENTS,
     "power": SEGMENTS,
     "ideology": SEGMENTS,
@@ -321,6 +325,7 @@ STATE = {
     "signal_gain": ISSUES,
     "autocracy": 1,
     "doctrine_start": ISSUES,
+    "doctrine_local": ISSUES,
     "benefit_centred": ISSUES,
     "doctrine_centred": ISSUES,
     "contact_0": ISSUES,
@@ -367,6 +372,8 @@ STATE = {
     "target": ENTRIES,
     "accepted": ENTRIES,
     "below": ENTRIES,
+    "lapsed": BLOCS,
+    "granted": ENTRIES,
     "broken_outsiders": 1,
     "broken_authority": 1,
     "paid_for_nothing": 1,

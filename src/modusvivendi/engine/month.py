@@ -86,6 +86,18 @@ def set_references(s, p, setting):
 
 
 @compiled
+def set_recognition(s, p, setting):
+    """Which countries accept an envoy and which recognise, as the case has it on its day."""
+    for l in range(L):
+        s[S.recognised_all + l] = 0.0
+    for j in range(min(setting.countries, MOST.countries)):
+        for l in range(L):
+            s[S.accredited + j * L + l] = setting.accredited[j]
+            s[S.recognised + j * L + l] = setting.recognised[j]
+            s[S.recognised_all + l] += p[P.country_standing + j * L + l] * setting.recognised[j]
+
+
+@compiled
 def start_groups(s, p, setting):
     """Wellbeing starts where the equations head under the first month's conditions: nothing of it is kept as yet."""
     for l in range(L):
@@ -113,12 +125,7 @@ def start_future(s, p, keys, setting, nobody):
     outsiders_move(s, p, keys, setting, nobody, -1)
     set_references(s, p, setting)
     start_groups(s, p, setting)
-    for j in range(min(setting.countries, MOST.countries)):
-        for l in range(L):
-            s[S.accredited + j * L + l] = setting.accredited[j]
-            s[S.recognised + j * L + l] = 0.0
-    for l in range(L):
-        s[S.recognised_all + l] = 0.0
+    set_recognition(s, p, setting)
 
 
 @compiled

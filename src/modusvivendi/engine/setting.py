@@ -27,8 +27,8 @@ class Setting(NamedTuple):
     (12,) 1 in the calendar months in which it ends or starts. effects: (EFFECTS, hazards) 1 if the hazard has the
     effect. outbids: (rivals,) 1 if it recruits the ideological; rival_part: (rivals,) its part among rivals of its kind.
     Countries are sorted by bloc: those of bloc b are bloc_first[b] to bloc_last[b] - 1. bloc_size: (blocs,) number of
-    countries in each bloc, at least 1. accredited, states: (countries,) 1 if it accepts an envoy at the start, and 1 if
-    it is a state at all.
+    countries in each bloc, at least 1. accredited, recognised, states: (countries,) 1 if it accepts an envoy at the start,
+    1 if it recognises then, and 1 if it is a state at all.
     """
 
     issues: Count
@@ -51,6 +51,7 @@ class Setting(NamedTuple):
     bloc_last: Whole
     bloc_size: Single
     accredited: Single
+    recognised: Single
     states: Single
 
 

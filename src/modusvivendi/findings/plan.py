@@ -8,6 +8,7 @@ from modusvivendi.findings.plan_board import board_findings
 from modusvivendi.findings.plan_comparison import compared, side_by_side
 from modusvivendi.findings.plan_offer import offer_findings
 from modusvivendi.findings.plan_search import assumption_findings, search_findings
+from modusvivendi.findings.plan_side import side_findings
 from modusvivendi.findings.plan_tracks import track_findings
 from modusvivendi.findings.plan_zones import zone_findings
 from modusvivendi.findings.words import counted, day
@@ -45,6 +46,7 @@ def _plan(answer: Answer, report: PlanReport, *, folded: bool) -> list[Finding]:
     return [
         *board_findings(answer, report, question),
         *track_findings(answer, report, question),
+        *side_findings(answer, report, question),
         compared(answer, report, question, folded=folded),
     ]
 

@@ -81,7 +81,7 @@ def _card(answer: Answer, report: PlanReport, entry: Entry) -> Card:
     lines = (
         f"{rule_of(track).capitalize()}; {how_public(track.publicity)}",
         f"Led by: {case.bloc(track.bloc).title}",
-        f"Ask: {ask(track)}",
+        f"Ask: {ask(track, case)}",
         f"On offer: {on_offer(track)}",
         *_waiting(entry, plan, case),
         f"Until: {quarter(case, entry.month + track.patience)}" if entry.kind == "open" else f"For {track.patience} months",
@@ -137,7 +137,7 @@ def entry_words(answer: Answer, report: PlanReport, entry: Entry) -> str:
     waiting = "".join(f" {w}." for w in _waiting(entry, plan, case))
     return (
         f"Open {name} on {on} ({rule_of(track)}), {how_public(track.publicity)}, led by "
-        f"{leaders(track, plan, case, answer.evaluator.followers)}. Ask for {ask(track)}; on offer: {on_offer(track)}. The offer "
+        f"{leaders(track, plan, case, answer.evaluator.followers)}. Ask for {ask(track, case)}; on offer: {on_offer(track)}. The offer "
         f"stands for {counted(track.patience, 'month')}.{waiting}"
     )
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from modusvivendi.findings.finding import Fact, Finding, Report, Table
 from modusvivendi.findings.plan import NOTE, basis_of
+from modusvivendi.findings.plan_side import bought_finding
 from modusvivendi.findings.plan_words import difference_words, gap_form, gap_of, told, unit
 from modusvivendi.findings.words import counted
 from modusvivendi.planning import Objective, WhatIf
@@ -20,7 +21,7 @@ def what_if_report(found: WhatIf, origin: str) -> Report:
         title=f"{found.evaluator.case.title}: {found.changed.name} against {found.plan.name}",
         kind="agenda planner, what if",
         basis=f"Both were judged on {basis_of(found.evaluator, origin)}",
-        findings=(_changes(found), *(_effect(found, o) for o in found.objectives), _all_outcomes(found)),
+        findings=(_changes(found), *(_effect(found, o) for o in found.objectives), *_bought(found), _all_outcomes(found)),
         note=NOTE,
         slug="what-if",
     )
@@ -61,6 +62,10 @@ def _effect(found: WhatIf, objective: Objective) -> Finding:
     claim = f"{{aim}}: {{difference:{gap_form(difference)}}} {{unit}}, 95% interval of sampling error; {{verdict}}."
     tied = not d.clear and d.error > 0
     return Finding(id=f"what_if.{name}", question=DOES, claim=claim, facts=facts, headline=True, too_close_to_call=tied)
+
+
+def _bought(found: WhatIf) -> list[Finding]:
+    return [] if found.bought is None else [bought_finding(found.bought, "what_if.bought", DOES)]
 
 
 def _all_outcomes(found: WhatIf) -> Finding:

@@ -58,18 +58,25 @@ def on_offer(track: PlanTrack) -> str:
     return listed(parts) if parts else "nothing in return"
 
 
-def step_words(step: float) -> str:
-    """How far policy is asked to move, of the whole way from the authority's ideal to the full ask."""
+def step_words(step: float, left: float = 1.0) -> str:
+    """How far policy is asked to move, of the whole way from the authority's ideal to the full ask; left: what is not had yet."""
+    if step >= left:
+        return f"all that is left ({100 * left:.0f} points of 100)"
     word = "small" if step <= 0.15 else "middling" if step <= 0.25 else "large"
     return f"a {word} step ({100 * step:.0f} points of 100)"
 
 
-def ask(track: PlanTrack) -> str:
-    """What is asked for on each issue of a track."""
-    steps = sorted({track.steps.get(i, track.step) for i in track.issues})
-    if len(steps) == 1:
-        return step_words(steps[0]) + (" on each" if len(track.issues) > 1 else "")
-    return f"steps of {100 * steps[0]:.0f} to {100 * steps[-1]:.0f} points of 100"
+def ask(track: PlanTrack, case: Case) -> str:
+    """What is asked for on each issue of a track; near the top of the way that is what is left of it."""
+    left = {i: 1.0 - case.issue(i).start.centre for i in track.issues}
+    asked = {i: min(track.steps.get(i, track.step), left[i]) for i in track.issues}
+    if len(track.issues) == 1:
+        return step_words(track.steps.get(track.issues[0], track.step), left[track.issues[0]])
+    if len(set(asked.values())) == 1 and all(asked[i] < left[i] for i in asked):
+        return f"{step_words(next(iter(asked.values())))} on each"
+    whole = [i for i in asked if asked[i] >= left[i]]
+    text = f"steps of {100 * min(asked.values()):.0f} to {100 * max(asked.values()):.0f} points of 100"
+    return f"{text}; all that is left on {named(whole, case)}" if whole else text
 
 
 def rule_of(track: PlanTrack) -> str:

@@ -128,20 +128,21 @@ def _third(zones: Zones) -> list[Finding]:
         claim += (
             "{hurting} noticeably "
             + ("hurts" if len(names) == 1 else "hurt")
-            + " a third party: {which}. In the first: {example}."
+            + " a third party in the futures in which it is struck: {which}. In the first: {example}."
         )
     else:
-        claim += "none noticeably hurt a third party, on average over all futures, those in which it is not taken included."
+        claim += "none noticeably hurts a third party in the futures in which it is struck."
     rows = [
         {
             "deal": d.deal,
             "bloc": d.bloc,
+            "struck in 100": round(100 * d.taken),
             "hurt": "; ".join(effect_words(zones, d.deal, d.bloc, -1)) or "no one noticeably",
             "helped": "; ".join(effect_words(zones, d.deal, d.bloc, 1)) or "no one noticeably",
         }
         for d in zones.deals.itertuples()
     ]
-    caption = "Who else is touched (simulated): points of 100, only clear effects of a tenth of a point or more"
+    caption = "Who else is touched where the deal is struck (simulated): points of 100, only clear effects of a tenth of a point or more"
     told_ = Table(name="who is touched", caption=caption, frame=pd.DataFrame(rows))
     effects = Table(
         name="third parties", caption="The same as numbers, one row an effect", frame=zones.third, digits=4, folded=True

@@ -218,6 +218,7 @@ def setting_of(case: Case, months: int) -> Setting:
         bloc_last=np.array(ends, u),
         bloc_size=np.maximum(sizes, 1).astype(f),
         accredited=np.array([c.accredited for c in countries], f),
+        recognised=np.array([c.recognised for c in countries], f),
         states=np.array([c.state for c in countries], f),
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from modusvivendi.case import Case
+from modusvivendi.case.find import find
 from modusvivendi.case.place import Place
-from modusvivendi.case.schema import PLACES, find
+from modusvivendi.case.schema import PLACES
 from modusvivendi.study.inputs import cells
 from modusvivendi.theory import Theory, shared_priors
 

@@ -16,7 +16,8 @@ class Covariates(NamedTuple):
     contact: what dealings have changed, H (C17). relief: need T times relief in prospect (C10). stake: need times the
     money and contact at stake (C10). audience: politicisation times visibility times how much the base cares (C4, C6).
     signal: what hardening buys, Z (C4, C5). reactance: grievance times demands felt, E D (C8). doctrine: doctrine of
-    those who decide times the leader's grip, c omega (C3).
+    those who decide times the leader's grip, c omega (C3). unearned: politicisation times standing accorded without a
+    condition, pi U (C14).
     """
 
     contact: float
@@ -26,6 +27,7 @@ class Covariates(NamedTuple):
     signal: float
     reactance: float
     doctrine: float
+    unearned: float
 
 
 class DriveWeights(NamedTuple):
@@ -36,6 +38,7 @@ class DriveWeights(NamedTuple):
     audience: float
     reactance: float
     doctrine: float
+    unearned: float
 
 
 class Occasion(NamedTuple):
@@ -143,9 +146,10 @@ def drive_toward(
     "C5",
     "C8",
     "C10",
+    "C14",
     "C17",
     source="design equation; each weight is what a theory's prior is about",
-    rises=("signal", "reactance", "doctrine"),
+    rises=("signal", "reactance", "doctrine", "unearned"),
     falls=("contact", "stake"),
 )
 def drive_away(
@@ -154,18 +158,26 @@ def drive_away(
     signal: float,
     reactance: float,
     doctrine: float,
+    unearned: float,
     b_contact: float,
     b_material: float,
     b_audience: float,
     b_reactance: float,
     b_doctrine: float,
+    b_unearned: float,
 ) -> float:
     """What moves the authority away, as a bounded change of log-hazard.
 
-    eta- = -bH dH - bM d(need stake) + bA dZ + bY d(E D) + bI d(c omega).
+    eta- = -bH dH - bM d(need stake) + bA dZ + bY d(E D) + bI d(c omega) + bU d(pi U). Whether standing that is given for
+    nothing rewards hardness (bU above 0) or calms (below 0) is uncertain, so its weight has either sign.
     """
     return bounded(
-        -b_contact * contact - b_material * stake + b_audience * signal + b_reactance * reactance + b_doctrine * doctrine
+        -b_contact * contact
+        - b_material * stake
+        + b_audience * signal
+        + b_reactance * reactance
+        + b_doctrine * doctrine
+        + b_unearned * unearned
     )
 
 
@@ -223,11 +235,13 @@ def drives(departures: Covariates, weights: DriveWeights) -> tuple[float, float]
         departures.signal,
         departures.reactance,
         departures.doctrine,
+        departures.unearned,
         weights.contact,
         weights.material,
         weights.audience,
         weights.reactance,
         weights.doctrine,
+        weights.unearned,
     )
     return toward, away
 

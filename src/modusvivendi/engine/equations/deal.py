@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from modusvivendi.engine.compile import equation, inlined
+from modusvivendi.engine.equations.numeric import logistic
 
 Value = float | np.ndarray  # a number; where tables of draws are handed over, an array of them
 
@@ -244,6 +245,33 @@ def share_of_offer(worth: float, step: float, steps: float) -> float:
     own value and this part do.
     """
     return worth * step / steps
+
+
+@equation(
+    "C6",
+    "C18",
+    source="design equation after the logit form of McKelvey and Palfrey 1995; many provinces decide each for itself",
+    rises=("value", "local"),
+)
+def provincial_share(value: float, precision: float, local: float) -> float:
+    """Share of an ask that provinces grant by themselves: l / (1 + exp(-lambda V)), in [0, l].
+
+    local: share l of the issue that is decided below the national level. value: worth V of a full step to those who hold
+    the provinces, by their own doctrine and without reward. Each province has a private shock, so over many of them the
+    chance of one is the share of all.
+    """
+    return local * logistic(precision * value)
+
+
+@equation(
+    "C10",
+    "C18",
+    source="judgement, loss 0–0.3 an ask; words that nothing follows count for less, Sartori 2002 on reputation in diplomacy",
+    falls=("lapsed", "loss"),
+)
+def credibility(lapsed: float, loss: float) -> float:
+    """How far a bloc's asks are still listened to, in (0,1]: 1 / (1 + loss n), n being its asks that lapsed unmet."""
+    return 1.0 / (1.0 + loss * lapsed)
 
 
 @equation(

@@ -18,6 +18,29 @@ def standing_level(accorded: float, accredited: float) -> float:
 
 
 @equation(
+    "C14",
+    source="definition: what outsiders accord beyond the posture of the start; standing sold in a deal is no part of it",
+    rises=("accorded",),
+    falls=("start",),
+)
+def unearned_standing(accorded: float, start: float) -> float:
+    """Standing accorded without a condition, U = max(S - S0, 0), in [0,1]: no step of the authority is asked for it."""
+    return clip(accorded - start, 0.0, 1.0)
+
+
+@equation(
+    "C3",
+    "C14",
+    source="record: drift toward prior approval by January 2023; gain of either sign, a judgement: a leader may be credited "
+    "with recognition at home, or those who brought it about may gain a say",
+    rises=("now", "drift"),
+)
+def leader_grip(now: float, drift: float, gain: float, unearned: float) -> float:
+    """The leader's share of power one month on, in [0,1]: now + (drift + gain U) (1 - now) / 12; drift, gain a year."""
+    return clip(now + 0.0833333333 * (drift + gain * unearned) * (1.0 - now), 0.0, 1.0)
+
+
+@equation(
     "C8",
     source="Renshon 2015 on status loss; judgement on due 0.6–1 and half-life of months",
     rises=("due", "pressure", "snub"),

@@ -6,7 +6,7 @@ from modusvivendi.engine.compile import compiled
 from modusvivendi.engine.declare import ABOVE, ONE, UNIT, Course, Last, Mean, Outcome, Reference, State
 from modusvivendi.engine.equations.numeric import clip
 from modusvivendi.engine.equations.revenue import need, patron_cover, revenue_level, sanction_bite, tax_effort
-from modusvivendi.engine.equations.standing import grievance, standing_level
+from modusvivendi.engine.equations.standing import grievance, leader_grip, standing_level, unearned_standing
 from modusvivendi.engine.layout import L, P, S
 
 STATES = (
@@ -26,7 +26,7 @@ STATES = (
 
 @compiled
 def accounts_settle(s, p):
-    """Stage 6 (C7, C8, C10)."""
+    """Stage 6 (C7, C8, C10, C14)."""
     for l in range(L):
         s[S.sanction_years + l] += 0.0833333333 * clip(s[S.pressure_in + l] * 2.0, 0.0, 1.0)
         s[S.cover + l] = patron_cover(s[S.cover + l], p[P.cover_ceiling + l], s[S.keep_cover + l], s[S.pressure_in + l])
@@ -51,8 +51,8 @@ def accounts_settle(s, p):
             s[S.keep_grievance + l],
             p[P.snub_pulse + l] * s[S.snub_stock + l],
         )
-        drift = 0.0833333333 * p[P.autocracy_drift + l]
-        s[S.autocracy + l] = clip(s[S.autocracy + l] + drift * (1.0 - s[S.autocracy + l]), 0.0, 1.0)
+        unearned = unearned_standing(s[S.standing_in + l], s[S.standing_in_0 + l])
+        s[S.autocracy + l] = leader_grip(s[S.autocracy + l], p[P.autocracy_drift + l], p[P.grip_unearned + l], unearned)
         s[S.spent + l] = clip((s[S.aid_in + l] + s[S.money_in + l] + s[S.reward_flow + l]) * 0.333333333, 0.0, 1.0)
 
 

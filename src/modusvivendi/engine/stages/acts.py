@@ -34,7 +34,7 @@ from modusvivendi.engine.equations.choice import (
     step_size,
 )
 from modusvivendi.engine.equations.numeric import clip
-from modusvivendi.engine.equations.standing import reaction
+from modusvivendi.engine.equations.standing import reaction, unearned_standing
 from modusvivendi.engine.layout import ISSUE_STRIDE, MOST, L, P, S
 
 ROLES = (
@@ -57,6 +57,7 @@ STATES = (
     State("signal_gain", ISSUE, "scale", ABOVE, "dedication that a step away would buy"),
     State("autocracy", ONE, "share of power", UNIT, "the leader's grip"),
     Reference("doctrine_start", ISSUE, "scale 0 to 1", UNIT, "doctrine of those who decide, by power"),
+    Reference("doctrine_local", ISSUE, "scale 0 to 1", UNIT, "doctrine of those who hold the provinces, by members"),
     Reference("benefit_centred", ISSUE, "scale", (-1.0, 1.0), "own benefit less its mean over issues"),
     Reference("doctrine_centred", ISSUE, "scale", (-1.0, 1.0), "doctrine less its mean over issues"),
     Reference("contact_0", ISSUE, "scale 0 to 1", UNIT, "what contact does"),
@@ -116,12 +117,13 @@ def covariates_now(s, p, iL, l, grip):
         signal=s[S.signal_gain + iL + l],
         reactance=s[S.grievance + l] * s[S.demand_felt + iL + l],
         doctrine=s[S.doctrine_start + iL + l] * grip,
+        unearned=p[P.politicisation + iL + l] * unearned_standing(s[S.standing_in + l], s[S.standing_in_0 + l]),
     )
 
 
 @embedded
 def departures_now(s, p, iL, l):
-    """Covariates less their reference levels, which are those of the start."""
+    """Covariates less their reference levels, which are those of the start (0 for unearned standing)."""
     now = covariates_now(s, p, iL, l, s[S.autocracy + l] - s[S.autocracy_0 + l])
     return Covariates(
         contact=now.contact - s[S.contact_0 + iL + l],
@@ -131,6 +133,7 @@ def departures_now(s, p, iL, l):
         signal=now.signal - s[S.signal_0 + iL + l],
         reactance=now.reactance - s[S.reactance_0 + iL + l],
         doctrine=now.doctrine,
+        unearned=now.unearned,
     )
 
 
@@ -143,6 +146,7 @@ def drive_weights(p, l):
         audience=p[P.beta_audience + l],
         reactance=p[P.beta_reactance + l],
         doctrine=p[P.beta_doctrine + l],
+        unearned=p[P.beta_unearned + l],
     )
 
 
@@ -169,7 +173,10 @@ def occasion(s, iL, l, school, rebound, trend):
 
 @compiled
 def weigh_doctrine(s, p, setting):
-    """Doctrine of those who decide on each issue, leader and segments by power, as they stand at the start."""
+    """Doctrine of those who decide on each issue, leader and segments by power, as they stand at the start.
+
+    Those who hold the provinces are the members: there segments count by their numbers.
+    """
     for i in range(min(setting.issues, MOST.issues)):
         iL = i * L
         for l in range(L):
@@ -178,6 +185,7 @@ def weigh_doctrine(s, p, setting):
             at = (f * ISSUE_STRIDE + i) * L
             for l in range(L):
                 s[S.doctrine_start + iL + l] += (1.0 - s[S.autocracy + l]) * p[P.power + f * L + l] * p[P.care + at + l]
+                s[S.doctrine_local + iL + l] += p[P.members + f * L + l] * p[P.care + at + l]
 
 
 @compiled

@@ -9,6 +9,7 @@ from modusvivendi.engine.compile import compiled, embedded, inlined
 from modusvivendi.engine.declare import (
     ABOVE,
     ANY,
+    BLOC,
     ENTRY,
     ISSUE,
     ONE,
@@ -29,9 +30,11 @@ from modusvivendi.engine.equations.deal import (
     Relations,
     Stakes,
     consideration,
+    credibility,
     issue_worth,
     offer_reward,
     offer_worth,
+    provincial_share,
     share_of_offer,
     talks_exposure,
 )
@@ -71,6 +74,8 @@ STATES = (
     State("target", ENTRY, "share of the full ask", UNIT, "policy that is asked for"),
     State("accepted", ENTRY, "1 or 0", UNIT, "whether it was agreed to"),
     State("below", ENTRY, "share", UNIT, "how far it was agreed to below the leader"),
+    State("lapsed", BLOC, "tracks", ABOVE, "tracks of the bloc that ended unmet"),
+    State("granted", ENTRY, "share of what is asked", UNIT, "what provinces have granted by themselves"),
     State("broken_outsiders", ONE, "rewards", ABOVE, "agreed rewards that were not delivered"),
     State("broken_authority", ONE, "steps", ABOVE, "agreed steps that were undone from above"),
     State("paid_for_nothing", ONE, "reward shares", ABOVE, "rewards paid on tracks that ended unmet"),
@@ -110,13 +115,14 @@ def renew_shocks(s, p, keys, moves, t):
 @embedded
 def consider(s, p, keys, moves, k, t):
     """Mark the lanes in which track k is considered this month; return whether there is any."""
-    kL = k * L
+    kL, bL = k * L, bloc_of(moves, k) * L
     share = moves.follow[bloc_of(moves, k)]
     when = chance.counter(chance.CONSIDER, t, moves.track_key[k])
     found = NO_LANE
     for l in range(L):
         n = s[S.open_tracks + l]
-        h = consideration(p[P.consider_rate + l], p[P.attention + l], 1.0 if n < 1.0 else n, share)
+        heard = share * credibility(s[S.lapsed + bL + l], p[P.credibility_loss + l])
+        h = consideration(p[P.consider_rate + l], p[P.attention + l], 1.0 if n < 1.0 else n, heard)
         free = (s[S.track_state + kL + l] == ON_OFFER) & (p[P.deals_enabled + l] > 0.5) & (s[S.intact + l] > 0.5)
         clock = s[S.track_clock + kL + l] + (h if free else 0.0)
         drawn, full = chance.uniform(keys[l], keys[L + l], when) < h, clock >= 1.0
@@ -171,11 +177,11 @@ def deal_weights(p, l):
 
 
 @embedded
-def worth_of_issue(s, p, iL, l, offer):
-    """Worth to the authority of a full step on the issue at iL as part of an offer, before rewards and shocks."""
+def worth_by_doctrine(s, p, iL, l, offer, doctrine):
+    """Worth of a full step on the issue at iL as part of an offer to those of this doctrine, before rewards and shocks."""
     issue = Stakes(
         benefit=p[P.own_benefit + iL + l],
-        doctrine=s[S.doctrine_start + iL + l],
+        doctrine=doctrine,
         contact=s[S.contact_felt + iL + l],
         visibility=p[P.visibility + iL + l],
         politicisation=p[P.politicisation + iL + l],
@@ -183,6 +189,12 @@ def worth_of_issue(s, p, iL, l, offer):
         snub_sensitivity=p[P.snub_sensitivity + iL + l],
     )
     return issue_worth(issue, s[S.worst + l], offer, s[S.grievance + l], deal_weights(p, l))
+
+
+@embedded
+def worth_of_issue(s, p, iL, l, offer):
+    """Worth to the authority of a full step on the issue at iL as part of an offer, before rewards and shocks."""
+    return worth_by_doctrine(s, p, iL, l, offer, s[S.doctrine_start + iL + l])
 
 
 @embedded
@@ -267,6 +279,36 @@ def decide(s, p, keys, moves, k, t):
         s[S.track_progress + kL + l] = 0.0 if taken else s[S.track_progress + kL + l]
 
 
+@embedded
+def step_made(s, iL, l, dx, below, exposure):
+    """Policy moves by dx on the issue at iL; audiences see it, and the part made below the leader can be undone."""
+    s[S.policy + iL + l] += dx
+    s[S.seen + iL + l] += dx * exposure
+    soft = dx * below
+    held, held_seen = s[S.undoable + iL + l], s[S.undoable_seen + iL + l]
+    mixed = (held * held_seen + soft * exposure) / (held + soft + 1e-6)
+    s[S.undoable_seen + iL + l] = mixed if soft > 0.0 else held_seen
+    s[S.undoable + iL + l] = held + soft
+
+
+@embedded
+def provinces_decide(s, p, moves, k):
+    """Where track k is considered for the first time, provinces grant their part of it or refuse, whatever the capital does."""
+    offer = terms_of(moves, k)
+    for n in range(entries_of(moves, k)):
+        e = entry_of(moves, k, n)
+        eL, iL = e * L, issue_of(moves, e) * L
+        step = moves.entry_step[e]
+        for l in range(L):
+            value = worth_by_doctrine(s, p, iL, l, offer, s[S.doctrine_local + iL + l])
+            part = provincial_share(value, p[P.choice_precision + l], p[P.local + iL + l])
+            before = s[S.granted + eL + l]
+            new = part if (s[S.considered + l] > 0.5) & (before == 0.0) else 0.0
+            s[S.granted + eL + l] = before + new
+            exposure = talks_exposure(p[P.visibility + iL + l], offer.publicity, p[P.quiet_floor + l])
+            step_made(s, iL, l, clip(new * step, 0.0, 1.0 - s[S.policy + iL + l]), 1.0, exposure)
+
+
 @inlined
 def pace(months, progress):
     """Share of an accepted track carried out this month: one part in ``months``, the last part only what is left."""
@@ -277,7 +319,7 @@ def pace(months, progress):
 
 @embedded
 def carry_out(s, p, moves, k):
-    """An accepted track moves policy step by step, by what was agreed and no more."""
+    """An accepted track moves policy step by step, by what was agreed and is not the provinces' to decide, and no more."""
     kL = k * L
     for n in range(entries_of(moves, k)):
         e = entry_of(moves, k, n)
@@ -285,16 +327,10 @@ def carry_out(s, p, moves, k):
         step = moves.entry_step[e]
         for l in range(L):
             active = s[S.accepted + eL + l] if s[S.track_state + kL + l] == TAKEN else 0.0
-            x = s[S.policy + iL + l]
-            dx = clip(active * step * pace(p[P.carry_months + l], s[S.track_progress + kL + l]), 0.0, 1.0 - x)
-            s[S.policy + iL + l] = x + dx
+            agreed = active * step * (1.0 - p[P.local + iL + l])
+            dx = clip(agreed * pace(p[P.carry_months + l], s[S.track_progress + kL + l]), 0.0, 1.0 - s[S.policy + iL + l])
             exposure = talks_exposure(p[P.visibility + iL + l], moves.track_publicity[k], p[P.quiet_floor + l])
-            s[S.seen + iL + l] += dx * exposure
-            soft = dx * s[S.below + eL + l]
-            held, held_seen = s[S.undoable + iL + l], s[S.undoable_seen + iL + l]
-            mixed = (held * held_seen + soft * exposure) / (held + soft + 1e-6)
-            s[S.undoable_seen + iL + l] = mixed if soft > 0.0 else held_seen
-            s[S.undoable + iL + l] = held + soft
+            step_made(s, iL, l, dx, s[S.below + eL + l], exposure)
     for l in range(L):
         progress = s[S.track_progress + kL + l]
         part = pace(p[P.carry_months + l], progress)
@@ -324,7 +360,7 @@ def flag(condition):
 def where_it_ends(s, moves, k):
     """Where track k ends this month and how (``ending``, 0 where it goes on), and where it is renewed (``again``).
 
-    Worked out with flags: the compiler would turn conditions into branches, and take one lane at a time.
+    An offer stands for as many months as its patience says, this one included. Worked out with flags: the compiler would turn conditions into branches, and take one lane at a time.
     """
     kL = k * L
     patience, renewals, whole = moves.track_patience[k], moves.track_renewals[k], moves.track_whole[k]
@@ -333,7 +369,7 @@ def where_it_ends(s, moves, k):
         state, crossed, taken = s[S.track_state + kL + l], s[S.crossed + l], s[S.taken_issues + l]
         done = flag(state == TAKEN) * flag(s[S.track_progress + kL + l] > 0.999)
         came_anyway = flag(state == ON_OFFER) * flag(crossed > 0.999)
-        out_of_time = flag(state == ON_OFFER) * flag(s[S.track_months + kL + l] >= patience) * (1.0 - came_anyway)
+        out_of_time = flag(state == ON_OFFER) * flag(s[S.track_months + kL + l] + 1.0 >= patience) * (1.0 - came_anyway)
         again = out_of_time * flag(s[S.track_renewals + kL + l] < renewals)
         as_taken = RESULT_MET if taken > count - 0.5 else RESULT_PARTLY
         as_left = RESULT_PARTLY if (whole < 0.5) & (crossed > 0.001) else RESULT_NOT_MET
@@ -373,7 +409,7 @@ def finish(s, moves, k):
 
 @embedded
 def settle_rewards(s, p, keys, moves, k, t):
-    """Rewards follow with the outsiders' follow-through, trust learns, and some is paid for nothing."""
+    """Rewards follow with the outsiders' follow-through, trust learns, some is paid for nothing, and what lapsed is noted."""
     b = bloc_of(moves, k)
     bL = b * L
     share = moves.follow[b]
@@ -393,6 +429,7 @@ def settle_rewards(s, p, keys, moves, k, t):
         delivered = delivered if p[P.chance + l] > 0.5 else kept
         anyway = anyway if p[P.chance + l] > 0.5 else lax
         unmet = 1.0 if result == RESULT_NOT_MET else 0.0
+        s[S.lapsed + bL + l] += unmet
         learned = p[P.trust_learning + l] * size * earned
         s[S.honoured + bL + l] += learned * delivered
         s[S.broken + bL + l] += learned * (1.0 - delivered)
@@ -425,6 +462,7 @@ def deals(s, p, keys, setting, moves, t):
             continue
         if consider(s, p, keys, moves, k, t):
             decide(s, p, keys, moves, k, t)
+            provinces_decide(s, p, moves, k)
         carry_out(s, p, moves, k)
         if finish(s, moves, k):
             settle_rewards(s, p, keys, moves, k, t)

@@ -36,9 +36,9 @@ U = np.uint64
 
 # What the log-hazards are made of, kept per issue and month until means over time are known: the covariates of the
 # drives first, in the order of ``Covariates``, then recent steps away and policy.
-COVARIATES = 9
+COVARIATES = 10
 COVARIATES_U = U(COVARIATES)
-CONTACT_FELT, RELIEF, STAKE, AUDIENCE, SIGNAL, REACTANCE, DOCTRINE, REBOUND, SPACE = (U(n) for n in range(COVARIATES))
+CONTACT_FELT, RELIEF, STAKE, AUDIENCE, SIGNAL, REACTANCE, DOCTRINE, UNEARNED, REBOUND, SPACE = (U(n) for n in range(COVARIATES))
 
 
 class Block(NamedTuple):
@@ -69,6 +69,7 @@ def keep_covariates(s, p, setting, t, kept):
             kept[at + SIGNAL * L + l] = now.signal
             kept[at + REACTANCE * L + l] = now.reactance
             kept[at + DOCTRINE * L + l] = now.doctrine
+            kept[at + UNEARNED * L + l] = now.unearned
             kept[at + REBOUND * L + l] = s[S.rebound + iL + l]
             kept[at + SPACE * L + l] = s[S.policy + iL + l]
 
@@ -84,6 +85,7 @@ def departures_kept(kept, at, l):
         signal=kept[at + SIGNAL * L + l],
         reactance=kept[at + REACTANCE * L + l],
         doctrine=kept[at + DOCTRINE * L + l],
+        unearned=kept[at + UNEARNED * L + l],
     )
 
 

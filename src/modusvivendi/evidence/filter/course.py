@@ -36,6 +36,7 @@ def course_of(case: Case, rows: Rows, inputs: Inputs, centre: slice | None = Non
     setting = setting_of(case, rows.months)._replace(
         first_month=U(rows.first.month),
         accredited=np.zeros(len(case.countries), F),
+        recognised=np.zeros(len(case.countries), F),
     )
     levers_set = np.zeros(LEVERS, F)
     levers_set[[LEVER.pressure, LEVER.aid, LEVER.money, LEVER.contact, LEVER.standing, LEVER.offer, LEVER.publicity]] = 1

@@ -26,6 +26,7 @@ ENOUGH = 5.0  # effective draws per dimension before a proposal is trusted
 # less than 0.02 nats was learned under every theory, and leaving them at their prior doubles the effective draws.
 ACTIVE = (
     "beta_contact", "beta_material", "beta_standing", "beta_audience", "beta_reactance", "beta_doctrine",
+    "beta_unearned",
     "theta_benefit", "theta_doctrine", "theta_school_toward", "theta_school_away", "theta_rebound_toward",
     "theta_rebound_away", "theta_trend_toward", "theta_trend_away", "room_half", "rebound_keep", "step_scale",
     "standing_discount", "contamination", "quiet_floor", "cohesion_amplifier", "deal_cost", "demand_halflife",

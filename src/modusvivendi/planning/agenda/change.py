@@ -85,7 +85,7 @@ def single_changes(plan: Plan, space: Space) -> list[Change]:
     found: dict[str, Change] = {}
     for change in (*_moves(plan, space), *_terms(plan, space), *_frame(plan, space)):
         changed = change.plan
-        if changed.key != plan.key and not space.limits.broken(changed, space.case) and _in_time(changed, space):
+        if changed.key != plan.key and space.allows(changed) and _in_time(changed, space):
             found.setdefault(changed.key, change)
     return list(found.values())
 

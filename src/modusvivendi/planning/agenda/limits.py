@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 from modusvivendi.case import Case
 from modusvivendi.errors import InputError, choose
 from modusvivendi.planning.agenda.plan import Plan
+from modusvivendi.planning.agenda.principles import PRINCIPLES, broken_principles
 from modusvivendi.strategy.strategy import Frozen
 
 RED_LINES = {
@@ -29,7 +30,7 @@ class Limits(Frozen):
     names in RED_LINES. off_table: issues that are not negotiated. staff: tracks under negotiation at once. deadline:
     months from the start by which every offer, renewals included, has run out. largest_step: how far policy
     may be asked to move on an issue, 0 to 1; the default is what the shipped strategies ask, so that plans are
-    compared at the same ask.
+    compared at the same ask. principles: names in PRINCIPLES that no plan may break; an empty tuple sets all aside.
 
     Example:
         >>> import modusvivendi as mv
@@ -44,11 +45,17 @@ class Limits(Frozen):
     staff: Annotated[int, Field(ge=1, le=32)] | None = None
     deadline: Annotated[int, Field(ge=1, le=600)] | None = None
     largest_step: Annotated[float, Field(gt=0, le=1)] = 0.3
+    principles: tuple[str, ...] = tuple(PRINCIPLES)
 
     @field_validator("red_lines")
     @classmethod
     def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(choose("red line", name, RED_LINES) for name in names))
+
+    @field_validator("principles")
+    @classmethod
+    def _principled(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(choose("principle", name, PRINCIPLES) for name in names))
 
     def within(self, months: int) -> Limits:
         """The limits, if their deadline lies within a horizon of ``months``; else InputError."""
@@ -70,6 +77,7 @@ class Limits(Frozen):
             ),
         )
         return [
+            *broken_principles(plan, case, self.principles),
             *(phrase for breaks, phrase in checks if breaks),
             *self._broken_red_lines(plan, case),
             *self._broken_off_table(plan),

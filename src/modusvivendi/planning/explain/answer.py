@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -15,17 +15,24 @@ from modusvivendi.planning.agenda.change import Change, single_changes
 from modusvivendi.planning.agenda.forms import FORMS, forms_of
 from modusvivendi.planning.agenda.objective import Objective
 from modusvivendi.planning.agenda.plan import Plan
-from modusvivendi.planning.explain.track_report import TrackReport, ends, failure, reason, theory_table
+from modusvivendi.planning.agenda.principles import PRINCIPLES, broken_principles, in_keeping
+from modusvivendi.planning.explain.track_report import TrackReport, ends, failure, reason, theory_table, who_is_hurt
 from modusvivendi.planning.judging.bargain import Bargain, bargains
 from modusvivendi.planning.judging.evaluate import Evaluation, Evaluator
+from modusvivendi.planning.judging.success import NOTICED
 from modusvivendi.planning.search.climb import climb
 from modusvivendi.planning.search.search import SearchResult, non_dominated
 from modusvivendi.planning.search.select import NEAR, distinct
 from modusvivendi.planning.search.space import Space
-from modusvivendi.planning.search.tidy import tidy
+from modusvivendi.planning.search.tidy import tidy, without_idle_talks
 from modusvivendi.strategy import Strategy
 
 SCORE = "score"
+# Outcomes whose changes are told whether they are aims or not; those that count talks themselves are told elsewhere.
+SIDE_EFFECTS = (
+    "core_rights", "inclusion", "technical", "access", "wellbeing", "services", "rival", "attacks", "foreign_groups", "narcotics",
+    "cohesion", "desertion", "fragmented", "money", "standing_for_nothing", "firmness", "trust", "recognised", "departed",
+)  # fmt: skip
 CONFIRMED = 3  # best and worst changes of the screening that are run again on fresh futures
 CANDIDATES = 128
 Progress = Callable[[int, int], None]
@@ -64,7 +71,9 @@ class PlanReport:
     same without talks. by_theory (theories, objectives): means; gains: the plan less no talks. forms, stock: the plan
     less each other form of the same offers, and less each shipped strategy; columns rival, measure, difference, low,
     high, better (share of futures in which the plan is higher), clear. best, worst: the single change that helps or harms
-    the score most, None where none clearly does. tried: how many changes were screened.
+    the score most, None where none clearly does. tried: how many changes were screened. side: what the talks do to outcomes
+    outside the aims, clear changes against no talks. bought: what the plan gains over the same in keeping with the principles
+    that were set aside, None where it breaks none.
     """
 
     plan: Plan
@@ -79,6 +88,8 @@ class PlanReport:
     best: Effect | None
     worst: Effect | None
     tried: int
+    side: dict[str, PairedDifference] = field(default_factory=dict)
+    bought: dict[str, PairedDifference] | None = None
 
     @property
     def letter(self) -> str:
@@ -223,7 +234,7 @@ def _chosen(
     chosen = distinct(plans, scores[keep], count, space.issues)
     for n, i in enumerate(chosen):
         better = climb(plans[i], space, judges.improve, objectives, how, width)
-        plans[i] = tidy(better, space, judges.choose, objectives, how, width)
+        plans[i] = without_idle_talks(tidy(better, space, judges.choose, objectives, how, width), space, judges.choose)
         progress(n + 1, 2 * len(chosen))
     return plans, chosen
 
@@ -262,16 +273,18 @@ def _report(
     without = [_without_track(plan, k) for k in range(len(plan.tracks))]
     reasons = [reason(plan, k, space.case, known, fresh.weights) for k in range(len(plan.tracks))]
     others = [other.plan for _, other in reasons if other is not None]
-    run = fresh.run([plan, *forms.values(), *stock, *without, *others])
+    kept = [in_keeping(plan, space.case)] if broken_principles(plan, space.case, tuple(PRINCIPLES)) else []
+    run = fresh.run([plan, *forms.values(), *stock, *without, *others, *kept])
     stock_at = 1 + len(forms)
     without_at = stock_at + len(stock)
-    other_at = iter(range(without_at + len(without), len(run.names)))
+    other_at = iter(range(without_at + len(without), len(run.names) - len(kept)))
     tracks = []
     for k, (why, other) in enumerate(reasons):
         effect = scale.differences(run, next(other_at), 0) if other is not None else {}
         table = theory_table(plan.tracks[k], known, ends(run, 0, k), run.weights)
         adds = scale.differences(run, 0, without_at + k)
-        tracks.append(TrackReport(plan.tracks[k], why, table, adds, other, effect, *failure(run, 0, without_at + k, k)))
+        hurt = who_is_hurt(run, without_at + k, k, space.case)
+        tracks.append(TrackReport(plan.tracks[k], why, table, adds, other, effect, *failure(run, 0, without_at + k, k), hurt))
     best, worst, tried = _best_and_worst(plan, space, judges, scale, full)
     aims = [o.outcome for o in scale.objectives]
 
@@ -292,7 +305,16 @@ def _report(
         best,
         worst,
         tried,
+        _side_effects(run, no_talks_at, aims),
+        scale.differences(run, 0, len(run.names) - 1) if kept else None,
     )
+
+
+def _side_effects(run: Evaluation, no_talks: int, aims: Sequence[str]) -> dict[str, PairedDifference]:
+    """Clear and noticeable changes by the plan's talks on outcomes of a course that are no aims, by outcome."""
+    others = [o for o in SIDE_EFFECTS if o not in aims]
+    found = {o: run.difference(0, no_talks, o) for o in others}
+    return {o: d for o, d in found.items() if d.clear and abs(d.mean) >= NOTICED * (100 if o == "attacks" else 1)}
 
 
 def _without_track(plan: Plan, k: int) -> Plan:

@@ -15,6 +15,7 @@ from modusvivendi.planning.agenda.forms import alone, merged
 from modusvivendi.planning.agenda.plan import Plan, PlanTrack
 from modusvivendi.planning.judging.bargain import Bargain
 from modusvivendi.planning.judging.evaluate import RESULTS, Evaluation
+from modusvivendi.planning.judging.success import NOTICED, GivenSuccess, given_success
 from modusvivendi.study.summary import MIXTURE
 
 NOT_MET = RESULTS.index("not met")
@@ -58,7 +59,8 @@ class TrackReport:
     together and apart, and what each side gains by the whole. adds: what the plan owes to this track, on the score and per
     objective. other, other_effect: the opposite form of the track, and what it would change; None for the only issue of a plan.
     paid, trust_lost: rewards paid for nothing and trust lost against leaving the track out, mean over the futures in which it
-    ends unmet (NaN if it never does). fails: share of such futures.
+    ends unmet (NaN if it never does). fails: share of such futures. hurt: groups of the population that clearly fare worse where
+    the track is met, at least in part, with the change in their wellbeing.
     """
 
     track: PlanTrack
@@ -70,6 +72,7 @@ class TrackReport:
     fails: float
     paid: float
     trust_lost: float
+    hurt: tuple[tuple[str, GivenSuccess], ...] = ()
 
     @property
     def chances(self) -> pd.Series:
@@ -167,3 +170,14 @@ def failure(evaluation: Evaluation, plan: int, without: int, track: int) -> tupl
         return float(evaluation.weights @ (gap * unmet).mean(axis=1, dtype=np.float64)) / share
 
     return share, then("paid_for_nothing"), -then("trust")
+
+
+def who_is_hurt(evaluation: Evaluation, without: int, track: int, case: Case) -> tuple[tuple[str, GivenSuccess], ...]:
+    """Groups that fare worse where track ``track`` of plan 0 is met than in the same futures without it, by title."""
+    found = []
+    for group in case.groups:
+        value = evaluation.of(f"wellbeing_{group.id}")
+        change = given_success(evaluation, 0, track, np.asarray(value[0] - value[without], float))
+        if change.high < 0 and change.mean <= -NOTICED:
+            found.append((group.title, change))
+    return tuple(found)

@@ -15,6 +15,7 @@ from modusvivendi.analysis import PairedDifference
 from modusvivendi.planning.agenda.change import Difference, differences
 from modusvivendi.planning.agenda.objective import Objective
 from modusvivendi.planning.agenda.plan import Plan
+from modusvivendi.planning.agenda.principles import PRINCIPLES, broken_principles, in_keeping
 from modusvivendi.planning.judging.evaluate import Evaluator
 from modusvivendi.strategy import Strategy
 
@@ -24,7 +25,8 @@ SHOWN = ("core_rights", "technical", "access", "wellbeing", "attacks", "money", 
 @dataclass(frozen=True, eq=False)
 class WhatIf:
     """Changed less reference, outcome by outcome. changes: in what two plans differ, every thing; None against a strategy that
-    no plan can say. by_theory (theories, outcomes): mean differences. means: of reference and changed plan, per outcome.
+    no plan can say. bought: what the changed plan gains over the same in keeping with the principles it breaks, None where it
+    breaks none. by_theory (theories, outcomes): mean differences. means: of reference and changed plan, per outcome.
     seconds: time of the engine for the changed plan."""
 
     plan: Plan | Strategy
@@ -36,6 +38,7 @@ class WhatIf:
     objectives: tuple[Objective, ...]
     evaluator: Evaluator
     seconds: float
+    bought: dict[str, PairedDifference] | None
 
     @property
     def digest(self) -> str:
@@ -82,7 +85,15 @@ class Reference:
             tuple(objectives),
             self.evaluator,
             seconds,
+            self._bought(changed, names),
         )
+
+    def _bought(self, changed: Plan, outcomes: Sequence[str]) -> dict[str, PairedDifference] | None:
+        case = self.evaluator.case
+        if not broken_principles(changed, case, tuple(PRINCIPLES)):
+            return None
+        both = self.evaluator.run([changed, in_keeping(changed, case)])
+        return {name: both.difference(0, 1, name) for name in outcomes}
 
 
 def what_if(evaluator: Evaluator, plan: Plan | Strategy, changed: Plan, objectives: Sequence[Objective]) -> WhatIf:

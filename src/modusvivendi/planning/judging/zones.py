@@ -9,20 +9,18 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
-from modusvivendi.analysis import PairedDifference, paired_difference
 from modusvivendi.case import Case
 from modusvivendi.case.schema import Bloc
 from modusvivendi.engine.equations.deal import Offer
 from modusvivendi.planning.agenda.plan import QUIET, QUIET_INTENSITY, Plan, PlanTrack
 from modusvivendi.planning.judging.bargain import Bargain, bargains
 from modusvivendi.planning.judging.evaluate import Evaluation, Evaluator
+from modusvivendi.planning.judging.success import NOTICED, given_success
 from modusvivendi.strategy import Levers
 from modusvivendi.study.summary import MIXTURE
 
 STEP = 0.3  # what the shipped strategies ask
-NOTICED = 0.001  # a tenth of a point of 100; smaller effects on others are not kept
 EVERYONE = "everyone"
 Held = dict[tuple[int, int, str], np.ndarray]  # by bloc, issue and theory: draws in which both sides accept, (draws,)
 THIRD = ["deal", "bloc", "party", "measure", "change", "low", "high", "effect"]
@@ -38,8 +36,8 @@ class Zones:
     two as one deal; ``apart`` the mean of the two shares when each stands alone; ``linkage`` the difference: above
     zero linking settles more issues, below zero one issue sinks the other; ``free`` the part of ``together`` that needs no
     payment, because one issue pays for the other or both are wanted; ``paid`` the rest. deals: those that were simulated
-    (per issue the widest zone and the best logroll); deal, bloc. third: their clear effects on others, one row each; deal,
-    bloc, party, measure ('wellbeing', 'policy' on what a bloc asks for, or 'attacks'), change, low and high of its 95 per cent
+    (per issue the widest zone and the best logroll); deal, bloc, taken: share of futures in which it is struck. third: their
+    clear effects on others in those futures, one row each; deal, bloc, party, measure ('wellbeing', 'policy' on what a bloc asks for, or 'attacks'), change, low and high of its 95 per cent
     interval, effect (the change, positive where the party gains).
     """
 
@@ -162,7 +160,8 @@ def third_parties(
     case: Case, evaluator: Evaluator, single: pd.DataFrame, pairs: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Simulate, per issue, the deal with the widest zone and the logroll with the best partner, each against the same
-    world without it: the deals, and which groups and other blocs lose or gain (``Zones.deals`` and ``Zones.third``).
+    world without it: the deals, and which groups and other blocs lose or gain where it is struck (``Zones.deals`` and
+    ``Zones.third``). Averaged over failures, no deal would ever hurt anybody.
 
     A bloc's interest is policy on the issues it asks for, weighted by how hard; a group's its wellbeing; all sides
     share the attacks of rivals. Kept are differences whose 95 per cent interval leaves zero out and that are at least
@@ -171,10 +170,12 @@ def third_parties(
     chosen = list(dict.fromkeys([*_widest(single), *_best_partners(case, pairs)]))
     deals = pd.DataFrame([{"deal": " with ".join(titles), "bloc": bloc} for bloc, titles in chosen], columns=["deal", "bloc"])
     if not chosen:
-        return deals, pd.DataFrame(columns=THIRD)
+        return deals.assign(taken=[]), pd.DataFrame(columns=THIRD)
     free = copy.copy(evaluator)
     free.followers = None  # each deal is made by its own bloc
     run = free.run([plan for n, (bloc, titles) in enumerate(chosen) for plan in _world(case, bloc, titles, n)])
+    none = np.zeros(run.outcomes.shape[1::2])
+    deals["taken"] = [given_success(run, 2 * n, 0, none).share for n in range(len(chosen))]
     rows = [
         {"deal": deal.deal, "bloc": deal.bloc, **effect}
         for n, deal in enumerate(deals.itertuples())
@@ -222,24 +223,23 @@ def _world(case: Case, bloc_title: str, titles: tuple[str, ...], n: int) -> list
 
 
 def _touched(case: Case, run: Evaluation, deal: int, none: int, own: str) -> list[dict[str, object]]:
-    """Who clearly loses or gains by a deal of the bloc ``own``, as rows of ``Zones.third``."""
-    changes = [(g.title, "wellbeing", 1, run.difference(deal, none, f"wellbeing_{g.id}")) for g in case.groups]
-    changes += [(b.title, "policy", 1, _interest(run, deal, none, b)) for b in case.blocs if b.title != own and b.demands]
-    changes.append((EVERYONE, "attacks", -1, run.difference(deal, none, "attacks")))
+    """Who clearly loses or gains where a deal of the bloc ``own`` is struck, as rows of ``Zones.third``."""
+
+    def gap(outcome: str) -> np.ndarray:
+        return np.asarray(run.of(outcome)[deal] - run.of(outcome)[none], float)
+
+    changes = [(g.title, "wellbeing", 1, gap(f"wellbeing_{g.id}")) for g in case.groups]
+    changes += [(b.title, "policy", 1, _interest(gap, b)) for b in case.blocs if b.title != own and b.demands]
+    changes.append((EVERYONE, "attacks", -1, gap("attacks")))
+    found = [(party, measure, sign, given_success(run, deal, 0, change)) for party, measure, sign, change in changes]
     return [
         {"party": party, "measure": measure, "change": d.mean, "low": d.low, "high": d.high, "effect": sign * d.mean}
-        for party, measure, sign, d in changes
+        for party, measure, sign, d in found
         if d.clear and abs(d.mean) >= NOTICED * (100 if measure == "attacks" else 1)
     ]
 
 
-def _interest(run: Evaluation, deal: int, none: int, bloc: Bloc) -> PairedDifference:
-    """Change of policy on what a bloc asks for, weighted by how hard it asks."""
+def _interest(gap: Callable[[str], np.ndarray], bloc: Bloc) -> np.ndarray:
+    """Change of policy on what a bloc asks for, weighted by how hard it asks, (theories, futures)."""
     total = sum(q.centre for q in bloc.demands.values()) or 1.0
-    part = [sum(q.centre / total * run.of(f"policy_{i}")[n] for i, q in bloc.demands.items()) for n in (deal, none)]
-    value = xr.DataArray(
-        np.stack(part),
-        dims=("strategy", "theory", "future"),
-        coords={"strategy": ["deal", "none"], "theory": list(run.theories), "future": np.arange(part[0].shape[1])},
-    )
-    return paired_difference(value, "deal", "none", dict(zip(run.theories, run.weights, strict=True)))
+    return np.asarray(sum(q.centre / total * gap(f"policy_{i}") for i, q in bloc.demands.items()))

@@ -13,6 +13,7 @@ from modusvivendi.case import Case
 from modusvivendi.errors import InputError, choose
 from modusvivendi.planning.agenda.limits import FULL_STATUS, Limits, last_month
 from modusvivendi.planning.agenda.plan import QUIET_INTENSITY, Plan, PlanTrack, stock_posture
+from modusvivendi.planning.agenda.principles import parted
 from modusvivendi.strategy import Levers, Strategy, compile_strategy
 from modusvivendi.strategy.strategy import Frozen, Phase
 
@@ -75,9 +76,9 @@ class Choices(Frozen):
 
 @dataclass(frozen=True)
 class Space:
-    """All plans within the limits.
+    """All plans within the limits, in which a bloc leads only on what it asks for.
 
-    issues: on the table. askable: issues that may be asked for in public. must_ask: of these, the ones that
+    issues: on the table, each asked for by a bloc that can lead. askable: issues that may be asked for in public. must_ask: of these, the ones that
     are always asked for. horizon: months within which offers run out. posture, followers: the same in
     every plan of the space.
     """
@@ -148,7 +149,8 @@ class Space:
         frame: FrameTerms,
         name: str = "plan",
     ) -> Plan:
-        """A plan of these groups on these terms, brought within budgets, deadline and red lines."""
+        """A plan of these groups on these terms, brought within budgets, deadline, red lines, principles and what blocs ask for."""
+        groups, terms = self._led(groups, terms)
         intensity = frame["intensity"]
         money = within_budget([t["reward"] for t in terms], self.choices.reward, self.limits.budget)
         status = within_budget([t["standing"] for t in terms], self.choices.standing, self.limits.standing_budget)
@@ -171,6 +173,29 @@ class Space:
             posture=self.posture,
             tracks=tuple(sorted(tracks, key=lambda t: (t.start, order[t.issues[0]]))),
         )
+
+    def _led(
+        self, groups: Sequence[tuple[str, ...]], terms: Sequence[TrackTerms]
+    ) -> tuple[list[tuple[str, ...]], list[TrackTerms]]:
+        """Groups parted where a principle says so, each led by the bloc that asks for most of it, without what it does not ask for."""
+        found: list[tuple[tuple[str, ...], TrackTerms]] = []
+        for group, term in zip(groups, terms, strict=True):
+            for part in parted(group, self.case) if "humanitarian" in self.limits.principles else [group]:
+                bloc = self.leader(part, term["bloc"])
+                held = tuple(i for i in part if i in self.case.bloc(bloc).demands)
+                if held:
+                    found.append((held, {**term, "bloc": bloc}))
+        return [group for group, _ in found], [term for _, term in found]
+
+    def leader(self, issues: Sequence[str], wanted: str) -> str:
+        """Of the blocs that can lead, the one that asks for most of the issues; the one wanted if it asks for as many."""
+        asked = {b: sum(i in self.case.bloc(b).demands for i in issues) for b in self.choices.bloc}
+        return max(self.choices.bloc, key=lambda b: (asked[b], b == wanted))
+
+    def allows(self, plan: Plan) -> bool:
+        """Whether a plan keeps within the limits, and blocs that it names lead only on what they ask for."""
+        led = all(i in self.case.bloc(t.bloc).demands for t in plan.tracks if t.bloc for i in t.issues)
+        return led and not self.limits.broken(plan, self.case)
 
     def _track(self, group: tuple[str, ...], term: TrackTerms, reward: float, standing: float) -> PlanTrack:
         start, patience = term["start"], term["patience"]
@@ -198,7 +223,7 @@ class Space:
         c = self.choices
         term: TrackTerms = {
             "start": c.start[0],
-            "bloc": c.bloc[0],
+            "bloc": self.leader((issue,), c.bloc[0]),
             "publicity": min(c.publicity),
             "step": max(c.step),
             "reward": 0.0,
@@ -245,15 +270,15 @@ def make_space(
     """The space of plans on a case within the limits; raise InputError naming the limit that leaves nothing."""
     for name in limits.off_table:
         choose("issue", name, case.issue_ids)
-    issues = tuple(i for i in case.issue_ids if i not in limits.off_table)
-    if not issues:
-        raise InputError("no plan is possible: off the table leaves no issue to negotiate")
     posture = posture or stock_posture()
     if "recognition" in limits.red_lines and (posture.standing or 0.0) > FULL_STATUS:
         raise InputError("no plan is possible: red line 'recognition', but the posture accords full standing")
     horizon = limits.within(months).deadline or months
     given = _within(choices or Choices(), limits, horizon)
     given = given.model_copy(update={"bloc": given.bloc or leading_blocs(case, followers)})
+    issues = tuple(i for i in case.issue_ids if i not in limits.off_table and any(i in case.bloc(b).demands for b in given.bloc))
+    if not issues:
+        raise InputError("no plan is possible: off the table leaves no issue to negotiate that those who follow ask for")
     core = tuple(i.id for i in case.issues if i.core_right)
     asked_now = tuple(i.id for i in case.issues if any(i.id in b.demands for b in case.blocs))
     must = core if "core-rights" in limits.red_lines else ()

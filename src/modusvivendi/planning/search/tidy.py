@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from modusvivendi.case import Case
 from modusvivendi.planning.agenda.change import move_issue
 from modusvivendi.planning.agenda.objective import Objective
 from modusvivendi.planning.agenda.plan import Plan
@@ -14,6 +15,8 @@ from modusvivendi.planning.judging.evaluate import Evaluator
 from modusvivendi.planning.search.space import Space
 
 TRIVIAL = 0.02  # a loss of less than this share of the front's width does not count
+IDLE = 0.1  # rungs: talks that are expected to move policy on their issues by less than this in all are dropped
+FIVE_RUNGS = 0.25  # distance between rungs of an issue without a ladder
 
 
 def tidy(plan: Plan, space: Space, evaluator: Evaluator, objectives: Sequence[Objective], how: str, width: np.ndarray) -> Plan:
@@ -27,10 +30,44 @@ def tidy(plan: Plan, space: Space, evaluator: Evaluator, objectives: Sequence[Ob
     least = evaluator.run([plan]).scores(objectives, how)[0] - TRIVIAL * np.maximum(width, 0.0) - 1e-9
     for less in _simplifications(plan, space):
         simpler = less(plan)
-        if simpler.key == plan.key or space.limits.broken(simpler, space.case):
+        if simpler.key == plan.key or not space.allows(simpler):
             continue
         if (evaluator.run([simpler]).scores(objectives, how)[0] >= least).all():
             plan = simpler
+    return plan
+
+
+def rung(case: Case, issue: str) -> float:
+    """Mean distance between the rungs of an issue's ladder, in policy; that of five even rungs where it has none."""
+    ladder = case.ladders.get(issue)
+    return 1 / (len(ladder.rungs) - 1) if ladder else FIVE_RUNGS
+
+
+def expected_rungs(plan: Plan, space: Space, evaluator: Evaluator) -> np.ndarray:
+    """By how many rungs each of the talks is expected to move policy, summed over its issues, against leaving it out, (tracks,)."""
+    without = [plan.model_copy(update={"tracks": plan.tracks[:k] + plan.tracks[k + 1 :]}) for k in range(len(plan.tracks))]
+    run = evaluator.run([plan, *without])
+    return np.array(
+        [
+            sum((run.mean(f"policy_{i}")[0] - run.mean(f"policy_{i}")[k + 1]) / rung(space.case, i) for i in track.issues)
+            for k, track in enumerate(plan.tracks)
+        ]
+    )
+
+
+def without_idle_talks(plan: Plan, space: Space, evaluator: Evaluator) -> Plan:
+    """The plan without talks that are expected to move policy by less than IDLE rungs, the idlest first, each on what is left.
+
+    An ask costs attention and credit, and a line on an agenda has to be argued for. What a limit needs stays.
+    """
+    while plan.tracks:
+        moved = expected_rungs(plan, space, evaluator)
+        idle = [int(k) for k in np.argsort(moved, kind="stable") if moved[k] < IDLE]
+        fewer = [plan.model_copy(update={"tracks": plan.tracks[:k] + plan.tracks[k + 1 :]}) for k in idle]
+        allowed = [p for p in fewer if space.allows(p)]
+        if not allowed:
+            return plan
+        plan = allowed[0]
     return plan
 
 
