@@ -273,7 +273,8 @@ class Case(Model):
     that are not issues stand for (a list of issues, possibly empty). move_groups: which bloc a group name in the moves stands
     for. roles: issues behind single outcomes (foreign_groups, narcotics, counter_rival) and lists that strategies and plans name
     (benchmarks; humanitarian: never a bargaining chip). school_edges: calendar months (1–12) in which the school year ends or
-    starts. words: the case's own words, and how they are read. record_exceptions: rows that may be dated after their source, with the reason. folder: where it was read from.
+    starts. words: the case's own words, and how they are read. record_exceptions: rows that may be dated after their source,
+    with the reason. folder: where it was read from.
 
     Example:
         >>> import modusvivendi as mv
