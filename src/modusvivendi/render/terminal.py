@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 
 import pandas as pd
@@ -16,21 +17,26 @@ from modusvivendi.findings import Table as FindingTable
 from modusvivendi.findings.finding import all_tables
 from modusvivendi.render.cells import main_and_small, without_ticks
 
+PAUSE = 5.0  # seconds between lines of progress
 WIDE = 124  # columns that a table with ranges needs
 console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
 errors = Console(stderr=True, highlight=False)
 
 
 class Bar:
-    """A progress bar on standard error for anything that may take over a second; silent when not on a terminal."""
+    """A progress bar on standard error for anything that may take over a second.
 
-    def __init__(self, label: str, unit: str) -> None:
+    When not on a terminal it is silent, or with ``plain`` writes a line now and then (PAUSE seconds apart).
+    """
+
+    def __init__(self, label: str, unit: str, plain: bool = False) -> None:
         columns = (
             TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[rate]}"),
             TimeRemainingColumn(),
         )  # fmt: skip
         self.progress = Progress(*columns, console=errors, transient=True, disable=not sys.stderr.isatty())
         self.label, self.unit = label, unit
+        self.plain, self.told = plain and not sys.stderr.isatty(), float("-inf")
 
     def __enter__(self) -> Callable[..., None]:
         from modusvivendi.engine.compile import compiled_before
@@ -44,6 +50,9 @@ class Bar:
             speed = self.progress.tasks[0].finished_speed or self.progress.tasks[0].speed
             rate = f"{speed:,.0f} {self.unit}/s" if speed else ""
             self.progress.update(task, completed=done, total=total, rate=rate, description=label or self.label)
+            if self.plain and (done == total or time.monotonic() - self.told >= PAUSE):
+                self.told = time.monotonic()
+                errors.print(f"{self.label}: {done:.0f} of {total:.0f} {self.unit} ({label or 'begun'})", soft_wrap=True)
 
         return update
 
