@@ -27,7 +27,8 @@ class WeighingOptions:
         list[str], typer.Argument(metavar="CASE...", help="A shipped case, or the path of a case; several with --pooled.")
     ]
     pooled: Annotated[
-        bool, typer.Option("--pooled", help="Weigh theories on the asks put to several authorities; predict each from the others.")
+        bool,
+        typer.Option("--pooled", help="Weigh theories on the asks put to several authorities; predict each from the others."),
     ] = False
     as_of: Annotated[
         str | None, typer.Option(help="The day as of which the cases are known, such as 2024-05-29; the newest by default.")
@@ -35,7 +36,8 @@ class WeighingOptions:
     theories: Names = None
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 1
     sampler: Annotated[
-        str, typer.Option(help="importance, or nautilus: nested sampling, a check that takes about half an hour; not with --pooled.")
+        str,
+        typer.Option(help="importance, or nautilus: nested sampling, a check that takes about half an hour; not with --pooled."),
     ] = "importance"
     draws: Annotated[
         int | None, typer.Option(min=64, help="Draws per theory and reading of the record; 8192 by default, 1024 with --pooled.")

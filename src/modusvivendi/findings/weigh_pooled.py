@@ -130,7 +130,13 @@ def _gains_chart(scores: LeftOutScores) -> Chart:
     )
 
 
-_NUMBERS = ("forecaster", "log_score", "brier", "ranked", *(f"{p}{e}" for p in ("", "brier_", "ranked_") for e in ("gain", "low", "high")))
+_NUMBERS = (
+    "forecaster",
+    "log_score",
+    "brier",
+    "ranked",
+    *(f"{p}{e}" for p in ("", "brier_", "ranked_") for e in ("gain", "low", "high")),
+)
 
 
 def calibrated(scores: LeftOutScores) -> Finding:
@@ -202,7 +208,14 @@ def leader(w: PooledWeights, tables: Tables) -> Finding:
         "{cases}.",
         facts={
             "top": Fact(value=str(top.theory)),
-            "weight": Fact(value=float(top.pooled), unit="share", low=low, high=high, interval="range", note="range over sensitivity variants"),
+            "weight": Fact(
+                value=float(top.pooled),
+                unit="share",
+                low=low,
+                high=high,
+                interval="range",
+                note="range over sensitivity variants",
+            ),
             "low": Fact(value=low, unit="share"),
             "high": Fact(value=high, unit="share"),
             "prior": Fact(value=float(top.prior), unit="share"),
@@ -238,7 +251,12 @@ def differences(w: PooledWeights, table: pd.DataFrame) -> Finding:
             "parameter": Fact(value=str(moved.parameter)),
             "theory": Fact(value=shown),
             "share": Fact(
-                value=float(moved.share_p50), unit="share", low=float(moved.share_p5), high=float(moved.share_p95), interval="posterior", level=LEVEL
+                value=float(moved.share_p50),
+                unit="share",
+                low=float(moved.share_p5),
+                high=float(moved.share_p95),
+                interval="posterior",
+                level=LEVEL,
             ),
         },
         tables=(

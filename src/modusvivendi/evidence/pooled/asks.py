@@ -155,7 +155,9 @@ def _read_case(case: Case, theories: Sequence[Theory], as_of: date | None, seed:
     entries = [np.arange(rows.track_first[n], rows.track_last[n]) for n in at]
     flat = np.concatenate(entries or [np.zeros(0, np.int64)])
     issue = rows.entry_issue[flat]
-    ours = [[case.issues[i].own_benefit.centre, case.issues[i].visibility.centre, case.issues[i].politicisation.centre] for i in issue]
+    ours = [
+        [case.issues[i].own_benefit.centre, case.issues[i].visibility.centre, case.issues[i].politicisation.centre] for i in issue
+    ]
     source = [bloc.source_class.centre for bloc in case.blocs]
     return _Part(
         demands=chosen,
@@ -206,7 +208,9 @@ def _readings(
     several = any(len(names) > 1 for names in later)
     picks = {f"coder {c}": [c if c in row else names[0] for row, names in zip(options, later, strict=True)] for c in letters}
     for n in range(DRAWN if several else 0):
-        picks[f"drawn {n + 1}"] = [names[int(k)] for names, k in zip(later, (rng.random(len(later)) * [len(x) for x in later]).astype(int), strict=True)]
+        picks[f"drawn {n + 1}"] = [
+            names[int(k)] for names, k in zip(later, (rng.random(len(later)) * [len(x) for x in later]).astype(int), strict=True)
+        ]
     coded = {
         name: np.array([[row[c][n] for row, c in zip(options, pick, strict=True)] for pick in picks.values()], np.float64)
         for n, name in enumerate(CODED)
@@ -218,7 +222,9 @@ def _options(track: Track, codes: TrackCodes | None, worst: float) -> dict[str, 
     """What each coder says of one ask, in the order of CODED; gaps are filled with the mean of the other coders."""
     several = len(track.issues) > 1 and track.mode in rule.WHOLE_MODES
     letters = codes.coders if codes else (WRITER,)
-    forms, costs, publicities = (codes.form, codes.cost, codes.publicity) if codes else ((track.kind,), (track.cost,), (track.publicity,))
+    forms, costs, publicities = (
+        (codes.form, codes.cost, codes.publicity) if codes else ((track.kind,), (track.cost,), (track.publicity,))
+    )
     none = (None,) * len(letters)
     reads = _filled(codes.politicisation if codes else none, worst)
     material = _filled(codes.material_reward if codes else none, 0.5 * track.reward)

@@ -6,8 +6,8 @@ On the scale z on which a prior is standard normal (its value is the quantile at
 
 So every authority has exactly the theory's prior, whatever s_k; s_k, the *share between authorities* of a parameter's prior
 variance, says how much of it is each authority's own: 0 pools fully, 1 not at all. It is uncertain, for each parameter. A
-parameter that a theory fixes stays fixed. An authority's readiness, a shift in logits, is sd_A u_a, u_a ~ N(0, 1); files of asks
-(case and class of issue) have effects with standard deviation sd_F. (Hierarchical models: Gelman and Hill 2007, chapters 11-13;
+parameter that a theory fixes stays fixed. An authority's readiness, a shift in logits, is r + sd_A u_a with r common to all and
+u_a ~ N(0, 1); files of asks (case and class of issue) have effects with standard deviation sd_F. (Hierarchical models: Gelman and Hill 2007, chapters 11-13;
 in the form that does not centre: Papaspiliopoulos, Roberts and Sköld 2007, Statistical Science 22:59-73.)
 """
 
@@ -35,6 +35,12 @@ OWN: dict[str, Prior] = {
         unit="logits",
         meaning="standard deviation between files of asks (case and class of issue)",
     ),
+    "readiness": Prior(
+        normal=(0.0, 1.5),
+        source="judgement: two cut points of an ordered outcome, both free; sd 1.5, so that odds at no worth lie within 1 : 20",
+        unit="logits",
+        meaning="readiness of all authorities alike to meet an ask that is worth nothing to them either way",
+    ),
     "authority_sd": Prior(
         uniform=(0.0, 2.0),
         source="judgement, range 0–2",
@@ -42,6 +48,12 @@ OWN: dict[str, Prior] = {
         meaning="standard deviation of readiness between authorities",
     ),
 }
+BETWEEN = Prior(
+    folded_normal=(0.0, 0.5),
+    source="judgement: half-normal with scale 0.5, weakly informative (Gelman 2006, Bayesian Analysis 1:515-534)",
+    unit="standard deviations of what authorities share",
+    meaning="how far a parameter differs between authorities, t_k",
+)
 COMMON: dict[str, Prior] = {name: HYPER[name] for name in ("quiet_report", "part_band", "ask_step")} | OWN
 ASK_RULE = (NODES, NODE_WEIGHTS)  # quadrature over the effect of a single ask, as for one record
 _five = np.polynomial.hermite_e.hermegauss(5)
@@ -92,35 +104,35 @@ class Hierarchy:
         return parts[0], parts[1], parts[2], parts[3].reshape(len(x), a, k), parts[4]
 
     def by_authority(self, x: np.ndarray) -> np.ndarray:
-        """What the asks of each authority depend on, (n, A, K + C): z_ak; COMMON but the last; and its shift in logits."""
+        """What the asks of each authority depend on, (n, A, K + C - 1): z_ak; COMMON but the last two; its shift in logits."""
         pooled, place, common, own, ready = self.split(x)
         share = shares(place)[:, None]
         z = np.sqrt(1 - share) * pooled[:, None] + np.sqrt(share) * own
-        rest = np.repeat(common[:, None, :-1], len(self.cases), axis=1)
-        shift = value_at(OWN["authority_sd"], common[:, -1:]) * ready
+        rest = np.repeat(common[:, None, :-2], len(self.cases), axis=1)
+        shift = value_at(OWN["readiness"], common[:, -2:-1]) + value_at(OWN["authority_sd"], common[:, -1:]) * ready
         return np.concatenate([z, rest, shift[..., None]], axis=2)
 
     def slope(self, x: np.ndarray) -> np.ndarray:
-        """Derivative of ``by_authority`` at one x (size,): (A, K + C, size)."""
+        """Derivative of ``by_authority`` at one x (size,): (A, K + C - 1, size)."""
         k, c, a = len(self.varying), len(COMMON), len(self.cases)
         pooled, place, common, own, ready = (part[0] for part in self.split(x[None]))
-        share, density = shares(place), np.exp(-0.5 * place**2) / np.sqrt(2 * np.pi)
-        law = OWN["authority_sd"]
-        sd = value_at(law, common[-1])
-        sd_slope = (value_at(law, common[-1] + STEP) - value_at(law, common[-1] - STEP)) / (2 * STEP)
-        out = np.zeros((a, k + c, self.size))
-        each, rest = np.arange(k), np.arange(c - 1)
+        share, density = shares(place), (shares(place + STEP) - shares(place - STEP)) / (2 * STEP)
+        sd = value_at(OWN["authority_sd"], common[-1])
+        base_slope, sd_slope = slope_at(OWN["readiness"], common[-2]), slope_at(OWN["authority_sd"], common[-1])
+        out = np.zeros((a, k + c - 1, self.size))
+        each, rest = np.arange(k), np.arange(c - 2)
         for n in range(a):
             out[n, each, each] = np.sqrt(1 - share)
             out[n, each, k + each] = 0.5 * density * (own[n] / np.sqrt(share) - pooled / np.sqrt(1 - share))
             out[n, each, 2 * k + c + n * k + each] = np.sqrt(share)
             out[n, k + rest, 2 * k + rest] = 1.0
+            out[n, -1, 2 * k + c - 2] = base_slope
             out[n, -1, 2 * k + c - 1] = sd_slope * ready[n]
             out[n, -1, 2 * k + c + a * k + n] = sd
         return out
 
     def values(self, by_authority: np.ndarray) -> tuple[Deals, Common]:
-        """Numbers for the likelihood, from what ``by_authority`` gives, (n, A, K + C)."""
+        """Numbers for the likelihood, from what ``by_authority`` gives, (n, A, K + C - 1)."""
         laws, k = self.theory.complete(), len(self.varying)
         n, a = by_authority.shape[:2]
         found = {}
@@ -132,19 +144,25 @@ class Hierarchy:
         found["deal_cost"] *= float(laws["deals_enabled"].quantile(np.array(0.5)))
         shift = np.ascontiguousarray(by_authority[:, :, -1].T)
         # COMMON is the same for every authority: that of the first is read.
-        common = {name: value_at(law, by_authority[:, 0, k + m]) for m, (name, law) in enumerate(list(COMMON.items())[:-1])}
+        common = {name: value_at(law, by_authority[:, 0, k + m]) for m, (name, law) in enumerate(list(COMMON.items())[:-2])}
         deals = Deals(*(found[name] for name in VARYING), shift)
         return deals, Common(common["quiet_report"], common["part_band"], common["ask_step"], common["file_sd"])
 
 
 def shares(place: np.ndarray) -> np.ndarray:
-    """Share between authorities of a parameter's prior variance, from its place on the normal scale."""
-    return np.asarray(np.clip(ndtr(place), EDGE, 1 - EDGE))
+    """Share between authorities of a parameter's prior variance, t² / (1 + t²), from the place of t on the normal scale."""
+    spread = value_at(BETWEEN, place) ** 2
+    return np.asarray(np.clip(spread / (1 + spread), EDGE, 1 - EDGE))
 
 
 def value_at(law: Prior, z: np.ndarray | float) -> np.ndarray:
     """Value of a prior at a place on the normal scale."""
     return law.quantile(np.clip(ndtr(z), 1e-12, 1 - 1e-12))
+
+
+def slope_at(law: Prior, z: float) -> np.ndarray:
+    """Derivative of ``value_at``."""
+    return np.asarray((value_at(law, z + STEP) - value_at(law, z - STEP)) / (2 * STEP))
 
 
 def asks_of(pool: Pool, theory: str, reading: int) -> Asks:

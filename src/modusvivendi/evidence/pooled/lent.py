@@ -21,7 +21,7 @@ from scipy.special import ndtr
 from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError
-from modusvivendi.evidence.inference.identity import law_digest
+from modusvivendi.evidence.inference.identity import prior_digest
 from modusvivendi.evidence.inference.posterior import Posterior
 from modusvivendi.evidence.inference.samplers import cube
 from modusvivendi.evidence.pooled.ask_outcomes import ask_outcome_chances
@@ -57,12 +57,17 @@ class Lent:
         """The last day that it knows of."""
         return max(self.cases.values())
 
+    @property
+    def names(self) -> str:
+        """The cases that it was made from, each with the day up to which it is known."""
+        return ", ".join(f"{name} up to {day}" for name, day in self.cases.items())
+
     def why_not(self, theories: Sequence[Theory]) -> str:
         """Why these theories cannot be studied with it, in a few words; '' if they can."""
         missing = [t.name for t in theories if t.name not in self.weights]
         if missing:
             return f"{', '.join(missing)} has not been weighed"
-        changed = [t.name for t in theories if self.laws[t.name] != law_digest(t)]
+        changed = [t.name for t in theories if self.laws[t.name] != prior_digest(t)]
         if changed:
             return f"the priors of {', '.join(changed)} have changed since"
         return "" if sum(self.weights[t.name] for t in theories) > 0 else "it gives these theories no weight"
@@ -112,7 +117,7 @@ def lend(w: PooledWeights, without: str = "") -> Lent:
         asks=len(known.demands),
         digest=digest_of_asks(known),
         weights={name: round(x, DIGITS) for name, x in w.weights(chosen).items()},
-        laws={t.name: law_digest(t) for t in w.theories},
+        laws={t.name: prior_digest(t) for t in w.theories},
         place={name: np.round(values, DIGITS).tolist() for name, values in place.items()},
         spread={name: np.round(values, DIGITS).tolist() for name, values in spread.items()},
         effective=round(float(w.stacked("effective", chosen).min()), 1),

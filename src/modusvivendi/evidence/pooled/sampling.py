@@ -141,9 +141,7 @@ def draw(hierarchy: Hierarchy, asks: Asks, n: int, seed: tuple[int, ...] = (1,))
     return Draws(law.x(np.concatenate([z for z, _ in runs])), float(logsumexp(batches) - np.log(BATCHES)), batches)
 
 
-def lead(
-    gain: Callable[[np.ndarray], np.ndarray], size: int, n: int, rng: np.random.Generator
-) -> tuple[np.ndarray, float]:
+def lead(gain: Callable[[np.ndarray], np.ndarray], size: int, n: int, rng: np.random.Generator) -> tuple[np.ndarray, float]:
     """Lead n draws z (n, size) from a standard normal law to the law whose density is exp(gain) times as large.
 
     Returns the draws and the log of the mean of exp(gain) under the normal law.

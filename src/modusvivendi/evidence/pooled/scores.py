@@ -117,7 +117,13 @@ def calibration(said: np.ndarray, met: np.ndarray) -> pd.DataFrame:
     """Asks by the chance of being met that was said: how many, mean chance said, share that was met."""
     group = np.clip(np.digitize(said, BINS) - 1, 0, len(BINS) - 2)
     rows = [
-        {"from": BINS[g], "to": BINS[g + 1], "asks": int((group == g).sum()), "said": said[group == g].mean(), "met": met[group == g].mean()}
+        {
+            "from": BINS[g],
+            "to": BINS[g + 1],
+            "asks": int((group == g).sum()),
+            "said": said[group == g].mean(),
+            "met": met[group == g].mean(),
+        }
         for g in range(len(BINS) - 1)
         if (group == g).any()
     ]

@@ -11,7 +11,6 @@ from modusvivendi.evidence.pooled.task import QUANTILES
 from modusvivendi.evidence.pooled.weigh import WHOLE, PooledWeights, readings_of
 from modusvivendi.evidence.tables import mean_error
 
-
 LEVELS = np.array(QUANTILES)
 
 
@@ -38,7 +37,10 @@ def sensitivity_table(w: PooledWeights) -> pd.DataFrame:
     found |= {title: w.weights(readings=numbers) for title, numbers in readings_of(w.pool).items()}
     found |= {name: w.weights(name) for name in w.sets if name != WHOLE and not name.startswith("only ")}
     return pd.DataFrame(
-        [{"variant": name, **shares, "moved": 0.5 * sum(abs(shares[t] - base[t]) for t in base)} for name, shares in found.items()]
+        [
+            {"variant": name, **shares, "moved": 0.5 * sum(abs(shares[t] - base[t]) for t in base)}
+            for name, shares in found.items()
+        ]
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from modusvivendi.case import Case
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.inference.checkpoints import Arrays, CheckpointedTasks, Progress
-from modusvivendi.evidence.inference.identity import code_digest, law_digest
+from modusvivendi.evidence.inference.identity import prior_digest, pooled_digest
 from modusvivendi.evidence.inference.prior_weights import family_prior
 from modusvivendi.evidence.inference.weights import weigh_codings
 from modusvivendi.evidence.pooled.asks import CODED, WRITER, Pool, again, read_pool
@@ -152,14 +152,14 @@ def _work(
 ) -> dict[tuple[str, str, int], Arrays]:
     """All tasks; one that asks for the same asks as another (two cases: without the one is only the other) is done once."""
     by_name = {f"{t.name}, {s}, {pool.readings[n]}": (s, t, n) for s, t, n in jobs}
-    identity: list[object] = ["pooled", digest_of(pool), code_digest(), options.seed, options.draws]
+    identity: list[object] = ["pooled", digest_of(pool), pooled_digest(), options.seed, options.draws]
     with CheckpointedTasks(
         identity, folder=options.checkpoints, threads=options.threads, total=len(jobs), progress=progress
     ) as tasks:
 
         def work(name: str) -> Arrays:
             chosen, theory, reading = by_name[name]
-            key = [law_digest(theory), reading, hashlib.sha256(sets[chosen].tobytes()).hexdigest()]
+            key = [prior_digest(theory), reading, hashlib.sha256(sets[chosen].tobytes()).hexdigest()]
             return tasks.kept(key, lambda: weigh_asks(theory, pool, sets[chosen], reading, options.draws, options.seed))
 
         done = tasks.each(work, by_name, "weighing")
