@@ -93,6 +93,7 @@ def weigh_several(options: WeighingOptions, output: OutputOptions) -> None:
     """Theories against the asks put to several authorities."""
     from modusvivendi import api
     from modusvivendi.cli.options import split
+    from modusvivendi.evidence.pooled.lent import lend, write_lent
     from modusvivendi.evidence.pooled.weigh import DRAWS, digest_of
     from modusvivendi.files.whole import open_folder
     from modusvivendi.render.terminal import Bar
@@ -111,7 +112,8 @@ def weigh_several(options: WeighingOptions, output: OutputOptions) -> None:
             progress=progress,
         )
     folder = open_folder(output.out, f"pooled-weigh-{digest_of(found.weights.pool)[:12]}")
-    show(found, folder, output, "*.csv")
+    write_lent([lend(found.weights), *(lend(found.weights, case) for case in found.weights.pool.cases)], folder / "lent.json")
+    show(found, folder, output, "*.csv, lent.json")
 
 
 def show(found: Weighed | WeighedPooled, folder: Path, output: OutputOptions, written: str) -> None:

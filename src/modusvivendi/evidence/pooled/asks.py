@@ -104,9 +104,19 @@ class _Part:
     excluded: Counter[str]
 
 
-def read_pool(cases: Sequence[Case], theories: Sequence[Theory], as_of: date | None = None, seed: int = 1) -> Pool:
-    """The decided asks of several cases; as_of: what came later is not known. Raises InputError for a case without record."""
-    parts = [_read_case(case, theories, as_of, seed) for case in cases]
+def read_pool(
+    cases: Sequence[Case],
+    theories: Sequence[Theory],
+    as_of: date | None = None,
+    seed: int = 1,
+    until: date | None = None,
+) -> Pool:
+    """The decided asks of several cases.
+
+    as_of: what came later is not known. until: the last month of the rows, where it is after the cases' own day. Raises InputError
+    for a case without record.
+    """
+    parts = [_read_case(case, theories, as_of, seed, until) for case in cases]
     demands = [d for part in parts for d in part.demands]
     tracks = [t for part in parts for t in part.tracks]
     codes = [c for part in parts for c in part.codes]
@@ -139,12 +149,12 @@ def read_pool(cases: Sequence[Case], theories: Sequence[Theory], as_of: date | N
     )
 
 
-def _read_case(case: Case, theories: Sequence[Theory], as_of: date | None, seed: int) -> _Part:
+def _read_case(case: Case, theories: Sequence[Theory], as_of: date | None, seed: int, until: date | None) -> _Part:
     """The decided asks of one case, sorted by file, with what the engine says of their time."""
     record = record_of(case)
     found = demands_of(case)
     known = known_on(found, as_of.isoformat()) if as_of else found
-    rows = even_path(read_rows(case))
+    rows = even_path(read_rows(case, until=until))
     places = {name: n for n, name in enumerate(rows.tracks)}
     decided = sorted((d for d in known.demands if d.decided), key=lambda d: (d.cluster, d.start, d.id))
     chosen = [d for d in decided if d.id in places]
@@ -222,17 +232,16 @@ def _options(track: Track, codes: TrackCodes | None, worst: float) -> dict[str, 
     """What each coder says of one ask, in the order of CODED; gaps are filled with the mean of the other coders."""
     several = len(track.issues) > 1 and track.mode in rule.WHOLE_MODES
     letters = codes.coders if codes else (WRITER,)
-    forms, costs, publicities = (
-        (codes.form, codes.cost, codes.publicity) if codes else ((track.kind,), (track.cost,), (track.publicity,))
-    )
     none = (None,) * len(letters)
-    reads = _filled(codes.politicisation if codes else none, worst)
-    material = _filled(codes.material_reward if codes else none, 0.5 * track.reward)
-    standing = _filled(codes.standing_reward if codes else none, 0.5 * track.reward)
-    return {
-        letter: (COST_WORDS[costs[n]], rule.PUBLICITY[publicities[n]], float(several and forms[n] == "package"), reads[n], material[n], standing[n])
-        for n, letter in enumerate(letters)
-    }  # fmt: skip
+    columns = (
+        [COST_WORDS[word] for word in (codes.cost if codes else (track.cost,))],
+        [rule.PUBLICITY[word] for word in (codes.publicity if codes else (track.publicity,))],
+        [float(several and word == "package") for word in (codes.form if codes else (track.kind,))],
+        _filled(codes.politicisation if codes else none, worst),
+        _filled(codes.material_reward if codes else none, 0.5 * track.reward),
+        _filled(codes.standing_reward if codes else none, 0.5 * track.reward),
+    )
+    return dict(zip(letters, zip(*columns, strict=True), strict=True))
 
 
 def _filled(given: Sequence[float | None], default: float) -> list[float]:

@@ -28,13 +28,15 @@ FEWEST_DRAWS, FEWEST_ASKS = 64, 20
 @dataclass(frozen=True, kw_only=True)
 class PooledOptions:
     """How asks are weighed. draws: per theory, reading and set of asks. seed: of all draws. threads: all cores by default.
-    checkpoints: a folder that keeps finished tasks; None keeps none. as_of: what came later is not known."""
+    checkpoints: a folder that keeps finished tasks; None keeps none. as_of: what came later is not known. sets: which sets of asks
+    are weighed (names of ``sets_of``); all by default."""
 
     draws: int = DRAWS
     seed: int = 1
     threads: int | None = None
     checkpoints: Path | None = None
     as_of: date | None = None
+    sets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +103,7 @@ def weigh_pooled(
     pool = read_pool(cases, theories, options.as_of, options.seed)
     if len(pool.demands) < FEWEST_ASKS:
         raise InputError(f"{len(pool.demands)} decided asks: at least {FEWEST_ASKS} are needed to pool")
-    sets = sets_of(pool)
+    sets = {name: known for name, known in sets_of(pool).items() if name in (options.sets or (name,))}
     jobs = [(s, t, n) for s in sets for n in _readings(pool, s) for t in theories]
     found = _work(pool, sets, jobs, options, progress)
     return PooledWeights(
