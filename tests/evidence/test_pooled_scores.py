@@ -53,7 +53,7 @@ def test_left_out_scores_are_paired_by_ask(weighed: object) -> None:
     assert table.loc[MIXTURE, "log_score"] == pytest.approx(own)
     assert table.loc["cost", "gain"] == pytest.approx(own - table.loc["cost", "log_score"])
     assert table.loc["cost", "low"] < table.loc["cost", "gain"] < table.loc["cost", "high"]
-    assert np.allclose(table[list(w.pool.cases)].sum(1), table.log_score)
+    assert np.allclose(table[list(w.pool.cases)].sum(axis=1), table.log_score)
 
 
 def test_logits_are_those_of_precedents(weighed: object) -> None:
