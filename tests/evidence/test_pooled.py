@@ -50,14 +50,31 @@ def written_out(theory: str, pool: Pool, x: np.ndarray) -> np.ndarray:
             politics = f["contamination"](asks.politicisation[e], asks.worst[k], d["contamination"])
             worth.append(
                 f["deal_value"](
-                    asks.benefit[e], asks.cost[k], asks.contact[e], exposure, politics, asks.salience[e],
-                    d["theta_benefit"], d["theta_doctrine"], d["beta_contact"], d["beta_audience"],
+                    asks.benefit[e],
+                    asks.cost[k],
+                    asks.contact[e],
+                    exposure,
+                    politics,
+                    asks.salience[e],
+                    d["theta_benefit"],
+                    d["theta_doctrine"],
+                    d["beta_contact"],
+                    d["beta_audience"],
                 )
-            )  # fmt: skip
+            )
         reward = f["deal_reward"](
-            asks.material[k], asks.standing[k], asks.trust[k], asks.need[k], asks.grievance[k], asks.publicity[k],
-            asks.intensity[k], d["beta_material"], d["beta_standing"], d["beta_reactance"], d["discount"],
-        )  # fmt: skip
+            asks.material[k],
+            asks.standing[k],
+            asks.trust[k],
+            asks.need[k],
+            asks.grievance[k],
+            asks.publicity[k],
+            asks.intensity[k],
+            d["beta_material"],
+            d["beta_standing"],
+            d["beta_reactance"],
+            d["discount"],
+        )
         one = np.ones(1)
         choices = Choices(d["precision"] * one, d["cost"] * one, common.step, common.band, common.report)
         forms = Forms(np.zeros(1, np.int64), np.array([len(worth)]), asks.whole[k : k + 1], 1 - asks.publicity[k : k + 1])

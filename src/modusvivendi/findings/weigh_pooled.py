@@ -197,7 +197,7 @@ def leader(w: PooledWeights, tables: Tables) -> Finding:
     """Which theory has most weight, over all asks and on each case alone."""
     table, variants = tables["weights"], tables["sensitivities"]
     order = table.sort_values("pooled", ascending=False)
-    top, second = order.iloc[0], order.iloc[1]
+    top, second = order.iloc[0], order.iloc[min(1, len(order) - 1)]
     low, high = float(variants[top.theory].min()), float(variants[top.theory].max())
     tie = len(order) > 1 and abs(np.log(top.pooled / second.pooled)) < 2 * np.hypot(top.error, second.error)
     cases = words.listed([f"`{table.loc[table[case].idxmax(), 'theory']}` on {case} alone" for case in w.pool.cases])

@@ -13,7 +13,7 @@ import numpy as np
 from modusvivendi.case import Case
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.inference.checkpoints import Arrays, CheckpointedTasks, Progress
-from modusvivendi.evidence.inference.identity import prior_digest, pooled_digest
+from modusvivendi.evidence.inference.identity import pooled_digest, prior_digest
 from modusvivendi.evidence.inference.prior_weights import family_prior
 from modusvivendi.evidence.inference.weights import weigh_codings
 from modusvivendi.evidence.pooled.asks import CODED, WRITER, Pool, again, read_pool
