@@ -2,8 +2,9 @@
 
 Run: python benchmarks/pooled.py lent                                writes what comes with the package (some ten minutes);
 python benchmarks/pooled.py confusion [records per theory] [draws]    mean weight of each theory on outcomes made by each;
-python benchmarks/pooled.py ranks [records] [draws]                   simulation-based calibration.
-The last two print tables in Markdown. The asks are those known on 29 May 2024.
+python benchmarks/pooled.py ranks [records] [draws]                   simulation-based calibration;
+python benchmarks/pooled.py samplers [calls]                          importance sampling, sequential and nested sampling.
+The last three print tables in Markdown. The asks are those known on 29 May 2024.
 """
 
 from __future__ import annotations
@@ -14,13 +15,18 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 from scipy.stats import chi2
 
 from modusvivendi.case import load_case
+from modusvivendi.evidence.inference.samplers import CHOICE, Evidence, Proposal, cube, evidence_of, nested
 from modusvivendi.evidence.inference.weigh import checkpoint_folder
+from modusvivendi.evidence.pooled.ask_outcomes import Asks
 from modusvivendi.evidence.pooled.asks import read_pool
+from modusvivendi.evidence.pooled.hierarchy import Hierarchy, asks_of
 from modusvivendi.evidence.pooled.lent import SHIPPED, lend, write_lent
 from modusvivendi.evidence.pooled.recovery import confusion, ranks_of_truth
+from modusvivendi.evidence.pooled.sampling import draw, find_mode, log_likelihood
 from modusvivendi.evidence.pooled.weigh import PooledOptions, weigh_pooled
 from modusvivendi.render.markdown import markdown
 from modusvivendi.theory import load_theories, load_theory
@@ -83,6 +89,43 @@ def print_ranks(records: int, draws: int) -> None:
     print(markdown(table.sort_values("p").head(12), 3))
 
 
+def importance_at_mode(hierarchy: Hierarchy, asks: Asks, n: int, seed: int) -> Evidence:
+    """Importance sampling from the normal law at the mode, mixed with the prior: what one record is weighed with."""
+    mode, covariance = find_mode(hierarchy, asks)
+    proposal = Proposal(np.arange(hierarchy.size), mode, np.linalg.cholesky(1.15 * covariance))
+    points = cube((*hierarchy.names, CHOICE), np.arange(n), seed)
+    u = proposal.draw(points[:, :-1], points[:, -1])
+    log_l = log_likelihood(hierarchy, asks, hierarchy.by_authority(ndtri(u))).sum(1)
+    return evidence_of(proposal.log_ratio(u) + log_l)
+
+
+def print_samplers(calls: int) -> None:
+    """Print log evidence, error, effective draws and time of three samplers, two seeds each."""
+    rows = []
+    for name in ("inertia", "contact", "free"):
+        theory = load_theory(name)
+        pool = read_pool(known_on(DAY), [theory], DAY)  # type: ignore[arg-type]
+        hierarchy, asks = Hierarchy.of(theory, pool.cases), asks_of(pool, name, 1)
+
+        def of_cube(u: np.ndarray, hierarchy: Hierarchy = hierarchy, asks: Asks = asks) -> np.ndarray:
+            return np.asarray(log_likelihood(hierarchy, asks, hierarchy.by_authority(ndtri(u))).sum(1))
+
+        for seed in (1, 2):
+            start = time.process_time()
+            plain = importance_at_mode(hierarchy, asks, 16384, seed)
+            rows.append(
+                (name, "importance, 16,384 draws", plain.log_z, plain.error, plain.effective, time.process_time() - start)
+            )
+            start = time.process_time()
+            led = draw(hierarchy, asks, 1024, (seed,))
+            rows.append((name, "sequential, 1,024 draws", led.log_z, led.error, led.effective, time.process_time() - start))
+        start = time.process_time()
+        deep = nested(of_cube, hierarchy.size, live=500, effective=1000, calls=calls)
+        title = f"nested (nautilus), {calls:,} calls" + ("" if deep.done else ", not at its end")
+        rows.append((name, title, deep.log_z, deep.evidence.error, deep.effective, time.process_time() - start))
+    print(markdown(pd.DataFrame(rows, columns=["theory", "sampler", "log evidence", "error", "effective", "seconds"]), 2))
+
+
 if __name__ == "__main__":
     kind, *rest = sys.argv[1:] or [""]
     numbers = [int(word) for word in rest]
@@ -92,5 +135,7 @@ if __name__ == "__main__":
         print_confusion(*(numbers or [8, 256]))
     elif kind == "ranks":
         print_ranks(*(numbers or [128, 256]))
+    elif kind == "samplers":
+        print_samplers(*(numbers or [200_000]))
     else:
         raise SystemExit(__doc__)

@@ -25,7 +25,9 @@ def manifest(found: WeighedPooled) -> str:
     return (
         f"{len(w.pool.demands)} decided asks in {len(np.unique(w.pool.file))} files, known on {DAY}; code `{pooled_digest()[:12]}`, seed "
         f"{w.options.seed}, {w.options.draws:,} draws per theory, reading and set of asks; at least {w.least_effective:.0f} effective "
-        "draws behind a log evidence of all asks. Not weighed: " + "; ".join(f"{why}: {n}" for why, n in w.pool.excluded.items()) + "."
+        "draws behind a log evidence of all asks. Not weighed: "
+        + "; ".join(f"{why}: {n}" for why, n in w.pool.excluded.items())
+        + "."
     )
 
 
@@ -44,7 +46,26 @@ def parameters(found: WeighedPooled) -> str:
     table = found.tables["parameters"]
     part = table[table.theory == "free"]
     middle = [f"{case}_p50" for case in CASES]
-    return markdown(part[["parameter", "prior_p5", "prior_p50", "prior_p95", "pooled_p5", "pooled_p50", "pooled_p95", *middle, "between", "share_p5", "share_p50", "share_p95"]].astype(object).where(part.notna(), ""))
+    return markdown(
+        part[
+            [
+                "parameter",
+                "prior_p5",
+                "prior_p50",
+                "prior_p95",
+                "pooled_p5",
+                "pooled_p50",
+                "pooled_p95",
+                *middle,
+                "between",
+                "share_p5",
+                "share_p50",
+                "share_p95",
+            ]
+        ]
+        .astype(object)
+        .where(part.notna(), "")
+    )
 
 
 if __name__ == "__main__":
