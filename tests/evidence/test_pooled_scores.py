@@ -12,11 +12,15 @@ import pytest
 from typer.testing import CliRunner
 
 import modusvivendi as mv
+from evidence.record_files import act, files, move, track
 from modusvivendi.cli.main import app
 from modusvivendi.errors import InputError
+from modusvivendi.evidence.forecast import held_out
+from modusvivendi.evidence.forecast.one_month import POOLED
 from modusvivendi.evidence.inference.beliefs import choose_beliefs
 from modusvivendi.evidence.pooled.lent import Lent, borrow, lend, read_lent, write_lent
 from modusvivendi.evidence.pooled.scores import MIXTURE, calibration, logit_left_out, scores_of
+from modusvivendi.findings.score import score_report
 from modusvivendi.precedent.left_out import MODELS, scores_left_out
 from modusvivendi.theory import load_theories
 
@@ -133,6 +137,22 @@ def test_a_study_can_start_from_what_is_lent(weighed: object, tmp_path: Path) ->
     assert np.median(drawn["theta_doctrine"]) == pytest.approx(learned[1], abs=0.25)
     with pytest.raises(InputError, match="has not been weighed"):
         choose_beliefs(case, load_theories(), str(path))
+
+
+def test_held_out_asks_are_scored_by_what_others_lend(weighed: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    w = weighed.weights  # type: ignore[attr-defined]
+    given = dict(zip(("acts", "tracks", "moves"), files(tmp_path, [act()], [track()], [move()]), strict=True))
+    case, theories = mv.load_case("afghanistan", "2024-05-29"), load_theories(NAMES)
+    for lent, named in ((lend(w, "afghanistan"), True), (lend(w, "tiraspol"), False), (lend(w), False)):
+        monkeypatch.setattr(held_out, "shipped_lent", lambda lent=lent: (lent,))
+        found = held_out.score_held_out(case, **given, since=date(2024, 5, 31), theories=theories, draws=64)
+        deals = found.skill.deals.set_index("forecaster")
+        assert (POOLED in deals.index) is named, "never from the case's own asks"
+        assert found.lent == ("tiraspol up to 2021-12-31" if named else "")
+        if named:
+            assert deals.loc[POOLED, "log_score"] < 0 and np.isfinite(deals.loc[POOLED, "ranked"])
+            said = score_report(found).findings[0].method
+            assert "tiraspol up to 2021-12-31" in said
 
 
 def test_what_is_shipped_fits_the_shipped_cases() -> None:
