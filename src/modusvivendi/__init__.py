@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from modusvivendi.api import score as score
     from modusvivendi.api import signposts as signposts
     from modusvivendi.api import weigh as weigh
+    from modusvivendi.api import weigh_pooled as weigh_pooled
     from modusvivendi.api import what_if as what_if
     from modusvivendi.case import Case as Case
     from modusvivendi.case import check_case as check_case
@@ -61,7 +62,7 @@ HOME = {
     "precedents": "api", "PrecedentsResult": "api", "import_demands": "api", "ImportResult": "api",
     "plan": "api", "what_if": "api", "PlanResult": "api", "WhatIfResult": "api",
     "Case": "case", "check_case": "case", "load_case": "case", "shipped_cases": "case",
-    "score": "api", "signposts": "api", "weigh": "api",
+    "score": "api", "signposts": "api", "weigh": "api", "weigh_pooled": "api",
     "InputError": "errors",
     "Fact": "findings", "Finding": "findings", "Report": "findings",
     "Choices": "planning", "Effort": "planning", "Limits": "planning", "Plan": "planning", "load_plan": "planning",

@@ -141,6 +141,8 @@ class World:
             np.empty((2, 1, 1, L), F),
             np.empty((len(moves.entry_issue), L), F),
             np.empty((int(moves.tracks), L), F),
+            np.empty((2, len(moves.entry_issue), L), F),
+            np.empty((3, int(moves.tracks), L), F),
             np.empty((1, 1, L), F),
         )
         of_track = {n: getattr(moves, f"track_{n}") for n in ("bloc", "publicity", "standing", "intensity", "snub")}

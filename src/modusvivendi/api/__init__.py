@@ -1,6 +1,6 @@
 """One typed call per question. Each returns a small result with what was worked out and a ``report`` of findings to render.
 
-``run``, ``compare``, ``open_result`` (studies); ``weigh``, ``score``, ``signposts`` (evidence); ``plan``, ``what_if`` (agenda);
+``run``, ``compare``, ``open_result`` (studies); ``weigh``, ``weigh_pooled``, ``score``, ``signposts`` (evidence); ``plan``, ``what_if`` (agenda);
 ``precedents`` (asks); ``import_demands`` (outside data). ``modusvivendi`` itself offers the same names. Each is loaded when it is first used, so that a small command starts at once.
 """
 
@@ -13,20 +13,21 @@ from modusvivendi.on_demand import on_demand
 if TYPE_CHECKING:
     from modusvivendi.api.agenda import PlanResult, WhatIfResult, plan, what_if
     from modusvivendi.api.asks import PrecedentsResult, precedents
-    from modusvivendi.api.evidence import Scored, Watched, Weighed, score, signposts, weigh
+    from modusvivendi.api.evidence import Scored, Watched, Weighed, WeighedPooled, score, signposts, weigh, weigh_pooled
     from modusvivendi.api.outside import ImportResult, import_demands
     from modusvivendi.api.studies import Compared, Run, StoredResult, Work, compare, make_study, open_result, run
 
 __all__ = [
-    "Compared", "ImportResult", "PlanResult", "PrecedentsResult", "Run", "Scored", "StoredResult", "Watched", "Weighed", "WhatIfResult", "Work",
-    "compare", "import_demands", "make_study", "open_result", "plan", "precedents", "run", "score", "signposts", "weigh", "what_if",
+    "Compared", "ImportResult", "PlanResult", "PrecedentsResult", "Run", "Scored", "StoredResult", "Watched", "Weighed",
+    "WeighedPooled", "WhatIfResult", "Work", "compare", "import_demands", "make_study", "open_result", "plan", "precedents",
+    "run", "score", "signposts", "weigh", "weigh_pooled", "what_if",
 ]  # fmt: skip
 
 HOME = {
     **dict.fromkeys(("PlanResult", "WhatIfResult", "plan", "what_if"), "agenda"),
     **dict.fromkeys(("PrecedentsResult", "precedents"), "asks"),
     **dict.fromkeys(("ImportResult", "import_demands"), "outside"),
-    **dict.fromkeys(("Scored", "Watched", "Weighed", "score", "signposts", "weigh"), "evidence"),
+    **dict.fromkeys(("Scored", "Watched", "Weighed", "WeighedPooled", "score", "signposts", "weigh", "weigh_pooled"), "evidence"),
     **dict.fromkeys(("Compared", "Run", "StoredResult", "Work", "compare", "make_study", "open_result", "run"), "studies"),
 }
 __getattr__, __dir__ = on_demand(__name__, HOME)

@@ -17,6 +17,11 @@ from modusvivendi.evidence.inference.checkpoints import Progress
 from modusvivendi.evidence.inference.options import DRAWS, Size, WeighOptions
 from modusvivendi.evidence.inference.weigh import checkpoint_folder, weigh_and_keep
 from modusvivendi.evidence.inference.weights import Weights
+from modusvivendi.evidence.pooled.scores import LeftOutScores, left_out_scores
+from modusvivendi.evidence.pooled.tables import tables_of_pool
+from modusvivendi.evidence.pooled.weigh import DRAWS as POOLED_DRAWS
+from modusvivendi.evidence.pooled.weigh import PooledOptions, PooledWeights
+from modusvivendi.evidence.pooled.weigh import weigh_pooled as weigh_asks_of
 from modusvivendi.evidence.signposts.signposts import Signposts
 from modusvivendi.evidence.signposts.signposts import designs as rank_designs
 from modusvivendi.evidence.signposts.signposts import signposts as rank_observables
@@ -25,6 +30,7 @@ from modusvivendi.findings import Report
 from modusvivendi.findings.score import score_report
 from modusvivendi.findings.signposts import signposts_report
 from modusvivendi.findings.weigh import weigh_report
+from modusvivendi.findings.weigh_pooled import pooled_report
 from modusvivendi.theory import load_theories
 
 
@@ -33,6 +39,17 @@ class Weighed:
     """What ``weigh`` returns: weights of theories with their evidence, tables of all its numbers by name, the report."""
 
     weights: Weights
+    tables: dict[str, pd.DataFrame]
+    report: Report
+
+
+@dataclass(frozen=True, eq=False)
+class WeighedPooled:
+    """What ``weigh_pooled`` returns: weights of theories on the asks of several authorities, scores on each from the others
+    alone, tables of all numbers by name, the report."""
+
+    weights: PooledWeights
+    scores: LeftOutScores
     tables: dict[str, pd.DataFrame]
     report: Report
 
@@ -90,6 +107,44 @@ def weigh(
     return Weighed(weights, tables, weigh_report(weights, tables))
 
 
+def weigh_pooled(
+    cases: Sequence[Case | str],
+    *,
+    theories: Sequence[str] | None = None,
+    draws: int = POOLED_DRAWS,
+    seed: int = 1,
+    as_of: date | str | None = None,
+    threads: int | None = None,
+    fresh: bool = False,
+    progress: Progress | None = None,
+) -> WeighedPooled:
+    """Weigh theories on the asks put to several authorities at once; each case is also predicted from the others alone.
+
+    cases: two or more, as for ``weigh``. theories: names or YAML files, all shipped ones by default. draws: per theory, reading of
+    the record and set of asks, 64 or more. as_of: nothing that came later is used. fresh: work out everything anew instead of
+    going on where a run stopped. progress(done, total, label) is called at once and after every task.
+
+    Raises InputError for unknown names, fewer than two cases or 20 decided asks, and a case without a record.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> found = mv.weigh_pooled(["afghanistan", "gaza"], theories=["inertia"], draws=64)
+        >>> found.report.finding("weigh_pooled.unseen").facts["n"].value > 100
+        True
+    """
+    day = None if as_of is None else _day("as of", as_of)
+    if progress:
+        progress(0, 1, "reading the records")
+    options = PooledOptions(
+        draws=draws, seed=seed, threads=threads, checkpoints=None if fresh else checkpoint_folder(), as_of=day
+    )
+    loaded = [case if isinstance(case, Case) else _known_by(case, day) for case in cases]
+    weights = weigh_asks_of(loaded, load_theories(tuple(theories) if theories else None), options, progress)
+    scores = left_out_scores(weights)
+    tables = tables_of_pool(weights, scores)
+    return WeighedPooled(weights, scores, tables, pooled_report(weights, scores, tables))
+
+
 def score(
     case: Case | str,
     *,
@@ -114,10 +169,7 @@ def score(
         >>> found.report.findings[0].id.startswith("score.")
         True
     """
-    try:
-        day = since if isinstance(since, date) else date.fromisoformat(since)
-    except ValueError:
-        raise InputError(f"since {since}: write a date as YYYY-MM-DD") from None
+    day = _day("since", since)
     chosen = load_theories(tuple(theories) if theories else None)
     found = score_held_out(
         _case(case), acts=Path(acts), tracks=Path(tracks), moves=Path(moves), since=day, theories=chosen, seed=seed
@@ -165,6 +217,20 @@ def signposts(
     )
     origin = "uniform over families" if beliefs.weights is None else beliefs.origin
     return Watched(found, tried, beliefs, signposts_report(loaded, strategy, found, tried, origin))
+
+
+def _day(what: str, given: date | str) -> date:
+    """A day, given as one or as YYYY-MM-DD."""
+    try:
+        return given if isinstance(given, date) else date.fromisoformat(given)
+    except ValueError:
+        raise InputError(f"{what} {given}: write a date as YYYY-MM-DD") from None
+
+
+def _known_by(name: str, day: date | None) -> Case:
+    """A case as known on a day, or its newest snapshot if that is older or no day is given."""
+    newest = load_case(name)
+    return newest if day is None or newest.as_of <= day else load_case(name, day)
 
 
 def _case(case: Case | str) -> Case:

@@ -67,8 +67,9 @@ def run(
     """Run a study: theories × strategies × uncertainty × chance.
 
     subject: a study (``make_study``), or a case, its name or path for all theories and strategies on 1,024 draws. weights:
-    of theories, ``uniform``, ``record`` (what ``modus weigh`` has left), or numbers by theory. shown: outcomes told by
-    theory, by default core rights and technical cooperation. work: threads, blocks, where futures are stored, progress. Outcomes lie in ``result.outcomes``
+    of theories, ``uniform``, ``record`` (what ``modus weigh`` has left), ``pooled`` (what asks put to other authorities lend),
+    or numbers by theory. shown: outcomes told by theory, by default core rights and technical cooperation. work: threads,
+    blocks, where futures are stored, progress. Outcomes lie in ``result.outcomes``
     (theory, strategy, outcome, future), each in its own unit. Raises InputError.
 
     Example:

@@ -53,7 +53,11 @@ class StudyOptions(CaseOptions):
         list[str] | None, typer.Option("--set", help="Override, such as theory.all.choice_precision=8; may be repeated.")
     ] = None
     weights: Annotated[
-        str, typer.Option(help="Weights of theories: 'uniform', 'record' (what 'modus weigh' has left), or theory=number,...")
+        str,
+        typer.Option(
+            help="Weights of theories: 'uniform', 'record' (what 'modus weigh' has left), 'pooled' (what asks to other authorities "
+            "lend; or a lent.json of your own), or theory=number,..."
+        ),
     ] = "uniform"
 
 

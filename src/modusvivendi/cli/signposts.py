@@ -17,7 +17,11 @@ class WatchOptions(CaseOptions):
     strategy: Annotated[str, typer.Option(help="The strategy that is followed.")] = "piecemeal"
     horizon: Annotated[int, typer.Option(help="Months ahead.")] = 12
     weights: Annotated[
-        str, typer.Option(help="Weights of theories: 'uniform', 'record' (what 'modus weigh' has left), or theory=number,...")
+        str,
+        typer.Option(
+            help="Weights of theories: 'uniform', 'record' (what 'modus weigh' has left), 'pooled' (what asks to other authorities "
+            "lend; or a lent.json of your own), or theory=number,..."
+        ),
     ] = "uniform"
     theories: Names = None
     futures: Annotated[int, typer.Option(min=64, help="Simulated futures per theory.")] = 1024

@@ -14,6 +14,8 @@ def score_report(found: HeldOut) -> Report:
         f"Forecasters know the record up to {words.day(found.since)} and learn nothing about parameters and rates after it; what "
         "outsiders and the authority did in earlier months enters month by month."
     )
+    if found.lent:
+        method += f" The mixture from other authorities has met neither this case nor anything later; it comes from {found.lent}."
     return Report(
         title=f"{found.case.title}: scores on held-out rows",
         kind=f"held-out rows, case {found.case.digest()[:12]}",

@@ -18,7 +18,7 @@ class Assumptions:
     """What a user assumes.
 
     theories: names or files, all shipped ones by default. weights: of theories, 'uniform', 'record' (what weighing the record
-    has left) or their own numbers. settings: overrides such as ``theory.all.choice_precision=8``. months: horizon, 12 to 600; the case's own
+    has left), 'pooled' (what asks to other authorities lend) or their own numbers. settings: overrides such as ``theory.all.choice_precision=8``. months: horizon, 12 to 600; the case's own
     by default. followers: who follows a plan, a coalition or comma-separated countries; by default 'like-minded' in a search,
     and in a what-if whom each plan names. seed: of draws, chance and search.
 

@@ -11,7 +11,7 @@ which nothing is known has a_case = 0, and in the interval a spread: the standar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,13 +65,23 @@ def usable(demands: Sequence[Demand], covariates: Sequence[str]) -> list[Demand]
     return [d for d in demands if d.decided and all(getattr(d, name) is not None for name in covariates)]
 
 
-def fit(demands: Sequence[Demand], covariates: Sequence[str], refits: int = REFITS) -> Pooled | None:
-    """The logit on the decided asks of which every covariate is known; None if there are fewer than LEAST."""
+def met_for_a_time(demand: Demand) -> bool:
+    """Whether an ask was met, if only for a time: what is predicted unless something else is said."""
+    return demand.held_or_met
+
+
+def fit(
+    demands: Sequence[Demand],
+    covariates: Sequence[str],
+    refits: int = REFITS,
+    event: Callable[[Demand], bool] = met_for_a_time,
+) -> Pooled | None:
+    """The logit of an event on the decided asks of which every covariate is known; None if there are fewer than LEAST."""
     rows = usable(demands, covariates)
     if len(rows) < LEAST:
         return None
     cases = tuple(dict.fromkeys(d.case for d in rows))
-    x, y = _design(rows, covariates, cases), np.array([d.held_or_met for d in rows], dtype=np.float64)
+    x, y = _design(rows, covariates, cases), np.array([event(d) for d in rows], dtype=np.float64)
     precision = np.array([ALPHA_SD] + [PRIOR_SD] * (x.shape[1] - 1)) ** -2.0
     mode = solve(x, y, np.ones((1, len(rows))), precision, np.zeros((1, x.shape[1])))[0]
     names = list(dict.fromkeys(d.cluster for d in rows))

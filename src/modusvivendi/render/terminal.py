@@ -14,6 +14,7 @@ from modusvivendi.findings import Table as FindingTable
 from modusvivendi.findings.finding import all_tables
 from modusvivendi.render.cells import main_and_small, without_ticks
 
+PAUSE = 5.0  # seconds between lines of progress
 WIDE = 124  # columns that a table with ranges needs
 console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
 

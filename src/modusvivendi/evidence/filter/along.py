@@ -113,7 +113,8 @@ def impose_acts(s, p, setting, toward, away, leader, progress, bend, now):
 
 @compiled
 def value_track(s, p, tracks, coding, k, lane, history):
-    """Worth of track k to the authority in the month it started, issue by issue, and of what was offered with it."""
+    """Worth of track k to the authority in the month it started, issue by issue, and of what was offered with it; and the
+    latent states that it rests on, in the order of STAKES and RELATIONS."""
     first, last = tracks.first[k], tracks.last[k]
     offer = Offer(
         material=tracks.material[coding, k],
@@ -130,10 +131,15 @@ def value_track(s, p, tracks, coding, k, lane, history):
         for l in range(L):
             s[S.sum_plain + l] = worth_of_issue(s, p, iL, l, offer)
         keep_lanes(history.issue_worth, e, s, S.sum_plain, lane)
+        keep_lanes(history.stakes[0], e, s, S.contact_felt + iL, lane)
+        keep_lanes(history.stakes[1], e, s, S.salience_felt + iL, lane)
     bL = tracks.bloc[k] * L
     for l in range(L):
         s[S.sum_plain + l] = reward_of_offer(s, p, bL, l, offer)
     keep_lanes(history.reward, k, s, S.sum_plain, lane)
+    keep_lanes(history.relations[0], k, s, S.trust + bL, lane)
+    keep_lanes(history.relations[1], k, s, S.need, lane)
+    keep_lanes(history.relations[2], k, s, S.grievance, lane)
 
 
 @njit(**COMPILE)

@@ -19,6 +19,8 @@ from modusvivendi.evidence.filter.along import run_along
 from modusvivendi.evidence.filter.course import Course
 from modusvivendi.evidence.record.arrays import CODINGS
 
+STAKES = ("contact", "salience")  # latent states of an issue that its worth rests on
+RELATIONS = ("trust", "need", "grievance")  # latent states that the worth of an offer rests on
 GAUGES = ("revenue", "need", "grievance", "standing", "contact", "cohesion", "rival")
 F, U = np.float32, np.uint64
 
@@ -26,12 +28,15 @@ F, U = np.float32, np.uint64
 class History(NamedTuple):
     """n draws along history. log_exposure (2, issues, months, n): log of room times hazard ratio, toward then away;
     times the base rate it is the expected number of acts. issue_worth (entries, n): worth of a full step on each issue
-    of each track. reward (tracks, n): worth of what was offered with the deal, before its fixed cost. gauges (GAUGES,
-    months, n): latent courses, for checks."""
+    of each track. reward (tracks, n): worth of what was offered with the deal, before its fixed cost. stakes (STAKES, entries,
+    n), relations (RELATIONS, tracks, n): latent states that these rest on, in the month in which a track started. gauges
+    (GAUGES, months, n): latent courses, for checks."""
 
     log_exposure: np.ndarray
     issue_worth: np.ndarray
     reward: np.ndarray
+    stakes: np.ndarray
+    relations: np.ndarray
     gauges: np.ndarray
 
 
@@ -89,6 +94,8 @@ def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.
         np.empty((2, issues, rows.months, n), F),
         np.empty((len(rows.entry_issue), n), F),
         np.empty((len(rows.tracks), n), F),
+        np.empty((len(STAKES), len(rows.entry_issue), n), F),
+        np.empty((len(RELATIONS), len(rows.tracks), n), F),
         np.empty((len(GAUGES), rows.months, n), F),
     )
     conduct = Conduct(rows.step_toward, rows.step_away, rows.by_leader, rows.progress, rows.bend)

@@ -8,12 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+
 from modusvivendi.case import Act, Case, Move, Record, Track
 from modusvivendi.errors import Fault, InputError, nearest
-from modusvivendi.evidence.forecast.one_month import even_path, forecast_theory
+from modusvivendi.evidence.forecast.one_month import POOLED, even_path, forecast_theory, scored_tracks
 from modusvivendi.evidence.forecast.skill import Skill, judge
 from modusvivendi.evidence.likelihood.model import Model
-from modusvivendi.evidence.record.arrays import month_number, read_inputs, read_rows, record_of
+from modusvivendi.evidence.pooled.asks import read_pool
+from modusvivendi.evidence.pooled.lent import borrow, shipped_lent
+from modusvivendi.evidence.record.arrays import Rows, month_number, read_inputs, read_rows, record_of
 from modusvivendi.record import When
 from modusvivendi.record.acts import read_acts
 from modusvivendi.record.layers import known_by
@@ -31,7 +35,8 @@ class HeldOut:
 
     skill: of theories, mixture and baselines. since: rows after this day are scored. first, last: months scored, as YYYY-MM.
     acts: scored; conditioned: acts that fall in the month of ``since``, which is known and not scored. excluded: why acts
-    of the files are not scored, with counts.
+    of the files are not scored, with counts. lent: from which other authorities the pooled mixture comes, with the day up to which
+    each is known; "" if there is none that knows neither the case nor what came after ``since``.
     """
 
     case: Case
@@ -42,6 +47,7 @@ class HeldOut:
     acts: int
     conditioned: int
     excluded: dict[str, int]
+    lent: str = ""
 
 
 def score_held_out(
@@ -90,16 +96,38 @@ def score_held_out(
     said = [forecast_theory(model, theory, origin, draws, learn=False) for theory in chosen]
     scored = [n for n, name in enumerate(rows.acts) if name in {a.id for a in new_acts}]
     late = sum(rows.act_first[n] + rows.act_last[n] >= 2 * origin for n in scored)
+    others, lent = _from_others(kept, new_tracks, chosen, rows, since)
     return HeldOut(
         case=case,
-        skill=judge(model, chosen, origin, said, learn=False),
+        skill=judge(model, chosen, origin, said, learn=False, others=others),
         since=since,
         first=rows.month_name(origin),
         last=rows.month_name(rows.months - 1),
         acts=int(late),
         conditioned=len(scored) - int(late),
         excluded=_why_not(case, new_acts),
+        lent=lent,
     )
+
+
+def _from_others(
+    case: Case, tracks: Sequence[Track], theories: Sequence[Theory], rows: Rows, since: date
+) -> tuple[dict[str, np.ndarray], str]:
+    """What the asks put to other authorities say of the tracks that are scored, (N, 3) by name of the forecaster, and whose asks
+    these are; nothing if all that may be borrowed knows the case, what came later, or other theories."""
+    order = scored_tracks(rows, month_number(since, rows.first) + 1)
+    try:
+        lent = borrow(case.name, since, shipped_lent())
+    except InputError:
+        return {}, ""
+    if lent.why_not(theories) or not len(order):
+        return {}, ""
+    whole = case.model_copy()
+    whole.__dict__["record"] = replace(record_of(case), tracks=(*record_of(case).tracks, *tracks))
+    last = date.fromisoformat(f"{rows.month_name(rows.months - 1)}-01")
+    pool = read_pool([whole], theories, until=last)
+    said = dict(zip((d.id for d in pool.demands), lent.chances(pool, theories), strict=True))
+    return {POOLED: np.stack([said[rows.tracks[n]] for n in order])}, lent.names
 
 
 def _with_later(record: Record, tracks: Sequence[Track], moves: Sequence[Move]) -> Record:

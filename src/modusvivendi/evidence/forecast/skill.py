@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -86,10 +87,15 @@ def skill_model(case: Case, seed: int) -> tuple[Model, int]:
 
 
 def judge(
-    model: Model, theories: list[Theory], origin: int, pairs: list[tuple[Forecast, np.ndarray]], learn: bool = True
+    model: Model,
+    theories: list[Theory],
+    origin: int,
+    pairs: list[tuple[Forecast, np.ndarray]],
+    learn: bool = True,
+    others: Mapping[str, np.ndarray] | None = None,
 ) -> Skill:
     """Score forecasts of theories (as ``forecast_theory`` gives them) from month ``origin`` on, beside their mixture and
-    the baselines; learn: whether forecasters learn after it."""
+    the baselines; learn: whether forecasters learn after it. others: further forecasts of the scored tracks, (N, 3) by name."""
     rows, counts = model.rows, observed_counts(model, 0)
     prior = np.array(list(family_prior(tuple(theories)).values()))
     order = scored_tracks(rows, origin)
@@ -110,7 +116,7 @@ def judge(
         LOGIT: forecast_logit(rows, origin, learn),
         blend.name: blend.tracks,
     }
-    deals = _deals_table(shares | {f.name: f.tracks for f in named}, rows.outcome[order])
+    deals = _deals_table(shares | dict(others or {}) | {f.name: f.tracks for f in named}, rows.outcome[order])
     calibration = _calibration([base, recent, blend, *named], counts[:, :, origin:])
     return Skill(acts, deals, calibration, rows.months - origin, len(order))
 

@@ -17,6 +17,8 @@ SHOWS_ONLY = (  # these decide no weight
     "evidence/inference/posterior.py", "evidence/inference/beliefs.py", "evidence/tables.py", "evidence/tree.py",
     "evidence/forecast/held_out.py", "evidence/signposts/signposts.py",
 )  # fmt: skip
+POOLED = "evidence/pooled/"  # decides what is said of several authorities only
+POOLED_FILES = ("ask_outcomes.py", "asks.py", "hierarchy.py", "sampling.py", "task.py")
 LIBRARIES = ("numba", "numpy", "scipy")
 
 
@@ -27,9 +29,17 @@ def code_digest() -> str:
     paths = [p for folder in FOLDERS for p in sorted((root / folder).rglob("*.py"))] + [root / f for f in FILES]
     total = hashlib.sha256("".join(f"{name} {version(name)};" for name in LIBRARIES).encode())
     for path in paths:
-        if path.relative_to(root).as_posix() not in SHOWS_ONLY:
+        name = path.relative_to(root).as_posix()
+        if name not in SHOWS_ONLY and not name.startswith(POOLED):
             total.update(path.read_bytes())
     return total.hexdigest()
+
+
+@cache
+def pooled_digest() -> str:
+    """SHA-256 of the source text that decides what the asks of several authorities say of theories."""
+    root = Path(modusvivendi.__file__).parent / POOLED
+    return hashlib.sha256(code_digest().encode() + b"".join((root / name).read_bytes() for name in POOLED_FILES)).hexdigest()
 
 
 def prior_digest(theory: Theory) -> str:

@@ -1,0 +1,1 @@
+"""Theories weighed on the asks of several authorities at once."""
