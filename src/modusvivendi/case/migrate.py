@@ -10,8 +10,8 @@ import re
 from datetime import date, timedelta
 
 from modusvivendi.case.beginning import inside
-from modusvivendi.case.dated import Node, Tree, as_day
-from modusvivendi.case.schema import KINDS, first_month
+from modusvivendi.case.dated import Node, Tree, as_day, first_month
+from modusvivendi.case.schema import KINDS
 from modusvivendi.record import add_months
 
 MONTHS = (

@@ -61,6 +61,6 @@ def weigh(options: WeighingOptions, output: OutputOptions) -> None:
     page = write_page(folder / f"{found.report.slug}.html", found.report)
     if output.as_json:
         return print_json({**report_data(found.report), "page": str(page)})
-    print_report(found.report)
+    print_report(found.report, scholar=output.scholar)
     console.print(f"\nTables: {folder}/*.csv, evidence.zarr", soft_wrap=True)
     console.print(f"Open:   {page}", soft_wrap=True)

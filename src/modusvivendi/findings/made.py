@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from modusvivendi.findings import Fact, Finding, Table, words
+from modusvivendi.findings.calendar import month_of
 from modusvivendi.study import Study
 from modusvivendi.study.result import manifest_of
 
@@ -17,7 +18,7 @@ def study_basis(study: Study, origin: str) -> str:
     """What was run and whose weights were used. origin: where the weights of theories come from."""
     runs = study.futures * len(study.theories) * len(study.strategies)
     return (
-        f"{runs:,} simulated futures of {study.months} months from {study.case.start}: "
+        f"{runs:,} simulated futures of {study.months} months from {words.month(month_of(study.case, 0))}: "
         f"{words.counted(len(study.theories), 'theory', 'theories')} × {words.counted(len(study.strategies), 'strategy', 'strategies')} × "
         f"{words.counted(study.futures, 'draw')}. Weights of theories: {origin}. What is known ends on {words.day(study.case.as_of)}."
     )
@@ -26,10 +27,17 @@ def study_basis(study: Study, origin: str) -> str:
 def theories_finding(study: Study, weights: Mapping[str, float], name: str) -> Finding:
     """The theories with their weights and claims. name: first part of the id."""
     rows = [
-        {"theory": f"`{t.name}`", "weight": weights[t.name], "what it says": t.claim, "claims": ", ".join(t.claims)}
+        {
+            "theory": f"`{t.name}`",
+            "weight": Fact(value=weights[t.name], unit="of 100", form="of_hundred"),
+            "what it says": t.claim,
+            "claims": ", ".join(t.claims),
+        }
         for t in study.theories
     ]
-    table = Table(name="theories", caption="Theories and their weights", frame=pd.DataFrame(rows))
+    table = Table(
+        name="theories", caption="Theories, with their weights as so many parts of 100", frame=pd.DataFrame(rows), folded=True
+    )
     return Finding(id=f"{name}.made.theories", question=QUESTION, part="Theories and their weights", tables=(table,))
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from modusvivendi.files.whole import whole_file
 from modusvivendi.findings import Board, Card, Chart, Finding, Report, Table
+from modusvivendi.findings.finding import View
 from modusvivendi.render.cells import main_and_small, number_of, without_ticks
 from modusvivendi.render.charts.draw import draw
 
@@ -125,15 +126,22 @@ def question_html(findings: list[Finding]) -> Markup:
     return Markup("").join(parts)
 
 
+def _sections(report: Report, view: View) -> list[tuple[str, str, Markup]]:
+    """Name of the place, heading and body of each question in a view."""
+    end = "" if view == "planner" else "-scholar"
+    return [(anchor(question) + end, question, question_html(found)) for question, found in report.by_question(view)]
+
+
 def write_page(path: Path, report: Report) -> Path:
     """Write a report as a page, whole or not at all; everything in it is escaped except what this module made itself."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
-    sections = [(anchor(question), question, question_html(found)) for question, found in report.by_question()]
+    sections, scholars = _sections(report, "planner"), _sections(report, "scholar")
     headlines = [claim_html(f) for f in report.headlines]
-    text = environment.get_template("report.html.j2").render(style=style, report=report, sections=sections, headlines=headlines)
+    template = environment.get_template("report.html.j2")
+    text = template.render(style=style, report=report, sections=sections, scholars=scholars, headlines=headlines)
     with whole_file(path) as draft:
         draft.write_text(text, encoding="utf-8")
     return path
