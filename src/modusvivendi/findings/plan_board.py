@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from modusvivendi.case import Case
+from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Board, Card, Chart, Fact, Finding, Table
 from modusvivendi.findings.plan_words import (
     ask,
@@ -81,7 +82,7 @@ def _card(answer: Answer, report: PlanReport, entry: Entry) -> Card:
     lines = (
         f"{rule_of(track).capitalize()}; {how_public(track.publicity)}",
         f"Led by: {case.bloc(track.bloc).title}",
-        f"Ask: {ask(track)}",
+        f"Ask: {ask(track, case)}",
         f"On offer: {on_offer(track)}",
         *_waiting(entry, plan, case),
         f"Until: {quarter(case, entry.month + track.patience)}" if entry.kind == "open" else f"For {track.patience} months",
@@ -137,7 +138,7 @@ def entry_words(answer: Answer, report: PlanReport, entry: Entry) -> str:
     waiting = "".join(f" {w}." for w in _waiting(entry, plan, case))
     return (
         f"Open {name} on {on} ({rule_of(track)}), {how_public(track.publicity)}, led by "
-        f"{leaders(track, plan, case, answer.evaluator.followers)}. Ask for {ask(track)}; on offer: {on_offer(track)}. The offer "
+        f"{leaders(track, plan, case, answer.evaluator.followers)}. Ask for {ask(track, case)}; on offer: {on_offer(track)}. The offer "
         f"stands for {counted(track.patience, 'month')}.{waiting}"
     )
 
@@ -184,7 +185,7 @@ def _standing(answer: Answer, report: PlanReport, question: str) -> Finding:
     )
     numbers = data.assign(start=[quarter(case, m) for m in data.start], end=[quarter(case, m) for m in data.end])
     twin = Table(name=f"offers/{report.plan.name}", caption=title, frame=numbers)
-    settings = {"months": months, "first": case.start}
+    settings = {"months": months, "first": f"{month_of(case, 0):%Y-%m}"}
     picture = data.rename(columns={"talks": "track"}).drop(columns="issues")
     chart = Chart(form="agenda_bars", title=title, description=words, data=picture, settings=settings, twin=twin)
     facts = {"at_once": Fact(value=most, unit="offers"), "last": Fact(value=last, unit="months after the start")}

@@ -31,16 +31,16 @@ def track_findings(answer: Answer, report: PlanReport, question: str) -> list[Fi
 
 
 def _track(answer: Answer, report: PlanReport, n: int, question: str) -> Finding:
-    case, made, aims = answer.space.case, report.tracks[n], answer.objectives
+    case, made, aims, scales = answer.space.case, report.tracks[n], answer.objectives, answer.evaluator.scales
     name = f"Talks {n + 1} on {listed(titles(made.track.issues, case))}"
     facts, why = why_so(made, case, aims)
     failed, cost = failure_words(made)
-    adds, added = gaps(aims, made.adds)
+    adds, added = gaps(aims, made.adds, scales)
     facts |= failed | {f"adds_{k}": v for k, v in adds.items()}
-    claim = f"{talks(n).capitalize()}: {why} {cost} What the plan owes to it: {_prefixed(added, adds, 'adds')}{units_of(aims)}."
+    claim = f"{talks(n).capitalize()}: {why} {cost} What the plan owes to it: {_prefixed(added, adds, 'adds')}."
     if made.other is not None:
         form = "parting it into single talks" if made.other.form == "parted" else "joining it with {match}"
-        effects, changed = gaps(aims, made.other_effect)
+        effects, changed = gaps(aims, made.other_effect, scales)
         facts |= {f"other_{k}": v for k, v in effects.items()}
         claim += f" Simulated, {form} would change: {_prefixed(changed, effects, 'other')}."
     caption = (
@@ -92,7 +92,7 @@ def _why_together(made: TrackReport, case: Case, facts: dict[str, Fact]) -> tupl
         "wanted": Fact(value=named(wanted, case)),
         "unwanted": Fact(value=named(unwanted, case)),
         "political": Fact(value=named([reason.political], case)),
-        "gain": Fact(value=reason.together - reason.apart),
+        "gain": Fact(value=reason.together - reason.apart, unit="share of issues"),
         "verdict": Fact(value=_at_the_table(reason.together - reason.apart)),
     }
     numbers = (
@@ -155,20 +155,20 @@ def failure_words(made: TrackReport) -> tuple[dict[str, Fact], str]:
     facts = {
         "fails": Fact(value=made.fails, unit="share of futures"),
         "paid": Fact(value=abs(made.paid), unit="share of the possible reward"),
-        "trust": Fact(value=100 * abs(made.trust_lost), unit="points of 100"),
-        "paid_change": Fact(value=made.paid),
-        "trust_change": Fact(value=-made.trust_lost),
+        "trust": Fact(value=100 * abs(made.trust_lost), unit="of 100 promises"),
+        "paid_change": Fact(value=made.paid, unit="share of the possible reward"),
+        "trust_change": Fact(value=-made.trust_lost, unit="share of promises believed"),
     }
     if abs(made.trust_lost) < 5e-4:
         trust = "trust in outsiders’ promises is the same"
     else:
-        trust = f"trust in outsiders’ promises is {{trust:fixed1}} points {'lower' if made.trust_lost > 0 else 'higher'}"
+        trust = f"{{trust:fixed1}} {'fewer' if made.trust_lost > 0 else 'more'} of 100 promises of outsiders are believed"
     if abs(made.paid) < 5e-4:
         paid = "no more and no less is paid for nothing"
     elif made.paid > 0:
-        paid = "rewards worth {paid:percent} of what the group could give are paid although nothing was met"
+        paid = "{paid:percent} of all that the leading group could give goes out for nothing"
     else:
-        paid = "rewards paid although nothing was met are lower, by {paid:percent} of what the group could give"
+        paid = "{paid:percent} of all that the leading group could give goes out less for nothing"
     return (
         facts,
         f"The chance that nothing is met is {{fails:in_hundred}}; in such futures, compared with never opening it, {paid}, and {trust}.",
@@ -183,11 +183,11 @@ def _change(answer: Answer, report: PlanReport, effect: Effect | None, what: str
     if effect is None:
         claim = f"Of {{tried:count}} single changes that were tried, none would clearly {what} this plan."
     else:
-        effects, text = gaps(aims, effect.difference)
+        effects, text = gaps(aims, effect.difference, answer.evaluator.scales)
         facts |= effects | {"change": Fact(value=change_words(effect.change, answer.space.case))}
         claim = (
             f"Of {{tried:count}} single changes that were tried, the one that would most {what} it: {{change}}. "
-            f"It changes {text}{units_of(aims)}."
+            f"It changes {text}{units_of()}."
         )
     return Finding(id=f"{key_of(report)}.{what}", question=question, part=CHANGES, claim=claim, facts=facts, method=method)
 
@@ -201,4 +201,6 @@ def terms_table(answer: Answer) -> Table:
         for n, t in enumerate(r.plan.tracks)
     ]
     frame = pd.DataFrame(rows, columns=["plan", "track", "issues", *TERMS])
-    return Table(name="tracks", caption="Terms of all talks of all plans", frame=frame, folded=True, digits=2)
+    return Table(
+        name="tracks", caption="Terms of all talks of all plans, as the model has them", frame=frame, folded=True, digits=2
+    )

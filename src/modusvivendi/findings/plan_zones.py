@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from modusvivendi.findings.finding import Chart, Fact, Finding, Table
-from modusvivendi.findings.plan_words import told
 from modusvivendi.planning.judging.zones import EVERYONE, Zones
 from modusvivendi.study.summary import MIXTURE
 
@@ -153,8 +152,6 @@ def effect_words(zones: Zones, deal: str, bloc: str, sign: int) -> list[str]:
     """Who loses (-1) or gains (+1) by a deal, each with the change."""
     rows = zones.third[(zones.third.deal == deal) & (zones.third.bloc == bloc) & (sign * zones.third.effect > 0)]
     return [
-        f"{r.party}, by attacks ({r.change:+.1f} a month)"
-        if r.party == EVERYONE
-        else f"{r.party} ({told('policy', r.change):+.1f})"
+        f"{r.party}, by attacks ({r.change:+.1f} a month)" if r.party == EVERYONE else f"{r.party} ({100 * r.change:+.1f})"
         for r in rows.itertuples()
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -59,7 +59,7 @@ class Scale:
 
     title: what is told, for a reader. unit: of what is told. difference: the least that matters to a reader, in it; below it options are tied. digits: after the
     point. slope: units for one of the outcome, around today's level. today: the number today, if one is known. at: today's
-    level of the outcome in the model, which ``today`` belongs to. ladders: rungs of each issue that the outcome is made of.
+    level of the outcome in the model on average, from which changes count. ladders: rungs of each issue that the outcome is made of.
     issues: their ids. anchored: whether the unit is something that an observer could check.
     """
 
@@ -127,7 +127,8 @@ class Scales:
         if all(i in case.ladders for i in issues):
             ladders = tuple(case.ladders[i].rungs for i in issues)
             title = self.title(outcome)
-            return _in_rungs((outcome, title), ladders, tuple(self.marker(i) for i in issues), given, issues)
+            found = _in_rungs((outcome, title), ladders, tuple(self.marker(i) for i in issues), given, issues)
+            return replace(found, at=float(np.mean([self.start(i).mean() for i in issues])))
         difference = given.difference if given and given.difference else 100 * FIFTH / 4  # as if there were five even rungs
         return Scale(outcome, self.title(outcome), POINTS, difference, 0, 100.0, issues=issues, anchored=False)
 
