@@ -33,18 +33,23 @@ def year_to(case: Case, months: int) -> str:
     return f"the year to {words.month(month_of(case, months - 1))}"
 
 
-def age(case: Case) -> int:
-    """Whole months from the day up to which the case is known to the day on which it is read."""
-    known, read = case.as_of, read_on(case)
+def age(known: date, read: date) -> int:
+    """Whole months from the day up to which a case is known to the day on which it is read."""
     return YEAR * (read.year - known.year) + read.month - known.month - (read.day < known.day)
 
 
-def notice(case: Case) -> str:
-    """What a page says at its top of a case that is older than half a year; "" of a newer one."""
-    months = age(case)
+def old(known: date, read: date) -> str:
+    """That a case is old, and how old, if it is older than half a year; "" of a newer one."""
+    months = age(known, read)
     if months < OLD:
         return ""
     return (
-        f"This case is {words.counted(months, 'month')} old: what is known ends on {words.day(case.as_of)}, and nothing that happened "
-        f"since is in it. Read on {words.day(read_on(case))}; dates ahead count from {words.month(month_of(case, 0))}, as if nothing had changed."
+        f"This case is {words.counted(months, 'month')} old: what is known ends on {words.day(known)}, and nothing that happened "
+        f"since is in it. Read on {words.day(read)}."
     )
+
+
+def notice(case: Case) -> str:
+    """What a page says at its top of an old case, and from when its dates ahead count; "" of a newer one."""
+    said = old(case.as_of, read_on(case))
+    return said and f"{said} Dates ahead count from {words.month(month_of(case, 0))}, as if nothing had changed."

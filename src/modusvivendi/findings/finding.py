@@ -240,6 +240,13 @@ def for_scholars(findings: Iterable[Finding]) -> list[Finding]:
     return [replace(f, view="scholar") for f in findings]
 
 
+def parted(finding: Finding) -> list[Finding]:
+    """A finding whose claim a planner reads, and whose tables, pictures and method stand in the scholar's view."""
+    told = replace(finding, tables=(), charts=(), method="", caveats=())
+    rest = replace(finding, id=f"{finding.id}.numbers", claim="", headline=False, too_close_to_call=False, view="scholar")
+    return [told, rest] if finding.tables or finding.charts or finding.method or finding.caveats else [told]
+
+
 def all_tables(findings: Sequence[Finding]) -> list[Table]:
     """Tables of findings and of their pictures, in order."""
     return [t for f in findings for t in (*f.tables, *(c.twin for c in f.charts if c.twin is not None))]
