@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from modusvivendi.case import Case
-from modusvivendi.findings.calendar import month_of
+from modusvivendi.findings.calendar import month_of, quarter
 from modusvivendi.findings.finding import Board, Card, Chart, Fact, Finding, Table
 from modusvivendi.findings.plan_words import (
     ask,
@@ -16,7 +16,6 @@ from modusvivendi.findings.plan_words import (
     key_of,
     leaders,
     on_offer,
-    quarter,
     rule_of,
     talks,
     titles,

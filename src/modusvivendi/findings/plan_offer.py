@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from modusvivendi.findings.calendar import quarter
 from modusvivendi.findings.finding import Fact, Finding
 from modusvivendi.findings.plan_words import (
     gap,
@@ -16,7 +17,6 @@ from modusvivendi.findings.plan_words import (
     named,
     noticed,
     plan_name,
-    quarter,
     scale_of,
     shape,
     units_of,

@@ -135,7 +135,8 @@ def ends_table(world: World, issue: Issue, *, brief: bool) -> Table:
 
 def uncertain(world: World) -> list[Finding]:
     """What is not known moves outcomes more than the choice does: the one sentence on uncertainty."""
-    parts, facts = [], {}
+    parts: list[str] = []
+    facts: dict[str, Fact] = {}
     for outcome in (*LED, *COUNTED):
         view = world.of(outcome)
         if view is None or len(view.strategies) < 2:
@@ -195,17 +196,22 @@ def issues_finding(world: World) -> Finding:
 
 def _where_most_end(world: World) -> tuple[str, dict[str, Fact]]:
     """Which issues end lower than today in most futures, and which higher, under every option or under some."""
-    groups = {
-        "down": (" In most futures, whatever the option, these end below today's rung: {down}.", lambda e: e.below.min() > MOST),
-        "up": (" Above it, whatever the option: {up}.", lambda e: e.above.min() > MOST),
-        "some": (" Above it under some options only: {some}.", lambda e: e.above.max() > MOST >= e.above.min()),
-    }
-    said, facts = "", {}
-    for name, (text, holds) in groups.items():
-        titles = [lowered(world.case.issue(i).title) for i, e in world.ends.items() if holds(e)]
-        if titles:
+    found = {i: (e.below.min() > MOST, e.above.min() > MOST, e.above.max() > MOST) for i, e in world.ends.items()}
+    groups = (
+        (
+            "down",
+            " In most futures, whatever the option, these end below today's rung: {down}.",
+            [i for i, e in found.items() if e[0]],
+        ),
+        ("up", " Above it, whatever the option: {up}.", [i for i, e in found.items() if e[1]]),
+        ("some", " Above it under some options only: {some}.", [i for i, e in found.items() if e[2] and not e[1]]),
+    )
+    said: str = ""
+    facts: dict[str, Fact] = {}
+    for name, text, issues in groups:
+        if issues:
             said += text
-            facts[name] = Fact(value="; ".join(titles), n=len(titles))
+            facts[name] = Fact(value="; ".join(lowered(world.case.issue(i).title) for i in issues), n=len(issues))
     return said, facts
 
 
