@@ -64,6 +64,12 @@ def futures(share: float, **more: object) -> Fact:
     return Fact(value=float(share), unit=FUTURES, **more)  # type: ignore[arg-type]
 
 
+def in_hundreds(frame: pd.DataFrame, columns: Iterable[str], unit: str = FUTURES) -> pd.DataFrame:
+    """A table in which some columns of shares are told as natural frequencies."""
+    told = {c: [Fact(value=float(x), unit=unit, form="of_hundred") for x in frame[c]] for c in columns}
+    return frame.assign(**{c: pd.Series(cells, frame.index, dtype=object) for c, cells in told.items()})
+
+
 def in_hundred_range(name: str, shares: pd.Series) -> tuple[str, dict[str, Fact]]:
     """The least and the greatest of shares over options: ``3 to 7 of 100``, or ``5 of 100`` where they read the same."""
     low, high = float(shares.min()), float(shares.max())
@@ -150,6 +156,6 @@ def facts_of(ends: Ends, rung: int) -> str:
 
 
 __all__ = [
-    "FUTURES", "POINTS", "against_today", "amount", "between", "change_fact", "facts_of", "form", "futures", "in_hundred_range", "in_unit",
+    "FUTURES", "POINTS", "against_today", "amount", "between", "change_fact", "facts_of", "form", "futures", "in_hundred_range", "in_hundreds", "in_unit",
     "lowered", "mean_fact", "options", "these", "verdict", "when_held",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from modusvivendi.study import Study
 from modusvivendi.study.result import manifest_of
 
 QUESTION = "How this was made"
+OPTIONS, THEORIES = "What are the options?", "What could drive the authority?"
 
 
 def study_basis(study: Study, origin: str) -> str:
@@ -35,25 +36,23 @@ def theories_finding(study: Study, weights: Mapping[str, float], name: str) -> F
         }
         for t in study.theories
     ]
-    table = Table(
-        name="theories", caption="Theories, with their weights as so many parts of 100", frame=pd.DataFrame(rows), folded=True
-    )
-    return Finding(id=f"{name}.made.theories", question=QUESTION, part="Theories and their weights", tables=(table,))
+    table = Table(name="theories", caption="Theories, with their weights as so many parts of 100", frame=pd.DataFrame(rows))
+    return Finding(id=f"{name}.made.theories", question=THEORIES, tables=(table,))
 
 
 def strategies_finding(study: Study, name: str) -> Finding:
     """The strategies, what they do and who follows them. name: first part of the id."""
     rows = [
         {
-            "strategy": f"`{s.name}`",
+            "option": f"`{s.name}`",
             "what it does": s.summary,
             "followed by": "nobody" if s.nobody_follows else str(study.followers or s.followers),
             "claims": ", ".join(s.claims),
         }
         for s in study.strategies
     ]
-    table = Table(name="strategies", caption="Strategies", frame=pd.DataFrame(rows))
-    return Finding(id=f"{name}.made.strategies", question=QUESTION, part="Strategies", tables=(table,))
+    table = Table(name="strategies", caption="Options: the strategies that outsiders could follow", frame=pd.DataFrame(rows))
+    return Finding(id=f"{name}.made.strategies", question=OPTIONS, tables=(table,))
 
 
 def again_finding(study: Study, block: int, name: str, methods: Mapping[str, str]) -> Finding:

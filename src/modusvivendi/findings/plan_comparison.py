@@ -59,10 +59,10 @@ def side_by_side(answer: Answer) -> list[Finding]:
             question=QUESTION,
             claim=claim,
             facts=facts,
-            tables=(table, terms_table(answer)),
-            charts=charts,
+            tables=(table,),
             method=method,
-        )
+        ),
+        Finding(id="plan.trade_off.numbers", question=QUESTION, tables=(terms_table(answer),), charts=charts, view="scholar"),
     ]
 
 

@@ -9,11 +9,13 @@ import pandas as pd
 
 from modusvivendi.case import Case
 from modusvivendi.findings.finding import Fact, Finding, Table
+from modusvivendi.findings.ladder_words import in_hundreds
 from modusvivendi.findings.plan_words import change_words, gaps, key_of, named, talks, titles, units_of
 from modusvivendi.findings.words import listed
 from modusvivendi.planning import Answer, Objective, PlanReport
 from modusvivendi.planning.explain.answer import SCORE, Effect
 from modusvivendi.planning.explain.track_report import TrackReport
+from modusvivendi.planning.judging.evaluate import RESULTS
 
 PART = "Each of the talks: why so, what it is worth, what failure costs"
 CHANGES = "What one change would do"
@@ -23,14 +25,14 @@ NOTICED = 0.005  # differences between shares of issues taken that are told as d
 
 def track_findings(answer: Answer, report: PlanReport, question: str) -> list[Finding]:
     """One finding per talks, and the best and the worst single change of the whole plan."""
-    found = [_track(answer, report, n, question) for n in range(len(report.tracks))]
+    found = [part for n in range(len(report.tracks)) for part in _track(answer, report, n, question)]
     changes = [
         _change(answer, report, effect, what, question) for effect, what in ((report.best, "improve"), (report.worst, "harm"))
     ]
     return [*found, *changes]
 
 
-def _track(answer: Answer, report: PlanReport, n: int, question: str) -> Finding:
+def _track(answer: Answer, report: PlanReport, n: int, question: str) -> list[Finding]:
     case, made, aims, scales = answer.space.case, report.tracks[n], answer.objectives, answer.evaluator.scales
     name = f"Talks {n + 1} on {listed(titles(made.track.issues, case))}"
     facts, why = why_so(made, case, aims)
@@ -47,16 +49,13 @@ def _track(answer: Answer, report: PlanReport, n: int, question: str) -> Finding
         f"Talks {n + 1}: how they end (shares of futures), what the authority takes of them at the start once it considers them, and "
         "what each side makes of the whole deal, in units in which 1 is a full step on an issue that matters most"
     )
-    table = Table(name=f"track results/{report.plan.name} {n + 1}", caption=caption, frame=made.by_theory, digits=2)
-    return Finding(
-        id=f"{key_of(report)}.talks_{n + 1}",
-        question=question,
-        part=PART,
-        claim=claim,
-        facts=facts,
-        tables=(table,),
-        folded=name,
-    )
+    how = in_hundreds(made.by_theory[["theory", *RESULTS[1:], RESULTS[0]]], RESULTS)
+    place = f"{report.plan.name} {n + 1}"
+    table = Table(name=f"track ends/{place}", caption=f"Talks {n + 1}: how they end, of 100 futures, theory by theory", frame=how)
+    whole = Table(name=f"track results/{place}", caption=caption, frame=made.by_theory, digits=2, folded=True)
+    key = f"{key_of(report)}.talks_{n + 1}"
+    told = Finding(id=key, question=question, part=PART, claim=claim, facts=facts, tables=(table,), folded=name)
+    return [told, Finding(id=f"{key}.numbers", question=question, part=PART, tables=(whole,), view="scholar")]
 
 
 def _prefixed(text: str, facts: dict[str, Fact], prefix: str) -> str:

@@ -48,9 +48,9 @@ def run_report(
     ]
     findings = [
         *world_findings(result, summary.weights),
-        *case_findings(study.case, "run"),
         strategies_finding(study, "run"),
         theories_finding(study, summary.weights, "run"),
+        *case_findings(study.case, "run"),
         *for_scholars(scholars),
     ]
     return Report(
@@ -58,7 +58,9 @@ def run_report(
         kind=f"study {study.digest[:12]}",
         basis=study_basis(study, origin),
         findings=tuple(findings),
-        note="These are conditional statements, not a forecast: they follow from the theories, the ranges and the weights. How much "
+        note="These are conditional statements, not a forecast: they follow from the theories, the ranges and the weights. A rung is one "
+        "of about five steps of an issue that an observer could check. An option does noticeably better than another if it does so by "
+        "a fifth of a rung, or by what the case says matters; else the two are tied. How much "
         f"trust the theories deserve against the record is a separate question, which “modus weigh {study.case.name}” answers.",
         notice=notice(study.case),
         slug="page",

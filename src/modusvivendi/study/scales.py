@@ -17,7 +17,7 @@ from modusvivendi.engine.outcomes import CHANNELS, OUTCOME_NAMES, OUTCOMES
 from modusvivendi.engine.setting import stack
 from modusvivendi.strategy import nobody
 from modusvivendi.study.inputs import role_weights, setting_of
-from modusvivendi.study.sequence import places
+from modusvivendi.study.sequence import quantiles
 from modusvivendi.study.simulate import simulate
 from modusvivendi.study.study import Study
 from modusvivendi.study.summary import title_of
@@ -166,7 +166,7 @@ class Scales:
         factor = next(f for f in study.factors if f.name == name)
         if name in study.pins:
             return np.full(study.futures, study.pins[name])
-        return np.asarray(factor.quantile(places([name], np.arange(study.futures), study.seed)[name]))
+        return np.asarray(factor.quantile(quantiles([name], np.arange(study.futures), study.seed)[name]))
 
     @cached_property
     def levels(self) -> dict[str, float]:

@@ -129,7 +129,14 @@ def question_html(findings: list[Finding]) -> Markup:
 def _sections(report: Report, view: View) -> list[tuple[str, str, Markup]]:
     """Name of the place, heading and body of each question in a view."""
     end = "" if view == "planner" else "-scholar"
-    return [(anchor(question) + end, question, question_html(found)) for question, found in report.by_question(view)]
+    groups = [(question, [f for f in found if not said_in_short(f)]) for question, found in report.by_question(view)]
+    return [(anchor(question) + end, question, question_html(found)) for question, found in groups if found]
+
+
+def said_in_short(finding: Finding) -> bool:
+    """Whether a finding is said in full at the top of the page, and has nothing more to show."""
+    more = (finding.tables, finding.charts, finding.boards, finding.method, finding.caveats, finding.sources)
+    return finding.headline and finding.view == "planner" and not any(more)
 
 
 def write_page(path: Path, report: Report) -> Path:
@@ -139,7 +146,7 @@ def write_page(path: Path, report: Report) -> Path:
     )
     style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
     sections, scholars = _sections(report, "planner"), _sections(report, "scholar")
-    headlines = [claim_html(f) for f in report.headlines]
+    headlines = [(f.id if said_in_short(f) else "", claim_html(f)) for f in report.headlines]
     template = environment.get_template("report.html.j2")
     text = template.render(style=style, report=report, sections=sections, scholars=scholars, headlines=headlines)
     with whole_file(path) as draft:
