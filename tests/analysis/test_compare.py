@@ -94,7 +94,7 @@ def test_a_weighting_is_the_users_own_and_directions_count(afghan_result: Result
     v = own.verdicts[0]
     value = 2 * afghan_result.outcome("core_rights").astype(float) - 0.01 * afghan_result.outcome("attacks").astype(float)
     np.testing.assert_allclose(v.robustness.table["mean"], value.mean(axis=(0, 2)))
-    assert v.strategy == "pressure" and v.named and v.vulnerability.level_given and v.vulnerability.level == 0.5
+    assert v.strategy == "pressure" and v.named and v.vulnerability.level_from == "given" and v.vulnerability.level == 0.5
     assert v.triangle is not None and v.triangle.theories == ("status_and_cohesion", "contact", "free")
     assert v.title == "2 × core rights + −0.01 × attacks"
     lower = compare_strategies(afghan_result, Question(aims=("attacks",))).verdicts[0]

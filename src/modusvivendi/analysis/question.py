@@ -34,8 +34,8 @@ class Question:
     aims: values to judge by, each an outcome or the user's weights on outcomes in their own units; by default those of
     ``usual_aims``. strategy: the one put to
     the test, by default the best on average by each value. level: regret above which it fails, at least 0, in the unit of the
-    value; by default a quarter of what the choice of a strategy moves the mean by. acceptable: level of acceptability →
-    outcome → threshold; by default quartiles of all runs. corners: three theories of the triangle, by default those among
+    value; by default the least difference that matters to a reader (``study.scales``), or where nothing anchors the value a
+    quarter of what the choice of a strategy moves the mean by. acceptable: level of acceptability → outcome → threshold; by default quartiles of all runs. corners: three theories of the triangle, by default those among
     which strategies share the best places most evenly.
     """
 

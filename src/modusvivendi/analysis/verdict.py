@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from modusvivendi.analysis.beliefs.belief_map import BeliefMap, Triangle, belief_map
-from modusvivendi.analysis.discovery.vulnerability import Vulnerability, vulnerability
+from modusvivendi.analysis.discovery.vulnerability import Vulnerability, level_of, vulnerability
 from modusvivendi.analysis.inputs import Floats
 from modusvivendi.analysis.question import Question
 from modusvivendi.analysis.robustness.metric_intervals import metric_intervals
@@ -25,6 +25,7 @@ from modusvivendi.analysis.stress.trials import Trials
 from modusvivendi.analysis.worlds import Worlds
 from modusvivendi.errors import InputError
 from modusvivendi.study import Study
+from modusvivendi.study.scales import Scales
 from modusvivendi.study.summary import direction_of, title_of
 
 METRICS = ("mean", "percentile", "maximin", "maximax", "hurwicz", "mean_variance", "signal_to_noise", "mean_regret",
@@ -151,7 +152,8 @@ def verdict(
     mine = cube[:, strategies.index(tested)]
     judge = _judge(study, aim)
     step(STEPS[0])
-    failed = vulnerability(cube, tested, worlds, weights, question.level, study.seed)
+    level = level_of(cube, weights, question.level, noticed(study, aim))
+    failed = vulnerability(cube, tested, worlds, weights, level, study.seed)
     step(STEPS[1])
     driven = drivers(judge, mine, tested, worlds, weights, LEVEL, study.seed, threads) if np.ptp(mine) > 0 else None
     step(STEPS[2])
@@ -177,6 +179,18 @@ def verdict(
         drivers=driven,
         red_team=attacked,
     )
+
+
+def noticed(study: Study, aim: Mapping[str, float]) -> float | None:
+    """The least difference of a value that matters to a reader, in its own unit; None if an outcome in it is not anchored.
+
+    Of a weighted value: that of all its outcomes together.
+    """
+    scales = Scales(study)
+    found = [scales.of(outcome) for outcome, weight in aim.items() if weight]
+    if any(scale is None for scale in found):
+        return None
+    return sum(aim[scale.outcome] * scale.least for scale in found if scale is not None)
 
 
 def _judge(study: Study, aim: dict[str, float]) -> Judge:

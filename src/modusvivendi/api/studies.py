@@ -117,9 +117,9 @@ def compare(
 
     subject: a study (``make_study``) of at least 128 draws, or a case, its name or path. value: what to judge by, an outcome,
     weights on outcomes in their own units, or several of them, each judged by itself; by default core rights (where a case has
-    none, technical cooperation) and wellbeing. strategy: the one put to the test, by
-    default the best on average. level: regret above which it fails, in the unit of the value; by default a quarter of what the
-    choice of strategy moves the mean by. acceptable: level of acceptability → outcome → threshold. triangle: three theories.
+    none, technical cooperation) and wellbeing. strategy: the one put to the test, by default the best on average. level: regret
+    above which it fails, in the unit of the value; by default the least difference that matters to a reader. acceptable: level of
+    acceptability → outcome → threshold. triangle: three theories.
     weights: of theories, as for ``run``. Raises InputError.
 
     Example:

@@ -13,11 +13,23 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from modusvivendi.errors import InputError
+from modusvivendi.record.dates import add_months
 
 Node = str | int | float | bool | date | None | list["Node"] | dict[str, "Node"]
 Tree = dict[str, Node]
 
+MOST_AHEAD = 15  # a month counts as still ahead if it is known up to this day at most
 WRITTEN = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+
+
+def today() -> date:
+    """The present day: the one place that asks the clock."""
+    return date.today()
+
+
+def first_month(day: date) -> date:
+    """The first month to simulate from a day on: its own if most of it is still ahead, else the next."""
+    return add_months(day.replace(day=1), int(day.day > MOST_AHEAD))
 
 
 def as_day(value: object) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -21,10 +22,23 @@ class Frozen(BaseModel):
 
 
 class Rung(Frozen):
-    """A level, 0 the authority's ideal and 1 the full ask, and the facts that hold there."""
+    """A level, 0 the authority's ideal and 1 the full ask, the facts that hold there, and the same in a few words."""
 
     level: Level
     facts: str = Field(min_length=1)
+    short: str = ""
+
+    @property
+    def name(self) -> str:
+        """The facts in a few words; as they are where no few words are given."""
+        return self.short or self.facts
+
+
+def rising(rungs: Sequence[Rung]) -> None:
+    """Raise ValueError unless rungs rise from level 0 to level 1."""
+    levels = [rung.level for rung in rungs]
+    if len(levels) < 2 or levels != sorted(set(levels)) or (levels[0], levels[-1]) != (0.0, 1.0):
+        raise ValueError("rungs must rise from level 0 to level 1")
 
 
 class Ladder(Frozen):
@@ -36,10 +50,13 @@ class Ladder(Frozen):
 
     @model_validator(mode="after")
     def _from_end_to_end(self) -> Ladder:
-        levels = [rung.level for rung in self.rungs]
-        if levels != sorted(set(levels)) or (levels[0], levels[-1]) != (0.0, 1.0):
-            raise ValueError("rungs must rise from level 0 to level 1")
+        rising(self.rungs)
         return self
+
+    @property
+    def marker(self) -> tuple[date, float] | None:
+        """The newest day on which a level is known to have held, and that level; None if none is known."""
+        return max(self.held.items(), default=None)
 
 
 def read_ladders(path: Path, data: Tree, issues: set[str], day: date) -> dict[str, Ladder]:

@@ -33,7 +33,14 @@ __all__ = [
 ]  # fmt: skip
 
 SHIPPED = Path(__file__).parent
-GIVEN_ELSEWHERE = ("folder", "positions", "beginning", "defaults", "ladders")  # fields of a case that its YAML cannot give
+GIVEN_ELSEWHERE = (
+    "folder",
+    "read_on",
+    "positions",
+    "beginning",
+    "defaults",
+    "ladders",
+)  # fields of a case that its YAML cannot give
 POSITION_COLUMNS = ("segment", "issue", "ideal_low", "ideal_high", "salience_low", "salience_high", "source")
 
 
@@ -48,26 +55,36 @@ def shipped_cases() -> list[str]:
     return sorted(path.parent.name for path in SHIPPED.glob("*/case.yaml"))
 
 
-def load_case(name_or_path: str | Path, as_of: date | str | None = None) -> Case:
+def load_case(name_or_path: str | Path, as_of: date | str | None = None, read_on: date | str | None = None) -> Case:
     """A case by the name of a shipped one, or by the path of a case.yaml or its folder.
 
     as_of: the day as of which it is known (YYYY-MM-DD), by default that of its newest snapshot; the record is cut and
-    levels are those of that day. A shipped case is read once and shared (cases are frozen). Raises InputError.
+    levels are those of that day. read_on: the day from which a reader counts dates ahead, by default the present one. A
+    shipped case is read once and shared (cases are frozen). Raises InputError.
 
     Example:
         >>> import modusvivendi as mv
         >>> len(mv.load_case("afghanistan").issues) > 0
         True
     """
-    text = str(name_or_path)
-    day = as_day(as_of)
-    if as_of is not None and day is None:
-        raise InputError(f"--as-of {as_of}: not a date (YYYY-MM-DD, YYYY-MM or YYYY)")
+    text, day, read = str(name_or_path), given_day("--as-of", as_of), given_day("--from", read_on)
     if text in shipped_cases():
-        return load_shipped(text, day)
-    if Path(text).exists():
-        return check_case(text, day)
-    raise InputError(f"unknown case '{text}', and no such file or folder; {nearest(text, shipped_cases())}")
+        case = load_shipped(text, day)
+    elif Path(text).exists():
+        case = check_case(text, day)
+    else:
+        raise InputError(f"unknown case '{text}', and no such file or folder; {nearest(text, shipped_cases())}")
+    if read is not None and read < case.as_of:
+        raise InputError(f"--from {read}: the case is known up to {case.as_of}, which is later; --as-of cuts it")
+    return case if read is None else case.model_copy(update={"read_on": read})
+
+
+def given_day(option: str, value: date | str | None) -> date | None:
+    """The day that an option names, None for none. Raises InputError."""
+    day = as_day(value)
+    if value is not None and day is None:
+        raise InputError(f"{option} {value}: not a date (YYYY-MM-DD, YYYY-MM or YYYY)")
+    return day
 
 
 @lru_cache(maxsize=16)

@@ -10,8 +10,7 @@ import re
 from datetime import date, timedelta
 
 from modusvivendi.case.beginning import inside
-from modusvivendi.case.dated import Node, Tree, as_day
-from modusvivendi.case.schema import first_month
+from modusvivendi.case.dated import Node, Tree, as_day, first_month
 from modusvivendi.case.words import KINDS
 from modusvivendi.record import add_months
 

@@ -13,6 +13,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, model_validator
 
+from modusvivendi.case.dated import first_month
 from modusvivendi.case.find import check_known, find
 from modusvivendi.case.ladder import Ladder
 from modusvivendi.case.place import Engine, Place, places_in
@@ -32,9 +33,10 @@ from modusvivendi.case.quantity import (
     within,
 )
 from modusvivendi.case.words import Words, shared
-from modusvivendi.engine.layout import CAPACITIES, EFFECT, LISTED_ROLES
+from modusvivendi.case.yardstick import Yardstick
+from modusvivendi.engine.layout import CAPACITIES, CHANNELS, EFFECT, LISTED_ROLES, OUTCOME_NAMES
 from modusvivendi.errors import InputError, nearest
-from modusvivendi.record import Record, Vocabulary, add_months
+from modusvivendi.record import Record, Vocabulary
 from modusvivendi.record.layers import files_of, load_layers
 
 
@@ -254,12 +256,6 @@ KNOWN_ROLES = (
     "benchmarks",
     "humanitarian",
 )  # others are a case's own, for strategies of its own; near misses are refused
-MOST_AHEAD = 15  # a month counts as still ahead if it is known up to this day at most
-
-
-def first_month(as_of: date) -> date:
-    """The first month to simulate from a day on: its own if most of it is still ahead, else the next."""
-    return add_months(as_of.replace(day=1), int(as_of.day > MOST_AHEAD))
 
 
 class Case(Model):
@@ -268,7 +264,8 @@ class Case(Model):
     begins: when it took power, and the period of the record starts. as_of: what is known ends on this day; one of
     ``snapshots`` or a day before the newest. counted_from: acts from this day on count for base rates (the founding
     burst before it does not). beginning: what stood when the case begins. defaults: numbers that the case does not give and
-    that were filled in. notes: what was inferred in reading an older form. ladders: what levels of issues mean.
+    that were filled in. notes: what was inferred in reading an older form. ladders: what levels of issues mean; yardsticks: in
+    what other outcomes are told. read_on: the day from which a reader counts, if not the present one.
     record_only_issues: issues that the record codes and no negotiation is about. move_topics: what topics of outsiders' moves
     that are not issues stand for (a list of issues, possibly empty). move_groups: which bloc a group name in the moves stands
     for. roles: issues behind single outcomes (foreign_groups, narcotics, counter_rival) and lists that strategies and plans name
@@ -310,10 +307,11 @@ class Case(Model):
     positions: dict[tuple[str, str], Position] = {}
     beginning: Beginning
     ladders: dict[str, Ladder] = {}
+    yardsticks: dict[str, Yardstick] = {}
     defaults: Several[str] = ()
     notes: Several[str] = ()
-
     folder: Path | None = Field(default=None, exclude=True, repr=False)
+    read_on: date | None = Field(default=None, exclude=True, repr=False)
 
     @property
     def start(self) -> str:
@@ -395,7 +393,7 @@ class Case(Model):
 
     def digest(self) -> str:
         """SHA-256 of all content: the case, the positions, and the files of the record."""
-        content = self.model_dump(mode="json", exclude={"positions"})
+        content = self.model_dump(mode="json", exclude={"positions", "yardsticks"})
         positions = sorted(self.positions.items(), key=lambda item: item[0])
         content["positions"] = [[*key, position.model_dump(mode="json")] for key, position in positions]
         total = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())
@@ -458,6 +456,7 @@ class Case(Model):
         uses: dict[str, Iterable[str]] = {f"blocs, {b.id}, demands": b.demands for b in self.blocs}
         uses |= {f"groups, {g.id}, issues": g.issues for g in self.groups}
         uses |= {f"roles, {role}": names for role, names in self.roles.items()}
+        uses |= {"yardsticks": [name for name in self.yardsticks if name not in (*OUTCOME_NAMES, *CHANNELS)]}
         uses |= {f"move_topics, {topic}": names for topic, names in self.move_topics.items()}
         for where, names in uses.items():
             for name in names:

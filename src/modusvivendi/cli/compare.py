@@ -43,7 +43,7 @@ class QuestionOptions:
     level: Annotated[
         float | None,
         typer.Option(
-            help="Regret above which it fails, in the unit of the value; by default a quarter of what the choice of strategy moves the mean by."
+            help="Regret above which it fails, in the unit of the value; by default the least difference that matters to a reader."
         ),
     ] = None
     acceptable: Annotated[
@@ -100,7 +100,7 @@ def compare(options: ComparedStudy, asked: QuestionOptions, exporting: ExportOpt
     if output.as_json:
         identity = {"study": study.digest, "weights": weights, "weights_from": found.beliefs.origin}
         return print_json({**report_data(found.report), **identity, "page": str(page), "files": [str(f) for f in files]})
-    print_report(found.report)
+    print_report(found.report, scholar=output.scholar)
     for file in files:
         console.print(f"Wrote: {file}", soft_wrap=True)
     console.print(f"Open:  {page}", soft_wrap=True)

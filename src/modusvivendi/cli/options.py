@@ -32,11 +32,16 @@ class CaseOptions:
         str | None, typer.Option(help="The day as of which the case is known, such as 2024-05-29; the newest by default.")
     ] = None
 
+    read_on: Annotated[
+        str | None,
+        typer.Option("--from", help="The day from which dates ahead are counted, such as 2026-11-27; today by default."),
+    ] = None
+
     def load(self) -> Case:
         """The case. Raises InputError."""
         from modusvivendi.case import load_case
 
-        return load_case(self.case, self.as_of)
+        return load_case(self.case, self.as_of, self.read_on)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +82,9 @@ class OutputOptions:
 
     out: Out = Path("modus-out")
     as_json: AsJson = False
+    scholar: Annotated[bool, typer.Option("--scholar", help="Print the scholar's view too: indices, evidence, parameters.")] = (
+        False
+    )
 
 
 def split(names: str | None) -> tuple[str, ...] | None:

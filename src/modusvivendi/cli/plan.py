@@ -266,7 +266,7 @@ def show(report: Report, folder: Path, plans: tuple[Plan, ...], output: OutputOp
         return print_json({**report_data(report), "plans": made, "page": str(page)})
     from modusvivendi.render.terminal import print_report
 
-    print_report(report)
+    print_report(report, scholar=output.scholar)
     tell(f"\nTables: {page.with_suffix('.xlsx')}")
     tell(f"Open:   {page}")
 

@@ -64,6 +64,6 @@ def tell(found: Run, output: OutputOptions) -> None:
     if output.as_json:
         identity = {"study": found.result.study.digest, "weights": found.summary.weights, "weights_from": found.beliefs.origin}
         return print_json({**report_data(found.report), **identity, "page": str(page)})
-    print_report(found.report)
+    print_report(found.report, scholar=output.scholar)
     console.print(f"\nTable: {found.folder / 'table.csv'}   Futures: {found.result.store}", soft_wrap=True)
     console.print(f"Open:  {page}", soft_wrap=True)

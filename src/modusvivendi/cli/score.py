@@ -55,5 +55,5 @@ def score(options: ScoringOptions, output: OutputOptions) -> None:
     page = write_page(folder / f"{found.report.slug}.html", found.report)
     if output.as_json:
         return print_json({**report_data(found.report), "page": str(page)})
-    print_report(found.report)
+    print_report(found.report, scholar=output.scholar)
     console.print(f"\nOpen:   {page}", soft_wrap=True)

@@ -128,6 +128,6 @@ def show(found: Weighed | WeighedPooled, folder: Path, output: OutputOptions, wr
     page = write_page(folder / f"{found.report.slug}.html", found.report)
     if output.as_json:
         return print_json({**report_data(found.report), "page": str(page)})
-    print_report(found.report)
+    print_report(found.report, scholar=output.scholar)
     console.print(f"\nTables: {folder}/{written}", soft_wrap=True)
     console.print(f"Open:   {page}", soft_wrap=True)

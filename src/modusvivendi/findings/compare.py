@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from modusvivendi.analysis.compare import Comparison
 from modusvivendi.findings import Fact, Finding, Report, words
+from modusvivendi.findings.calendar import notice
 from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.compare_beliefs import beliefs_findings
 from modusvivendi.findings.compare_drivers import driver_findings
@@ -13,14 +14,15 @@ from modusvivendi.findings.compare_failures import failure_findings
 from modusvivendi.findings.compare_red_team import red_team_findings
 from modusvivendi.findings.compare_robustness import HOLDS, enough_finding, regret_finding, robustness_findings
 from modusvivendi.findings.compare_tradeoffs import acceptable_finding, tradeoff_findings
+from modusvivendi.findings.compare_world import compared_findings
+from modusvivendi.findings.finding import for_scholars
 from modusvivendi.findings.made import again_finding, study_basis, theories_finding
 
 
 def compare_report(c: Comparison, *, origin: str) -> Report:
     """All findings of a comparison. origin: where the weights of theories come from."""
     verdicts = c.verdicts
-    findings = [
-        *([dropped_finding(c)] if c.dropped else []),
+    scholars = [
         *(f for v in verdicts for f in robustness_findings(v)),
         *(regret_finding(v) for v in verdicts),
         acceptable_finding(c),
@@ -30,16 +32,22 @@ def compare_report(c: Comparison, *, origin: str) -> Report:
         *(f for v in verdicts for f in driver_findings(v, c.titles)),
         *(f for v in verdicts for f in red_team_findings(v, c.titles)),
         *(enough_finding(v) for v in verdicts),
+        again_finding(c.study, c.result.block, "compare", _methods(c)),
+    ]
+    findings = [
+        *([dropped_finding(c)] if c.dropped else []),
+        *compared_findings(c),
         *case_findings(c.study.case, "compare"),
         theories_finding(c.study, c.weights, "compare"),
-        again_finding(c.study, c.result.block, "compare", _methods(c)),
+        *for_scholars(scholars),
     ]
     return Report(
         title=f"{c.study.case.title}: strategies compared",
         kind=f"comparison, study {c.study.digest[:12]}",
         basis=f"{study_basis(c.study, origin)} Compared by {words.listed(v.title.lower() for v in verdicts)}{_apart(c)}.",
         findings=methods_once(findings),
-        note=_note(c),
+        note=_note(),
+        notice=notice(c.study.case),
         slug="compare",
     )
 
@@ -54,11 +62,11 @@ def _apart(c: Comparison) -> str:
     return ", each by itself: nothing adds them up (--value takes weights)" if len(c.verdicts) > 1 else ""
 
 
-def _note(c: Comparison) -> str:
-    levels = words.listed((f"{words.number(v.vulnerability.level, 2)} ({v.title.lower()})" for v in c.verdicts), "or")
+def _note() -> str:
     return (
-        "These are conditional statements, not a forecast: they follow from the theories, the ranges and the weights. A strategy "
-        f"fails in a world where it ends more than {levels} behind the strategy that is best there."
+        "These are conditional statements, not a forecast: they follow from the theories, the ranges and the weights. An option does "
+        "noticeably better than another if it does so by the least difference that matters to a reader, a fifth of a rung unless the "
+        "case says otherwise, and by more than sampling error; else the two are tied."
     )
 
 

@@ -16,6 +16,11 @@ from modusvivendi.findings.rules import condition, condition_text
 
 FAILS = "Where the strategy tested fails"
 LEAST_P = 0.001  # quasi-p-values below this are not told apart
+WHY = {
+    "given": "the level given",
+    "noticed": "the least difference that matters to a reader",
+    "stake": "a quarter of what the choice of strategy moves the mean by",
+}
 METHOD = "Scenario discovery: rules are sought in one half of the draws by PRIM and by a tree (CART); all numbers told come from the other half."
 
 
@@ -28,7 +33,7 @@ def failure_findings(v: Verdict, titles: Mapping[str, str]) -> list[Finding]:
         return [_finding(v, "share", claim, facts, headline=True)]
     discovery = failed.discovery
     rule = discovery.rule if discovery else None
-    why = "the level given" if failed.level_given else "a quarter of what the choice of strategy moves the mean by"
+    why = WHY[failed.level_from]
     claim = (
         "`{tested}` fails in {share:percent} of worlds (±{share:percent,half}): there it ends more than {level:2} behind the strategy that "
         f"is best in that very world ({why})."

@@ -7,8 +7,8 @@ them by a renderer (``modusvivendi.render``).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from string import Formatter
 from typing import Literal
 
@@ -18,6 +18,7 @@ from modusvivendi.findings import words
 
 Value = float | int | str | bool | None
 Interval = Literal["", "sampling error", "spread", "range", "posterior"]
+View = Literal["planner", "scholar"]
 ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 
 
@@ -29,7 +30,8 @@ class Fact:
     "policy, 0 to 1", "a month", "nats", ...), "" for names. low, high: the interval, both or neither; ``interval`` says what
     it is: ``sampling error`` (of a mean over simulated futures), ``spread`` (over futures and theories), ``range`` (of a
     judgement or a prior), ``posterior``. level: its coverage in (0, 1]. n: on how many draws, rows or tracks it rests.
-    rank: place among the options of one table, 1 the best; None if it is not ranked.
+    rank: place among the options of one table, 1 the best; None if it is not ranked. form: in which a table shows it, instead
+    of the table's own (``words.shown``).
 
     Example:
         >>> import modusvivendi as mv
@@ -46,6 +48,7 @@ class Fact:
     n: int | None = None
     rank: int | None = None
     note: str = ""
+    form: str = ""
 
     def __post_init__(self) -> None:
         if (self.low is None) != (self.high is None):
@@ -139,7 +142,8 @@ class Finding:
     claim: the answer, a template such as ``"{best} leads by {lead:2}"`` over ``facts``; "" where tables or pictures are the
     answer. headline: among the first things said. too_close_to_call: options are tied within what the runs can tell.
     method, caveats, sources: in words. part: an optional heading that groups findings below one question. folded: a line behind
-    which the finding waits on a page, to be opened by those who want it; "" shows it at once.
+    which the finding waits on a page, to be opened by those who want it; "" shows it at once. view: ``planner`` for what is told in
+    the world's terms; ``scholar`` for indices, nats and parameters, which a page keeps one click away and a terminal leaves out.
 
     Example:
         >>> import modusvivendi as mv
@@ -150,6 +154,7 @@ class Finding:
 
     id: str
     question: str
+    view: View = "planner"
     claim: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
@@ -181,7 +186,8 @@ class Report:
     """All findings of one command, and what they rest on.
 
     title: of what it is about. kind: which command, and the identity of what was run. basis: the first line everywhere: what
-    was run, on whose weights. note: how to take it. slug: name of the page's file.
+    was run, on whose weights. note: how to take it. notice: what must be known before anything is read, such as the age of
+    the case. slug: name of the page's file.
 
     Example:
         >>> import modusvivendi as mv
@@ -194,6 +200,7 @@ class Report:
     basis: str
     findings: tuple[Finding, ...]
     note: str = ""
+    notice: str = ""
     slug: str = "page"
 
     def __post_init__(self) -> None:
@@ -205,12 +212,12 @@ class Report:
     @property
     def headlines(self) -> tuple[Finding, ...]:
         """What is said first."""
-        return tuple(f for f in self.findings if f.headline)
+        return tuple(f for f in self.findings if f.headline and f.view == "planner")
 
-    def by_question(self) -> list[tuple[str, list[Finding]]]:
-        """Findings grouped by question, in the order in which questions first appear."""
+    def by_question(self, view: View = "planner") -> list[tuple[str, list[Finding]]]:
+        """Findings of a view grouped by question, in the order in which questions first appear."""
         groups: dict[str, list[Finding]] = {}
-        for finding in self.findings:
+        for finding in (f for f in self.findings if f.view == view):
             groups.setdefault(finding.question, []).append(finding)
         return list(groups.items())
 
@@ -226,6 +233,18 @@ class Report:
                 raise ValueError(f"two tables are named '{table.name}'")
             found[table.name] = table.frame
         return found
+
+
+def for_scholars(findings: Iterable[Finding]) -> list[Finding]:
+    """The same findings in the scholar's view."""
+    return [replace(f, view="scholar") for f in findings]
+
+
+def parted(finding: Finding) -> list[Finding]:
+    """A finding whose claim a planner reads, and whose tables, pictures and method stand in the scholar's view."""
+    told = replace(finding, tables=(), charts=(), method="", caveats=())
+    rest = replace(finding, id=f"{finding.id}.numbers", claim="", headline=False, too_close_to_call=False, view="scholar")
+    return [told, rest] if finding.tables or finding.charts or finding.method or finding.caveats else [told]
 
 
 def all_tables(findings: Sequence[Finding]) -> list[Table]:

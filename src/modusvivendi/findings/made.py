@@ -7,17 +7,19 @@ from collections.abc import Mapping
 import pandas as pd
 
 from modusvivendi.findings import Fact, Finding, Table, words
+from modusvivendi.findings.calendar import month_of
 from modusvivendi.study import Study
 from modusvivendi.study.result import manifest_of
 
 QUESTION = "How this was made"
+OPTIONS, THEORIES = "What are the options?", "What could drive the authority?"
 
 
 def study_basis(study: Study, origin: str) -> str:
     """What was run and whose weights were used. origin: where the weights of theories come from."""
     runs = study.futures * len(study.theories) * len(study.strategies)
     return (
-        f"{runs:,} simulated futures of {study.months} months from {study.case.start}: "
+        f"{runs:,} simulated futures of {study.months} months from {words.month(month_of(study.case, 0))}: "
         f"{words.counted(len(study.theories), 'theory', 'theories')} × {words.counted(len(study.strategies), 'strategy', 'strategies')} × "
         f"{words.counted(study.futures, 'draw')}. Weights of theories: {origin}. What is known ends on {words.day(study.case.as_of)}."
     )
@@ -26,26 +28,31 @@ def study_basis(study: Study, origin: str) -> str:
 def theories_finding(study: Study, weights: Mapping[str, float], name: str) -> Finding:
     """The theories with their weights and claims. name: first part of the id."""
     rows = [
-        {"theory": f"`{t.name}`", "weight": weights[t.name], "what it says": t.claim, "claims": ", ".join(t.claims)}
+        {
+            "theory": f"`{t.name}`",
+            "weight": Fact(value=weights[t.name], unit="of 100", form="of_hundred"),
+            "what it says": t.claim,
+            "claims": ", ".join(t.claims),
+        }
         for t in study.theories
     ]
-    table = Table(name="theories", caption="Theories and their weights", frame=pd.DataFrame(rows))
-    return Finding(id=f"{name}.made.theories", question=QUESTION, part="Theories and their weights", tables=(table,))
+    table = Table(name="theories", caption="Theories, with their weights as so many parts of 100", frame=pd.DataFrame(rows))
+    return Finding(id=f"{name}.made.theories", question=THEORIES, tables=(table,))
 
 
 def strategies_finding(study: Study, name: str) -> Finding:
     """The strategies, what they do and who follows them. name: first part of the id."""
     rows = [
         {
-            "strategy": f"`{s.name}`",
+            "option": f"`{s.name}`",
             "what it does": s.summary,
             "followed by": "nobody" if s.nobody_follows else str(study.followers or s.followers),
             "claims": ", ".join(s.claims),
         }
         for s in study.strategies
     ]
-    table = Table(name="strategies", caption="Strategies", frame=pd.DataFrame(rows))
-    return Finding(id=f"{name}.made.strategies", question=QUESTION, part="Strategies", tables=(table,))
+    table = Table(name="strategies", caption="Options: the strategies that outsiders could follow", frame=pd.DataFrame(rows))
+    return Finding(id=f"{name}.made.strategies", question=OPTIONS, tables=(table,))
 
 
 def again_finding(study: Study, block: int, name: str, methods: Mapping[str, str]) -> Finding:

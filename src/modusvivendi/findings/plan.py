@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from modusvivendi.findings.calendar import month_of, notice
 from modusvivendi.findings.case import case_findings
-from modusvivendi.findings.finding import Finding, Report
+from modusvivendi.findings.finding import Finding, Report, for_scholars
 from modusvivendi.findings.plan_board import board_findings
 from modusvivendi.findings.plan_comparison import compared, side_by_side
 from modusvivendi.findings.plan_offer import offer_findings
@@ -11,13 +12,14 @@ from modusvivendi.findings.plan_search import assumption_findings, search_findin
 from modusvivendi.findings.plan_side import side_findings
 from modusvivendi.findings.plan_tracks import track_findings
 from modusvivendi.findings.plan_zones import zone_findings
-from modusvivendi.findings.words import counted, day
+from modusvivendi.findings.words import counted, day, month
 from modusvivendi.planning import Answer, Evaluator, Planned, PlanReport
 
 FIRST = "What should be put on the table first, and what does it bring?"
 NOTE = (
     "These are conditional statements, not a forecast. Every plan and every variant meets the same futures, so differences are "
-    "paired; their intervals are sampling error only."
+    "paired; their intervals are sampling error only. What differs by less than a fifth of a rung, or by less than the case says "
+    "matters, is tied."
 )
 
 
@@ -29,14 +31,15 @@ def plan_report(planned: Planned, origin: str) -> Report:
     findings += _plan(answer, lead, folded=False)
     for report in others:
         findings += [*offer_findings(answer, report, question_of(report)), *_plan(answer, report, folded=True)]
-    findings += [*zone_findings(planned.zones), *search_findings(answer.search), *assumption_findings(answer)]
-    findings += case_findings(answer.space.case, "plan")
+    findings += [*zone_findings(planned.zones), *case_findings(answer.space.case, "plan")]
+    findings += for_scholars([*search_findings(answer.search), *assumption_findings(answer)])
     return Report(
         title=f"{answer.space.case.title}: an agenda for talks",
         kind=f"agenda planner {planned.digest}",
         basis=f"{counted(answer.search.evaluated, 'plan')} were tried; those shown were judged on {basis_of(answer.evaluator, origin)}",
         findings=tuple(findings),
         note=NOTE,
+        notice=notice(answer.space.case),
         slug="plan",
     )
 
@@ -61,5 +64,5 @@ def basis_of(evaluator: Evaluator, origin: str) -> str:
     study, case = evaluator.study, evaluator.case
     return (
         f"{study.futures:,} fresh futures under each of {counted(len(evaluator.theories), 'theory', 'theories')}, {study.months} "
-        f"months from {case.start}; weights of theories: {origin}. What is known ends on {day(case.as_of)}."
+        f"months from {month(month_of(case, 0))}; weights of theories: {origin}. What is known ends on {day(case.as_of)}."
     )

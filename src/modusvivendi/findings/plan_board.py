@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from modusvivendi.case import Case
+from modusvivendi.findings.calendar import month_of, quarter
 from modusvivendi.findings.finding import Board, Card, Chart, Fact, Finding, Table
 from modusvivendi.findings.plan_words import (
     ask,
@@ -15,7 +16,6 @@ from modusvivendi.findings.plan_words import (
     key_of,
     leaders,
     on_offer,
-    quarter,
     rule_of,
     talks,
     titles,
@@ -184,7 +184,7 @@ def _standing(answer: Answer, report: PlanReport, question: str) -> Finding:
     )
     numbers = data.assign(start=[quarter(case, m) for m in data.start], end=[quarter(case, m) for m in data.end])
     twin = Table(name=f"offers/{report.plan.name}", caption=title, frame=numbers)
-    settings = {"months": months, "first": case.start}
+    settings = {"months": months, "first": f"{month_of(case, 0):%Y-%m}"}
     picture = data.rename(columns={"talks": "track"}).drop(columns="issues")
     chart = Chart(form="agenda_bars", title=title, description=words, data=picture, settings=settings, twin=twin)
     facts = {"at_once": Fact(value=most, unit="offers"), "last": Fact(value=last, unit="months after the start")}

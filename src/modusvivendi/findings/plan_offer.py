@@ -7,24 +7,27 @@ from dataclasses import replace
 
 import numpy as np
 
+from modusvivendi.findings.calendar import quarter
 from modusvivendi.findings.finding import Fact, Finding
 from modusvivendi.findings.plan_words import (
     gap,
-    gap_form,
     key_of,
     level,
+    name_of,
     named,
+    noticed,
     plan_name,
-    quarter,
+    scale_of,
     shape,
     units_of,
+    with_unit,
 )
 from modusvivendi.findings.words import counted, listed
 from modusvivendi.planning import Answer, Objective, PlanReport
 from modusvivendi.planning.agenda.agenda import schedule
 from modusvivendi.planning.agenda.forms import FORMS
 from modusvivendi.planning.explain.track_report import TrackReport
-from modusvivendi.study.summary import title_of
+from modusvivendi.study.scales import RUNGS, Scale, Scales
 
 NO_TALKS = FORMS["no-talks"]
 UNDONE = 0.005  # share of futures from which on it is told that talks come undone
@@ -36,9 +39,9 @@ def offer_findings(answer: Answer, report: PlanReport, question: str, *, headlin
     found = [
         _opens(answer, report, question),
         left_out(answer, report, question),
-        brings(report, aims, question),
-        unbundling(report, aims, question),
-        *([against_stock(report, aims, question)] if len(report.stock) else []),
+        brings(report, aims, question, answer.evaluator.scales),
+        unbundling(report, aims, question, answer.evaluator.scales),
+        *([against_stock(report, aims, question, answer.evaluator.scales)] if len(report.stock) else []),
         *expected(answer, report, question),
     ]
     return [replace(f, headline=True) for f in found] if headline else found
@@ -90,52 +93,70 @@ def left_out(answer: Answer, report: PlanReport, question: str) -> Finding:
     return Finding(id=f"{key_of(report)}.left_out", question=question, claim=claim, facts=facts)
 
 
-def brings(report: PlanReport, aims: Sequence[Objective], question: str) -> Finding:
+def brings(report: PlanReport, aims: Sequence[Objective], question: str, scales: Scales | None = None) -> Finding:
     """What the talks bring against the same conduct without talks, and under which theories they do not."""
     first = aims[0]
-    before, after = level(first.outcome, report.without[first.outcome]), level(first.outcome, report.means[first.outcome])
-    same = f"{before:fixed1}" == f"{after:fixed1}"
-    facts, claim, tied = against(report, NO_TALKS, aims)
+    before, after = (level(scales, first.outcome, x[first.outcome]) for x in (report.without, report.means))
+    facts, claim, tied = against(report, NO_TALKS, aims, scales=scales)
     gained, none = report.theories_without_gain(aims)
     facts |= {
         "plan": Fact(value=plan_name(report)),
         "before": before,
         "after": after,
-        "first_aim": Fact(value=title_of(first.outcome)),
+        "first_aim": Fact(value=scale_of(scales, first.outcome).title),
         "theories": Fact(value=len(report.gains), unit="theories"),
         "gained": Fact(value=", ".join(gained)),
         "without_gain": Fact(value=listed(none)),
     }
-    moves = "stay at {after:fixed1}" if same else "go from {before:fixed1} to {after:fixed1}"
+    moves = _moves(scale_of(scales, first.outcome), before, after)
     every = "all {theories} theories" if len(report.gains) > 1 else "the one theory asked"
     if not gained:
         holds = "On average over theories the talks serve none of the aims."
     else:
-        holds = f"Each of these gains holds under {every}" + (" but {without_gain}." if none else ".")
-    text = f"Against the same conduct without talks, {{plan}} {claim}{units_of(aims)}. {{first_aim}} would {moves}. {holds}"
+        holds = f"Where it gains on average, it does under {every}" + (" but {without_gain}." if none else ".")
+    text = f"{moves} Against the same conduct without talks, {{plan}} {claim}{units_of()}. {holds}"
     return Finding(id=f"{key_of(report)}.brings", question=question, claim=text, facts=facts, too_close_to_call=tied)
 
 
+def _moves(scale: Scale, before: Fact, after: Fact) -> str:
+    """The first aim against today, with the talks and without them."""
+    if scale.unit != RUNGS:
+        digits = f"fixed{scale.digits}"
+        if f"{before:{digits}}" == f"{after:{digits}}":
+            return f"{{first_aim}}: {{after:{digits}}} {scale.unit}, with the talks as without them."
+        return f"{{first_aim}}: {{after:{digits}}} {scale.unit} with the talks, {{before:{digits}}} without."
+    if f"{before:fixed1}" == f"{after:fixed1}":
+        return f"{{first_aim}}, against today: {_way(after, 'after')}, with the talks as without them."
+    return f"{{first_aim}}, against today: {_way(after, 'after')} with the talks, {_way(before, 'before')} without."
+
+
+def _way(change: Fact, name: str) -> str:
+    """The direction of a change from today and its size, as part of a template."""
+    told = f"{change:fixed1}"
+    return "no change" if told == "0.0" else f"{'up' if float(change.value or 0) > 0 else 'down'} {{{name}:rungs}}"
+
+
 def against(
-    report: PlanReport, rival: str, aims: Sequence[Objective], prefix: str = "against"
+    report: PlanReport, rival: str, aims: Sequence[Objective], prefix: str = "against", *, scales: Scales | None = None
 ) -> tuple[dict[str, Fact], str, bool]:
-    """On which aims the plan is clearly better than a rival, on which worse, on which neither: facts, a predicate that quotes
-    them, and whether none is clear."""
+    """On which aims the plan is noticeably better than a rival, on which worse, on which neither: facts, a predicate that
+    quotes them, and whether none is."""
     rows = report.against(rival)
     facts: dict[str, Fact] = {}
     groups: dict[int, list[str]] = {1: [], -1: [], 0: []}
     for o in aims:
         row = rows.loc[o.outcome]
         name = f"{prefix}_{o.outcome}"
-        facts[name] = gap(o.outcome, float(row.difference), float(row.low), float(row.high))
-        sign = int(np.sign(o.direction * row.difference)) if row.clear else 0
-        groups[sign].append(f"{o.name} {{{name}:{gap_form(facts[name])}}}")
-    verdicts = ((1, "does better on"), (-1, "worse on"), (0, "no differently on"))
+        facts[name] = gap(o.outcome, float(row.difference), float(row.low), float(row.high), scales=scales)
+        tells = noticed(o.outcome, float(row.difference), bool(row.clear), scales)
+        sign = int(np.sign(o.direction * row.difference)) if tells else 0
+        groups[sign].append(f"{name_of(scales, o.outcome)}" + (f" ({with_unit(facts[name], name)})" if sign else ""))
+    verdicts = ((1, "does better on"), (-1, "worse on"), (0, "not noticeably differently on"))
     said = [f"{word} {listed(groups[sign])}" for sign, word in verdicts if groups[sign]]
     return facts, ", ".join(said) if groups[1] else "does " + ", ".join(said), not groups[1] and not groups[-1]
 
 
-def unbundling(report: PlanReport, aims: Sequence[Objective], question: str) -> Finding:
+def unbundling(report: PlanReport, aims: Sequence[Objective], question: str, scales: Scales | None = None) -> Finding:
     """Whether parting the agenda helps: this plan against the better form of one big package of the same offers, and
     against every issue alone."""
     count, key = len(report.plan.tracks), f"{key_of(report)}.unbundling"
@@ -147,10 +168,12 @@ def unbundling(report: PlanReport, aims: Sequence[Objective], question: str) -> 
     single = count == len(report.plan.issues)
     verdict, words = _verdict(made.against_package, made.mixed, single or made.against_alone <= 0)
     facts |= {"verdict": Fact(value=verdict), "package": Fact(value=made.package)}
-    found, package, _ = against(report, made.package, aims, "package")
-    text = f"{words}. Against {{package}}, with the same offers, {{plan}} {package}{units_of(aims)}."
+    found, package, tied = against(report, made.package, aims, "package", scales=scales)
+    if tied and verdict != "no clear difference":
+        verdict, words = _verdict(0, False, single)
+    text = f"{words}. Against {{package}}, with the same offers, {{plan}} {package}{units_of()}."
     if not single:
-        more, alone, _ = against(report, FORMS["each-alone"], aims, "alone")
+        more, alone, _ = against(report, FORMS["each-alone"], aims, "alone", scales=scales)
         found |= more
         text += f" Against every issue alone it {alone}."
     return Finding(id=key, question=question, claim=text, facts=facts | found, too_close_to_call=verdict == "no clear difference")
@@ -170,19 +193,24 @@ def _verdict(against_package: int, mixed: bool, all_the_way: bool) -> tuple[str,
     return "no clear difference", "Unbundling makes no clear difference"
 
 
-def against_stock(report: PlanReport, aims: Sequence[Objective], question: str) -> Finding:
-    """On which aims the plan is clearly better or worse than the shipped strategies, which also hold another posture."""
+def against_stock(report: PlanReport, aims: Sequence[Objective], question: str, scales: Scales | None = None) -> Finding:
+    """On which aims the plan is noticeably better or worse than the shipped strategies, which also hold another posture."""
     rivals = list(dict.fromkeys(report.stock.rival))
     said: dict[str, list[str]] = {}
     facts = {"strategies": Fact(value=len(rivals), unit="strategies")}
     for o in aims:
         rows = report.stock[report.stock.measure == o.outcome]
         better, worse = (
-            [r.rival for r in rows.itertuples() if r.clear and sign * o.direction * r.difference > 0] for sign in (1, -1)
+            [
+                r.rival
+                for r in rows.itertuples()
+                if noticed(o.outcome, r.difference, r.clear, scales) and sign * o.direction * r.difference > 0
+            ]
+            for sign in (1, -1)
         )
         parts = [f"better than {_all_or(better, rivals)}"] if better else []
         parts += [f"worse than {_all_or(worse, rivals)}"] if worse else []
-        said.setdefault(", ".join(parts) or "not clearly different from any", []).append(o.name)
+        said.setdefault(", ".join(parts) or "not noticeably different from any", []).append(name_of(scales, o.outcome))
         facts[f"better_{o.outcome}"] = Fact(value=len(better), unit="strategies", note=", ".join(better))
         facts[f"worse_{o.outcome}"] = Fact(value=len(worse), unit="strategies", note=", ".join(worse))
     text = "; ".join(f"on {listed(names)} it is {how}" for how, names in said.items())

@@ -9,11 +9,13 @@ import pandas as pd
 
 from modusvivendi.case import Case
 from modusvivendi.findings.finding import Fact, Finding, Table
+from modusvivendi.findings.ladder_words import in_hundreds
 from modusvivendi.findings.plan_words import change_words, gaps, key_of, named, talks, titles, units_of
 from modusvivendi.findings.words import listed
 from modusvivendi.planning import Answer, Objective, PlanReport
 from modusvivendi.planning.explain.answer import SCORE, Effect
 from modusvivendi.planning.explain.track_report import TrackReport
+from modusvivendi.planning.judging.evaluate import RESULTS
 
 PART = "Each of the talks: why so, what it is worth, what failure costs"
 CHANGES = "What one change would do"
@@ -23,40 +25,37 @@ NOTICED = 0.005  # differences between shares of issues taken that are told as d
 
 def track_findings(answer: Answer, report: PlanReport, question: str) -> list[Finding]:
     """One finding per talks, and the best and the worst single change of the whole plan."""
-    found = [_track(answer, report, n, question) for n in range(len(report.tracks))]
+    found = [part for n in range(len(report.tracks)) for part in _track(answer, report, n, question)]
     changes = [
         _change(answer, report, effect, what, question) for effect, what in ((report.best, "improve"), (report.worst, "harm"))
     ]
     return [*found, *changes]
 
 
-def _track(answer: Answer, report: PlanReport, n: int, question: str) -> Finding:
-    case, made, aims = answer.space.case, report.tracks[n], answer.objectives
+def _track(answer: Answer, report: PlanReport, n: int, question: str) -> list[Finding]:
+    case, made, aims, scales = answer.space.case, report.tracks[n], answer.objectives, answer.evaluator.scales
     name = f"Talks {n + 1} on {listed(titles(made.track.issues, case))}"
     facts, why = why_so(made, case, aims)
     failed, cost = failure_words(made)
-    adds, added = gaps(aims, made.adds)
+    adds, added = gaps(aims, made.adds, scales)
     facts |= failed | {f"adds_{k}": v for k, v in adds.items()}
-    claim = f"{talks(n).capitalize()}: {why} {cost} What the plan owes to it: {_prefixed(added, adds, 'adds')}{units_of(aims)}."
+    claim = f"{talks(n).capitalize()}: {why} {cost} What the plan owes to it: {_prefixed(added, adds, 'adds')}."
     if made.other is not None:
         form = "parting it into single talks" if made.other.form == "parted" else "joining it with {match}"
-        effects, changed = gaps(aims, made.other_effect)
+        effects, changed = gaps(aims, made.other_effect, scales)
         facts |= {f"other_{k}": v for k, v in effects.items()}
         claim += f" Simulated, {form} would change: {_prefixed(changed, effects, 'other')}."
     caption = (
         f"Talks {n + 1}: how they end (shares of futures), what the authority takes of them at the start once it considers them, and "
         "what each side makes of the whole deal, in units in which 1 is a full step on an issue that matters most"
     )
-    table = Table(name=f"track results/{report.plan.name} {n + 1}", caption=caption, frame=made.by_theory, digits=2)
-    return Finding(
-        id=f"{key_of(report)}.talks_{n + 1}",
-        question=question,
-        part=PART,
-        claim=claim,
-        facts=facts,
-        tables=(table,),
-        folded=name,
-    )
+    how = in_hundreds(made.by_theory[["theory", *RESULTS[1:], RESULTS[0]]], RESULTS)
+    place = f"{report.plan.name} {n + 1}"
+    table = Table(name=f"track ends/{place}", caption=f"Talks {n + 1}: how they end, of 100 futures, theory by theory", frame=how)
+    whole = Table(name=f"track results/{place}", caption=caption, frame=made.by_theory, digits=2, folded=True)
+    key = f"{key_of(report)}.talks_{n + 1}"
+    told = Finding(id=key, question=question, part=PART, claim=claim, facts=facts, tables=(table,), folded=name)
+    return [told, Finding(id=f"{key}.numbers", question=question, part=PART, tables=(whole,), view="scholar")]
 
 
 def _prefixed(text: str, facts: dict[str, Fact], prefix: str) -> str:
@@ -92,7 +91,7 @@ def _why_together(made: TrackReport, case: Case, facts: dict[str, Fact]) -> tupl
         "wanted": Fact(value=named(wanted, case)),
         "unwanted": Fact(value=named(unwanted, case)),
         "political": Fact(value=named([reason.political], case)),
-        "gain": Fact(value=reason.together - reason.apart),
+        "gain": Fact(value=reason.together - reason.apart, unit="share of issues"),
         "verdict": Fact(value=_at_the_table(reason.together - reason.apart)),
     }
     numbers = (
@@ -155,20 +154,20 @@ def failure_words(made: TrackReport) -> tuple[dict[str, Fact], str]:
     facts = {
         "fails": Fact(value=made.fails, unit="share of futures"),
         "paid": Fact(value=abs(made.paid), unit="share of the possible reward"),
-        "trust": Fact(value=100 * abs(made.trust_lost), unit="points of 100"),
-        "paid_change": Fact(value=made.paid),
-        "trust_change": Fact(value=-made.trust_lost),
+        "trust": Fact(value=100 * abs(made.trust_lost), unit="of 100 promises"),
+        "paid_change": Fact(value=made.paid, unit="share of the possible reward"),
+        "trust_change": Fact(value=-made.trust_lost, unit="share of promises believed"),
     }
     if abs(made.trust_lost) < 5e-4:
         trust = "trust in outsiders’ promises is the same"
     else:
-        trust = f"trust in outsiders’ promises is {{trust:fixed1}} points {'lower' if made.trust_lost > 0 else 'higher'}"
+        trust = f"{{trust:fixed1}} {'fewer' if made.trust_lost > 0 else 'more'} of 100 promises of outsiders are believed"
     if abs(made.paid) < 5e-4:
         paid = "no more and no less is paid for nothing"
     elif made.paid > 0:
-        paid = "rewards worth {paid:percent} of what the group could give are paid although nothing was met"
+        paid = "{paid:percent} of all that the leading group could give goes out for nothing"
     else:
-        paid = "rewards paid although nothing was met are lower, by {paid:percent} of what the group could give"
+        paid = "{paid:percent} of all that the leading group could give goes out less for nothing"
     return (
         facts,
         f"The chance that nothing is met is {{fails:in_hundred}}; in such futures, compared with never opening it, {paid}, and {trust}.",
@@ -183,11 +182,11 @@ def _change(answer: Answer, report: PlanReport, effect: Effect | None, what: str
     if effect is None:
         claim = f"Of {{tried:count}} single changes that were tried, none would clearly {what} this plan."
     else:
-        effects, text = gaps(aims, effect.difference)
+        effects, text = gaps(aims, effect.difference, answer.evaluator.scales)
         facts |= effects | {"change": Fact(value=change_words(effect.change, answer.space.case))}
         claim = (
             f"Of {{tried:count}} single changes that were tried, the one that would most {what} it: {{change}}. "
-            f"It changes {text}{units_of(aims)}."
+            f"It changes {text}{units_of()}."
         )
     return Finding(id=f"{key_of(report)}.{what}", question=question, part=CHANGES, claim=claim, facts=facts, method=method)
 
@@ -201,4 +200,6 @@ def terms_table(answer: Answer) -> Table:
         for n, t in enumerate(r.plan.tracks)
     ]
     frame = pd.DataFrame(rows, columns=["plan", "track", "issues", *TERMS])
-    return Table(name="tracks", caption="Terms of all talks of all plans", frame=frame, folded=True, digits=2)
+    return Table(
+        name="tracks", caption="Terms of all talks of all plans, as the model has them", frame=frame, folded=True, digits=2
+    )

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import pandas as pd
 
+from modusvivendi.findings.calendar import notice
 from modusvivendi.findings.finding import Fact, Finding, Report, Table
 from modusvivendi.findings.plan import NOTE, basis_of
 from modusvivendi.findings.plan_side import bought_finding
-from modusvivendi.findings.plan_words import difference_words, gap_form, gap_of, told, unit
+from modusvivendi.findings.plan_words import (
+    difference_words,
+    gap_form,
+    gap_of,
+    heading,
+    level,
+    noticed,
+    scale_of,
+    told,
+    unit,
+)
 from modusvivendi.findings.words import counted
 from modusvivendi.planning import Objective, WhatIf
-from modusvivendi.study.summary import title_of
+from modusvivendi.study.scales import RUNGS
 
 CHANGED, DOES = "What was changed?", "What does it do?"
 
@@ -23,6 +34,7 @@ def what_if_report(found: WhatIf, origin: str) -> Report:
         basis=f"Both were judged on {basis_of(found.evaluator, origin)}",
         findings=(_changes(found), *(_effect(found, o) for o in found.objectives), *_bought(found), _all_outcomes(found)),
         note=NOTE,
+        notice=notice(found.evaluator.case),
         slug="what-if",
     )
 
@@ -50,37 +62,47 @@ def _effect(found: WhatIf, objective: Objective) -> Finding:
     verdict = "better" if d.mean * objective.direction > 0 else "worse"
     if not d.clear:
         verdict = "no difference at all" if d.error == 0 else "not told apart by these futures"
-    difference = gap_of(name, d)
+    scales = found.evaluator.scales
+    tied = not noticed(name, d.mean, d.clear, scales)
+    if d.clear and tied:
+        verdict = "too little to matter"
+    difference = gap_of(name, d, scales)
     facts = {
-        "aim": Fact(value=title_of(name)),
+        "aim": Fact(value=scale_of(scales, name).title),
         "difference": difference,
         "verdict": Fact(value=verdict),
-        "unit": Fact(value=unit(name)),
-        "before": Fact(value=told(name, found.means[name][0]), unit=unit(name)),
-        "after": Fact(value=told(name, found.means[name][1]), unit=unit(name)),
+        "unit": Fact(value=unit(scales, name)),
+        "before": level(scales, name, found.means[name][0]),
+        "after": level(scales, name, found.means[name][1]),
     }
     claim = f"{{aim}}: {{difference:{gap_form(difference)}}} {{unit}}, 95% interval of sampling error; {{verdict}}."
-    tied = not d.clear and d.error > 0
-    return Finding(id=f"what_if.{name}", question=DOES, claim=claim, facts=facts, headline=True, too_close_to_call=tied)
+    return Finding(
+        id=f"what_if.{name}", question=DOES, claim=claim, facts=facts, headline=True, too_close_to_call=tied and d.error > 0
+    )
 
 
 def _bought(found: WhatIf) -> list[Finding]:
-    return [] if found.bought is None else [bought_finding(found.bought, "what_if.bought", DOES)]
+    return [] if found.bought is None else [bought_finding(found.bought, found.evaluator.scales, "what_if.bought", DOES)]
 
 
 def _all_outcomes(found: WhatIf) -> Finding:
+    scales = found.evaluator.scales
     rows = [
         {
-            "outcome": title_of(o),
-            "unit": unit(o),
-            "before": told(o, found.means[o][0]),
-            "after": told(o, found.means[o][1]),
-            "difference": gap_of(o, d),
-            "clear": "yes" if d.clear else "no",
+            "outcome": scale_of(scales, o).title,
+            "told in": "rungs, from today" if unit(scales, o) == RUNGS else unit(scales, o),
+            "before": level(scales, o, found.means[o][0]),
+            "after": level(scales, o, found.means[o][1]),
+            "difference": gap_of(o, d, scales),
+            "matters": "yes" if noticed(o, d.mean, d.clear, scales) else "tied",
         }
         for o, d in found.difference.items()
+        if scales.of(o) is not None
     ]
-    theory = {o.title: [told(o.outcome, float(v)) for v in found.by_theory[o.outcome]] for o in found.objectives}
+    theory = {
+        heading(scales, o.outcome): [told(scales, o.outcome, float(v)) for v in found.by_theory[o.outcome]]
+        for o in found.objectives
+    }
     by_theory = pd.DataFrame({"theory": list(found.by_theory.index), **theory})
     tables = (
         Table(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from math import floor
+
+import numpy as np
 
 from modusvivendi.analysis import PairedDifference
 from modusvivendi.case import Case
 from modusvivendi.findings import words
+from modusvivendi.findings.calendar import quarter
 from modusvivendi.findings.finding import Fact
 from modusvivendi.findings.words import counted, listed
 from modusvivendi.planning import Objective, Plan, PlanReport, PlanTrack
@@ -15,21 +18,18 @@ from modusvivendi.planning.agenda.change import Change, Difference, Term
 from modusvivendi.planning.agenda.plan import as_strategy
 from modusvivendi.strategy import Levers
 from modusvivendi.strategy.followers import followers_of
+from modusvivendi.study.scales import POINTS, RUNGS, Scale, Scales, along
+from modusvivendi.study.summary import title_of
 
-# Outcomes that are not shares from 0 to 1, and what is counted.
-COUNTED = {
+# What is counted by itself, for a plan that is told without its study.
+PLAIN = {
     "attacks": "attacks a month", "broken_by_outsiders": "promises", "broken_by_authority": "promises",
-    "paid_for_nothing": "rewards", "offered": "tracks", "met": "tracks", "partly": "tracks", "reversed": "tracks",
+    "paid_for_nothing": "rewards", "offered": "talks", "met": "talks", "partly": "talks", "reversed": "talks",
 }  # fmt: skip
-POINTS = "points of 100"
+UNNOTICED = 0.0  # points of 100 below which a difference of an index without anchor is a tie: nothing says
+NEARLY, SOME = 0.05, 0.25  # of a rung: so close is reached; so much more is told
+
 SIZES = ((0.0, "no"), (0.05, "token"), (0.12, "small"), (0.25, "moderate"))
-
-
-def quarter(case: Case, month: int) -> str:
-    """The calendar quarter of a month after the case's start, such as 2024 Q3."""
-    year, first = int(case.start[:4]), int(case.start[5:])
-    at = first - 1 + month
-    return words.quarter(date(year + at // 12, at % 12 + 1, 1))
 
 
 def size(value: float) -> str:
@@ -58,8 +58,22 @@ def on_offer(track: PlanTrack) -> str:
     return listed(parts) if parts else "nothing in return"
 
 
-def step_words(step: float, left: float = 1.0) -> str:
-    """How far policy is asked to move, of the whole way from the authority's ideal to the full ask; left: what is not had yet."""
+def step_words(step: float, case: Case, issue: str) -> str:
+    """How far policy on an issue is asked to move: the facts that would then hold, or points of 100 where no ladder says."""
+    ladder = case.ladders.get(issue)
+    if ladder is None or ladder.marker is None:
+        return points_words(step, 1.0 - case.issue(issue).start.centre)
+    now, there = (float(along(ladder.rungs, np.array(x))) for x in (ladder.marker[1], ladder.marker[1] + step))
+    if there >= len(ladder.rungs) - 1:
+        return f"all that is left, “{ladder.rungs[-1].name}”"
+    reached = floor(there + NEARLY)
+    if reached > now:
+        return f"“{ladder.rungs[reached].name}”" + (" and some of what comes next" if there - reached > SOME else "")
+    return f"{words.rungs(there - now)} of the way up" + f", toward “{ladder.rungs[reached + 1].name}”"
+
+
+def points_words(step: float, left: float) -> str:
+    """How far, of the whole way from the authority's ideal to the full ask, of which ``left`` is not had yet."""
     if step >= left:
         return f"all that is left ({100 * left:.0f} points of 100)"
     word = "small" if step <= 0.15 else "middling" if step <= 0.25 else "large"
@@ -68,15 +82,10 @@ def step_words(step: float, left: float = 1.0) -> str:
 
 def ask(track: PlanTrack, case: Case) -> str:
     """What is asked for on each issue of a track; near the top of the way that is what is left of it."""
-    left = {i: 1.0 - case.issue(i).start.centre for i in track.issues}
-    asked = {i: min(track.steps.get(i, track.step), left[i]) for i in track.issues}
-    if len(track.issues) == 1:
-        return step_words(track.steps.get(track.issues[0], track.step), left[track.issues[0]])
-    if len(set(asked.values())) == 1 and all(asked[i] < left[i] for i in asked):
-        return f"{step_words(next(iter(asked.values())))} on each"
-    whole = [i for i in asked if asked[i] >= left[i]]
-    text = f"steps of {100 * min(asked.values()):.0f} to {100 * max(asked.values()):.0f} points of 100"
-    return f"{text}; all that is left on {named(whole, case)}" if whole else text
+    told = [step_words(track.steps.get(i, track.step), case, i) for i in track.issues]
+    if len(set(told)) == 1:
+        return told[0] + (" on each" if len(told) > 1 else "")
+    return "; ".join(f"{case.issue(i).title}: {t}" for i, t in zip(track.issues, told, strict=True))
 
 
 def rule_of(track: PlanTrack) -> str:
@@ -129,47 +138,97 @@ def shape(plan: Plan) -> str:
     return f"{several} on {counted(len(plan.issues), 'issue')}{once}, {held}"
 
 
-def unit(outcome: str) -> str:
+def scale_of(scales: Scales | None, outcome: str) -> Scale:
+    """In what an outcome is told: as anchored, or in points of 100 of an index that nothing anchors."""
+    known = scales.of(outcome) if scales is not None else None
+    if known is not None:
+        return known
+    if outcome in PLAIN:
+        return Scale(outcome, title_of(outcome), PLAIN[outcome], 0.5, 1, 1.0)
+    return Scale(outcome, title_of(outcome), POINTS, UNNOTICED, 1, 100.0, anchored=False)
+
+
+def name_of(scales: Scales | None, outcome: str) -> str:
+    """What is told of an outcome, inside a sentence."""
+    title = scale_of(scales, outcome).title
+    return title[:1].lower() + title[1:]
+
+
+def unit(scales: Scales | None, outcome: str) -> str:
     """What an outcome is told in."""
-    return COUNTED.get(outcome, POINTS)
+    return scale_of(scales, outcome).unit
 
 
-def told(outcome: str, value: float) -> float:
-    """A level or difference as it is told: points of 100 where it is a share, else as counted."""
-    return value if outcome in COUNTED else 100 * value
+def told(scales: Scales | None, outcome: str, difference: float) -> float:
+    """A difference as it is told."""
+    return scale_of(scales, outcome).change(difference)
 
 
-def level(outcome: str, value: float) -> Fact:
-    """A level of an outcome."""
-    return Fact(value=told(outcome, value), unit=unit(outcome))
+def level(scales: Scales | None, outcome: str, value: float) -> Fact:
+    """A level of an outcome: the number, or for what is told in rungs the change from today."""
+    scale = scale_of(scales, outcome)
+    number = scale.change(value - scale.at) if scale.unit == RUNGS else float(scale.number(np.array(value)))
+    return Fact(
+        value=number, unit=scale.unit, form=f"signed_fixed{scale.digits}" if scale.unit == RUNGS else f"fixed{scale.digits}"
+    )
 
 
-def gap(outcome: str, mean: float, low: float, high: float, n: int | None = None) -> Fact:
+def heading(scales: Scales | None, outcome: str) -> str:
+    """The heading of a column that tells levels of an outcome."""
+    scale = scale_of(scales, outcome)
+    if scale.unit == RUNGS:
+        return f"{scale.title} (rungs from today)"
+    return scale.title if scale.unit.lower().startswith(scale.title.lower()) else f"{scale.title} ({scale.unit})"
+
+
+def gap(outcome: str, mean: float, low: float, high: float, n: int | None = None, *, scales: Scales | None = None) -> Fact:
     """A difference with its 95 per cent interval, which is sampling error over simulated futures only."""
-    low, high = (told(outcome, v) for v in (low, high))
-    return Fact(value=told(outcome, mean), unit=unit(outcome), low=low, high=high, interval="sampling error", level=0.95, n=n)
+    ends = sorted(told(scales, outcome, v) for v in (low, high))
+    return Fact(
+        value=told(scales, outcome, mean),
+        unit=unit(scales, outcome),
+        low=ends[0],
+        high=ends[1],
+        interval="sampling error",
+        level=0.95,
+        n=n,
+    )
 
 
-def gap_of(outcome: str, difference: PairedDifference) -> Fact:
+def gap_of(outcome: str, difference: PairedDifference, scales: Scales | None = None) -> Fact:
     """A paired difference as a fact."""
-    return gap(outcome, difference.mean, difference.low, difference.high, difference.futures)
+    return gap(outcome, difference.mean, difference.low, difference.high, difference.futures, scales=scales)
+
+
+def noticed(outcome: str, difference: float, clear: bool, scales: Scales | None = None) -> bool:
+    """Whether a difference is told from sampling error and is at least what matters to a reader; else it is a tie."""
+    return clear and abs(told(scales, outcome, difference)) >= scale_of(scales, outcome).difference
 
 
 def gap_form(fact: Fact) -> str:
     """The form in which a difference is told: one digit after the point, two where the whole interval lies below half a point."""
     ends = (abs(fact.low or 0.0), abs(fact.high or 0.0))
-    return f"signed_fixed{1 if max(ends) >= 0.5 else 2},interval"
+    return f"signed_fixed{1 if fact.unit != POINTS or max(ends) >= 0.5 else 2},interval"
 
 
-def gaps(aims: Sequence[Objective], differences: dict[str, PairedDifference]) -> tuple[dict[str, Fact], str]:
-    """Differences on every aim: the facts by outcome, and the part of a claim that quotes them."""
-    facts = {o.outcome: gap_of(o.outcome, differences[o.outcome]) for o in aims}
-    return facts, "; ".join(f"{o.name} {{{o.outcome}:{gap_form(facts[o.outcome])}}}" for o in aims)
+def gaps(
+    aims: Sequence[Objective], differences: dict[str, PairedDifference], scales: Scales | None = None
+) -> tuple[dict[str, Fact], str]:
+    """Differences on every aim: the facts by outcome, and the part of a claim that quotes those that matter."""
+    facts = {o.outcome: gap_of(o.outcome, differences[o.outcome], scales) for o in aims}
+    shown = [o for o in aims if noticed(o.outcome, differences[o.outcome].mean, differences[o.outcome].clear, scales)]
+    parts = [f"{name_of(scales, o.outcome)} {with_unit(facts[o.outcome], o.outcome)}" for o in shown]
+    return facts, "; ".join(parts) or "nothing noticeable on any aim"
 
 
-def units_of(aims: Sequence[Objective]) -> str:
-    """What the numbers of a sentence are, in brackets."""
-    return f" ({'; '.join(dict.fromkeys(unit(o.outcome) for o in aims))}; 95% intervals of sampling error)"
+def with_unit(fact: Fact, name: str) -> str:
+    """The part of a template that tells a difference with its unit."""
+    return f"{{{name}:{gap_form(fact)}}} {fact.unit}"
+
+
+def units_of() -> str:
+    """What the intervals of a sentence are, in brackets."""
+    return " (in brackets 95% intervals of sampling error)"
 
 
 def rule_words(how: str) -> str:
@@ -183,7 +242,7 @@ def change_words(change: Change, case: Case) -> str:
     """A single change as something to do."""
     about = named(change.issues, case)
     if change.what == "set":
-        setting = _setting(change.field, change.value, case)
+        setting = _setting(change.field, change.value, case, change.issues)
         return f"{about}: {setting}" if change.issues else setting
     return {
         "open": f"open talks on {about} alone, with nothing in return",
@@ -195,7 +254,7 @@ def change_words(change: Change, case: Case) -> str:
     }[change.what]
 
 
-def _setting(field: str, value: Term, case: Case) -> str:
+def _setting(field: str, value: Term, case: Case, issues: Sequence[str]) -> str:
     """A term that is set, as something to do."""
     if field == "all_or_nothing":
         return "make it one deal, all or nothing" if value else "decide issue by issue"
@@ -210,7 +269,7 @@ def _setting(field: str, value: Term, case: Case) -> str:
         "standing": lambda v: f"offer {status(v)}",
         "start": lambda v: f"open in {quarter(case, int(v))}",
         "patience": lambda v: f"let the offer stand for {v} months",
-        "step": lambda v: f"ask for {step_words(v)}",
+        "step": lambda v: f"ask for {step_words(v, case, issues[0]) if len(issues) == 1 else points_words(v, 1.0)}",
         "at_once": lambda v: f"put at most {counted(int(v), 'offer')} on the table at once",
         "follow_through": lambda v: f"bind rewards so that {100 * v:.0f} of 100 are delivered",
         "demand_intensity": lambda v: "ask for nothing in public" if v == 0 else f"ask in public at intensity {v:g} of 1",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from modusvivendi.findings.finding import Chart, Fact, Finding, Table
-from modusvivendi.findings.plan_words import told
+from modusvivendi.findings.ladder_words import in_hundreds
 from modusvivendi.planning.judging.zones import EVERYONE, Zones
 from modusvivendi.study.summary import MIXTURE
 
 WHERE = "Where is there something to agree on?"
 LINKING = "Who pays, what to link, and who else is touched?"
+DRAWS = "of 100 draws"
+SHARES = ("as one deal", "each alone, average", "no payment", "bloc pays")
 SHOWN_PAIRS, SHOWN_ZONES = 8, 12
 START = "At the start of the case, one deal at a time, before any queue or course of events."
 
@@ -18,7 +20,8 @@ START = "At the start of the case, one deal at a time, before any queue or cours
 def zone_findings(zones: Zones) -> list[Finding]:
     """Zones of single issues, links of two, and third parties."""
     mix = zones.single[zones.single.theory == MIXTURE]
-    return [*([_widest(zones, mix)] if len(mix) else []), *_links(zones), *([_paid(mix)] if len(mix) else []), *_third(zones)]
+    paid = [_paid(mix)] if len(mix) else []
+    return [*([_widest(zones, mix)] if len(mix) else []), *_links(zones), *paid, *_third(zones), _numbers(zones)]
 
 
 def _widest(zones: Zones, mix: pd.DataFrame) -> Finding:
@@ -44,8 +47,20 @@ def _widest(zones: Zones, mix: pd.DataFrame) -> Finding:
         data=mix[["issue", "bloc", "zone"]],
         twin=twin,
     )
-    every = Table(name="zones", caption="All zones, bloc by bloc, under each theory", frame=zones.single, digits=2, folded=True)
-    return Finding(id="zones.widest", question=WHERE, claim=claim, facts=facts, charts=(chart,), tables=(every,), method=START)
+    return Finding(id="zones.widest", question=WHERE, claim=claim, facts=facts, charts=(chart,), method=START)
+
+
+def _numbers(zones: Zones) -> Finding:
+    """Every zone, every pair and every effect as numbers, for the scholar's view."""
+    pairs = zones.pairs.sort_values(["bloc", "first", "second"], kind="stable")
+    tables = [
+        Table(name="zones", caption="All zones, bloc by bloc, under each theory", frame=zones.single, digits=2, folded=True),
+        Table(name="logrolls", caption="All pairs, under each theory", frame=pairs, digits=2, folded=True),
+    ]
+    if len(zones.deals):
+        caption = "Who else is touched (simulated), one row an effect"
+        tables.append(Table(name="third parties", caption=caption, frame=zones.third, digits=4, folded=True))
+    return Finding(id="zones.numbers", question=WHERE, tables=tuple(tables), view="scholar", method=START)
 
 
 def _links(zones: Zones) -> list[Finding]:
@@ -71,9 +86,9 @@ def _links(zones: Zones) -> list[Finding]:
         "first": "first", "second": "second", "bloc": "bloc", "together": "as one deal", "apart": "each alone, average",
         "linkage": "difference", "free": "no payment", "paid": "bloc pays",
     }  # fmt: skip
-    shown = linked[list(columns)].rename(columns=columns)
+    shown = in_hundreds(linked[list(columns)].rename(columns=columns), SHARES, DRAWS)
+    shown["difference"] = [Fact(value=100 * float(x), unit=DRAWS, form="signed_fixed0") for x in linked.linkage]
     best, worst = shown.tail(SHOWN_PAIRS).iloc[::-1], shown.head(SHOWN_PAIRS)
-    every = zones.pairs.sort_values(["bloc", "first", "second"], kind="stable")
     tables = (
         Table(
             name="best links",
@@ -86,10 +101,8 @@ def _links(zones: Zones) -> list[Finding]:
             name="links by theory",
             caption="The same pairs under each theory: how much more (or less) often they are settled as one deal",
             frame=_by_theory(zones.pairs, pd.concat([best, worst])),
-            digits=2,
             folded=True,
         ),
-        Table(name="logrolls", caption="All pairs, under each theory", frame=every, digits=2, folded=True),
     )
     return [Finding(id="zones.links", question=LINKING, claim="; ".join(said) + ".", facts=facts, tables=tables, method=START)]
 
@@ -99,14 +112,17 @@ def _by_theory(pairs: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
     for pair in chosen.itertuples():
         part = pairs[(pairs.bloc == pair.bloc) & (pairs["first"] == pair.first) & (pairs["second"] == pair.second)]
         name = f"{pair.first} with {pair.second} ({pair.bloc})"
-        rows.append({"pair": name, **dict(zip(part.theory, part.linkage, strict=True))})
+        told = [Fact(value=100 * float(x), unit=DRAWS, form="signed_fixed0") for x in part.linkage]
+        rows.append({"pair": name, **dict(zip(part.theory, told, strict=True))})
     return pd.DataFrame(rows)
 
 
 def _paid(mix: pd.DataFrame) -> Finding:
     widest = mix.sort_values("zone", ascending=False, kind="stable").head(SHOWN_ZONES)
     frame = widest[["issue", "bloc", "zone", "free", "paid", "price"]].rename(columns={"free": "no payment", "paid": "bloc pays"})
-    caption = "Who pays, in the twelve widest zones: shares of draws; price as a share of what the step is worth to the bloc"
+    frame = in_hundreds(frame, ("zone", "no payment", "bloc pays"), DRAWS)
+    frame["price"] = [Fact(value=float(x), unit="share of what the step is worth", form="percent") for x in frame.price]
+    caption = "Who pays, in the twelve widest zones: of 100 draws; price as a share of what the step is worth to the bloc"
     return Finding(id="zones.paid", question=LINKING, tables=(Table(name="who pays", caption=caption, frame=frame, digits=2),))
 
 
@@ -142,20 +158,17 @@ def _third(zones: Zones) -> list[Finding]:
         }
         for d in zones.deals.itertuples()
     ]
-    caption = "Who else is touched where the deal is struck (simulated): points of 100, only clear effects of a tenth of a point or more"
-    told_ = Table(name="who is touched", caption=caption, frame=pd.DataFrame(rows))
-    effects = Table(
-        name="third parties", caption="The same as numbers, one row an effect", frame=zones.third, digits=4, folded=True
+    caption = (
+        "Who else is touched where the deal is struck (simulated): clear effects of a tenth of a point of 100 or more; "
+        "how large they are, the scholar's view says"
     )
-    return [Finding(id="zones.third", question=LINKING, claim=claim, facts=facts, tables=(told_, effects))]
+    told_ = Table(name="who is touched", caption=caption, frame=pd.DataFrame(rows))
+    return [Finding(id="zones.third", question=LINKING, claim=claim, facts=facts, tables=(told_,))]
 
 
 def effect_words(zones: Zones, deal: str, bloc: str, sign: int) -> list[str]:
-    """Who loses (-1) or gains (+1) by a deal, each with the change."""
+    """Who loses (-1) or gains (+1) by a deal."""
     rows = zones.third[(zones.third.deal == deal) & (zones.third.bloc == bloc) & (sign * zones.third.effect > 0)]
     return [
-        f"{r.party}, by attacks ({r.change:+.1f} a month)"
-        if r.party == EVERYONE
-        else f"{r.party} ({told('policy', r.change):+.1f})"
-        for r in rows.itertuples()
+        f"{r.party}, by attacks ({r.change:+.1f} a month)" if r.party == EVERYONE else str(r.party) for r in rows.itertuples()
     ]

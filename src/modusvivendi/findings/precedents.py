@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from modusvivendi.case.dated import today
 from modusvivendi.findings import words
-from modusvivendi.findings.finding import Fact, Finding, Report, Table
+from modusvivendi.findings.calendar import old
+from modusvivendi.findings.finding import Fact, Finding, Report, Table, parted
 from modusvivendi.findings.precedents_tables import (
     check_table,
     coefficient_table,
@@ -65,6 +69,7 @@ def precedents_report(found: Precedents) -> Report:
         basis=basis(found),
         findings=tuple(findings),
         note=NOTE,
+        notice=old(date.fromisoformat(home.as_of), today()) if home else "",
         slug="precedents",
     )
 
@@ -121,11 +126,11 @@ def narrowing_finding(found: Precedents) -> Finding:
     if found.ask.derived:
         facts = {
             "domains": Fact(value=words.listed(found.ask.domains)),
-            "reads": Fact(value=found.ask.politicisation, unit="0 to 1"),
+            "reads": Fact(value=found.ask.politicisation, unit="share of the scale"),
         }
         parts = {
             "domains": "the domain ({domains})",
-            "politicisation": "how it reads to the base ({reads:fixed2}, on a scale of 0 to 1)",
+            "politicisation": "how it reads to the base ({reads:percent} of the way to an affront)",
         }
         claim = f"Taken over from its issues: {words.listed(parts[name] for name in found.ask.derived)}."
     return Finding(
@@ -153,7 +158,7 @@ def near_finding(found: Precedents) -> Finding:
             "decided": Fact(value=sum(n.demand.decided for n in near), unit="asks"),
             "tied": Fact(value=words.counted(found.tied, "more lies", "more lie")),
         }
-        claim = "Decided among the {shown:count} nearest: {decided:count}; met in full: {met:count}. The nearest lies {distance:fixed2} away."
+        claim = "Decided among the {shown:count} nearest: {decided:count}; met in full: {met:count}."
         claim += " {tied} as near as the last of them; the newest are shown." if found.tied else ""
     weights = words.listed(f"{a.title} {a.weight:g}" for a in given(found.ask))
     return Finding(
@@ -170,7 +175,7 @@ def near_finding(found: Precedents) -> Finding:
 
 def chance_findings(found: Precedents) -> list[Finding]:
     """What the pooled logit gives the ask, with the asked authority's own asks and without them, and by form."""
-    return [finding for outlook in found.outlooks for finding in _chance(found, outlook)]
+    return [part for outlook in found.outlooks for finding in _chance(found, outlook) for part in parted(finding)]
 
 
 def _chance(found: Precedents, outlook: Outlook) -> list[Finding]:
@@ -245,15 +250,15 @@ def doubt_finding(found: Precedents) -> Finding:
         for name in ("cost", "publicity", "form", "politicisation")
     }
     facts = {
-        name: Fact(value=sum(values) / len(values) if values else None, unit="mean spread of coders, 0 to 1", n=len(values))
+        name: Fact(value=sum(values) / len(values) if values else None, unit="share of the scale", n=len(values))
         for name, values in spreads.items()
     }
     repeated = sum(bool(d.repeats) for d in found.counted)
     facts |= {"files": Fact(value=found.reference.rate.files), "repeated": Fact(value=repeated, unit="asks")}
     claim = (
         "Asks were chosen by those who asked, coders may have known what came of them, and the same things were asked again and "
-        "again; failed quiet asks leave the least trace. Coders of one ask differ on average by {publicity:fixed2} in publicity, "
-        "{cost:fixed2} in cost, {politicisation:fixed2} in how it reads to the base and {form:fixed2} in form, each on a scale of 0 to 1."
+        "again; failed quiet asks leave the least trace. Coders of one ask differ on average by {publicity:percent} of the scale "
+        "in publicity, {cost:percent} in cost, {politicisation:percent} in how it reads to the base and {form:percent} in form."
     )
     return Finding(id="precedents.doubt", question=DOUBT, claim=claim, facts=facts, caveats=(NOTE,))
 

@@ -8,9 +8,12 @@ import pandas as pd
 
 from modusvivendi.case.lacking import told
 from modusvivendi.findings import Fact, Finding, Report, Table, words
+from modusvivendi.findings.calendar import notice
 from modusvivendi.findings.case import case_findings
+from modusvivendi.findings.finding import for_scholars
 from modusvivendi.findings.made import again_finding, strategies_finding, study_basis, theories_finding
 from modusvivendi.findings.run_charts import CLEAR, alike_with_best, assumptions, courses, dots
+from modusvivendi.findings.run_world import world_findings
 from modusvivendi.study import Result, Summary
 from modusvivendi.study.summary import KEY_OUTCOMES, MIXTURE, direction_of, title_of
 
@@ -33,7 +36,7 @@ def run_report(
     study = result.study
     key = told(study.case, KEY_OUTCOMES)
     outcomes = tuple(dict.fromkeys((*key, *shown)))
-    findings = [
+    scholars = [
         *(lead(summary, o) for o in told(study.case, TOLD[:2])),
         *([robust(result, summary)] if len(study.strategies) > 1 else []),
         overview(summary, study.futures, key),
@@ -43,18 +46,25 @@ def run_report(
         regrets(summary, outcomes, shown),
         best_shares(summary, outcomes),
         *(assumptions(study, o, table) for o, table in scans.items()),
-        *case_findings(study.case, "run"),
-        theories_finding(study, summary.weights, "run"),
-        strategies_finding(study, "run"),
         again_finding(study, result.block, "run", {}),
+    ]
+    findings = [
+        *world_findings(result, summary.weights),
+        strategies_finding(study, "run"),
+        theories_finding(study, summary.weights, "run"),
+        *case_findings(study.case, "run"),
+        *for_scholars(scholars),
     ]
     return Report(
         title=study.case.title,
         kind=f"study {study.digest[:12]}",
         basis=study_basis(study, origin),
         findings=tuple(findings),
-        note="These are conditional statements, not a forecast: they follow from the theories, the ranges and the weights. How much "
+        note="These are conditional statements, not a forecast: they follow from the theories, the ranges and the weights. A rung is one "
+        "of about five steps of an issue that an observer could check. An option does noticeably better than another if it does so by "
+        "a fifth of a rung, or by what the case says matters; else the two are tied. How much "
         f"trust the theories deserve against the record is a separate question, which “modus weigh {study.case.name}” answers.",
+        notice=notice(study.case),
         slug="page",
     )
 

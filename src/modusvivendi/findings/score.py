@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from modusvivendi.evidence.forecast.held_out import HeldOut
 from modusvivendi.findings import Fact, Finding, Report, words
+from modusvivendi.findings.calendar import notice
 from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.skill import QUESTION, skill_findings
 
@@ -23,6 +24,7 @@ def score_report(found: HeldOut) -> Report:
         f"after {words.day(found.since)}; weights of theories before the record: the same for every family.",
         findings=(*skill_findings(found.skill, "score", method), scored(found), *case_findings(found.case, "score")),
         note="Rows that nobody tuned to are the only fair test of a theory; few rows tell little.",
+        notice=notice(found.case),
         slug="score",
     )
 

@@ -8,6 +8,7 @@ from scipy.special import betaincinv
 from modusvivendi.evidence.forecast.one_month import CONSTANT, CORE, LOGIT, MIXTURE, SHARES
 from modusvivendi.evidence.forecast.skill import Skill
 from modusvivendi.findings import Chart, Fact, Finding, Table, words
+from modusvivendi.findings.finding import parted
 
 QUESTION = "Does any theory predict?"
 FEWEST = 20  # forecasts in a group below which its share is not drawn
@@ -39,7 +40,7 @@ def skill_findings(skill: Skill, prefix: str, method: str = "") -> list[Finding]
         n=skill.tracks,
         flattered=flattered,
     )
-    return [acts, deals, calibration_finding(skill.calibration, prefix)]
+    return [*parted(acts), *parted(deals), calibration_finding(skill.calibration, prefix)]
 
 
 def _against(

@@ -9,9 +9,11 @@ import pandas as pd
 from modusvivendi.evidence.inference.posterior import THIN
 from modusvivendi.evidence.inference.weights import Weights
 from modusvivendi.findings import Fact, Finding, Report, Table, words
+from modusvivendi.findings.calendar import notice
 from modusvivendi.findings.case import case_findings
+from modusvivendi.findings.finding import for_scholars, parted
 from modusvivendi.findings.skill import skill_findings
-from modusvivendi.findings.weigh_evidence import Tables, evidence_findings
+from modusvivendi.findings.weigh_evidence import Tables, evidence_findings, parts
 from modusvivendi.findings.weigh_posterior import parameters, predictive
 from modusvivendi.findings.weigh_variants import coders, placebos, variants
 
@@ -23,18 +25,17 @@ def weigh_report(w: Weights, tables: Tables) -> Report:
 
     tables: those of ``evidence.tables.tables_of``.
     """
-    skill = skill_findings(w.skill, "weigh", _rolling_origin(w))
     findings = [
-        *skill,
+        *skill_findings(w.skill, "weigh", _rolling_origin(w)),
         *evidence_findings(w, tables),
-        coders(w),
-        variants(w, tables["sensitivities"]),
-        placebos(w, tables["placebos"]),
-        parameters(w, tables["parameters"]),
-        predictive(w, tables["predictive"]),
+        *parted(coders(w)),
+        *parted(variants(w, tables["sensitivities"])),
+        *parted(placebos(w, tables["placebos"])),
+        *parted(predictive(w, tables["predictive"])),
         *case_findings(w.case, "weigh"),
         theories(w),
-        *made(w),
+        *thin(w),
+        *for_scholars([parameters(w, tables["parameters"]), made(w)]),
     ]
     return Report(
         title=f"{w.case.title}: theories against the record",
@@ -43,6 +44,7 @@ def weigh_report(w: Weights, tables: Tables) -> Report:
         findings=tuple(findings),
         note="Weights carry the prior over theories and every choice listed below. They say how the theories fare against one "
         "another on this record, not whether any of them is true. Other commands use them only when asked to (--weights record).",
+        notice=notice(w.case),
         slug="weigh",
     )
 
@@ -73,19 +75,19 @@ def theories(w: Weights) -> Finding:
     frame = pd.DataFrame(
         {
             "theory": [f"{t.title} (`{t.name}`)" for t in w.theories],
-            "prior": [w.prior[t.name] for t in w.theories],
-            "weight": [shares[t.name] for t in w.theories],
+            "before": [parts(w.prior[t.name]) for t in w.theories],
+            "after": [parts(shares[t.name]) for t in w.theories],
             "claim": [t.claim for t in w.theories],
         }
     )
     table = Table(
-        name="theories", caption="The theories, their weights before and after the record, and what they claim", frame=frame
+        name="theories", caption="The theories, their parts of 100 before and after the record, and what they claim", frame=frame
     )
     return Finding(id="weigh.theories", question="The theories", tables=(table,))
 
 
-def made(w: Weights) -> list[Finding]:
-    """Case, draws, rows left out, versions; and a warning if some log evidence rests on few effective draws."""
+def made(w: Weights) -> Finding:
+    """Case, draws, rows left out, versions."""
     options, least = w.options, w.least_effective
     facts = {
         "Case": w.case.digest(),
@@ -101,7 +103,7 @@ def made(w: Weights) -> list[Finding]:
         name="made", caption="What decides the numbers", frame=pd.DataFrame({"what": list(facts), "value": list(facts.values())})
     )
     how = "How acts and negotiations become probabilities, the coding rule, and what is judged: docs/evidence.md."
-    return [*thin(w), Finding(id="weigh.made", question=MADE, tables=(table,), method=how)]
+    return Finding(id="weigh.made", question=MADE, tables=(table,), method=how)
 
 
 def thin(w: Weights) -> list[Finding]:

@@ -10,11 +10,13 @@ import pandas as pd
 from modusvivendi.evidence.inference.weights import Weights
 from modusvivendi.evidence.tables import DISCRIMINATES
 from modusvivendi.findings import Chart, Fact, Finding, Table, words
+from modusvivendi.findings.finding import for_scholars, parted
 
 Tables = Mapping[str, pd.DataFrame]
 SAYS = "What the record says of the theories"
 NUMBERS = "The evidence in numbers"
 LEDGER = "Theories and dated acts"
+PARTS = "of 100 parts of weight"
 SHOWN_ROWS, FIRST_ROWS = 24, 10
 # Log odds of 3 and 5 (odds of 20 and 150): the usual lines between positive, strong and very strong (Kass, Raftery 1995).
 VERDICTS = ((3.0, "poorly"), (5.0, "moderately"), (np.inf, "well"))
@@ -23,13 +25,18 @@ COLUMNS = {"over_time": "when acts came", "between_issues": "which issues move",
 
 def evidence_findings(w: Weights, tables: Tables) -> list[Finding]:
     """Weights, evidence and the rows they rest on."""
+    said, ledger_ = ledger(w, tables["rows"])
     return [
-        separation(w),
+        *parted(separation(w)),
         leader(w, tables["sensitivities"]),
-        columns(w, tables["evidence"]),
-        numbers(w, tables),
-        *ledger(w, tables["rows"]),
+        said,
+        *for_scholars([columns(w, tables["evidence"]), numbers(w, tables), ledger_]),
     ]
+
+
+def parts(weight: float, **more: object) -> Fact:
+    """A weight on a theory as so many parts of 100."""
+    return Fact(value=float(weight), unit=PARTS, form="of_hundred", **more)  # type: ignore[arg-type]
 
 
 def separation(w: Weights) -> Finding:
@@ -62,23 +69,21 @@ def leader(w: Weights, variants: pd.DataFrame) -> Finding:
     top, best = order[0], max((t.name for t in w.held), key=lambda n: shares[n] / w.prior[n])
     tie = len(order) > 1 and shares[top] - shares[order[1]] < 2 * float(np.hypot(doubt[top], doubt[order[1]]))
     claim = (
-        "`{top}` has most weight, {weight:fixed3}, against {prior:fixed3} before the record, and is best supported: no other "
-        "theory's weight grew by more than {growth:2} times."
+        "`{top}` has most weight, {weight:of_hundred} parts of 100, against {prior:of_hundred} before the record, and is best "
+        "supported: no other theory's weight grew by more than {growth:2} times."
         if top == best
-        else "`{top}` has most weight, {weight:fixed3}, but it began with {prior:fixed3}; best supported is `{best}`, whose "
-        "weight grew most, from {best_prior:fixed3} to {best_weight:fixed3}, or {growth:2} times."
+        else "`{top}` has most weight, {weight:of_hundred} parts of 100, but it began with {prior:of_hundred}; best supported is "
+        "`{best}`, whose weight grew most, from {best_prior:of_hundred} to {best_weight:of_hundred} parts, or {growth:2} times."
     )
     whole = variants[variants.kind.isin(["whole", "choice", "rows"])]
     low, high = float(whole[top].min()), float(whole[top].max())
     facts = {
         "top": Fact(value=top),
-        "weight": Fact(
-            value=shares[top], unit="share", low=low, high=high, interval="range", note="range over sensitivity variants"
-        ),
-        "prior": Fact(value=w.prior[top], unit="share"),
+        "weight": parts(shares[top], low=low, high=high, interval="range", note="range over sensitivity variants"),
+        "prior": parts(w.prior[top]),
         "best": Fact(value=best),
-        "best_weight": Fact(value=shares[best], unit="share"),
-        "best_prior": Fact(value=w.prior[best], unit="share"),
+        "best_weight": parts(shares[best]),
+        "best_prior": parts(w.prior[best]),
         "growth": Fact(value=shares[best] / w.prior[best], unit="ratio of weights"),
     }
     return Finding(
@@ -194,13 +199,13 @@ def ledger(w: Weights, rows: pd.DataFrame) -> list[Finding]:
     in_time = rows.sort_values(["month", "row"], ignore_index=True)
     moved = Table(
         name="moved_most",
-        caption=f"The {FIRST_ROWS} rows that moved the weights most (share of all weight)",
+        caption=f"The {FIRST_ROWS} rows that moved the weights most",
         frame=_in_words(w, rows.head(FIRST_ROWS)),
         brief=True,
     )
     claim = (
-        "{dull:count} of {rows:count} dated acts and negotiations do not discriminate: no two theories differ on them by more than "
-        "{least:1} nats."
+        "{dull:count} of {rows:count} dated acts and negotiations do not discriminate: no two theories differ on them by odds of more "
+        "than {least:3} to 1."
     )
     return [
         Finding(
@@ -210,7 +215,7 @@ def ledger(w: Weights, rows: pd.DataFrame) -> list[Finding]:
             facts={
                 "dull": Fact(value=dull, unit="rows"),
                 "rows": Fact(value=len(rows), unit="rows"),
-                "least": Fact(value=DISCRIMINATES, unit="nats"),
+                "least": Fact(value=float(np.exp(DISCRIMINATES)), unit="ratio of odds"),
             },
             headline=True,
             tables=(moved,),
@@ -241,7 +246,7 @@ def _in_words(w: Weights, rows: pd.DataFrame) -> pd.DataFrame:
             "kind": rows.kind.replace("track", "negotiation"),
             "on": [issue_titles(w, i) for i in rows.issue],
             "what": rows.what,
-            "moved": rows.moved,
+            "parts of 100 moved": [parts(x) for x in rows.moved],
         }
     )
 

@@ -8,6 +8,7 @@ from modusvivendi.evidence.inference.weights import Weights
 from modusvivendi.evidence.sensitivity.variants import OUTSIDE
 from modusvivendi.evidence.tables import coder_leaders, placebo_counts
 from modusvivendi.findings import Chart, Fact, Finding, Table, words
+from modusvivendi.findings.weigh_evidence import PARTS
 
 OTHERWISE = "If the record were weighed otherwise"
 PLACEBOS = "Placebos: could outsiders' moves be causes?"
@@ -51,11 +52,11 @@ def variants(w: Weights, table: pd.DataFrame) -> Finding:
     return Finding(
         id="weigh.variants",
         question=OTHERWISE,
-        claim="Of the choices of how the whole record is weighed, “{variant}” moves weights most ({moved:fixed2} in all); "
+        claim="Of the choices of how the whole record is weighed, “{variant}” moves weights most ({moved:of_hundred} parts of 100); "
         + ("`{leader}` still has most weight." if base == then else "`{leader}` then has most weight instead of `{base}`."),
         facts={
             "variant": Fact(value=str(top.variant)),
-            "moved": Fact(value=float(top.moved), unit="share of all weight"),
+            "moved": Fact(value=float(top.moved), unit=PARTS),
             "leader": Fact(value=then),
             "base": Fact(value=base),
         },

@@ -41,6 +41,12 @@ def in_hundred(share: float) -> str:
     return f"{whole} in 100"
 
 
+def rungs(value: float) -> str:
+    """A distance on a ladder: 0.4 of a rung, 1 rung, 1.3 rungs."""
+    told = fixed(abs(value), 1)
+    return f"{told} of a rung" if float(told) < 1 else "1 rung" if told == "1.0" else f"{told} rungs"
+
+
 def signed(value: float, digits: int = 2) -> str:
     """A difference with its sign: +0.7, −0.02."""
     return ("+" if value > 0 else "") + number(value, digits)
@@ -76,7 +82,7 @@ def shown(value: float | int | str | bool | None, form: str = "") -> str:
     """A fact's value in a sentence.
 
     form: "" as it is (whole numbers whole, others to three digits), "N" to N significant digits, "fixedN" with N digits after the point,
-    "signed_fixedN", "percent", "percentN", "in_hundred", "signedN", "count".
+    "signed_fixedN", "percent", "percentN", "in_hundred", "of_hundred" (the number alone), "rungs", "signedN", "count".
     """
     if value is None:
         return "none"
@@ -92,6 +98,8 @@ def shown(value: float | int | str | bool | None, form: str = "") -> str:
         "signed_fixed": lambda: ("+" if round(value, int(digits or 2)) > 0 else "") + fixed(value, int(digits or 2)),
         "percent": lambda: percent(value, int(digits or 0)),
         "in_hundred": lambda: in_hundred(value),
+        "of_hundred": lambda: in_hundred(value).removesuffix(" in 100"),
+        "rungs": lambda: rungs(value),
         SIGNED: lambda: signed(value, int(digits or 2)),
         "count": lambda: f"{round(value):,}",
     }

@@ -17,6 +17,7 @@ def without_ticks(text: str) -> str:
 def main_and_small(value: Any, digits: int | str) -> tuple[str, str]:
     """What a cell says, and what stands small beside it: the interval, the rank and the note of a fact."""
     if isinstance(value, Fact):
+        digits = value.form or digits
         main, _ = main_and_small(value.value, digits)
         return main or value.note, _beside(value, digits) if main else ""
     if isinstance(value, (float, np.floating)):

@@ -56,6 +56,7 @@ def finding_data(finding: Finding) -> dict[str, Plain]:
     return {
         "id": finding.id,
         "question": finding.question,
+        "view": finding.view,
         "sentence": finding.sentence,
         "claim": finding.claim,
         "facts": {name: plain(fact) for name, fact in finding.facts.items()},
@@ -76,5 +77,6 @@ def report_data(report: Report) -> dict[str, Plain]:
         "kind": report.kind,
         "basis": report.basis,
         "note": report.note,
+        "notice": report.notice,
         "findings": [finding_data(f) for f in report.findings],
     }

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from modusvivendi.findings import Board, Fact, Finding, Report
 from modusvivendi.findings import Table as FindingTable
-from modusvivendi.findings.finding import all_tables
+from modusvivendi.findings.finding import View, all_tables
 from modusvivendi.render.cells import main_and_small, without_ticks
 
 PAUSE = 5.0  # seconds between lines of progress
@@ -29,11 +29,24 @@ def frame_table(frame: pd.DataFrame, title: str, digits: int = 3) -> Table:
     return table
 
 
-def print_report(report: Report) -> None:
-    """A report in a terminal: its basis, what is said first, then question by question the claims and brief tables."""
-    console.print(report.basis, soft_wrap=True, markup=False)
-    for question, findings in report.by_question():
-        told = [f for f in findings if f.claim or f.boards or any(t.brief for t in all_tables([f]))]
+def print_report(report: Report, *, scholar: bool = False) -> None:
+    """A report in a terminal: what must be known first, its basis, then question by question the claims and brief tables.
+
+    scholar: the scholar's view too, behind the planner's.
+    """
+    if report.notice:
+        console.print(Text(report.notice, style="bold"), soft_wrap=True)
+    _print_view(report, "planner")
+    console.print(report.basis, soft_wrap=True, markup=False, style="dim")
+    if report.note:
+        console.print(report.note, soft_wrap=True, markup=False, style="dim")
+    if scholar:
+        _print_view(report, "scholar")
+
+
+def _print_view(report: Report, view: View) -> None:
+    for question, findings in report.by_question(view):
+        told = [f for f in findings if not f.folded and (f.claim or f.boards or any(t.brief for t in all_tables([f])))]
         if not told:
             continue
         console.rule(Text(question, style="bold"), align="left")

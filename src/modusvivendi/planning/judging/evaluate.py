@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import xarray as xr
@@ -22,6 +23,7 @@ from modusvivendi.planning.agenda.plan import Plan, compile_plan
 from modusvivendi.strategy import Strategy, compile_strategy, load_strategy
 from modusvivendi.study import Study
 from modusvivendi.study.draws import JointDraws
+from modusvivendi.study.scales import Scales
 from modusvivendi.study.simulate import Simulated, simulate
 from modusvivendi.theory import Theory
 
@@ -140,6 +142,11 @@ class Evaluator:
         if isinstance(item, Plan):
             return compile_plan(item, self.case, months, self.followers)
         return compile_strategy(item, self.case, months, self.followers)
+
+    @cached_property
+    def scales(self) -> Scales:
+        """In what its outcomes are told."""
+        return Scales(self.study)
 
     def run(self, items: Sequence[Plan | Strategy], progress: Callable[[int, int], None] | None = None) -> Evaluation:
         """Evaluate plans and strategies side by side; progress(done, all) after each call of the engine."""

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from modusvivendi.files.whole import whole_file
 from modusvivendi.findings import Board, Card, Chart, Finding, Report, Table
+from modusvivendi.findings.finding import View
 from modusvivendi.render.cells import main_and_small, number_of, without_ticks
 from modusvivendi.render.charts.draw import IMAGE, draw
 
@@ -125,15 +126,29 @@ def question_html(findings: list[Finding]) -> Markup:
     return Markup("").join(parts)
 
 
+def _sections(report: Report, view: View) -> list[tuple[str, str, Markup]]:
+    """Name of the place, heading and body of each question in a view."""
+    end = "" if view == "planner" else "-scholar"
+    groups = [(question, [f for f in found if not said_in_short(f)]) for question, found in report.by_question(view)]
+    return [(anchor(question) + end, question, question_html(found)) for question, found in groups if found]
+
+
+def said_in_short(finding: Finding) -> bool:
+    """Whether a finding is said in full at the top of the page, and has nothing more to show."""
+    more = (finding.tables, finding.charts, finding.boards, finding.method, finding.caveats, finding.sources)
+    return finding.headline and finding.view == "planner" and not any(more)
+
+
 def write_page(path: Path, report: Report) -> Path:
     """Write a report as a page, whole or not at all; everything in it is escaped except what this module made itself."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
-    sections = [(anchor(question), question, question_html(found)) for question, found in report.by_question()]
-    headlines = [claim_html(f) for f in report.headlines]
-    text = environment.get_template("report.html.j2").render(style=style, report=report, sections=sections, headlines=headlines)
+    sections, scholars = _sections(report, "planner"), _sections(report, "scholar")
+    headlines = [(f.id if said_in_short(f) else "", claim_html(f)) for f in report.headlines]
+    template = environment.get_template("report.html.j2")
+    text = template.render(style=style, report=report, sections=sections, scholars=scholars, headlines=headlines)
     with whole_file(path) as draft:
         draft.write_text(text, encoding="utf-8")
     return path
