@@ -9,7 +9,7 @@ from modusvivendi.case.lacking import told
 from modusvivendi.engine.outcomes import CHANNELS
 from modusvivendi.findings import Chart, Fact, Finding, Table, words
 from modusvivendi.study import Result, Study, Summary
-from modusvivendi.study.summary import MIXTURE, direction_of, title_of, weighted_quantiles
+from modusvivendi.study.summary import MIXTURE, direction_of, quantiles, title_of, weighted_quantiles
 from modusvivendi.study.titles import factor_titles
 
 LIKELY = "Outcome distributions"
@@ -102,7 +102,7 @@ def _course_data(result: Result, channel: str, strategy: str, baseline: str) -> 
     frames = []
     for t, theory in enumerate(study.theories):
         own = np.asarray(result.paths[t, s, :, c, :], np.float64)
-        low, low50, high50, high = np.quantile(own, (0.05, 0.25, 0.75, 0.95), axis=1)
+        low, low50, high50, high = quantiles(own, (0.05, 0.25, 0.75, 0.95)).T
         frame = {"theory": theory.name, "month": months}
         frames.append(pd.DataFrame({**frame, "kind": "fan", "low": low, "high": high, "low50": low50, "high50": high50}))
         frames.append(pd.DataFrame({**frame, "kind": "mean", "value": own.mean(axis=1)}))

@@ -84,10 +84,14 @@ def share_weights(weights: Mapping[str, float] | None, theories: Sequence[str]) 
 
 def weighted_quantiles(values: np.ndarray, weights: np.ndarray, points: tuple[float, ...]) -> np.ndarray:
     """Quantiles over theories and futures: values (theory, future), weights (theory,)."""
-    order = np.argsort(values, axis=None)
-    mass = np.broadcast_to(weights[:, None] / values.shape[1], values.shape).ravel()[order]
+    mass = np.broadcast_to(weights[:, None] / values.shape[1], values.shape).ravel()
+    if (weights == weights[0]).all():  # every future counts the same: values alone are sorted, ten times as fast as their places
+        ordered = np.sort(values, axis=None)
+    else:
+        order = np.argsort(values, axis=None)
+        ordered, mass = values.ravel()[order], mass[order]
     place = np.minimum(np.searchsorted(np.cumsum(mass), points), values.size - 1)
-    return np.asarray(values.ravel()[order][place])
+    return np.asarray(ordered[place])
 
 
 def quantiles(values: np.ndarray, points: tuple[float, ...]) -> np.ndarray:
@@ -153,9 +157,10 @@ def _numbers(result: Result, outcome: str, share: np.ndarray) -> dict[str, np.nd
     means = values.mean(axis=2)
     mixture = np.tensordot(share, means, 1)
     every = np.concatenate([means, mixture[None]]).T
-    deviation = values.std(axis=2, ddof=1) / np.sqrt(n) if n > 1 else np.full(means.shape, np.nan)
-    squares = np.ascontiguousarray((share[:, None] ** 2 * values.var(axis=2, ddof=1) / n).T) if n > 1 else deviation.T
-    mixed = np.stack([weighted_quantiles(values[:, s], share, POINTS) for s in range(means.shape[1])])
+    variance = values.var(axis=2, ddof=1) if n > 1 else np.full(means.shape, np.nan)
+    deviation = np.sqrt(variance) / np.sqrt(n)
+    squares = np.ascontiguousarray((share[:, None] ** 2 * variance / n).T)
+    mixed = np.stack([weighted_quantiles(single[:, s], share, POINTS) for s in range(means.shape[1])])
     points = np.concatenate([quantiles(single, POINTS).transpose(1, 0, 2), mixed[:, None]], axis=1)
     best, top = (sign * every).max(axis=0), int(np.argmax(sign * mixture))
     paired = [np.tensordot(share, values[:, top] - values[:, s], 1) for s in range(means.shape[1])]

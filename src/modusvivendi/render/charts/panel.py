@@ -292,6 +292,12 @@ def picture(panels: Panel | Sequence[Panel], columns: int = 1, spacing: float = 
         parts += [element("g", p.svg, transform=f"translate({x:.1f} {top:.1f})") for p, x in zip(row, lefts, strict=False)]
         top += max(p.height + p.margin.bottom for p in row) + (spacing if row is not rows[-1] else 0)
     return element(
-        "svg", "".join(parts), xmlns="http://www.w3.org/2000/svg", width=float(np.ceil(width)), height=float(np.ceil(top)),
-        viewBox=f"0 0 {np.ceil(width):.0f} {np.ceil(top):.0f}", font_family=FONT, font_size=SIZE,
-    )  # fmt: skip
+        "svg",
+        "".join(parts),
+        xmlns="http://www.w3.org/2000/svg",
+        width=float(np.ceil(width)),
+        height=float(np.ceil(top)),
+        viewBox=f"0 0 {np.ceil(width):.0f} {np.ceil(top):.0f}",
+        font_family=FONT,
+        font_size=SIZE,
+    )

@@ -12,8 +12,12 @@ INK, SOFT, GREY, GRID, PAPER = "#1b2733", "#5b6b7a", "#aab4bd", "#e3e8ec", "#fff
 # A page in dark colours gives each of these classes another colour (templates/style.css); elsewhere the attribute holds.
 CLASSES = {
     **{colour: f"hue{n}" for n, colour in enumerate(COLOURS)},
-    INK: "ink", SOFT: "soft", GREY: "grey", GRID: "grid", PAPER: "paper",
-}  # fmt: skip
+    INK: "ink",
+    SOFT: "soft",
+    GREY: "grey",
+    GRID: "grid",
+    PAPER: "paper",
+}
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"  # equally wide, so that room for words can be foreseen
 SIZE = 12  # of words, in pixels
 # Widths of Arial's letters in thousandths of the size; others are taken for 600.
@@ -51,17 +55,27 @@ def stroked(colour: str, width: float, dash: Sequence[int] = (), opacity: float 
     name = CLASSES.get(colour)
     pattern = " ".join(map(str, dash)) or None
     return {
-        "class_": f"line {name}" if name else None, "fill": "none", "stroke": colour, "stroke_width": float(width),
-        "stroke_dasharray": pattern, "opacity": opacity,
-    }  # fmt: skip
+        "class_": f"line {name}" if name else None,
+        "fill": "none",
+        "stroke": colour,
+        "stroke_width": float(width),
+        "stroke_dasharray": pattern,
+        "opacity": opacity,
+    }
 
 
 def words(text: str, x: float, y: float, colour: str = INK, anchor: str = "start", **more: object) -> str:
     """Words at a point: its middle line, and ``anchor`` (start, middle, end) along it."""
     return element(
-        "text", html.escape(text, quote=False), x=x, y=y, dy="0.35em", text_anchor=None if anchor == "start" else anchor,
-        **filled(colour), **more,
-    )  # fmt: skip
+        "text",
+        html.escape(text, quote=False),
+        x=x,
+        y=y,
+        dy="0.35em",
+        text_anchor=None if anchor == "start" else anchor,
+        **filled(colour),
+        **more,
+    )
 
 
 def width_of(text: str, size: float = SIZE) -> float:
@@ -91,7 +105,7 @@ def broken(text: str, most: float) -> list[str]:
 
 def path(xs: Sequence[float], ys: Sequence[float], closed: bool = False) -> str:
     """A line through points, as the ``d`` of a path."""
-    points = " ".join(f"{number(x)},{number(y)}" for x, y in zip(xs, ys, strict=True))
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(xs, ys, strict=True))
     return f"M{points}{'Z' if closed else ''}"
 
 
