@@ -202,7 +202,7 @@ def gap_of(outcome: str, difference: PairedDifference, scales: Scales | None = N
 
 def noticed(outcome: str, difference: float, clear: bool, scales: Scales | None = None) -> bool:
     """Whether a difference is told from sampling error and is at least what matters to a reader; else it is a tie."""
-    return clear and abs(told(scales, outcome, difference)) >= scale_of(scales, outcome).difference
+    return bool(clear and abs(told(scales, outcome, difference)) >= scale_of(scales, outcome).difference)
 
 
 def gap_form(fact: Fact) -> str:

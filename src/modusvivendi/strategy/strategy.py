@@ -140,6 +140,7 @@ class TrackRule(Frozen):
     total_reward: Annotated[float, Field(ge=0, le=20)] = 0.0
     total_standing: Annotated[float, Field(ge=0, le=20)] = 0.0
     terms: Terms = Terms()
+    needed: bool = Field(default=True, description="whether a case in which no issue fits cannot run the strategy")
 
     @model_validator(mode="after")
     def _groups_fit(self) -> TrackRule:

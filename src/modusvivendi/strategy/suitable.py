@@ -49,6 +49,6 @@ def why_not(strategy: Strategy, case: Case, followers: str | None = None) -> str
         compile_strategy(strategy, case, PROBE_MONTHS, followers)  # a wrong name here is the user's, and raises
     if not strategy.nobody_follows and not moves.follow.any():
         return f"no country of the case follows it ({strategy.followers})"
-    if strategy.rules and not tracks:
+    if any(rule.needed for rule in strategy.rules) and not tracks:
         return "no issue of the case fits what it negotiates"
     return ""
