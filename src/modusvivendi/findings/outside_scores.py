@@ -30,7 +30,7 @@ def outside_score_report(found: UnseenScores) -> Report:
         title=f"{data_set.title}: scores on demands that nobody fitted to",
         kind=f"outside data, {data_set.name}",
         basis=f"Fitted on {found.known.file} ({words.counted(found.fitted, 'decided demand')} to {found.fitted_on} authorities), "
-        f"scored on {found.unseen.file}; domain: {data_set.domain}; {found.scale:g} logit(s) per unit of worth.",
+        f"scored on {found.unseen.file}; domain: {data_set.domain}; logits per unit of worth: {found.scale:g}.",
         findings=tuple(findings),
         note="Demands of one authority go together, so that few authorities tell little, however many demands they were asked.",
         slug=f"score-{data_set.name}",
