@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from modusvivendi.api import ImportResult as ImportResult
     from modusvivendi.api import PlanResult as PlanResult
     from modusvivendi.api import PrecedentsResult as PrecedentsResult
+    from modusvivendi.api import ScoredDemands as ScoredDemands
     from modusvivendi.api import WhatIfResult as WhatIfResult
     from modusvivendi.api import Work as Work
     from modusvivendi.api import compare as compare
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from modusvivendi.api import precedents as precedents
     from modusvivendi.api import run as run
     from modusvivendi.api import score as score
+    from modusvivendi.api import score_demands as score_demands
     from modusvivendi.api import signposts as signposts
     from modusvivendi.api import weigh as weigh
     from modusvivendi.api import weigh_pooled as weigh_pooled
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
 HOME = {
     "Work": "api", "compare": "api", "make_study": "api", "open_result": "api", "run": "api",
     "precedents": "api", "PrecedentsResult": "api", "import_demands": "api", "ImportResult": "api",
+    "score_demands": "api", "ScoredDemands": "api",
     "plan": "api", "what_if": "api", "PlanResult": "api", "WhatIfResult": "api",
     "Case": "case", "check_case": "case", "load_case": "case", "shipped_cases": "case",
     "score": "api", "signposts": "api", "weigh": "api", "weigh_pooled": "api",

@@ -89,11 +89,7 @@ def design(
     """Numbers of the demands whose ``level`` (or ``coder_1``, ``coder_2``) is known; columns are centred."""
     rows = [d for d in demands if getattr(d, level) is not None]
     steps = sorted({getattr(d, level) for d in rows})
-    columns: dict[str, Array] = {}
-    for name, value in (*core.items(), *((name, column) for name, (_, column) in movers.items())):
-        found = np.array([value(d) for d in rows], dtype=float)
-        if np.isfinite(found).any() and np.nanstd(found) > 0:
-            columns[name] = np.where(np.isfinite(found), found, np.nanmean(found)) - np.nanmean(found)
+    columns = columns_of(rows, core, movers)
     groups = {}
     for name, of in GROUPS.items():
         _, number = np.unique([of(d) for d in rows], return_inverse=True)
@@ -101,11 +97,32 @@ def design(
             groups[name] = number
     return Design(
         y=np.array([steps.index(getattr(d, level)) for d in rows], dtype=np.int64),
-        x=np.column_stack(list(columns.values())) if columns else np.empty((len(rows), 0)),
+        x=centred(rows, columns),
         core=tuple(name for name in columns if name in core),
         movers=tuple(name for name in columns if name in movers),
         groups=groups,
     )
+
+
+def columns_of(
+    rows: Sequence[OutsideDemand],
+    core: Mapping[str, Column] = CORE,
+    movers: Mapping[str, tuple[float, Column]] = MOVERS,
+) -> dict[str, tuple[Column, float]]:
+    """The columns, by name, that differ among some demands, each with its mean there."""
+    found = {}
+    for name, column in (*core.items(), *((name, column) for name, (_, column) in movers.items())):
+        values = np.array([column(d) for d in rows], dtype=float)
+        if np.isfinite(values).any() and np.nanstd(values) > 0:
+            found[name] = column, float(np.nanmean(values))
+    return found
+
+
+def centred(rows: Sequence[OutsideDemand], columns: Mapping[str, tuple[Column, float]]) -> Array:
+    """Values of columns less the mean that stands beside each, (n, p); 0 where a demand does not say."""
+    values = np.array([[column(d) for column, _ in columns.values()] for d in rows], dtype=float)
+    values = values.reshape(len(rows), len(columns)) - np.array([mean for _, mean in columns.values()])
+    return np.where(np.isfinite(values), values, 0.0)
 
 
 def weights_of(theory: Theory, movers: Sequence[str], scale: float = 1.0) -> tuple[Array, Array]:
@@ -123,7 +140,7 @@ def weights_of(theory: Theory, movers: Sequence[str], scale: float = 1.0) -> tup
     return mean, sd
 
 
-def _fit(
+def fit_theory(
     data: Design,
     theory: Theory,
     spreads: Mapping[str, float],
@@ -216,7 +233,7 @@ def log_evidence(
     for theory in load_theories():
         start, values = None, []
         for one in tried:
-            start = _fit(data, theory, one, scale, start)
+            start = fit_theory(data, theory, one, scale, start)
             values.append(start.log_z)
         found[theory.name] = float(np.logaddexp.reduce(values) - np.log(len(values)))
     return {name: value - found["inertia"] for name, value in found.items()}
@@ -227,21 +244,25 @@ def strong(theory: Theory, movers: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in movers if name in theory.priors and theory.priors[name].fixed is None)
 
 
+def spread_evidence(data: Design, grid: Sequence[float] = SPREADS) -> list[tuple[float, dict[str, float]]]:
+    """Log evidence under inertia of each choice of spreads of group effects, beside the choice."""
+    inertia = load_theory("inertia")
+    start, found = None, []
+    for spreads in product(grid, repeat=len(data.groups)):
+        tried = dict(zip(data.groups, spreads, strict=True))
+        start = fit_theory(data, inertia, tried, 1.0, start)
+        found.append((start.log_z, tried))
+    return found
+
+
 def best_spreads(data: Design, grid: Sequence[float] = SPREADS) -> dict[str, float]:
     """Spreads of group effects with the highest evidence under inertia."""
-    inertia = load_theory("inertia")
-    names = list(data.groups)
-    start, best = None, (-np.inf, dict.fromkeys(names, grid[0]))
-    for spreads in product(grid, repeat=len(names)):
-        tried = dict(zip(names, spreads, strict=True))
-        start = _fit(data, inertia, tried, 1.0, start)
-        best = max(best, (start.log_z, tried), key=lambda pair: pair[0])
-    return best[1]
+    return max(spread_evidence(data, grid), key=lambda pair: pair[0])[1]
 
 
 def coefficients(data: Design, spreads: Mapping[str, float]) -> dict[str, tuple[float, float, float]]:
     """Weight of each column with its 90% interval under the theory ``free``, logits from 0 to 1."""
-    found = _fit(data, load_theory("free"), spreads, 1.0)
+    found = fit_theory(data, load_theory("free"), spreads, 1.0)
     return {name: found.interval(n) for n, name in enumerate((*data.core, *data.movers))}
 
 
@@ -259,6 +280,6 @@ def held_out(
         if data.y[~test].max() < data.y.max():
             raise ValueError("every level must occur in more than one fold")
         nothing = np.empty(0)
-        found = _fit(data, theory, spreads, scale, rows=~test) if theory else fit(data.y[~test], x[~test], nothing, nothing)
+        found = fit_theory(data, theory, spreads, scale, rows=~test) if theory else fit(data.y[~test], x[~test], nothing, nothing)
         scores[test] = log_chance(data.y[test], x[test], found.cuts, found.beta)
     return scores

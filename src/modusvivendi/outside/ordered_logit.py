@@ -17,6 +17,7 @@ from scipy.linalg import cho_factor, cho_solve
 from scipy.special import expit, log_expit
 
 Array = NDArray[np.float64]
+NODES = 41  # of the quadrature over what is not known of a row
 CUT_SD = 5.0  # of a cut; wide on the scale of logits, the same for all that is compared
 STEPS, CLOSE = 100, 1e-8
 
@@ -41,6 +42,22 @@ def log_chance(y: NDArray[np.int64], x: Array, cuts: Array, beta: Array) -> Arra
     above, below = _ends(y, x, cuts, beta)
     with np.errstate(divide="ignore"):
         return np.asarray(log_expit(above) + log_expit(-below) + np.log(-np.expm1(below - above)))
+
+
+def predict(found: Fit, x: Array, unknown: Array) -> Array:
+    """Chance of each level for new rows x (n, p), (n, K).
+
+    unknown (n,): variance of effects that no coefficient holds, such as that of a new group. What is not known of a row's place
+    among the cuts is normal, with the variance of mean(c) - x beta around the mode plus ``unknown``, and integrated over by
+    Gauss-Hermite quadrature; gaps between cuts stand at the mode.
+    """
+    k = len(found.cuts)
+    slope = np.hstack([np.full((len(x), k), 1 / k), -x])
+    variance = np.einsum("ni,ij,nj->n", slope, found.cov, slope) + unknown
+    node, weight = np.polynomial.hermite_e.hermegauss(NODES)
+    place = found.cuts[:, None] - (x @ found.beta)[:, None, None] + np.sqrt(variance)[:, None, None] * node
+    below = expit(place) @ (weight / weight.sum())
+    return np.diff(below, prepend=0.0, append=1.0, axis=1)
 
 
 def _ends(y: NDArray[np.int64], x: Array, cuts: Array, beta: Array) -> tuple[Array, Array]:

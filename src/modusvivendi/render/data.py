@@ -20,8 +20,10 @@ def plain(value: Any) -> Plain:
             name: getattr(value, name) for name in ("value", "unit", "low", "high", "interval", "level", "n", "rank", "note")
         }
         return {name: plain(v) for name, v in fields.items() if name == "value" or v not in (None, "")}
-    if isinstance(value, (bool, str)) or value is None:
+    if isinstance(value, str) or value is None:
         return value
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
     if isinstance(value, (int, np.integer)):
         return int(value)
     if isinstance(value, (float, np.floating)):
@@ -60,8 +62,8 @@ def finding_data(finding: Finding) -> dict[str, Plain]:
         "sentence": finding.sentence,
         "claim": finding.claim,
         "facts": {name: plain(fact) for name, fact in finding.facts.items()},
-        "headline": finding.headline,
-        "too_close_to_call": finding.too_close_to_call,
+        "headline": plain(finding.headline),
+        "too_close_to_call": plain(finding.too_close_to_call),
         "method": finding.method,
         "caveats": list(finding.caveats),
         "sources": list(finding.sources),
