@@ -27,7 +27,7 @@ from modusvivendi.record import TrackCodes
 from modusvivendi.theory import Theory
 
 WRITER = "a"  # the coder who wrote the record, and knew what came of each ask
-DRAWN = 4  # readings in which every row's coder is drawn anew
+DRAWN = 2  # readings in which every row's coder is drawn anew
 LATENT_DRAWS = 256  # draws of a theory's prior over which latent states are averaged
 CODED = ("cost", "publicity", "whole", "politicisation", "material", "standing")
 

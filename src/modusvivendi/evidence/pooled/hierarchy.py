@@ -36,8 +36,8 @@ OWN: dict[str, Prior] = {
         meaning="standard deviation between files of asks (case and class of issue)",
     ),
     "readiness": Prior(
-        normal=(0.0, 1.5),
-        source="judgement: two cut points of an ordered outcome, both free; sd 1.5, so that odds at no worth lie within 1 : 20",
+        normal=(0.0, 10.0),
+        source="as wide as the constant of the pooled logit (precedent/pooled.py), so that neither is favoured",
         unit="logits",
         meaning="readiness of all authorities alike to meet an ask that is worth nothing to them either way",
     ),
@@ -145,7 +145,8 @@ class Hierarchy:
         shift = np.ascontiguousarray(by_authority[:, :, -1].T)
         # COMMON is the same for every authority: that of the first is read.
         common = {name: value_at(law, by_authority[:, 0, k + m]) for m, (name, law) in enumerate(list(COMMON.items())[:-2])}
-        deals = Deals._make([*(found[name] for name in VARYING), shift])
+        values = [found[name] for name in VARYING]
+        deals = Deals(*values, shift=shift)
         return deals, Common(common["quiet_report"], common["part_band"], common["ask_step"], common["file_sd"])
 
 
