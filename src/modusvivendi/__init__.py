@@ -9,20 +9,29 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from modusvivendi.api import Forecasted as Forecasted
+    from modusvivendi.api import Hindcasted as Hindcasted
     from modusvivendi.api import ImportResult as ImportResult
+    from modusvivendi.api import JournalResult as JournalResult
     from modusvivendi.api import PlanResult as PlanResult
     from modusvivendi.api import PrecedentsResult as PrecedentsResult
+    from modusvivendi.api import UpdateResult as UpdateResult
     from modusvivendi.api import WhatIfResult as WhatIfResult
     from modusvivendi.api import Work as Work
     from modusvivendi.api import compare as compare
+    from modusvivendi.api import forecast as forecast
+    from modusvivendi.api import hindcast as hindcast
     from modusvivendi.api import import_demands as import_demands
+    from modusvivendi.api import journal as journal
     from modusvivendi.api import make_study as make_study
     from modusvivendi.api import open_result as open_result
     from modusvivendi.api import plan as plan
     from modusvivendi.api import precedents as precedents
     from modusvivendi.api import run as run
     from modusvivendi.api import score as score
+    from modusvivendi.api import seal_forecasts as seal_forecasts
     from modusvivendi.api import signposts as signposts
+    from modusvivendi.api import update as update
     from modusvivendi.api import weigh as weigh
     from modusvivendi.api import what_if as what_if
     from modusvivendi.case import Case as Case
@@ -33,6 +42,7 @@ if TYPE_CHECKING:
     from modusvivendi.findings import Fact as Fact
     from modusvivendi.findings import Finding as Finding
     from modusvivendi.findings import Report as Report
+    from modusvivendi.living.update import Decision as Decision
     from modusvivendi.planning import Choices as Choices
     from modusvivendi.planning import Effort as Effort
     from modusvivendi.planning import Limits as Limits
@@ -57,12 +67,15 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Work": "api", "compare": "api", "make_study": "api", "open_result": "api", "run": "api",
+    "update": "api", "journal": "api", "seal_forecasts": "api", "UpdateResult": "api", "JournalResult": "api",
+    "forecast": "api", "hindcast": "api", "Forecasted": "api", "Hindcasted": "api",
     "precedents": "api", "PrecedentsResult": "api", "import_demands": "api", "ImportResult": "api",
     "plan": "api", "what_if": "api", "PlanResult": "api", "WhatIfResult": "api",
     "Case": "case", "check_case": "case", "load_case": "case", "shipped_cases": "case",
     "score": "api", "signposts": "api", "weigh": "api",
     "InputError": "errors",
     "Fact": "findings", "Finding": "findings", "Report": "findings",
+    "Decision": "living.update",
     "Choices": "planning", "Effort": "planning", "Limits": "planning", "Plan": "planning", "load_plan": "planning",
     "plan_of_strategy": "planning", "Assumptions": "planning.assumptions",
     "Strategy": "strategy", "load_strategies": "strategy", "load_strategy": "strategy", "shipped_strategies": "strategy",

@@ -1,7 +1,7 @@
 """One typed call per question. Each returns a small result with what was worked out and a ``report`` of findings to render.
 
 ``run``, ``compare``, ``open_result`` (studies); ``weigh``, ``score``, ``signposts`` (evidence); ``plan``, ``what_if`` (agenda);
-``precedents`` (asks); ``import_demands`` (outside data). ``modusvivendi`` itself offers the same names. Each is loaded when it is first used, so that a small command starts at once.
+``precedents`` (asks); ``forecast``, ``hindcast`` (dated questions); ``import_demands`` (outside data); ``update``, ``journal``, ``seal_forecasts`` (a case that lives). ``modusvivendi`` itself offers the same names. Each is loaded when it is first used, so that a small command starts at once.
 """
 
 from __future__ import annotations
@@ -13,20 +13,29 @@ if TYPE_CHECKING:
     from modusvivendi.api.agenda import PlanResult, WhatIfResult, plan, what_if
     from modusvivendi.api.asks import PrecedentsResult, precedents
     from modusvivendi.api.evidence import Scored, Watched, Weighed, score, signposts, weigh
+    from modusvivendi.api.forecasts import Forecasted, Hindcasted, forecast, hindcast
+    from modusvivendi.api.living import JournalResult, UpdateResult, journal, seal_forecasts, update
     from modusvivendi.api.outside import ImportResult, import_demands
     from modusvivendi.api.studies import Compared, Run, StoredResult, Work, compare, make_study, open_result, run
 
 __all__ = [
-    "Compared", "ImportResult", "PlanResult", "PrecedentsResult", "Run", "Scored", "StoredResult", "Watched", "Weighed", "WhatIfResult", "Work",
-    "compare", "import_demands", "make_study", "open_result", "plan", "precedents", "run", "score", "signposts", "weigh", "what_if",
+    "Compared", "Forecasted", "Hindcasted", "ImportResult", "JournalResult", "PlanResult", "PrecedentsResult", "Run",
+    "Scored", "StoredResult", "UpdateResult", "Watched", "Weighed", "WhatIfResult", "Work", "compare", "forecast",
+    "hindcast", "import_demands", "journal", "make_study", "open_result", "plan", "precedents", "run", "score",
+    "seal_forecasts", "signposts", "update", "weigh", "what_if",
 ]  # fmt: skip
 
 _HOME = {
     **dict.fromkeys(("PlanResult", "WhatIfResult", "plan", "what_if"), "agenda"),
+    **dict.fromkeys(("Forecasted", "Hindcasted", "forecast", "hindcast"), "forecasts"),
+    **dict.fromkeys(("JournalResult", "UpdateResult", "journal", "seal_forecasts", "update"), "living"),
     **dict.fromkeys(("PrecedentsResult", "precedents"), "asks"),
     **dict.fromkeys(("ImportResult", "import_demands"), "outside"),
     **dict.fromkeys(("Scored", "Watched", "Weighed", "score", "signposts", "weigh"), "evidence"),
-    **dict.fromkeys(("Compared", "Run", "StoredResult", "Work", "compare", "make_study", "open_result", "run"), "studies"),
+    **dict.fromkeys(
+        ("Compared", "Run", "StoredResult", "Work", "compare", "make_study", "open_result", "run"),
+        "studies",
+    ),
 }
 
 

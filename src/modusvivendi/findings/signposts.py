@@ -11,23 +11,25 @@ from modusvivendi.case import Case
 from modusvivendi.evidence.signposts.signposts import Signposts
 from modusvivendi.findings import Fact, Finding, Report, Table, words
 from modusvivendi.findings.case import case_findings
+from modusvivendi.findings.signposts_dated import dated
+from modusvivendi.forecasting.signposts import Watch
 
 WATCH, TEACH = "What to watch for", "What would teach most"
 SHOWN = 12
 WEIGHTS_THEN = ["its weight", "its weight then"]
 
 
-def signposts_report(case: Case, strategy: str, found: Signposts, tried: pd.DataFrame, origin: str) -> Report:
-    """Observables by what they would tell about theories; strategies and probes by what they would teach.
+def signposts_report(case: Case, strategy: str, found: Signposts, tried: pd.DataFrame, origin: str, posts: Watch) -> Report:
+    """Signs with dates; observables by what they would tell about theories; strategies and probes by what they would teach.
 
-    tried: of ``designs``. origin: where the weights of theories come from.
+    tried: of ``designs``. origin: where the weights of theories come from. posts: signs with dates.
     """
     return Report(
         title=f"{case.title}: signposts",
         kind=f"signposts, case {case.digest()[:12]}",
         basis=f"What can be seen within {words.listed((str(n) for n in sorted(set(found.table.window))), 'or')} months from "
         f"{words.month(date.fromisoformat(case.start + '-01'))} if the outside follows {strategy}; weights of theories: {origin}.",
-        findings=(watch(strategy, found), teach(tried), *case_findings(case, "signposts")),
+        findings=(dated(posts), watch(strategy, found), teach(tried), *case_findings(case, "signposts")),
         note="Information is the expected drop in doubt about which theory holds. What a probe does beside teaching is not counted here.",
         slug="signposts",
     )
