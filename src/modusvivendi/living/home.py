@@ -20,7 +20,7 @@ from modusvivendi.case.later_levels import LEVEL_COLUMNS
 from modusvivendi.case.quantity import Quantity
 from modusvivendi.engine.compile import REGISTRY
 from modusvivendi.errors import InputError
-from modusvivendi.evidence.record.coding_rule import STEP_PLACE
+from modusvivendi.evidence.record.coding_rule import STEP_QUANTILE
 from modusvivendi.living.chain import Entry, read_chain
 from modusvivendi.living.inbox import News
 from modusvivendi.record import ACT_COLUMNS, MOVE_COLUMNS, OPTIONAL_TRACK_COLUMNS, TRACK_COLUMNS
@@ -77,7 +77,7 @@ def new_levels(case: Case, rows: Sequence[News], by_hand: Mapping[str, float]) -
     for row in sorted((r for r in rows if r.table == "acts" and r.day > case.as_of), key=lambda r: r.day):
         issue, way = row.cells["issue"], row.cells["net_effect"]
         if issue in case.issue_ids and way in ("toward", "away"):
-            size = step(STEP_PLACE[int(float(row.cells["magnitude"]))], 1.0, 1.0)
+            size = step(STEP_QUANTILE[int(float(row.cells["magnitude"]))], 1.0, 1.0)
             level = moved.get(issue, case.issue(issue).start.centre)
             moved[issue] = min(max(level + (size if way == "toward" else -size), EDGE), 1 - EDGE)
     for issue, level in by_hand.items():
