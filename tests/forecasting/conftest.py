@@ -23,5 +23,5 @@ def now() -> Case:
 
 @pytest.fixture(scope="session")
 def decided() -> Forecasted:
-    """The shipped questions of May 2024, under two theories and two strategies."""
+    """The shipped questions of May 2024, under two theories."""
     return mv.forecast("afghanistan", as_of="2024-05-29", theories=["inertia", "contact"], futures=256)

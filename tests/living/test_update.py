@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 import modusvivendi as mv
 from modusvivendi.case import Case
+from modusvivendi.cli.main import app
 from modusvivendi.errors import InputError
 from modusvivendi.living.home import Home, new_levels
 from modusvivendi.living.inbox import chosen, read_inbox
@@ -172,3 +174,14 @@ def test_an_act_that_only_one_theory_expects_raises_it(tmp_path: Path) -> None:
     for lesson in change.lessons:
         share = share * np.array(list(lesson.chances.values()))
     assert share / share.sum() == pytest.approx(np.array(list(change.weights_after.values())))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["--accept", "all"], ["--acts", "nowhere.csv"], ["--level", "water_management"], ["--level", "water_management=0.3"]],
+)
+def test_bad_options_end_with_one_line(tmp_path: Path, words: list[str]) -> None:
+    done = CliRunner().invoke(app, ["update", "afghanistan", *words, "--home", str(tmp_path / "living")])
+    assert isinstance(done.exception, InputError)
+    assert "\n" not in str(done.exception)
+    assert not (tmp_path / "living").exists()

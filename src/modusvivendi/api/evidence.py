@@ -172,7 +172,7 @@ def signposts(
     origin = "uniform over families" if beliefs.weights is None else beliefs.origin
     own = load_strategy(strategy)
     acting = [own, *(s for s in strategies_for(loaded)[0] if s.name != own.name)]
-    posts = watch(loaded, Asking(chosen, acting, beliefs.weights, beliefs.posterior, own.name, futures, seed), since)
+    posts = watch(loaded, Asking(chosen, acting, found.weights, beliefs.posterior, own.name, futures, seed), since)
     return Watched(found, tried, beliefs, signposts_report(loaded, strategy, found, tried, origin, posts), posts)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from modusvivendi.case.later_levels import LEVEL_COLUMNS, read_levels
 from modusvivendi.case.load import POSITION_COLUMNS, position_table
 from modusvivendi.case.schema import Case
 from modusvivendi.files.grid import SUFFIXES
@@ -64,6 +65,7 @@ TABLES = (
     TableKind("moves", lambda header: MOVE_COLUMNS, read_moves),
     TableKind("tracks", lambda header: (*TRACK_COLUMNS, *OPTIONAL_TRACK_COLUMNS), read_tracks),
     TableKind("series", lambda header: SERIES_COLUMNS, read_series),
+    TableKind("later levels", lambda header: LEVEL_COLUMNS, lambda path, words: read_levels(path)),
     TableKind("positions", lambda header: POSITION_COLUMNS, lambda path, words: position_table(path)),
     TableKind("codings of acts", _coded("id", ACT_CODES), lambda path, words: read_act_codes(path, None)),
     TableKind("codings of tracks", _coded("track_id", TRACK_CODES), lambda path, words: read_track_codes(path, None)),

@@ -22,6 +22,7 @@ LIKELY, GOOD, CHOICE, DISAGREE, CAME = (
     "How did they come out, and who says so?",
 )
 NAME = 70  # characters of a row's name
+NAMED = 3
 NOTICED = 0.10  # difference of chances that a reader would notice; judgement, range 0.05–0.15
 SHOWN = 12
 METHOD = (
@@ -109,6 +110,10 @@ def likely(found: Forecasts) -> Finding:
     }
     claim = "Of {count:count} questions the laboratory simulates {simulated:count}; {likely:count} of these are likelier than not to be answered yes."
     claim += " {decided:count} are decided by now, {yes:count} of them with yes." if found.resolved else " None is decided yet."
+    still = sorted(((c, a) for c, a in told if a.resolution.answer is None), key=lambda pair: -pair[0])
+    if still:
+        facts |= {"most": _named(found, still[:NAMED]), "least": _named(found, still[-NAMED:][::-1])}
+        claim += " Likeliest of the open ones: {most}. Least likely: {least}."
     return Finding(
         id="forecast.likely",
         question=LIKELY,
@@ -133,6 +138,14 @@ def likely(found: Forecasts) -> Finding:
         ),
         method=METHOD,
         caveats=(WRITER,) if found.case.folder and found.resolved else (),
+    )
+
+
+def _named(found: Forecasts, pairs: list[tuple[float, Answer]]) -> Fact:
+    return Fact(
+        value=words.listed(
+            f"{short(a.question, found.case)} by {words.month(a.question.by)} ({words.in_hundred(c)})" for c, a in pairs
+        )
     )
 
 

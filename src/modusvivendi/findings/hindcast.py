@@ -87,7 +87,7 @@ def _frame(bands: Sequence[Band]) -> pd.DataFrame:
                 "start": level(b.start),
                 "end": level(b.end),
                 "band": f"{level(b.low)} to {level(b.high)}",
-                "holds": "yes" if b.holds else "the range of the reader does" if b.touches else "no",
+                "holds": "yes" if b.holds else "no, but within the reader's doubt" if b.touches else "no",
                 "rung at the end": "" if b.ladder is None else b.ladder.rungs[b.rung(b.end) or 0].facts,
             }
             for b in bands
