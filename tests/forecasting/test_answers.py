@@ -163,7 +163,10 @@ def test_at_least_forty_shipped_questions_are_decided_and_scored(decided: Foreca
     assert scores is not None
     assert scores.n >= 40
     assert set(scores.table.forecaster) == {"mixture of theories", "base rate", "last year", "inertia", "contact"}
+    assert scores.by_kind.n.sum() == scores.n
+    total = (scores.by_kind.mixture * scores.by_kind.n).sum() / scores.n
     facts = decided.report.finding("forecast.skill").facts
+    assert facts["mixture"].value == pytest.approx(total)
     assert facts["mixture"].value == pytest.approx(float(scores.table.set_index("forecaster").brier["mixture of theories"]))
 
 

@@ -41,7 +41,7 @@ def forecast_report(found: Forecasts, origin: str, earlier: Forecasts | None = N
     scored = score(found)
     past = (found, scored) if scored else (earlier, score(earlier)) if earlier else (None, None)
     if past[0] is not None and past[1] is not None:
-        findings += [how_good(past[0], past[1]), calibrated(past[1]), for_scholars(past[1])]
+        findings += [how_good(past[0], past[1]), where_good(past[1]), calibrated(past[1]), for_scholars(past[1])]
     findings += [choice(found), disagreement(found)]
     if found.resolved:
         findings.append(came_out(found))
@@ -208,6 +208,40 @@ def how_good(found: Forecasts, scores: Scores) -> Finding:
             ),
         ),
         method="Differences are summed within groups of questions that share a cause; the interval is Student's t over the groups, 90%.",
+    )
+
+
+KINDS = {
+    "act": "whether an act comes",
+    "rung": "on which rung things stand",
+    "states": "which states accept envoys or recognise",
+    "track": "whether an ask is met",
+}
+
+
+def where_good(scores: Scores) -> Finding:
+    """On which kinds of question the mixture is better than its baselines, and on which worse."""
+    frame = scores.by_kind
+    rows = [
+        {
+            "kind": KINDS[r.kind],
+            "questions": int(r.n),
+            "mixture": f"{r.mixture:.3f}",
+            "base rate": f"{r.base:.3f}",
+            "last year": f"{r.last_year:.3f}",
+        }
+        for r in frame.itertuples()
+    ]
+    better = [KINDS[k] for k in frame.kind[frame.mixture < frame.base]]
+    worse = [KINDS[k] for k in frame.kind[frame.mixture >= frame.base]]
+    facts = {"better": Fact(value=words.listed(better, "and")), "worse": Fact(value=words.listed(worse, "and"))}
+    parts = (["nearer than the base rate on {better}"] if better else []) + (["further off on {worse}"] if worse else [])
+    return Finding(
+        id="forecast.by_kind",
+        question=GOOD,
+        claim=f"In these questions the mixture was {' and '.join(parts)}; with so few of each kind that is a hint, no proof.",
+        facts=facts,
+        tables=(Table(name="by_kind", caption="Mean squared miss by kind of question", frame=pd.DataFrame(rows), brief=True),),
     )
 
 

@@ -63,33 +63,37 @@ def waits(found: Updated) -> Finding:
 
 def ladders(found: Updated, change: Change) -> Finding:
     """Levels and rungs before and after."""
-    rows = []
-    crossed = 0
+    rows, crossed = [], []
     for level in change.levels:
         ladder = change.before.ladders.get(level.issue)
         before, after = (int(on_rung(ladder, x)) if ladder else None for x in (level.before, level.value))
-        crossed += before != after
-        facts = "" if ladder is None or after is None else ladder.rungs[after].facts
+        says = "" if ladder is None or after is None else ladder.rungs[after].facts
+        title = change.before.issue(level.issue).title
+        crossed += [f"{title} (now: {says.rstrip('.')})"] * (before != after)
         rows.append(
             {
-                "issue": change.before.issue(level.issue).title,
+                "issue": title,
                 "level": f"{100 * level.before:.0f} to {100 * level.value:.0f} of 100",
                 "rung": "the same" if before == after else "another",
-                "which says": facts,
+                "which says": says,
                 "how": "set by hand" if level.set_by_hand else "by the size of the steps",
             }
         )
-    verb = "move" if found.written else "would move"
-    claim = (
-        f"{{n:count}} ladders {verb}, {{crossed:count}} of them to another rung."
-        if rows
-        else f"No ladder {'moves' if found.written else 'would move'}."
-    )
+    would = "" if found.written else "would "
+    facts = {
+        "ladders": Fact(value=words.counted(len(rows), "ladder")),
+        "crossed": Fact(value=len(crossed)),
+        "which": Fact(value=words.listed(crossed)),
+        "n": Fact(value=len(rows)),
+    }
+    claim = f"{{ladders}} {would}move, none of them to another rung." if rows else "No ladder moves."
+    if crossed:
+        claim = f"{{ladders}} {would}move, {{crossed:count}} of them to another rung: {{which}}."
     return Finding(
         id="update.ladders",
         question=MOVED,
         claim=claim,
-        facts={"n": Fact(value=len(rows)), "crossed": Fact(value=crossed)},
+        facts=facts,
         headline=True,
         tables=(
             Table(
@@ -111,7 +115,9 @@ def lessons(change: Change) -> Finding:
     top = max(moved, key=lambda n: abs(moved[n]))
     claim = "No act of the news says anything about theories."
     facts: dict[str, Fact] = {}
-    if change.lessons:
+    if change.lessons and abs(moved[top]) < NEVER:
+        claim = "The news do not tell theories apart: no weight moves by one in a hundred."
+    elif change.lessons:
         claim = "The weight of `{top}` moves most, from {before:in_hundred} to {after:in_hundred}; no other moves as far."
         facts = {
             "top": Fact(value=top),
@@ -243,9 +249,14 @@ def came(change: Change) -> Finding:
         }
         for q, p, b, r in change.settled
     ]
-    claim = "{posts:count} signposts came. {settled:count} forecasts are decided; they are scored when the period of all of them is over, because what "
+    claim = "{came}. {forecasts} decided; forecasts are scored when the period of all of them is over, because what "
     claim += "is decided early is decided with yes."
-    facts = {"posts": Fact(value=len(posts)), "settled": Fact(value=len(settled))}
+    facts = {
+        "posts": Fact(value=len(posts)),
+        "settled": Fact(value=len(settled)),
+        "came": Fact(value=f"{words.counted(len(posts), 'signpost')} came"),
+        "forecasts": Fact(value=f"{words.counted(len(settled), 'forecast')} {'is' if len(settled) == 1 else 'are'}"),
+    }
     tables = []
     if posts:
         tables.append(Table(name="tripped", caption="Signposts that came", frame=pd.DataFrame(posts), brief=True))

@@ -72,11 +72,12 @@ def calibration(chance: np.ndarray, answer: np.ndarray) -> pd.DataFrame:
 @dataclass(frozen=True, eq=False)
 class Scores:
     """Scores on decided questions. table: forecaster, n, brier, log_score (mean, nats), and by how much the Brier score is
-    better than that of the base rate (gain, low, high: positive is better). calibration: of the mixture. against: the mixture's gain over each
+    better than that of the base rate (gain, low, high: positive is better). by_kind: kind of question, n, Brier score of mixture, base and last_year. calibration: of the mixture. against: the mixture's gain over each
     baseline, by name. left_out: decided questions on which not every forecaster said something.
     """
 
     table: pd.DataFrame
+    by_kind: pd.DataFrame
     calibration: pd.DataFrame
     against: dict[str, Difference]
     n: int
@@ -125,9 +126,17 @@ def score(forecasts: Forecasts) -> Scores | None:
     table = pd.DataFrame(rows).sort_values("brier", ignore_index=True)
     return Scores(
         table,
+        _by_kind([a.question.kind for a, _ in pairs], squares),
         calibration(chance[MIXTURE], answer),
         against,
         len(answer),
         len(decided) - len(answer),
         len(forecasts.resolved) - len(decided),
     )
+
+
+def _by_kind(kinds: Sequence[str], squares: dict[str, np.ndarray]) -> pd.DataFrame:
+    """Mean squared misses of the mixture and the baselines by kind of question."""
+    frame = pd.DataFrame({"kind": kinds, "mixture": squares[MIXTURE], "base": squares[BASE], "last_year": squares[LAST_YEAR]})
+    means = frame.groupby("kind", sort=False).mean()
+    return means.assign(n=frame.groupby("kind", sort=False).size()).reset_index()

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from modusvivendi.case import Case, load_case
+from modusvivendi.case.base_rates import room
 from modusvivendi.case.later_levels import LEVEL_COLUMNS
 from modusvivendi.case.quantity import Quantity
 from modusvivendi.engine.compile import REGISTRY
@@ -69,8 +70,9 @@ class Level:
 def new_levels(case: Case, rows: Sequence[News], by_hand: Mapping[str, float]) -> tuple[Level, ...]:
     """Levels after rows: every act after the case's day moves its issue by the engine's step for its magnitude, in order of dates.
 
-    by_hand: issue → the level that a person set instead. A range moves with its level. Raises InputError for unknown
-    issues and levels outside 0 to 1.
+    A step shrinks with the room that is left, g(u) = u (1 + h) / (u + h), u = 1 - x toward and x away: acts near an end go on and move little, as
+    hindcasts show (docs/forecast.md). A proposal, on judgement. by_hand: issue → the level that a
+    person set instead. A range moves with its level. Raises InputError for unknown issues and levels outside 0 to 1.
     """
     step = REGISTRY["step_size"].function
     moved: dict[str, float] = {}
@@ -79,7 +81,8 @@ def new_levels(case: Case, rows: Sequence[News], by_hand: Mapping[str, float]) -
         if issue in case.issue_ids and way in ("toward", "away"):
             size = step(STEP_QUANTILE[int(float(row.cells["magnitude"]))], 1.0, 1.0)
             level = moved.get(issue, case.issue(issue).start.centre)
-            moved[issue] = min(max(level + (size if way == "toward" else -size), EDGE), 1 - EDGE)
+            change = size * room(1 - level) if way == "toward" else -size * room(level)
+            moved[issue] = min(max(level + change, EDGE), 1 - EDGE)
     for issue, level in by_hand.items():
         case.issue(issue)
         if not EDGE <= level <= 1 - EDGE:
