@@ -160,7 +160,7 @@ def _chances(study: Study, questions: Sequence[Question], postures: list[Moves])
 def with_track(moves: Moves, terms: Terms) -> Moves:
     """A strategy's posture with one track on the table, in place of its own."""
     posture = {name: getattr(moves, name).copy() for name in POSTURE}
-    if posture["follow"][terms.bloc] == 0:  # the bloc puts the track all the same, and keeps its own levers and demands
+    if posture["follow"][terms.bloc] == 0:  # the bloc puts the track all the same, and keeps its own posture and demands
         posture["follow"][terms.bloc] = 1.0
         posture["lever_set"][:, terms.bloc] = 0
         posture["demands_set"][terms.bloc] = 0

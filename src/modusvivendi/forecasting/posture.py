@@ -8,12 +8,10 @@ import numpy as np
 
 from modusvivendi.case import Case
 from modusvivendi.case.schema import Beginning, first_month
-from modusvivendi.engine.layout import LEVER, LEVERS
 from modusvivendi.evidence.record.arrays import read_inputs, read_rows
-from modusvivendi.strategy.compile import sorted_countries
 
 F = np.float32
-READ = ("pressure", "aid", "money", "contact", "standing")  # levers that recorded moves change, from the case's own level
+READ = ("pressure", "aid", "money", "contact", "standing")  # what recorded moves change, from the case's own level
 PINNED = (*READ, "publicity")
 
 
@@ -34,17 +32,7 @@ def recorded_posture(case: Case, now: Case, months: int) -> dict[str, np.ndarray
     moves = [m for m in (now.record.moves if now.record else ()) if m.date.first > case.as_of and m.issue in _topics(case)]
     rows = replace(read_rows(known), first=first_month(case.as_of), months=months)
     inputs = read_inputs(known, rows, moves, now.record.tracks if now.record else ())
-    blocs, own = len(case.blocs), own_demands(case)
-    lever_set = np.zeros((months, blocs, LEVERS), F)
-    lever_set[:, :, [getattr(LEVER, lever) for lever in (*READ, "offer")]] = 1
-    return {
-        "follow": np.ones(blocs, F),
-        "follows": np.zeros(len(sorted_countries(case)), F),
-        "levers": inputs.levers,
-        "lever_set": lever_set,
-        "demands": np.maximum(inputs.demands.mean(0), own).astype(F),
-        "demands_set": np.ones(blocs, F),
-    }
+    return inputs.as_posture((*READ, "offer"), own_demands(case))
 
 
 def own_demands(case: Case) -> np.ndarray:
