@@ -18,6 +18,8 @@ RANKS = (
     ("api",),
     ("render",),
     ("findings", "check"),
+    ("living",),
+    ("forecasting",),
     ("planning", "analysis", "evidence", "precedent", "outside", "benchmark"),
     ("study",),
     ("strategy", "theory"),

@@ -10,14 +10,21 @@ from typing import TYPE_CHECKING
 from modusvivendi.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from modusvivendi.api import Forecasted as Forecasted
+    from modusvivendi.api import Hindcasted as Hindcasted
     from modusvivendi.api import ImportResult as ImportResult
+    from modusvivendi.api import JournalResult as JournalResult
     from modusvivendi.api import PlanResult as PlanResult
     from modusvivendi.api import PrecedentsResult as PrecedentsResult
     from modusvivendi.api import ScoredDemands as ScoredDemands
+    from modusvivendi.api import UpdateResult as UpdateResult
     from modusvivendi.api import WhatIfResult as WhatIfResult
     from modusvivendi.api import Work as Work
     from modusvivendi.api import compare as compare
+    from modusvivendi.api import forecast as forecast
+    from modusvivendi.api import hindcast as hindcast
     from modusvivendi.api import import_demands as import_demands
+    from modusvivendi.api import journal as journal
     from modusvivendi.api import make_study as make_study
     from modusvivendi.api import open_result as open_result
     from modusvivendi.api import plan as plan
@@ -25,7 +32,9 @@ if TYPE_CHECKING:
     from modusvivendi.api import run as run
     from modusvivendi.api import score as score
     from modusvivendi.api import score_demands as score_demands
+    from modusvivendi.api import seal_forecasts as seal_forecasts
     from modusvivendi.api import signposts as signposts
+    from modusvivendi.api import update as update
     from modusvivendi.api import weigh as weigh
     from modusvivendi.api import weigh_pooled as weigh_pooled
     from modusvivendi.api import what_if as what_if
@@ -37,6 +46,7 @@ if TYPE_CHECKING:
     from modusvivendi.findings import Fact as Fact
     from modusvivendi.findings import Finding as Finding
     from modusvivendi.findings import Report as Report
+    from modusvivendi.living.update import Decision as Decision
     from modusvivendi.planning import Choices as Choices
     from modusvivendi.planning import Effort as Effort
     from modusvivendi.planning import Limits as Limits
@@ -61,6 +71,8 @@ if TYPE_CHECKING:
 
 HOME = {
     "Work": "api", "compare": "api", "make_study": "api", "open_result": "api", "run": "api",
+    "update": "api", "journal": "api", "seal_forecasts": "api", "UpdateResult": "api", "JournalResult": "api",
+    "forecast": "api", "hindcast": "api", "Forecasted": "api", "Hindcasted": "api",
     "precedents": "api", "PrecedentsResult": "api", "import_demands": "api", "ImportResult": "api",
     "score_demands": "api", "ScoredDemands": "api",
     "plan": "api", "what_if": "api", "PlanResult": "api", "WhatIfResult": "api",
@@ -68,6 +80,7 @@ HOME = {
     "score": "api", "signposts": "api", "weigh": "api", "weigh_pooled": "api",
     "InputError": "errors",
     "Fact": "findings", "Finding": "findings", "Report": "findings",
+    "Decision": "living.update",
     "Choices": "planning", "Effort": "planning", "Limits": "planning", "Plan": "planning", "load_plan": "planning",
     "plan_of_strategy": "planning", "Assumptions": "planning.assumptions",
     "Strategy": "strategy", "load_strategies": "strategy", "load_strategy": "strategy", "shipped_strategies": "strategy",

@@ -1,7 +1,9 @@
 """One typed call per question. Each returns a small result with what was worked out and a ``report`` of findings to render.
 
-``run``, ``compare``, ``open_result`` (studies); ``weigh``, ``weigh_pooled``, ``score``, ``signposts`` (evidence); ``plan``, ``what_if`` (agenda);
-``precedents`` (asks); ``import_demands``, ``score_demands`` (outside data). ``modusvivendi`` itself offers the same names. Each is loaded when it is first used, so that a small command starts at once.
+``run``, ``compare``, ``open_result`` (studies); ``weigh``, ``weigh_pooled``, ``score``, ``signposts`` (evidence); ``plan``, ``what_if``
+(agenda); ``precedents`` (asks); ``forecast``, ``hindcast`` (dated questions); ``import_demands``, ``score_demands`` (outside data);
+``update``, ``journal``, ``seal_forecasts`` (a case that lives). ``modusvivendi`` itself offers the same names. Each is loaded when it
+is first used, so that a small command starts at once.
 """
 
 from __future__ import annotations
@@ -14,17 +16,22 @@ if TYPE_CHECKING:
     from modusvivendi.api.agenda import PlanResult, WhatIfResult, plan, what_if
     from modusvivendi.api.asks import PrecedentsResult, precedents
     from modusvivendi.api.evidence import Scored, Watched, Weighed, WeighedPooled, score, signposts, weigh, weigh_pooled
+    from modusvivendi.api.forecasts import Forecasted, Hindcasted, forecast, hindcast
+    from modusvivendi.api.living import JournalResult, UpdateResult, journal, seal_forecasts, update
     from modusvivendi.api.outside import ImportResult, ScoredDemands, import_demands, score_demands
     from modusvivendi.api.studies import Compared, Run, StoredResult, Work, compare, make_study, open_result, run
 
 __all__ = [
-    "Compared", "ImportResult", "PlanResult", "PrecedentsResult", "Run", "Scored", "ScoredDemands", "StoredResult", "Watched", "Weighed",
-    "WeighedPooled", "WhatIfResult", "Work", "compare", "import_demands", "make_study", "open_result", "plan", "precedents",
-    "run", "score", "score_demands", "signposts", "weigh", "weigh_pooled", "what_if",
+    "Compared", "Forecasted", "Hindcasted", "ImportResult", "JournalResult", "PlanResult", "PrecedentsResult", "Run", "Scored",
+    "ScoredDemands", "StoredResult", "UpdateResult", "Watched", "Weighed", "WeighedPooled", "WhatIfResult", "Work", "compare",
+    "forecast", "hindcast", "import_demands", "journal", "make_study", "open_result", "plan", "precedents", "run", "score",
+    "score_demands", "seal_forecasts", "signposts", "update", "weigh", "weigh_pooled", "what_if",
 ]  # fmt: skip
 
 HOME = {
     **dict.fromkeys(("PlanResult", "WhatIfResult", "plan", "what_if"), "agenda"),
+    **dict.fromkeys(("Forecasted", "Hindcasted", "forecast", "hindcast"), "forecasts"),
+    **dict.fromkeys(("JournalResult", "UpdateResult", "journal", "seal_forecasts", "update"), "living"),
     **dict.fromkeys(("PrecedentsResult", "precedents"), "asks"),
     **dict.fromkeys(("ImportResult", "ScoredDemands", "import_demands", "score_demands"), "outside"),
     **dict.fromkeys(("Scored", "Watched", "Weighed", "WeighedPooled", "score", "signposts", "weigh", "weigh_pooled"), "evidence"),

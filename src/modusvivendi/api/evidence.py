@@ -31,6 +31,9 @@ from modusvivendi.findings.score import score_report
 from modusvivendi.findings.signposts import signposts_report
 from modusvivendi.findings.weigh import weigh_report
 from modusvivendi.findings.weigh_pooled import pooled_report
+from modusvivendi.forecasting.answer import Asking
+from modusvivendi.forecasting.signposts import Watch, watch
+from modusvivendi.strategy import load_strategy, strategies_for
 from modusvivendi.theory import load_theories
 
 
@@ -65,12 +68,13 @@ class Scored:
 @dataclass(frozen=True)
 class Watched:
     """What ``signposts`` returns: observables by information, strategies and probes by what they would teach (nats, with
-    standard errors), the weights of theories used, and the report."""
+    standard errors), the weights of theories used, the report, and signs with dates (``watch``)."""
 
     signposts: Signposts
     designs: pd.DataFrame
     beliefs: Beliefs
     report: Report
+    watch: Watch
 
 
 def weigh(
@@ -186,11 +190,13 @@ def signposts(
     theories: Sequence[str] | None = None,
     futures: int = 1024,
     seed: int = 1,
+    since: date | None = None,
 ) -> Watched:
     """What to watch for while a strategy is followed, and what would teach most about which theory holds.
 
     horizon: months ahead. weights: of theories, ``uniform`` (over their families), ``record`` (what ``weigh`` has left) or numbers by theory.
-    theories: names or YAML files, all shipped ones by default. futures: simulated per theory; half as many per design.
+    theories: names or YAML files, all shipped ones by default. futures: simulated per theory; half as many per design. since: the
+    day from which the periods of signs with dates count, by default that of the case.
 
     Raises InputError for unknown names, a horizon out of range, and weights that cannot be had.
 
@@ -216,7 +222,10 @@ def signposts(
         loaded, weights=beliefs.weights, seed=seed, theories=chosen, futures=max(64, futures // 2), posterior=beliefs.posterior
     )
     origin = "uniform over families" if beliefs.weights is None else beliefs.origin
-    return Watched(found, tried, beliefs, signposts_report(loaded, strategy, found, tried, origin))
+    own = load_strategy(strategy)
+    acting = [own, *(s for s in strategies_for(loaded)[0] if s.name != own.name)]
+    posts = watch(loaded, Asking(chosen, acting, found.weights, beliefs.posterior, own.name, futures, seed), since)
+    return Watched(found, tried, beliefs, signposts_report(loaded, strategy, found, tried, origin, posts), posts)
 
 
 def _day(what: str, given: date | str) -> date:

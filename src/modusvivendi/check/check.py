@@ -10,11 +10,12 @@ from modusvivendi.case import Case, load_case, shipped_cases
 from modusvivendi.case.defaults import USUAL_HORIZON
 from modusvivendi.case.load import read_case, rough_words
 from modusvivendi.case.notes import notes_on
-from modusvivendi.check.kind import RECORD_TABLES, document_kind, is_table, table_kind
+from modusvivendi.check.kind import RECORD_TABLES, document_kind, holds_questions, is_table, table_kind
 from modusvivendi.errors import Fault, InputError, nearest
 from modusvivendi.files.grid import find_table, read_grid
 from modusvivendi.files.text_file import read_bytes
 from modusvivendi.files.yaml_file import SIZE_LIMIT, read_document
+from modusvivendi.forecasting.question import check_questions, read_questions
 from modusvivendi.planning.agenda.plan import Plan, check_plan, load_plan
 from modusvivendi.record import ANY_WORDS, Vocabulary, load_record
 from modusvivendi.record.table import whole_file
@@ -123,15 +124,26 @@ def check_strategy(given: str, strategy: Strategy, case: Case | None) -> Report:
     return Report(given, "strategy", f"{strategy.name}: valid strategy", warnings=(() if case else (BY_ITSELF,)))
 
 
+def check_questions_of(given: str, path: Path, case: Case | None) -> Report:
+    """Questions, with names looked up in a case if one is given, as of the day of the questions."""
+    read = read_questions(path)
+    if case:
+        check_questions(read, load_case(case.folder or case.name, read.as_of) if read.as_of else case)
+    note = () if case else (BY_ITSELF,)
+    return Report(given, "questions", f"{path.name}: valid questions; {len(read.items)}", warnings=note)
+
+
 def check_document(given: str, path: Path, case: Case | None, as_of: str | None) -> Report:
     """A YAML file of any kind."""
     document = read_document(path)
     kind = document_kind(document.data)
     if kind is None:
         fields = ", ".join(list(document.data)[:5]) or "none"
-        raise InputError(f"{path.name}: neither a case, a theory, a strategy nor a plan (its fields: {fields})")
+        raise InputError(f"{path.name}: neither a case, a theory, a strategy, a plan nor questions (its fields: {fields})")
     if kind == "case":
         return collected(given, kind, lambda: check_case_of(given, load_case(path, as_of)))
+    if kind == "questions":
+        return collected(given, kind, lambda: check_questions_of(given, path, case))
     if kind == "theory":
         return collected(given, kind, lambda: check_theory(given, read_theory(path)))
     if kind == "strategy":
@@ -162,6 +174,8 @@ def late_tracks(plan: Plan) -> list[str]:
 def check_table(given: str, path: Path, case: Case | None) -> Report:
     """One table of a record, or the positions of a case, with the words of the case it lies in where there is one."""
     rows = read_grid(path).rows
+    if holds_questions(rows[0][1]):
+        return collected(given, "questions", lambda: check_questions_of(given, path, case))
     kind = next((kind for _, cells in rows[:10] if (kind := table_kind(cells))), None)  # a title may stand above the header
     if kind is None:
         fault = Fault(

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from modusvivendi.case.later_levels import LEVEL_COLUMNS, read_levels
 from modusvivendi.case.load import POSITION_COLUMNS, position_table
 from modusvivendi.case.schema import Case
 from modusvivendi.files.grid import SUFFIXES
+from modusvivendi.forecasting.question import Question, QuestionFile
 from modusvivendi.planning.agenda.plan import Plan
 from modusvivendi.record.acts import ACT_COLUMNS, read_acts
 from modusvivendi.record.codes import (
@@ -33,7 +35,14 @@ from modusvivendi.record.words import Vocabulary
 from modusvivendi.strategy import Strategy
 from modusvivendi.theory import Theory
 
-MODELS: dict[str, type[BaseModel]] = {"case": Case, "theory": Theory, "strategy": Strategy, "plan": Plan}
+MODELS: dict[str, type[BaseModel]] = {
+    "case": Case,
+    "theory": Theory,
+    "strategy": Strategy,
+    "plan": Plan,
+    "questions": QuestionFile,
+}
+QUESTION_COLUMNS = ("id", "text", "kind", "opens", "by")  # that every table of questions has
 SHARED = {"name", "title"}  # fields that tell nothing
 RECORD_TABLES = ("acts", "moves", "tracks")
 
@@ -56,6 +65,7 @@ TABLES = (
     TableKind("moves", lambda header: MOVE_COLUMNS, read_moves),
     TableKind("tracks", lambda header: (*TRACK_COLUMNS, *OPTIONAL_TRACK_COLUMNS), read_tracks),
     TableKind("series", lambda header: SERIES_COLUMNS, read_series),
+    TableKind("later levels", lambda header: LEVEL_COLUMNS, lambda path, words: read_levels(path)),
     TableKind("positions", lambda header: POSITION_COLUMNS, lambda path, words: position_table(path)),
     TableKind("codings of acts", _coded("id", ACT_CODES), lambda path, words: read_act_codes(path, None)),
     TableKind("codings of tracks", _coded("track_id", TRACK_CODES), lambda path, words: read_track_codes(path, None)),
@@ -66,6 +76,12 @@ TABLES = (
         lambda path, words: read_position_codes(path, None, words.issues),
     ),
 )
+
+
+def holds_questions(header: tuple[str, ...]) -> bool:
+    """Whether a header is that of a table of questions: most of the columns that each has, and no other kind fits better."""
+    own = set(header) & set(Question.model_fields)
+    return len(own & set(QUESTION_COLUMNS)) >= 4
 
 
 def table_kind(header: tuple[str, ...]) -> TableKind | None:

@@ -26,6 +26,9 @@ COMMANDS = (  # in the order of the help
     "migrate",
     "precedents",
     "import_",
+    "forecast",
+    "update",
+    "journal",
 )
 INTERRUPTED = 130  # exit code after Ctrl-C
 app = typer.Typer(

@@ -13,17 +13,19 @@ from modusvivendi.findings.calendar import month_of, notice
 from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.finding import for_scholars
 from modusvivendi.findings.ladder_words import futures
+from modusvivendi.findings.signposts_dated import dated
 from modusvivendi.findings.weigh_evidence import parts
+from modusvivendi.forecasting.signposts import Watch
 
 WATCH, TEACH = "What to watch for", "What would teach most"
 SHOWN = 12
 WEIGHTS_THEN = ["its weight", "its weight then"]
 
 
-def signposts_report(case: Case, strategy: str, found: Signposts, tried: pd.DataFrame, origin: str) -> Report:
-    """Observables by what they would tell about theories; strategies and probes by what they would teach.
+def signposts_report(case: Case, strategy: str, found: Signposts, tried: pd.DataFrame, origin: str, posts: Watch) -> Report:
+    """Signs with dates; observables by what they would tell about theories; strategies and probes by what they would teach.
 
-    tried: of ``designs``. origin: where the weights of theories come from.
+    tried: of ``designs``. origin: where the weights of theories come from. posts: signs with dates.
     """
     return Report(
         title=f"{case.title}: signposts",
@@ -31,6 +33,7 @@ def signposts_report(case: Case, strategy: str, found: Signposts, tried: pd.Data
         basis=f"What can be seen within {words.listed((str(n) for n in sorted(set(found.table.window))), 'or')} months from "
         f"{words.month(month_of(case, 0))} if the outside follows {strategy}; weights of theories: {origin}.",
         findings=(
+            dated(posts),
             watch_for(case, strategy, found),
             learn_by(case, tried),
             *case_findings(case, "signposts"),

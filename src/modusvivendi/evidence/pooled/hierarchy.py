@@ -146,7 +146,7 @@ class Hierarchy:
         # COMMON is the same for every authority: that of the first is read.
         common = {name: value_at(law, by_authority[:, 0, k + m]) for m, (name, law) in enumerate(list(COMMON.items())[:-2])}
         values = [found[name] for name in VARYING]
-        deals = Deals(*values, shift=shift)
+        deals = Deals._make([*values, shift])
         return deals, Common(common["quiet_report"], common["part_band"], common["ask_step"], common["file_sd"])
 
 

@@ -97,6 +97,24 @@ class Inputs:
     demands: np.ndarray
     accredited: np.ndarray
 
+    def as_posture(self, set_ones: Sequence[str], least: np.ndarray) -> dict[str, np.ndarray]:
+        """The posture (the fields of ``Moves`` that open no tracks) of a strategy that every bloc follows and no country by itself.
+
+        set_ones: names of the levers that are set, all others stay each bloc's own. least (B, I): demands that go on
+        beside those of recorded moves, which count at their mean over the months.
+        """
+        months, blocs, _ = self.levers.shape
+        chosen = np.zeros((months, blocs, LEVERS), F)
+        chosen[:, :, [getattr(LEVER, name) for name in set_ones]] = 1
+        return {
+            "follow": np.ones(blocs, F),
+            "follows": np.zeros(self.accredited.shape[1], F),
+            "levers": self.levers,
+            "lever_set": chosen,
+            "demands": np.maximum(self.demands.mean(0), least).astype(F),
+            "demands_set": np.ones(blocs, F),
+        }
+
 
 def record_of(case: Case) -> Record:
     """The record of a case; InputError if it has none."""
