@@ -1,7 +1,7 @@
 """One typed call per question. Each returns a small result with what was worked out and a ``report`` of findings to render.
 
 ``run``, ``compare``, ``open_result`` (studies); ``weigh``, ``score``, ``signposts`` (evidence); ``plan``, ``what_if`` (agenda);
-``precedents`` (asks). ``modusvivendi`` itself offers the same names. Each is loaded when it is first used, so that a small command starts at once.
+``precedents`` (asks); ``claims`` (a text, claim by claim). ``modusvivendi`` itself offers the same names. Each is loaded when it is first used, so that a small command starts at once.
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from modusvivendi.api.agenda import PlanResult, WhatIfResult, plan, what_if
     from modusvivendi.api.asks import PrecedentsResult, precedents
+    from modusvivendi.api.claims import ClaimsResult, claims
     from modusvivendi.api.evidence import Scored, Watched, Weighed, score, signposts, weigh
     from modusvivendi.api.studies import Compared, Run, StoredResult, Work, compare, make_study, open_result, run
 
 __all__ = [
-    "Compared", "PlanResult", "PrecedentsResult", "Run", "Scored", "StoredResult", "Watched", "Weighed", "WhatIfResult", "Work",
-    "compare", "make_study", "open_result", "plan", "precedents", "run", "score", "signposts", "weigh", "what_if",
+    "ClaimsResult", "Compared", "PlanResult", "PrecedentsResult", "Run", "Scored", "StoredResult", "Watched", "Weighed", "WhatIfResult", "Work",
+    "claims", "compare", "make_study", "open_result", "plan", "precedents", "run", "score", "signposts", "weigh", "what_if",
 ]  # fmt: skip
 
 _HOME = {
     **dict.fromkeys(("PlanResult", "WhatIfResult", "plan", "what_if"), "agenda"),
     **dict.fromkeys(("PrecedentsResult", "precedents"), "asks"),
+    **dict.fromkeys(("ClaimsResult", "claims"), "claims"),
     **dict.fromkeys(("Scored", "Watched", "Weighed", "score", "signposts", "weigh"), "evidence"),
     **dict.fromkeys(("Compared", "Run", "StoredResult", "Work", "compare", "make_study", "open_result", "run"), "studies"),
 }

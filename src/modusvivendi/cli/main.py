@@ -25,6 +25,7 @@ COMMANDS = (  # in the order of the help
     "plan",
     "migrate",
     "precedents",
+    "claims",
 )
 INTERRUPTED = 130  # exit code after Ctrl-C
 app = typer.Typer(
