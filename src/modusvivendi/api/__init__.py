@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from modusvivendi.api.agenda import PlanResult, WhatIfResult, plan, what_if
     from modusvivendi.api.asks import PrecedentsResult, precedents
-    from modusvivendi.api.claims import ClaimsResult, claims
     from modusvivendi.api.evidence import Scored, Watched, Weighed, score, signposts, weigh
     from modusvivendi.api.studies import Compared, Run, StoredResult, Work, compare, make_study, open_result, run
+    from modusvivendi.api.texts import ClaimsResult, claims
 
 __all__ = [
     "ClaimsResult", "Compared", "PlanResult", "PrecedentsResult", "Run", "Scored", "StoredResult", "Watched", "Weighed", "WhatIfResult", "Work",
@@ -24,7 +24,7 @@ __all__ = [
 _HOME = {
     **dict.fromkeys(("PlanResult", "WhatIfResult", "plan", "what_if"), "agenda"),
     **dict.fromkeys(("PrecedentsResult", "precedents"), "asks"),
-    **dict.fromkeys(("ClaimsResult", "claims"), "claims"),
+    **dict.fromkeys(("ClaimsResult", "claims"), "texts"),
     **dict.fromkeys(("Scored", "Watched", "Weighed", "score", "signposts", "weigh"), "evidence"),
     **dict.fromkeys(("Compared", "Run", "StoredResult", "Work", "compare", "make_study", "open_result", "run"), "studies"),
 }

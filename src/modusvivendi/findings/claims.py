@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from modusvivendi.analysis.claims.rule import FAILS, FEWEST, HOLDS, LEAST_RATIO, LEAST_SHARE, Verdict
+from modusvivendi.analysis.claims.rule import FAILS, FEWEST, HOLDS, LEAST_RATIO, LEAST_SHARE, Verdict, verdict_of
 from modusvivendi.analysis.claims.try_claims import ClaimTried, TriedClaims
 from modusvivendi.findings import Chart, Fact, Finding, Report, Table, words
 from modusvivendi.findings.case import case_findings
@@ -34,7 +34,7 @@ def claims_report(found: TriedClaims) -> Report:
         basis=_basis(found),
         findings=tuple(findings),
         note="A verdict follows by rule from numbers; nothing was chosen so that a claim would hold or fail. Futures show what follows from "
-        "the theories, the record what happened: neither proves a claim, and what a theory assumes, its futures repeat.",
+        "the theories, the record what happened: neither proves a claim, and what a theory was written to say, its futures repeat.",
         slug="claims",
     )
 
@@ -54,7 +54,7 @@ def _of(found: TriedClaims, verdict: Verdict) -> list[ClaimTried]:
 
 
 def _named(claims: Iterable[ClaimTried]) -> str:
-    return words.listed(f"{t.claim.id} ({t.claim.title.lower()})" for t in claims)
+    return words.listed(t.claim.id for t in claims)
 
 
 def tally(found: TriedClaims) -> Finding:
@@ -67,6 +67,7 @@ def tally(found: TriedClaims) -> Finding:
     parts = [
         f"{{{name}:count}} {text}" + (f": {{{name}_which}}" if groups[v] else "")
         for name, v, text in zip(names, VERDICTS, ("hold", "fail", "are too close to call", "cannot be tested here"), strict=True)
+        if groups[v]
     ]
     claim = f"Of {{all:count}} claims {'; '.join(parts)}."
     return Finding(id="claims.tally", question=OVERVIEW, claim=claim, facts=facts, headline=True)
@@ -95,17 +96,14 @@ def overview(found: TriedClaims) -> Finding:
         {
             "claim": f"{t.claim.id} {t.claim.title}",
             "verdict": signed(t.verdict),
-            "in futures": signed(t.in_model),
-            "true in futures": of_hundred(t.chance),
-            "theories": _theories(t),
+            "in futures": signed(t.in_model) + (f", {of_hundred(t.chance)}" if t.tested else ""),
+            "theories for : against": _theories(t),
             "by the record": signed(t.in_record),
-            "looks": _looks(t),
+            "looks for : against": _looks(t),
         }
         for t in found.claims
     ]
-    caption = (
-        "Verdict on each claim; how many theories it holds and fails under; how many looks at the record speak for and against it"
-    )
+    caption = "The verdict on each claim; theories and looks at the record that speak for and against it"
     return Finding(
         id="claims.overview",
         question=OVERVIEW,
@@ -114,23 +112,21 @@ def overview(found: TriedClaims) -> Finding:
 
 
 def _theories(t: ClaimTried) -> str:
-    from modusvivendi.analysis.claims.rule import verdict_of
-
     if not t.tested:
         return "–"
     said = [verdict_of(p) for p in t.by_theory.values()]
-    return f"{said.count('holds')} for, {said.count('fails')} against, of {len(said)}"
+    return f"{said.count('holds')} : {said.count('fails')}"
 
 
 def _looks(t: ClaimTried) -> str:
     said = [a.verdict for a in t.record]
-    return f"{said.count('holds')} for, {said.count('fails')} against" if t.in_record != "cannot be tested here" else "–"
+    return f"{said.count('holds')} : {said.count('fails')}" if t.in_record != "cannot be tested here" else "–"
 
 
 def theories(found: TriedClaims) -> list[Finding]:
     """Each claim under each theory, as a picture with its numbers."""
     rows = [
-        {"row": f"{t.claim.id}", "column": theory.replace("_", " "), "value": 100 * p, "text": str(round(100 * p))}
+        {"row": f"{t.claim.id}", "column": theory.replace("_and_", " + "), "value": 100 * p, "text": str(round(100 * p))}
         for t in found.claims
         for theory, p in t.by_theory.items()
     ]
@@ -142,7 +138,7 @@ def theories(found: TriedClaims) -> list[Finding]:
         for t in found.claims
         if t.by_theory
     ]
-    caption = "In how many of 100 futures each claim is true under each theory; † the theory assumes it"
+    caption = "In how many of 100 futures each claim is true under each theory; † the theory was written with it in mind"
     chart = Chart(
         form="heat_numbers",
         title="No theory makes all claims true" if _none_makes_all(found) else "Each claim under each theory",
@@ -174,7 +170,7 @@ def rule(found: TriedClaims) -> Finding:
         "call. In futures, the 100 are futures: draws of all that is uncertain, theories by weight, the same draws and the same chance on both "
         "sides. Two futures differ only if they do so by the least difference that matters: a fifth of a rung, a tenth of what is counted. A "
         "claim with several parts is as true as its least likely part, of those that can be tested. In the record, the 100 are draws of what "
-        "its rows leave open; shares differ by {share:percent} or more, rates and odds by a factor of {ratio:2} or more, and fewer than "
+        "its rows leave open; shares differ by {share:percent} or more, rates and odds by a factor of {ratio:3} or more, and fewer than "
         "{few:count} rows tell nothing. Each look at the record is a witness: together they hold if at least one holds and none fails, fail the other way "
         "round, and are else too close. The verdict is that of both sides where they agree, of the one side where the other cannot be "
         "tested, and else too close."

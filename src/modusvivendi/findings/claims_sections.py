@@ -40,11 +40,12 @@ def verdict(tried: ClaimTried, question: str) -> Finding:
         if tried.assumed_by:
             facts["assumed"] = Fact(value=words.listed(f"`{t}`" for t in tried.assumed_by))
             facts["unassumed"] = Fact(value=tried.unassumed, unit="share of futures")
-            claim += (
-                " {assumed} assume it; without them: {unassumed:in_hundred}."
-                if tried.unassumed is not None
-                else " {assumed} assume it."
-            )
+            claim += " Written with it in mind: {assumed}"
+            claim += "; without: {unassumed:in_hundred}." if tried.unassumed is not None else "."
+        if len(tried.tested) > 1:
+            weakest = min(tried.tested, key=lambda a: a.chance or 0.0)
+            facts["weakest"] = Fact(value=getattr(weakest.experiment, "says", "").rstrip("."))
+            claim += " Its least likely part: “{weakest}”."
     else:
         claim += " Simulated futures cannot test it."
     claim += " The record cannot test it." if tried.in_record == "cannot be tested here" else " By the record it {record_says}."
@@ -109,8 +110,9 @@ def change(tried: ClaimTried, question: str) -> Finding:
         if further is not None:
             which = "for" if tried.record[n].verdict == "fails" else "against"
             facts[f"rows_{n}"] = Fact(value=further, unit="rows")
-            facts[f"look_{n}"] = Fact(value=n + 1)
-            parts.append(f"{{rows_{n}:count}} further rows {which} it would change look {{look_{n}:count}} at the record")
+            facts[f"look_{n}"] = Fact(value=getattr(tried.record[n].experiment, "says", "").rstrip("."))
+            noun = "row" if further == 1 else "rows"
+            parts.append(f"{{rows_{n}:count}} further {noun} {which} it would change what the record says of “{{look_{n}}}”")
     text = "; ".join(parts) if parts else "rows of the record or experiments that nobody has named yet"
     return Finding(
         id=f"claims.{slug(tried.claim.id)}.change", question=question, claim=f"What would change it: {text}.", facts=facts

@@ -54,7 +54,7 @@ def look_at_asks(table: AskTable, experiment: Asks) -> Attempt:
     counts: dict[str, float] = {}
     for word, share, side in zip(("first", "second"), shares, sides, strict=True):
         counts |= {f"{word} hold": share.count, f"{word} all": len(side), f"{word} effective": share.effective}
-    return of_difference(experiment, draws[0] - draws[1], counts)  # type: ignore[arg-type]
+    return of_difference(experiment, draws[0] - draws[1], counts)
 
 
 def _decided(rows: Sequence[Demand], chosen: Sequence[Demand]) -> list[Demand]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
 
@@ -25,10 +25,11 @@ from modusvivendi.analysis.claims.experiments import (
 from modusvivendi.analysis.claims.record_rows import COLUMNS
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.engine.outcomes import OUTCOME_NAMES
-from modusvivendi.errors import Fault, InputError, choose
+from modusvivendi.errors import Fault, InputError, choose, field_path
 from modusvivendi.files.yaml_file import Document, make_model, read_document
-from modusvivendi.strategy import shipped_strategies
-from modusvivendi.theory import shipped_theories
+from modusvivendi.strategy import load_strategies, shipped_strategies
+from modusvivendi.study.overrides import apply_overrides
+from modusvivendi.theory import load_theories, shipped_theories
 
 HERE = Path(__file__).parent
 BY_CASE = ("policy_", "wellbeing_")  # outcomes that a case names
@@ -53,8 +54,8 @@ class Claim(Frozen):
     words: Words
     lives_in: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
-    model: tuple[ModelExperiment, ...] = Field(min_length=1)
-    record: tuple[RecordExperiment, ...] = Field(min_length=1)
+    model: tuple[ModelExperiment, ...]
+    record: tuple[RecordExperiment, ...]
 
 
 class ClaimFile(Frozen):
@@ -70,7 +71,7 @@ class ClaimFile(Frozen):
     title: Words
     source: Words
     stated: date | None = None
-    claims: tuple[Claim, ...] = Field(min_length=1)
+    claims: tuple[Claim, ...]
 
 
 @cache
@@ -107,6 +108,8 @@ def read_claims(path: Path) -> ClaimFile:
 def unknown_names(file: ClaimFile, document: Document) -> Iterator[Fault]:
     """Ids given twice, and names that nothing bears, each with its line."""
     seen: set[str] = set()
+    if not file.claims:
+        yield _fault(document, ("claims",), "at least one claim is needed")
     for c, claim in enumerate(file.claims):
         at: Place = ("claims", c)
         if claim.id in seen:
@@ -115,6 +118,8 @@ def unknown_names(file: ClaimFile, document: Document) -> Iterator[Fault]:
         for n, name in enumerate(claim.lives_in):
             yield from _unknown(document, (*at, "lives_in", n), "name", name, _showable())
         for side in ("model", "record"):
+            if not getattr(claim, side):
+                yield _fault(document, (*at, side), "at least one experiment is needed, or {kind: cannot, why: ...}")
             for n, experiment in enumerate(getattr(claim, side)):
                 yield from _names_of(document, (*at, side, n), experiment)
 
@@ -144,19 +149,13 @@ def _names_of(document: Document, at: Place, experiment: InFutures | InRecord | 
 
 
 def _bad_settings(document: Document, at: Place, experiment: Compare | KnockOut) -> Iterator[Fault]:
-    from modusvivendi.strategy import load_strategies
-    from modusvivendi.study.overrides import apply_overrides
-    from modusvivendi.theory import load_theories
-
     for field in ("settings", "settings_against"):
         for n, setting in enumerate(getattr(experiment, field, ())):
-            yield from _caught(
-                document, (*at, field, n), lambda s=setting: apply_overrides([s], load_theories(None), load_strategies())
-            )
+            yield from _caught(document, (*at, field, n), partial(apply_overrides, [setting], load_theories(), load_strategies()))
 
 
 def _unknown(document: Document, at: Place, kind: str, name: str, known: Iterable[str]) -> Iterator[Fault]:
-    yield from _caught(document, at, lambda: choose(kind, name, known))
+    yield from _caught(document, at, partial(choose, kind, name, known))
 
 
 def _caught(document: Document, at: Place, look: Callable[[], object]) -> Iterator[Fault]:
@@ -167,8 +166,6 @@ def _caught(document: Document, at: Place, look: Callable[[], object]) -> Iterat
 
 
 def _fault(document: Document, at: Place, what: str) -> Fault:
-    from modusvivendi.errors import field_path
-
     return Fault(document.file, what, line=document.line(at), field=field_path(at))
 
 

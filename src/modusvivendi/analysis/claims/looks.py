@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 
 from modusvivendi.analysis.claims.attempt import Attempt
-from modusvivendi.analysis.claims.experiments import After, Course, Found, Issues, Rows, Shift
+from modusvivendi.analysis.claims.experiments import After, Asks, Course, Found, Issues, PooledAsks, Rows, Shift
 from modusvivendi.analysis.claims.futures import split_of, truth
 from modusvivendi.analysis.claims.record_rows import RecordRow, rows_of
 from modusvivendi.analysis.claims.rule import FEWEST, LEAST_RATIO, LEAST_SHARE
@@ -102,7 +102,12 @@ def two_shares(
         return Attempt(experiment=experiment, why=_too_few(few, what))
     hits = [sum(r.fits(where) for r in side) for side in sides]
     draws = [beta_draws(h, len(side) - h, n) for n, (h, side) in enumerate(zip(hits, sides, strict=True))]
-    counts = {"first hold": hits[0], "first all": len(sides[0]), "second hold": hits[1], "second all": len(sides[1])}
+    counts: dict[str, float] = {
+        "first hold": hits[0],
+        "first all": len(sides[0]),
+        "second hold": hits[1],
+        "second all": len(sides[1]),
+    }
     return of_difference(experiment, draws[0] - draws[1], counts)
 
 
@@ -111,7 +116,7 @@ def beta_draws(hits: float, misses: float, stream: int) -> np.ndarray:
     return np.random.default_rng([SEED, stream]).beta(hits + 0.5, misses + 0.5, DRAWS)
 
 
-def of_difference(experiment: Shift | Issues, difference: np.ndarray, counts: dict[str, float]) -> Attempt:
+def of_difference(experiment: Shift | Issues | Asks, difference: np.ndarray, counts: dict[str, float]) -> Attempt:
     """What draws of a difference of two shares say."""
     low, high = np.quantile(difference, TAILS)
     return Attempt(
@@ -144,13 +149,7 @@ def look_after(case: Case, experiment: After) -> Attempt:
     counts: dict[str, float] = {"first hold": after, "first all": exposed, "second hold": otherwise, "second all": others}
     if after + otherwise < FEWEST_ACTS or min(exposed, others) < FEWEST_MONTHS:
         return Attempt(experiment=experiment, why=_too_few(after + otherwise, "acts that could tell", FEWEST_ACTS), counts=counts)
-    grid = np.linspace(-4, 4, GRID)
-    log = -0.5 * (grid / PRIOR_SD) ** 2
-    for s in told:
-        chance = s.exposed * np.exp(grid) / (s.exposed * np.exp(grid) + s.others)
-        log = log + s.after * np.log(chance) + s.otherwise * np.log(1 - chance)
-    mass = np.exp(log - log.max())
-    return of_ratio(experiment, np.random.default_rng([SEED, 0]).choice(grid, DRAWS, p=mass / mass.sum()), counts)
+    return of_ratio(experiment, log_ratio_draws(told), counts)
 
 
 @dataclass(frozen=True)
@@ -163,6 +162,17 @@ class Stratum:
     others: int
 
 
+def log_ratio_draws(strata: Sequence[Stratum]) -> np.ndarray:
+    """Draws (DRAWS,) of the posterior of log r, the ratio of rates within issues (see ``look_after``)."""
+    grid = np.linspace(-4, 4, GRID)
+    log = -0.5 * (grid / PRIOR_SD) ** 2
+    for s in strata:
+        chance = s.exposed * np.exp(grid) / (s.exposed * np.exp(grid) + s.others)
+        log = log + s.after * np.log(chance) + s.otherwise * np.log(1 - chance)
+    mass = np.exp(log - log.max())
+    return np.random.default_rng([SEED, 0]).choice(grid, DRAWS, p=mass / mass.sum())
+
+
 def _stratum(case: Case, issue: str, causes: Sequence[RecordRow], effects: Sequence[RecordRow], months: int) -> Stratum:
     span = range(case.begins.year * 12 + case.begins.month - 1, case.as_of.year * 12 + case.as_of.month)
     exposed = {c.month + k for c in causes if c.issue == issue for k in range(1, months + 1)} & set(span)
@@ -171,13 +181,13 @@ def _stratum(case: Case, issue: str, causes: Sequence[RecordRow], effects: Seque
     return Stratum(after, all_acts - after, len(exposed), len(span) - len(exposed))
 
 
-def of_ratio(experiment: After | object, logs: np.ndarray, counts: dict[str, float]) -> Attempt:
+def of_ratio(experiment: After | PooledAsks, logs: np.ndarray, counts: dict[str, float]) -> Attempt:
     """What draws of the logarithm of a ratio say."""
     low, middle, high = np.exp(np.quantile(logs, (TAILS[0], 0.5, TAILS[1])))
     least = float(np.log(LEAST_RATIO))
     return Attempt(
-        experiment=experiment,  # type: ignore[arg-type]
-        chance=float(truth(logs, experiment.expects, least).mean()),  # type: ignore[attr-defined, union-attr]
+        experiment=experiment,
+        chance=float(truth(logs, experiment.expects, least).mean()),
         split=split_of(ONE, logs[None, :], least),
         value=float(middle),
         low=float(low),
