@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 from modusvivendi.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from modusvivendi.analysis.claims import Claim as Claim
+    from modusvivendi.analysis.claims import ClaimFile as ClaimFile
+    from modusvivendi.analysis.claims import load_claims as load_claims
+    from modusvivendi.api import ClaimsResult as ClaimsResult
     from modusvivendi.api import Forecasted as Forecasted
     from modusvivendi.api import Hindcasted as Hindcasted
     from modusvivendi.api import ImportResult as ImportResult
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from modusvivendi.api import UpdateResult as UpdateResult
     from modusvivendi.api import WhatIfResult as WhatIfResult
     from modusvivendi.api import Work as Work
+    from modusvivendi.api import claims as claims
     from modusvivendi.api import compare as compare
     from modusvivendi.api import forecast as forecast
     from modusvivendi.api import hindcast as hindcast
@@ -75,6 +80,7 @@ HOME = {
     "forecast": "api", "hindcast": "api", "Forecasted": "api", "Hindcasted": "api",
     "precedents": "api", "PrecedentsResult": "api", "import_demands": "api", "ImportResult": "api",
     "score_demands": "api", "ScoredDemands": "api",
+    "claims": "api", "ClaimsResult": "api", "Claim": "analysis.claims", "ClaimFile": "analysis.claims", "load_claims": "analysis.claims",
     "plan": "api", "what_if": "api", "PlanResult": "api", "WhatIfResult": "api",
     "Case": "case", "check_case": "case", "load_case": "case", "shipped_cases": "case",
     "score": "api", "signposts": "api", "weigh": "api", "weigh_pooled": "api",

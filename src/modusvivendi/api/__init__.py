@@ -1,7 +1,7 @@
 """One typed call per question. Each returns a small result with what was worked out and a ``report`` of findings to render.
 
 ``run``, ``compare``, ``open_result`` (studies); ``weigh``, ``weigh_pooled``, ``score``, ``signposts`` (evidence); ``plan``, ``what_if``
-(agenda); ``precedents`` (asks); ``forecast``, ``hindcast`` (dated questions); ``import_demands``, ``score_demands`` (outside data);
+(agenda); ``precedents`` (asks); ``claims`` (a text, claim by claim); ``forecast``, ``hindcast`` (dated questions); ``import_demands``, ``score_demands`` (outside data);
 ``update``, ``journal``, ``seal_forecasts`` (a case that lives). ``modusvivendi`` itself offers the same names. Each is loaded when it
 is first used, so that a small command starts at once.
 """
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from modusvivendi.api.living import JournalResult, UpdateResult, journal, seal_forecasts, update
     from modusvivendi.api.outside import ImportResult, ScoredDemands, import_demands, score_demands
     from modusvivendi.api.studies import Compared, Run, StoredResult, Work, compare, make_study, open_result, run
+    from modusvivendi.api.texts import ClaimsResult, claims
 
 __all__ = [
-    "Compared", "Forecasted", "Hindcasted", "ImportResult", "JournalResult", "PlanResult", "PrecedentsResult", "Run", "Scored",
-    "ScoredDemands", "StoredResult", "UpdateResult", "Watched", "Weighed", "WeighedPooled", "WhatIfResult", "Work", "compare",
+    "ClaimsResult", "Compared", "Forecasted", "Hindcasted", "ImportResult", "JournalResult", "PlanResult", "PrecedentsResult", "Run", "Scored",
+    "ScoredDemands", "StoredResult", "UpdateResult", "Watched", "Weighed", "WeighedPooled", "WhatIfResult", "Work", "claims", "compare",
     "forecast", "hindcast", "import_demands", "journal", "make_study", "open_result", "plan", "precedents", "run", "score",
     "score_demands", "seal_forecasts", "signposts", "update", "weigh", "weigh_pooled", "what_if",
 ]  # fmt: skip
@@ -33,6 +34,7 @@ HOME = {
     **dict.fromkeys(("Forecasted", "Hindcasted", "forecast", "hindcast"), "forecasts"),
     **dict.fromkeys(("JournalResult", "UpdateResult", "journal", "seal_forecasts", "update"), "living"),
     **dict.fromkeys(("PrecedentsResult", "precedents"), "asks"),
+    **dict.fromkeys(("ClaimsResult", "claims"), "texts"),
     **dict.fromkeys(("ImportResult", "ScoredDemands", "import_demands", "score_demands"), "outside"),
     **dict.fromkeys(("Scored", "Watched", "Weighed", "WeighedPooled", "score", "signposts", "weigh", "weigh_pooled"), "evidence"),
     **dict.fromkeys(("Compared", "Run", "StoredResult", "Work", "compare", "make_study", "open_result", "run"), "studies"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from modusvivendi.analysis.claims.claim import ClaimFile
 from modusvivendi.case.later_levels import LEVEL_COLUMNS, read_levels
 from modusvivendi.case.load import POSITION_COLUMNS, position_table
 from modusvivendi.case.schema import Case
@@ -41,6 +42,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "strategy": Strategy,
     "plan": Plan,
     "questions": QuestionFile,
+    "claims": ClaimFile,
 }
 QUESTION_COLUMNS = ("id", "text", "kind", "opens", "by")  # that every table of questions has
 SHARED = {"name", "title"}  # fields that tell nothing

@@ -29,6 +29,7 @@ COMMANDS = (  # in the order of the help
     "forecast",
     "update",
     "journal",
+    "claims",
 )
 INTERRUPTED = 130  # exit code after Ctrl-C
 app = typer.Typer(
