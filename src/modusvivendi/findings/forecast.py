@@ -72,6 +72,14 @@ def short(question: Question, case: Case) -> str:
         asked = rung_number(case.ladders[question.issue], float(question.rung or 0.0))
         way = "same rung" if asked == stands else "a higher rung" if asked > stands else "a lower rung"
         return f"{case.issue(question.issue).title}: {way}{'' if question.side == 'at_most' or asked > stands else ' or higher'}"
+    if question.kind == "states":
+        does = {"accredit": "accepts an envoy", "recognise": "recognises"}[question.what]
+        many = {"accredit": "accept an envoy", "recognise": "recognise"}[question.what]
+        return (
+            f"{case.country(question.country).title} {does}"
+            if question.country
+            else f"at least {question.count} states of the case {many}"
+        )
     text = question.text.rstrip("?")
     return text if len(text) <= NAME else f"{text[:NAME].rsplit(' ', 1)[0]} …"
 
@@ -141,12 +149,14 @@ def likely(found: Forecasts) -> Finding:
     )
 
 
+def _until(a: Answer, case: Case) -> str:
+    """A question's name with its last month, which the texts of tracks and series say themselves."""
+    name = short(a.question, case)
+    return name if a.question.kind in ("track", "series") else f"{name}, by {words.month(a.question.by)}"
+
+
 def _named(found: Forecasts, pairs: list[tuple[float, Answer]]) -> Fact:
-    return Fact(
-        value=words.listed(
-            f"{short(a.question, found.case)} by {words.month(a.question.by)} ({words.in_hundred(c)})" for c, a in pairs
-        )
-    )
+    return Fact(value="; ".join(f"{_until(a, found.case)} ({words.in_hundred(c)})" for c, a in pairs))
 
 
 def _difference(d: Difference) -> Fact:
@@ -212,10 +222,10 @@ def how_good(found: Forecasts, scores: Scores) -> Finding:
 
 
 KINDS = {
-    "act": "whether an act comes",
-    "rung": "on which rung things stand",
-    "states": "which states accept envoys or recognise",
-    "track": "whether an ask is met",
+    "act": "acts",
+    "rung": "rungs of ladders",
+    "states": "envoys and recognition",
+    "track": "asks that are met",
 }
 
 
