@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from modusvivendi.case import Case, load_case
 from modusvivendi.case.load import SHIPPED
-from modusvivendi.strategy import load_strategies
+from modusvivendi.engine import compile as compiled
+from modusvivendi.evidence.inference.weigh import model_for
+from modusvivendi.evidence.likelihood.model import NAMES
+from modusvivendi.strategy import load_strategies, load_strategy
 from modusvivendi.study import Result, Study, run_study
-from modusvivendi.theory import load_theories
+from modusvivendi.theory import load_theories, load_theory
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> None:
+    """Of processes that test side by side one compiles the engine; the others wait and find it in the cache."""
+    if "PYTEST_XDIST_WORKER" not in os.environ or compiled._folder is None:
+        return
+    import fcntl
+
+    case, theory = load_case("afghanistan"), load_theory("inertia")
+    with (compiled._folder / "tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        run_study(Study(case=case, theories=(theory,), strategies=(load_strategy("drift"),), futures=1, months=12))
+        model_for(case).history(theory, np.full((1, len(NAMES)), 0.5), 0)
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,6 @@ FILES = {  # at most
     "mechanism": 2, "outcome": 1, "lever": 3, "parameter": 2, "segment_attribute": 2, "stage": 2, "chart": 1, "finding": 2,
     "command": 2, "theory": 1, "strategy": 1,
 }  # fmt: skip
-QUICKLY = {"NUMBA_OPT": "0"}  # few futures run, so that optimising the code would take longer than it saves
 
 
 def files_of(patch: Path) -> list[str]:
@@ -54,7 +53,7 @@ def test_every_patch_applies(name: str) -> None:
 
 def run(*command: str, cwd: Path) -> str:
     """Run a command with the extended package; what it prints."""
-    environment = {**os.environ, "PYTHONPATH": str(cwd / "src"), "NUMBA_CACHE_DIR": str(cwd / "cache"), **QUICKLY}
+    environment = {**os.environ, "PYTHONPATH": str(cwd / "src"), "NUMBA_CACHE_DIR": str(cwd / "cache")}
     done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import modusvivendi.case
-from commands import modus, started
+from commands import alone, modus, started
 from evidence.record_files import BAD_ROWS, act, files, move, track
 
 SHIPPED = Path(modusvivendi.case.__file__).parent / "afghanistan"
@@ -115,8 +115,9 @@ def test_a_run_that_is_interrupted_goes_on(tmp_path: Path) -> None:
     assert process.returncode == 130, error
     assert error.strip() == "modus: interrupted; the same command goes on with what is done"
     assert 3 <= len(done) < 12 and not list(tmp_path.glob("modus-out/*"))
-    code, out, error = told(cache, tmp_path, *words, "1")
-    assert code == 0, error
+    again = alone(*words, "1", cwd=tmp_path, cache=cache)
+    out = again.stdout
+    assert again.returncode == 0, again.stderr
     assert all(p.stat().st_mtime_ns == stamp for p, stamp in done.items())
     assert len(list(tasks.glob("*.npz"))) == 12
     whole = told(tmp_path / "other", tmp_path, *words, "2")[1]

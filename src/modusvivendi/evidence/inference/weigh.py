@@ -24,6 +24,7 @@ from modusvivendi.evidence.inference.theory_evidence import LIKELIHOOD_VARIANTS,
 from modusvivendi.evidence.inference.weights import Weights
 from modusvivendi.evidence.likelihood.model import Model
 from modusvivendi.evidence.record.arrays import read_inputs, read_rows, record_of
+from modusvivendi.evidence.record.case_draws import CaseDraws
 from modusvivendi.evidence.sensitivity.variants import AS_MODELLED, HistoryVariant, VariantEvidence, refit, reweight
 from modusvivendi.theory import Theory, check_distinct, load_theories
 
@@ -55,12 +56,12 @@ def widened(theory: Theory, factor: float) -> Theory:
     return theory.model_copy(update={"priors": {**theory.priors, **chosen}})
 
 
-def model_for(case: Case, variant: HistoryVariant = AS_MODELLED, seed: int = 1) -> Model:
-    """The record of a case under one variant."""
+def model_for(case: Case, variant: HistoryVariant = AS_MODELLED, seed: int = 1, draws: CaseDraws | None = None) -> Model:
+    """The record of a case under one variant. draws: of this case and seed, if another model keeps them."""
     record = record_of(case)
     rows = read_rows(case, burst=variant.burst)
     inputs = read_inputs(case, rows, record.moves, record.tracks, variant.lag, variant.gain)
-    return Model(case, rows, inputs, seed)
+    return Model(case, rows, inputs, seed, shared=draws)
 
 
 def weigh(case: Case, theories: Sequence[Theory], options: WeighOptions = DEFAULTS, progress: Progress | None = None) -> Weights:
@@ -110,7 +111,8 @@ class _Work:
     def __init__(self, case: Case, theories: Sequence[Theory], options: WeighOptions) -> None:
         self.case, self.theories, self.options = case, {t.name: t for t in theories}, options
         histories = {_history_key(v): v for v in (AS_MODELLED, *options.variants.values())}
-        self.models = {key: model_for(case, variant, options.seed) for key, variant in histories.items()}
+        draws = CaseDraws(case, options.seed)
+        self.models = {key: model_for(case, variant, options.seed, draws) for key, variant in histories.items()}
         self.rolling, self.origin = skill_model(case, options.seed)
 
     def model(self, variant: HistoryVariant) -> Model:

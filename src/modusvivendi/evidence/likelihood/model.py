@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 
 import numpy as np
 from scipy.special import logsumexp
@@ -81,7 +81,8 @@ class Sample:
 class Model:
     """A case's record under the model. Draws of theories go in, log-likelihoods come out.
 
-    centre: months over which drives are centred (all scored months by default).
+    centre: months over which drives are centred (all scored months by default). shared: draws of the case and seed that another
+    model of them keeps.
     """
 
     case: Case
@@ -91,10 +92,11 @@ class Model:
     centre: slice | None = None
     course: Course = field(init=False)
     draws: CaseDraws = field(init=False)
+    shared: InitVar[CaseDraws | None] = None
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, shared: CaseDraws | None) -> None:
         self.course = course_of(self.case, self.rows, self.inputs, self.centre)
-        self.draws = CaseDraws(self.case, self.seed)
+        self.draws = shared or CaseDraws(self.case, self.seed)
 
     def history(self, theory: Theory, u: np.ndarray, coding: int, case_draw: np.ndarray | None = None) -> History:
         """Run draws u (n, len(NAMES)) along history; case_draw (n,): numbers of their case draws, 0 to n - 1 by default."""

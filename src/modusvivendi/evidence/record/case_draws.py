@@ -6,6 +6,9 @@ and not by the luck of their draws; every number of the case has quantiles of it
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from threading import Lock
+
 import numpy as np
 
 from modusvivendi.case import Case, Quantity
@@ -15,6 +18,7 @@ from modusvivendi.study import inputs
 from modusvivendi.study.inputs import case_factors
 from modusvivendi.study.sequence import quantiles
 
+KEPT_BYTES = 2**29  # of matrices that are kept: all blocks of the default number of draws
 STREAM = "record of a case"  # these quantiles are independent of those of a study
 
 
@@ -30,6 +34,8 @@ class CaseDraws:
         starts = [f"issues.{i.id}.start_2021" for i in case.issues]
         self.names = [*(f.name for f in self.drawn), *accounts, *starts]
         self.size = len(self.names)
+        self._kept: OrderedDict[bytes, tuple[np.ndarray, np.ndarray]] = OrderedDict()
+        self._lock = Lock()
 
     def uniform(self, case_draw: np.ndarray) -> np.ndarray:
         """Uniform draws with these numbers, (n, size)."""
@@ -41,7 +47,24 @@ class CaseDraws:
         return inputs.case_matrix(self.case, values)
 
     def at_beginning(self, case_draw: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """A parameter matrix (rows, n) set back to the beginning, and policy at the case's date (issues, n)."""
+        """A parameter matrix (rows, n) set back to the beginning, and policy at the case's date (issues, n).
+
+        Theories, rounds of a search and variants meet the same draws, so blocks used last are kept; the caller gets a copy.
+        """
+        key = case_draw.tobytes()
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+        if found is None:
+            found = self._beginning(case_draw)
+            with self._lock:
+                self._kept[key] = found
+                while len(self._kept) > 1 and sum(matrix.nbytes for matrix, _ in self._kept.values()) > KEPT_BYTES:
+                    self._kept.popitem(last=False)
+        return found[0].copy(), found[1].copy()
+
+    def _beginning(self, case_draw: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         u = self.uniform(case_draw)
         matrix = self._matrix(u)
         first = row("start")
