@@ -9,11 +9,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from modusvivendi.analysis.claims import Claim as Claim
+    from modusvivendi.analysis.claims import ClaimFile as ClaimFile
+    from modusvivendi.analysis.claims import load_claims as load_claims
+    from modusvivendi.api import ClaimsResult as ClaimsResult
     from modusvivendi.api import ImportResult as ImportResult
     from modusvivendi.api import PlanResult as PlanResult
     from modusvivendi.api import PrecedentsResult as PrecedentsResult
     from modusvivendi.api import WhatIfResult as WhatIfResult
     from modusvivendi.api import Work as Work
+    from modusvivendi.api import claims as claims
     from modusvivendi.api import compare as compare
     from modusvivendi.api import import_demands as import_demands
     from modusvivendi.api import make_study as make_study
@@ -58,6 +63,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Work": "api", "compare": "api", "make_study": "api", "open_result": "api", "run": "api",
     "precedents": "api", "PrecedentsResult": "api", "import_demands": "api", "ImportResult": "api",
+    "claims": "api", "ClaimsResult": "api", "Claim": "analysis.claims", "ClaimFile": "analysis.claims", "load_claims": "analysis.claims",
     "plan": "api", "what_if": "api", "PlanResult": "api", "WhatIfResult": "api",
     "Case": "case", "check_case": "case", "load_case": "case", "shipped_cases": "case",
     "score": "api", "signposts": "api", "weigh": "api",

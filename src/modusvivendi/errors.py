@@ -162,16 +162,25 @@ def field_path(path: Location) -> str:
 
 
 def model_at(model: type[BaseModel], location: Location) -> type[BaseModel]:
-    """The model that a location inside another model leads to."""
+    """The model that a location inside another model leads to; of several told apart by ``kind``, the one that it names."""
+    inside: list[type[BaseModel]] = []
     for part in location:
-        if part in model.model_fields:  # else an index or a key of a mapping, which leads no deeper
-            model = _model_in(model.model_fields[str(part)].annotation) or model
+        if part in model.model_fields:  # else an index, a key of a mapping, or a kind
+            inside = _models_in(model.model_fields[str(part)].annotation)
+            model = inside[0] if inside else model
+        model = next((other for other in inside if _kind_of(other) == part), model)
     return model
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The model inside an annotation such as Quantity, tuple[Issue, ...], dict[str, Prior] or Track | None."""
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models inside an annotation such as Quantity, tuple[Issue, ...], dict[str, Prior] or Track | None."""
     if isinstance(annotation, type) and hasattr(annotation, "model_fields"):
-        return annotation
-    inner = (_model_in(argument) for argument in getattr(annotation, "__args__", ()))
-    return next((found for found in inner if found is not None), None)
+        return [annotation]
+    return [found for argument in getattr(annotation, "__args__", ()) for found in _models_in(argument)]
+
+
+def _kind_of(model: type[BaseModel]) -> str | None:
+    """The word by which a model is told from others in its place."""
+    field = model.model_fields.get("kind")
+    words: list[str] = list(getattr(field.annotation, "__args__", ())) if field is not None else []
+    return words[0] if len(words) == 1 else None

@@ -109,8 +109,8 @@ def test_a_case_says_which_strategies_it_cannot_run(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"colour: red\n", "neither a case, a theory, a strategy nor a plan (its fields: colour)"),
-        (b"name: x\ntitle: y\n", "neither a case, a theory, a strategy nor a plan"),
+        (b"colour: red\n", "neither a case, a theory, a strategy, a plan nor claims (its fields: colour)"),
+        (b"name: x\ntitle: y\n", "neither a case, a theory, a strategy, a plan nor claims"),
         (b"a: [1\n", "not valid YAML"),
         (b"", "a mapping of field names to values is needed"),
         (b"\xff\xfe\x00", "not UTF-8 text"),

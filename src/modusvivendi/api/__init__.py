@@ -1,7 +1,8 @@
 """One typed call per question. Each returns a small result with what was worked out and a ``report`` of findings to render.
 
 ``run``, ``compare``, ``open_result`` (studies); ``weigh``, ``score``, ``signposts`` (evidence); ``plan``, ``what_if`` (agenda);
-``precedents`` (asks); ``import_demands`` (outside data). ``modusvivendi`` itself offers the same names. Each is loaded when it is first used, so that a small command starts at once.
+``precedents`` (asks); ``import_demands`` (outside data); ``claims`` (a text, claim by claim). ``modusvivendi`` itself offers the same
+names. Each is loaded when it is first used, so that a small command starts at once.
 """
 
 from __future__ import annotations
@@ -15,16 +16,19 @@ if TYPE_CHECKING:
     from modusvivendi.api.evidence import Scored, Watched, Weighed, score, signposts, weigh
     from modusvivendi.api.outside import ImportResult, import_demands
     from modusvivendi.api.studies import Compared, Run, StoredResult, Work, compare, make_study, open_result, run
+    from modusvivendi.api.texts import ClaimsResult, claims
 
 __all__ = [
-    "Compared", "ImportResult", "PlanResult", "PrecedentsResult", "Run", "Scored", "StoredResult", "Watched", "Weighed", "WhatIfResult", "Work",
-    "compare", "import_demands", "make_study", "open_result", "plan", "precedents", "run", "score", "signposts", "weigh", "what_if",
+    "ClaimsResult", "Compared", "ImportResult", "PlanResult", "PrecedentsResult", "Run", "Scored", "StoredResult", "Watched", "Weighed",
+    "WhatIfResult", "Work", "claims", "compare", "import_demands", "make_study", "open_result", "plan", "precedents", "run", "score",
+    "signposts", "weigh", "what_if",
 ]  # fmt: skip
 
 _HOME = {
     **dict.fromkeys(("PlanResult", "WhatIfResult", "plan", "what_if"), "agenda"),
     **dict.fromkeys(("PrecedentsResult", "precedents"), "asks"),
     **dict.fromkeys(("ImportResult", "import_demands"), "outside"),
+    **dict.fromkeys(("ClaimsResult", "claims"), "texts"),
     **dict.fromkeys(("Scored", "Watched", "Weighed", "score", "signposts", "weigh"), "evidence"),
     **dict.fromkeys(("Compared", "Run", "StoredResult", "Work", "compare", "make_study", "open_result", "run"), "studies"),
 }

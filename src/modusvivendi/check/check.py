@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from modusvivendi.analysis.claims.claim import ClaimFile, load_claims, read_claims, shipped_claims
 from modusvivendi.case import Case, load_case, shipped_cases
 from modusvivendi.case.load import read_case, rough_words
 from modusvivendi.case.notes import notes_on
@@ -29,7 +30,7 @@ ALONE = "checked by itself; its case or record folder checks its rows against ot
 
 @dataclass(frozen=True)
 class Report:
-    """What a check found. given: path or name; kind: case, theory, strategy, plan, record, a table, or '' if not known."""
+    """What a check found. given: path or name; kind: case, theory, strategy, plan, claims, record, a table, or '' if not known."""
 
     given: str
     kind: str
@@ -56,6 +57,8 @@ def check(given: str, case: Case | None = None, as_of: str | None = None) -> Rep
             return check_theory(given, load_theory(given))
         if given in shipped_strategies():
             return check_strategy(given, load_strategy(given), case)
+        if given in shipped_claims():
+            return check_claims(given, load_claims(given))
         if path.is_dir():
             return check_folder(given, path, case, as_of)
         return check_table(given, path, case) if holds_table(path) else check_document(given, path, case, as_of)
@@ -69,7 +72,7 @@ def holds_table(path: Path) -> bool:
         start = read_bytes(path, SIZE_LIMIT)[:4]
     except InputError:
         if not path.exists() and not path.is_symlink():
-            names = [*shipped_cases(), *shipped_theories(), *shipped_strategies()]
+            names = [*shipped_cases(), *shipped_theories(), *shipped_strategies(), *shipped_claims()]
             raise InputError(f"{path}: no such file, folder or shipped name; {nearest(str(path), names)}") from None
         if not is_table(path):
             raise
@@ -122,19 +125,27 @@ def check_strategy(given: str, strategy: Strategy, case: Case | None) -> Report:
     return Report(given, "strategy", f"{strategy.name}: valid strategy", warnings=(() if case else (BY_ITSELF,)))
 
 
+def check_claims(given: str, file: ClaimFile) -> Report:
+    """A file of claims that has been read."""
+    experiments = sum(len(c.model) + len(c.record) for c in file.claims)
+    return Report(given, "claims", f"{file.name}: valid claims; {len(file.claims)} claims with {experiments} experiments")
+
+
 def check_document(given: str, path: Path, case: Case | None, as_of: str | None) -> Report:
     """A YAML file of any kind."""
     document = read_document(path)
     kind = document_kind(document.data)
     if kind is None:
         fields = ", ".join(list(document.data)[:5]) or "none"
-        raise InputError(f"{path.name}: neither a case, a theory, a strategy nor a plan (its fields: {fields})")
+        raise InputError(f"{path.name}: neither a case, a theory, a strategy, a plan nor claims (its fields: {fields})")
     if kind == "case":
         return collected(given, kind, lambda: check_case_of(given, load_case(path, as_of)))
     if kind == "theory":
         return collected(given, kind, lambda: check_theory(given, read_theory(path)))
     if kind == "strategy":
         return collected(given, kind, lambda: check_strategy(given, read_strategy(path), case))
+    if kind == "claims":
+        return collected(given, kind, lambda: check_claims(given, read_claims(path)))
 
     def read() -> Report:
         plan = load_plan(path)

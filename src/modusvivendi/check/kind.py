@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from modusvivendi.analysis.claims.claim import ClaimFile
 from modusvivendi.case.load import POSITION_COLUMNS, position_table
 from modusvivendi.case.schema import Case
 from modusvivendi.files.grid import SUFFIXES
@@ -33,7 +34,7 @@ from modusvivendi.record.words import Vocabulary
 from modusvivendi.strategy import Strategy
 from modusvivendi.theory import Theory
 
-MODELS: dict[str, type[BaseModel]] = {"case": Case, "theory": Theory, "strategy": Strategy, "plan": Plan}
+MODELS: dict[str, type[BaseModel]] = {"case": Case, "theory": Theory, "strategy": Strategy, "plan": Plan, "claims": ClaimFile}
 SHARED = {"name", "title"}  # fields that tell nothing
 RECORD_TABLES = ("acts", "moves", "tracks")
 

@@ -20,7 +20,7 @@ def check(
     as_of: Annotated[str | None, typer.Option(help="The day as of which a case is read; its newest snapshot by default.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print faults and warnings as JSON.")] = False,
 ) -> None:
-    """Check a case, theory, strategy, plan, record or table: every fault with its place, then warnings. Exit 2 if any fault."""
+    """Check a case, theory, strategy, plan, claims, record or table: every fault with its place, then warnings. Exit 2 if any fault."""
     from modusvivendi.case import load_case
     from modusvivendi.check import check as check_one
     from modusvivendi.cli.output import print_json

@@ -26,6 +26,7 @@ COMMANDS = (  # in the order of the help
     "migrate",
     "precedents",
     "import_",
+    "claims",
 )
 INTERRUPTED = 130  # exit code after Ctrl-C
 app = typer.Typer(
