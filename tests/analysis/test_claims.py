@@ -34,16 +34,15 @@ SAMPLE = Rows(kind="rows", says="Most.", table="acts", where={"issue": ("x",)}, 
 @pytest.fixture(scope="module")
 def result() -> mv.ClaimsResult:
     """The shipped claims on few futures."""
-    return mv.claims("afghanistan", futures=16, months=24, threads=1)
+    return mv.claims("afghanistan", futures=16, months=24)
 
 
 # --- the rule ------------------------------------------------------------------------------------------------
 
 
 def test_lines_of_the_rule() -> None:
-    assert [verdict_of(c / 100) for c in (0, FAILS, FAILS + 1, HOLDS - 1, HOLDS, 100)] == [
-        "fails", "fails", "too close", "too close", "holds", "holds",
-    ]  # fmt: skip
+    said = [verdict_of(c / 100) for c in (0, FAILS, FAILS + 1, HOLDS - 1, HOLDS, 100)]
+    assert said == ["fails"] * 2 + ["too close"] * 2 + ["holds"] * 2
     assert verdict_of(None) == "cannot be tested here"
 
 
@@ -84,7 +83,7 @@ def tried_with(*experiments: object, theories: tuple[str, ...] = ("inertia", "le
     """One claim of these experiments on futures, tried."""
     claim = mv.Claim(id="own", title="Own", words="Own.", model=experiments, record=({"kind": "cannot", "why": "none"},))
     file = mv.ClaimFile(name="own", title="Own", source="own", claims=(claim,))
-    return mv.claims("afghanistan", file=file, theories=theories, futures=64, threads=1).found.claims[0]
+    return mv.claims("afghanistan", file=file, theories=theories, futures=64).found.claims[0]
 
 
 def compare(**changes: object) -> Compare:
@@ -188,10 +187,8 @@ def test_every_verdict_follows_from_the_numbers_told(result: mv.ClaimsResult) ->
         own = VERDICTS[3] if rounded is None else "holds" if rounded >= 67 else "fails" if rounded <= 33 else "too close"
         assert facts["futures"].value == own
         said = {a.verdict for a in tried.record} - {VERDICTS[3]}
-        record = (
-            VERDICTS[3] if not said else "holds" if "holds" in said and "fails" not in said
-            else "fails" if "fails" in said and "holds" not in said else "too close"
-        )  # fmt: skip
+        one_sided = len(said & {"holds", "fails"}) == 1
+        record = VERDICTS[3] if not said else (said & {"holds", "fails"}).pop() if one_sided else "too close"
         assert facts["record"].value == record
         both = {own, record} - {VERDICTS[3]}
         assert facts["verdict"].value == (both.pop() if len(both) == 1 else VERDICTS[3] if not both else "too close")
@@ -220,7 +217,7 @@ def test_commands_of_experiments_exist(result: mv.ClaimsResult) -> None:
 
 def test_claims_about_one_case_say_nothing_of_another() -> None:
     for case in ("gaza", "tiraspol"):
-        found: TriedClaims = mv.claims(case, only=["C11", "C12", "C18"], futures=8, months=12, threads=1).found
+        found: TriedClaims = mv.claims(case, only=["C11", "C12", "C18"], futures=8, months=12).found
         assert [found.claim(c).verdict for c in ("C11", "C12")] == [VERDICTS[3]] * 2
         assert found.claim("C18").in_model != VERDICTS[3]
 
@@ -246,7 +243,7 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text(OWN, encoding="utf-8")
     assert CliRunner().invoke(app, ["check", str(path)]).exit_code == 0
-    assert mv.claims("tiraspol", file=path, futures=8, months=12, threads=1).found.claims[0].claim.id == "A1"
+    assert mv.claims("tiraspol", file=path, futures=8, months=12).found.claims[0].claim.id == "A1"
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,16 @@ from typing import Annotated
 
 import typer
 
-from modusvivendi.cli.options import CaseName, Names, OutputOptions, grouped
+from modusvivendi.cli.options import Names, OutputOptions, grouped
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimOptions:
     """Which claims, on which case."""
 
-    case: CaseName = "afghanistan"
+    case: Annotated[
+        str | None, typer.Argument(help="A shipped case, or a path; the one that the claims are about by default.")
+    ] = None
     as_of: Annotated[
         str | None, typer.Option(help="The day as of which the case is known, such as 2024-05-29; the newest by default.")
     ] = None
@@ -37,7 +39,6 @@ class TrialOptions:
     weights: Annotated[
         str, typer.Option(help="Weights of theories: 'uniform', 'record' (what 'modus weigh' has left), or theory=number,...")
     ] = "uniform"
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None
 
 
 def register(app: typer.Typer) -> None:
@@ -49,6 +50,7 @@ def register(app: typer.Typer) -> None:
 def claims(asked: ClaimOptions, trial: TrialOptions, output: OutputOptions) -> None:
     """Put a text to the test, claim by claim: what would show each wrong, and a verdict by rule. The paper's twenty by default."""
     from modusvivendi import api
+    from modusvivendi.analysis.claims import load_claims
     from modusvivendi.case import load_case
     from modusvivendi.cli.options import split
     from modusvivendi.cli.output import print_json
@@ -58,16 +60,17 @@ def claims(asked: ClaimOptions, trial: TrialOptions, output: OutputOptions) -> N
     from modusvivendi.render.tables import write_tables
     from modusvivendi.render.terminal import console, print_report
 
+    file = load_claims(asked.claims)
+    case = asked.case or file.case or None
     found = api.claims(
-        load_case(asked.case, asked.as_of),
-        file=asked.claims,
+        load_case(case, asked.as_of) if case else None,
+        file=file,
         only=split(asked.only) or (),
         theories=split(trial.theories),
         weights=trial.weights,
         futures=trial.futures,
         seed=trial.seed,
         months=trial.months,
-        threads=trial.threads,
     )
     folder = open_folder(output.out, f"{found.found.case.name}-claims")
     write_tables(folder, {"claims": found.report.tables()["claims"]})

@@ -59,7 +59,8 @@ class Claim(Frozen):
 
 
 class ClaimFile(Frozen):
-    """Claims of one text. stated: the day it was written, if it is known. source: the text.
+    """Claims of one text. stated: the day it was written, if it is known. source: the text. case: on which they are tried if no
+    other is named.
 
     Example:
         >>> import modusvivendi as mv
@@ -71,6 +72,7 @@ class ClaimFile(Frozen):
     title: Words
     source: Words
     stated: date | None = None
+    case: str = ""
     claims: tuple[Claim, ...]
 
 

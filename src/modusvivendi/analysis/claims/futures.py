@@ -50,7 +50,6 @@ class Futures:
     seed: int
     months: int | None
     posterior: JointDraws | None = None
-    threads: int | None = None
     results: dict[tuple[str, ...], Result] = field(default_factory=dict)
 
     def run(self, arms: Iterable[Arm]) -> None:
@@ -59,7 +58,7 @@ class Futures:
         for arm in arms:
             wanted.setdefault(arm.settings, []).append(arm.strategy)
         for settings, strategies in wanted.items():
-            self.results[settings] = run_study(self.study(settings, tuple(dict.fromkeys(strategies))), self.threads, sample=1)
+            self.results[settings] = run_study(self.study(settings, tuple(dict.fromkeys(strategies))), sample=1)
 
     def study(self, settings: tuple[str, ...], strategies: tuple[str, ...]) -> Study:
         """A study of these strategies under these overrides. Raises InputError."""

@@ -12,9 +12,33 @@ from modusvivendi.record import Act, Move, Track
 ABOUT_ISSUE = ("domain", "technical", "core_right")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "acts": ("id", "issue", "direction", "magnitude", "level", "setting", "net_effect", *ABOUT_ISSUE),
-    "moves": ("id", "actor", "group", "instrument", "issue", "direction", "conditional", "bundled", "publicity", "magnitude", *ABOUT_ISSUE),
-    "tracks": ("id", "kind", "issue_class", "reward", "actor", "mode", "publicity", "cost", "outcome", "reversed_later", "failed_by"),
-}  # fmt: skip
+    "moves": (
+        "id",
+        "actor",
+        "group",
+        "instrument",
+        "issue",
+        "direction",
+        "conditional",
+        "bundled",
+        "publicity",
+        "magnitude",
+        *ABOUT_ISSUE,
+    ),
+    "tracks": (
+        "id",
+        "kind",
+        "issue_class",
+        "reward",
+        "actor",
+        "mode",
+        "publicity",
+        "cost",
+        "outcome",
+        "reversed_later",
+        "failed_by",
+    ),
+}
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,6 @@ def try_claims(
     seed: int = 1,
     months: int | None = None,
     only: Sequence[str] = (),
-    threads: int | None = None,
 ) -> TriedClaims:
     """Try claims on a case: one set of draws for all experiments on futures, one reading of the record.
 
@@ -135,7 +134,6 @@ def try_claims(
         seed,
         months,
         beliefs.posterior,
-        threads,
     )
     experiments = [
         e for c in chosen if speaks_of(c, case) for e in c.model if not isinstance(e, Cannot) and not reason_not(case, e)
