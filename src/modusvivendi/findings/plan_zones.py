@@ -165,6 +165,5 @@ def effect_words(zones: Zones, deal: str, bloc: str, sign: int) -> list[str]:
     """Who loses (-1) or gains (+1) by a deal."""
     rows = zones.third[(zones.third.deal == deal) & (zones.third.bloc == bloc) & (sign * zones.third.effect > 0)]
     return [
-        f"{r.party}, by attacks ({r.change:+.1f} a month)" if r.party == EVERYONE else str(r.party)
-        for r in rows.itertuples()
+        f"{r.party}, by attacks ({r.change:+.1f} a month)" if r.party == EVERYONE else str(r.party) for r in rows.itertuples()
     ]

@@ -8,6 +8,7 @@ import pandas as pd
 from modusvivendi.engine.outcomes import CHANNELS
 from modusvivendi.findings import Chart, Fact, Finding, Table, words
 from modusvivendi.study import Result, Study, Summary
+from modusvivendi.study.scales import Scales
 from modusvivendi.study.summary import MIXTURE, direction_of, title_of, weighted_quantiles
 from modusvivendi.study.titles import factor_titles
 
@@ -23,13 +24,14 @@ ALIKE = 0.005  # ends of courses that differ by less over theories are told as o
 MOST = 12  # numbers in a picture of assumptions
 
 
-def alike_with_best(summary: Summary, outcome: str) -> list[str]:
-    """Strategies that these runs do not tell from the best one on an outcome: the lead is below ``CLEAR`` standard errors."""
-    gaps = summary.gap[summary.gap.outcome == outcome]
-    return [str(s) for s in gaps.strategy[(gaps.strategy != gaps.best) & ~(gaps.gap > CLEAR * gaps.error)]]
+def alike_with_best(summary: Summary, outcome: str, scales: Scales) -> list[str]:
+    """Strategies tied with the best one on an outcome: its lead is below ``CLEAR`` standard errors, or below what matters."""
+    gaps, scale = summary.gap[summary.gap.outcome == outcome], scales.of(outcome)
+    told = (gaps.gap > CLEAR * gaps.error) & (gaps.gap >= (scale.least if scale else 0.0))
+    return [str(s) for s in gaps.strategy[(gaps.strategy != gaps.best) & ~told]]
 
 
-def dots(result: Result, summary: Summary, outcome: str) -> Finding:
+def dots(result: Result, summary: Summary, outcome: str, scales: Scales) -> Finding:
     """Fifty equally likely values of an outcome under each strategy."""
     values, share = result.outcome(outcome), np.array(list(summary.weights.values()))
     places = tuple((np.arange(DOTS) + 0.5) / DOTS)
@@ -42,7 +44,7 @@ def dots(result: Result, summary: Summary, outcome: str) -> Finding:
     top, bottom = order.iloc[0], order.iloc[-1]
     extreme = "highest" if direction_of(outcome) > 0 else "lowest"
     title = f"{title_of(outcome)}: {extreme} under {top.strategy} ({words.number(top['mean'])})"
-    if alike := alike_with_best(summary, outcome):
+    if alike := alike_with_best(summary, outcome, scales):
         title += f", too close to call with {words.listed(alike, 'or')}"
     if len(order) > 1:
         title += f", against {words.number(bottom['mean'])} under {bottom.strategy}"
