@@ -40,15 +40,16 @@ def run_report(
         *([robust(result, summary)] if len(study.strategies) > 1 else []),
         overview(summary, study.futures),
         *(by_theory(summary, o, study.futures) for o in shown),
-        *(dots(result, summary, o, scales) for o in KEY_OUTCOMES),
         *courses(result, summary),
         regrets(summary, outcomes, shown),
         best_shares(summary, outcomes),
         *(assumptions(study, o, table) for o, table in scans.items()),
         again_finding(study, result.block, "run", {}),
     ]
+    drawn = [dots(result, summary, o, scales) for o in KEY_OUTCOMES]
     findings = [
         *world_findings(result, summary.weights),
+        *drawn,
         strategies_finding(study, "run"),
         theories_finding(study, summary.weights, "run"),
         *case_findings(study.case, "run"),
