@@ -78,12 +78,19 @@ def ask(track: PlanTrack, case: Case | None = None) -> str:
     """What is asked for on each issue of a track."""
     steps = {i: track.steps.get(i, track.step) for i in track.issues}
     if case is not None and all(i in case.ladders for i in steps):
-        told = [step_words(step, case, i) for i, step in steps.items()]
-        return told[0] if len(told) == 1 else "; ".join(f"{case.issue(i).title}: {t}" for i, t in zip(steps, told, strict=True))
+        return "; ".join(asks(track, case))
     sizes = sorted(set(steps.values()))
     if len(sizes) == 1:
         return step_words(sizes[0]) + (" on each" if len(track.issues) > 1 else "")
     return f"steps of {100 * sizes[0]:.0f} to {100 * sizes[-1]:.0f} points of 100"
+
+
+def asks(track: PlanTrack, case: Case) -> list[str]:
+    """What is asked for, one line an issue where ladders say what would then hold, else one line for all."""
+    if not all(i in case.ladders for i in track.issues):
+        return [ask(track)]
+    told = [step_words(track.steps.get(i, track.step), case, i) for i in track.issues]
+    return told if len(told) == 1 else [f"{case.issue(i).title}: {t}" for i, t in zip(track.issues, told, strict=True)]
 
 
 def rule_of(track: PlanTrack) -> str:
