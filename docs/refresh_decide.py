@@ -20,10 +20,11 @@ def study() -> mv.Study:
 def parts(report: mv.Report) -> dict[str, str]:
     """Claims question by question, as the command says them."""
     said = []
-    for question, findings in report.by_question():
-        claims = [f.sentence for f in findings if f.claim]
-        if claims:
-            said.append(f"**{question}**\n\n{bullets(claims)}")
+    for view, end in (("planner", ""), ("scholar", " (scholar's view)")):
+        for question, findings in report.by_question(view):
+            claims = [f.sentence for f in findings if f.claim]
+            if claims:
+                said.append(f"**{question}**{end}\n\n{bullets(claims)}")
     return {"basis": report.basis, "claims": "\n\n".join(said)}
 
 

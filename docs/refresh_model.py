@@ -19,6 +19,7 @@ from modusvivendi.render.charts.draw import draw as draw_chart
 from modusvivendi.render.markdown import markdown
 from modusvivendi.strategy import load_strategies
 from modusvivendi.study import Result, Study, Summary, run_study, summarise
+from modusvivendi.study.scales import Scales
 from modusvivendi.study.summary import title_of
 from modusvivendi.theory import load_theories, shared_priors
 
@@ -68,7 +69,7 @@ def mechanisms_text() -> str:
 
 def draw(result: Result, summary: Summary) -> None:
     """The dot-quantile picture of the README."""
-    (chart,) = dots(result, summary, PICTURE).charts
+    (chart,) = dots(result, summary, PICTURE, Scales(result.study)).charts
     (HERE / "picture.svg").write_text(draw_chart(chart), encoding="utf-8")
 
 

@@ -18,7 +18,9 @@ from modusvivendi.evidence.inference.posterior import Posterior
 from modusvivendi.findings.compare import compare_report
 from modusvivendi.findings.compare_robustness import lead, robustness_findings
 from modusvivendi.study import Result, Study, run_study
+from modusvivendi.study.scales import Scales
 from modusvivendi.theory import load_theories
+from planner_page import faults
 
 RIGHTS = Question(aims=("core_rights",))
 
@@ -53,11 +55,12 @@ def test_numbers_are_those_of_the_study(found: Comparison, afghan_result: Result
         assert v.best == found.study.strategies[int(means.mean(axis=0).argmax())].name
         np.testing.assert_allclose(v.regret.table, means.max(axis=1, keepdims=True) - means)
         loss = values.max(axis=1, keepdims=True) - values
-        stake = np.ptp(means.mean(axis=0))
-        assert v.vulnerability.level == pytest.approx(stake / 4)
+        scale = Scales(found.study).of(v.name)
+        assert scale is not None and v.vulnerability.level == pytest.approx(scale.least) and v.noticed == scale.least
+        level = v.vulnerability.level
         own = [s.name for s in found.study.strategies].index(v.strategy)
-        assert v.vulnerability.share == pytest.approx((loss[:, own] > stake / 4).mean())
-        assert list(v.vulnerability.others.values()) == pytest.approx((loss > stake / 4).mean(axis=(0, 2)).tolist())
+        assert v.vulnerability.share == pytest.approx((loss[:, own] > level).mean())
+        assert list(v.vulnerability.others.values()) == pytest.approx((loss > level).mean(axis=(0, 2)).tolist())
     k = found.acceptable.table.query("level == 'low bar'").set_index("strategy").k
     bar = found.acceptable.levels["low bar"]
     ok = (afghan_result.outcome("core_rights") >= bar["core_rights"]) & (afghan_result.outcome("wellbeing") >= bar["wellbeing"])
@@ -70,7 +73,10 @@ def test_every_part_is_there_and_in_words(found: Comparison) -> None:
                  "failures of all", "drivers", "convergence"):  # fmt: skip
         assert len(frames[f"core_rights {name}"]) and len(frames[f"wellbeing {name}"])
     report = compare_report(found, origin="uniform")
-    assert [f.id.split(".")[1] for f in report.headlines] == ["lead", "lead", "beliefs", "beliefs", "failures", "failures"]
+    assert [f.id for f in report.headlines] == [
+        f"compare.{what}.{value}" for value in ("core_rights", "wellbeing") for what in ("world", "believe")
+    ]
+    assert faults(report) == []
     assert found.dropped == 0 and len(report.tables()) > 30
     assert {"trade-offs", "acceptable"} <= set(frames)
     for v in found.verdicts:

@@ -19,6 +19,7 @@ from modusvivendi.findings import Report
 from modusvivendi.render.data import report_data
 from modusvivendi.render.html.report import write_page
 from modusvivendi.render.terminal import console, print_report
+from planner_page import faults
 
 THEORIES = ("inertia", "contact", "status_and_cohesion")
 
@@ -61,7 +62,7 @@ def on_page(report: Report, folder: Path) -> str:
 def on_terminal(report: Report) -> str:
     """What is printed."""
     with console.capture() as caught:
-        print_report(report)
+        print_report(report, scholar=True)
     return caught.get()
 
 
@@ -73,13 +74,18 @@ def test_page_terminal_and_data_say_the_same(name: str, request: pytest.FixtureR
     claims = [f.sentence for f in report.findings if f.claim]
     assert len(claims) >= 2 and len(set(claims)) == len(claims)
     assert [f["sentence"] for f in data["findings"] if f["claim"]] == claims
-    assert printed.startswith(report.basis) and report.basis in page
+    assert printed.startswith(f"{report.notice}\n{report.basis}" if report.notice else report.basis) and report.basis in page
     for claim in claims:
         assert claim in printed
         assert claim.replace("`", "") in page
     for finding in report.findings:
         for table in (t for t in finding.tables if t.brief):
             assert table.caption in re.sub(r"\s+", " ", printed) and table.caption in page
+
+
+@pytest.mark.parametrize("name", ["weighed", "scored", "watched"])
+def test_a_planner_meets_no_nats_and_no_number_without_a_unit(name: str, request: pytest.FixtureRequest) -> None:
+    assert faults(request.getfixturevalue(name).report) == []
 
 
 def test_tables_of_a_report_have_names_of_their_own(weighed: api.Weighed, watched: api.Watched) -> None:

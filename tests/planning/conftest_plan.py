@@ -30,7 +30,7 @@ def theory(**numbers: float) -> Theory:
 
 @pytest.fixture(scope="session")
 def case() -> Case:
-    return load_case("afghanistan", as_of="2024-05-29")
+    return load_case("afghanistan", as_of="2024-05-29", read_on="2024-05-29")
 
 
 @pytest.fixture(scope="session")

@@ -19,12 +19,14 @@ from modusvivendi.findings.plan_words import (
     how_public,
     leaders,
     named,
+    noticed,
     on_offer,
     quarter,
     rule_of,
     rule_words,
     shape,
     size,
+    step_words,
 )
 from modusvivendi.planning import Plan, PlanReport, PlanTrack
 from modusvivendi.planning.agenda.agenda import agenda, schedule
@@ -32,6 +34,8 @@ from modusvivendi.planning.agenda.forms import FORMS
 from modusvivendi.planning.agenda.objective import Objective
 from modusvivendi.planning.explain.answer import SCORE, roles
 from modusvivendi.planning.explain.track_report import OtherForm, Reason, TrackReport
+from modusvivendi.study.make import make_study
+from modusvivendi.study.scales import Scales
 
 AIMS = (Objective("technical", 1), Objective("money", -1))
 
@@ -60,8 +64,11 @@ def test_terms_in_words(case: Case) -> None:
     assert ask(track(issues=(WANTED, UNWANTED)), case) == left
     assert rule_of(track(all_or_nothing=True)) == "one deal, all or nothing"
     assert rule_of(track(issues=(WANTED,))) == "by itself"
-    assert leaders(track(), Plan(name="p", followers="US,UK"), case) == "‘Step by step’ (United States and United Kingdom)"
-    everyone = leaders(track(), Plan(name="p"), case)
+    assert (
+        leaders(track(bloc="pragmatic"), Plan(name="p", followers="US,UK"), case)
+        == "‘Step by step’ (United States and United Kingdom)"
+    )
+    everyone = leaders(track(bloc="pragmatic"), Plan(name="p"), case)
     assert "more" not in everyone and everyone.count(",") > 3  # nobody is left out
     every = named((WANTED, UNWANTED, VETO), case)
     assert all(f"‘{case.issue(i).title}’" in every for i in (WANTED, UNWANTED, VETO))
@@ -78,6 +85,24 @@ def test_differences_have_their_interval_and_unit() -> None:
     assert told("attacks", -1.2, -1.5, -0.9) == "−1.2 (−1.5 to −0.9)"
     fact = gap("technical", 0.023, 0.021, 0.025)
     assert (fact.unit, fact.interval, fact.level) == ("points of 100", "sampling error", 0.95)
+
+
+def test_asks_are_told_as_facts_that_would_then_hold(case: Case) -> None:
+    """Girls' schools stand at 0.1 of a ladder with rungs at 0, 0.1, 0.4, 0.7 and 1."""
+    assert step_words(0.3, case, VETO) == "“open in some provinces or up to grade nine”"
+    assert step_words(0.4, case, VETO) == "“open in some provinces or up to grade nine” and some of what comes next"
+    assert step_words(0.1, case, VETO) == "0.3 of a rung up, toward “open in some provinces or up to grade nine”"
+    assert step_words(0.95, case, VETO) == "all that is left, “open to grade twelve nationwide”"
+    assert "; " in ask(track(), case) and "points" not in ask(track(), case)
+
+
+def test_what_does_not_matter_is_a_tie(case: Case) -> None:
+    scales = Scales(make_study(case, theories=["inertia"], strategies=["drift"], futures=16))
+    scale = scales.of("technical")
+    assert scale is not None
+    assert noticed("technical", 1.01 * scale.least, True, scales) and not noticed("technical", 0.99 * scale.least, True, scales)
+    assert not noticed("technical", 2 * scale.least, False, scales)
+    assert gap("technical", scale.least, 0.0, 2 * scale.least, scales=scales).value == pytest.approx(scale.difference)
 
 
 def test_an_agenda_opens_reviews_and_closes_in_order() -> None:
@@ -168,13 +193,16 @@ def test_the_verdict_on_unbundling_has_every_sign(tracks: int, score: float, alo
 def test_no_clear_difference_is_a_tie() -> None:
     aims = {SCORE: (0.0, 0.1), "technical": (0.001, 0.01), "money": (0.001, 0.01)}
     found = parted(report(2, aims, aims))
-    assert found.too_close_to_call and "does no differently on" in found.sentence
+    assert found.too_close_to_call and "does about the same on" in found.sentence
 
 
 def test_less_money_counts_as_better() -> None:
     aims = {SCORE: (0.0, 0.1), "technical": (0.02, 0.001), "money": (-0.01, 0.001)}
     made = report(2, aims, aims)
-    assert "does better on technical cooperation +2.0 (1.9 to 2.1) and money spent −1.0 (−1.1 to −0.9)" in parted(made).sentence
+    assert (
+        "does better on technical cooperation +2.0 points of 100 (1.9 to 2.1) and money spent −1.0 points of 100 (−1.1 to −0.9)"
+        in parted(made).sentence
+    )
     stock = against_stock(made, AIMS, "?")
     assert stock.facts["better_money"].value == stock.facts["better_technical"].value == 1
     assert stock.sentence.endswith("on technical cooperation and money spent it is better than all.")

@@ -43,7 +43,8 @@ class Verdict:
     ``aim``: outcome → weight; the value is Σ weight · direction · outcome, higher is better, in the outcomes' own
     units. ``strategy``: the one put to the test, ``named`` by the user or the best on average. ``metrics``: robustness with
     Monte Carlo intervals. ``pairs``: ``strategy`` against each other one. ``regret``: what a strategy gives up if a
-    theory is right. ``triangle``: the three theories drawn, None for fewer. ``drivers``: None where the value never
+    theory is right. ``noticed``: the least difference of the value that matters to a reader, 0 where nothing anchors it.
+    ``triangle``: the three theories drawn, None for fewer. ``drivers``: None where the value never
     varies under ``strategy``.
     """
 
@@ -58,6 +59,7 @@ class Verdict:
     regret: RegretReport
     beliefs: BeliefMap
     triangle: Triangle | None
+    noticed: float
     vulnerability: Vulnerability
     drivers: Drivers | None
     red_team: RedTeamReport
@@ -81,6 +83,10 @@ class Verdict:
     def best(self) -> str:
         """The best strategy on average."""
         return self.robustness.best["mean"]
+
+    def tied(self, pair: PairedDifference) -> bool:
+        """Whether two strategies are tied: their difference is not told from sampling error, or too small to matter."""
+        return not pair.clear or abs(pair.mean) < self.noticed
 
     @property
     def influential_inputs(self) -> tuple[str, ...]:
@@ -152,7 +158,8 @@ def verdict(
     mine = cube[:, strategies.index(tested)]
     judge = _judge(study, aim)
     step(STEPS[0])
-    level = level_of(cube, weights, question.level, noticed(study, aim))
+    least = noticed(study, aim)
+    level = level_of(cube, weights, question.level, least)
     failed = vulnerability(cube, tested, worlds, weights, level, study.seed)
     step(STEPS[1])
     driven = drivers(judge, mine, tested, worlds, weights, LEVEL, study.seed, threads) if np.ptp(mine) > 0 else None
@@ -175,6 +182,7 @@ def verdict(
         regret=regret(judged),
         beliefs=beliefs,
         triangle=beliefs.triangle(question.corners) if question.corners else telling_triangle(beliefs),
+        noticed=least or 0.0,
         vulnerability=failed,
         drivers=driven,
         red_team=attacked,

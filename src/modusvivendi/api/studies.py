@@ -75,8 +75,8 @@ def run(
     Example:
         >>> import modusvivendi as mv
         >>> found = mv.run(mv.make_study("afghanistan", theories=["status_and_cohesion", "inertia"], futures=8, months=12))
-        >>> len(found.report.headlines)
-        3
+        >>> found.report.headlines[0].question
+        'What do the options lead to?'
     """
     work = work or Work()
     study, beliefs = _believed(subject, weights)

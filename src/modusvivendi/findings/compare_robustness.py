@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from modusvivendi.analysis.robustness.metrics import Metric
 from modusvivendi.analysis.robustness.paired import PairedDifference
 from modusvivendi.analysis.verdict import LEVEL, Verdict
 from modusvivendi.findings import Chart, Fact, Finding, Table, words
@@ -58,17 +59,17 @@ def _lead_claim(v: Verdict) -> tuple[str, dict[str, Fact], bool]:
         return "{best_mean:3} under every strategy; on average they do alike.", {}, True
     if v.strategy != v.best:
         pair = next(p for p in v.pairs if p.against == v.best)
-        verdict = "" if pair.clear else ", which these runs cannot tell from nothing"
+        verdict = ", which is a tie" if v.tied(pair) else ""
         behind = Fact(
             value=-pair.mean, low=-pair.high, high=-pair.low, interval="sampling error", level=pair.level, n=pair.futures
         )
         claim = f"{{tested_mean:3}} under `{{tested}}`, {{behind:2}} worse than under the best, `{{best}}`{verdict}."
-        return claim, {"behind": behind}, not pair.clear
-    alike = [f"`{p.against}`" for p in v.pairs if not p.clear]
-    clear = [p for p in v.pairs if p.clear]
+        return claim, {"behind": behind}, v.tied(pair)
+    alike = [f"`{p.against}`" for p in v.pairs if v.tied(p)]
+    clear = [p for p in v.pairs if not v.tied(p)]
     claim, facts = "`{best}` leads with {best_mean:3}", {"alike": Fact(value=words.listed(alike, "or"), n=len(alike))}
     if alike:
-        claim += ", but these runs do not tell it from {alike}"
+        claim += ", tied with {alike}"
     if clear:
         near = min(clear, key=lambda p: p.mean)
         facts |= {"next": Fact(value=near.against), "lead": difference_fact(near)}
@@ -84,9 +85,10 @@ def measures(v: Verdict) -> Finding:
         "safest_loss": Fact(value=float(v.regret.worst[safest])),
     }
     by: dict[tuple[str, ...], list[str]] = {}
-    for name, part in v.metrics[v.metrics["rank"] == 1].groupby("metric", sort=False):
-        by.setdefault(tuple(part.strategy), []).append(str(name).replace("_", " "))
-        facts[f"best_by_{name}"] = Fact(value=words.listed(f"`{s}`" for s in part.strategy), n=len(part))
+    for m in v.robustness.metrics:
+        first = [s for s, rank in ranks_of(v, m).items() if rank == 1]
+        by.setdefault(tuple(first), []).append(m.name.replace("_", " "))
+        facts[f"best_by_{m.name}"] = Fact(value=words.listed(f"`{s}`" for s in first), n=len(first))
     alike = by.pop(tuple(v.robustness.table.index), [])
     said = "; ".join(f"{{best_by_{names[0].replace(' ', '_')}}} by {words.listed(names)}" for names in by.values())
     tie = f" By {words.listed(alike)} all are alike." if alike else ""
@@ -120,10 +122,24 @@ def _measure_cells(v: Verdict) -> pd.DataFrame:
     rows = []
     for m in v.robustness.metrics:
         sign = 1 if m.direction < 0 or m.name in AS_MEASURED else v.sign
-        part = v.metrics[v.metrics.metric == m.name]
-        cells = {f"`{r.strategy}`": _measure_fact(sign, r.value, r.low, r.high, int(r.rank)) for r in part.itertuples()}
+        part, ranks = v.metrics[v.metrics.metric == m.name], ranks_of(v, m)
+        cells = {f"`{r.strategy}`": _measure_fact(sign, r.value, r.low, r.high, ranks[r.strategy]) for r in part.itertuples()}
         rows.append({"measure": m.name.replace("_", " "), **cells})
     return pd.DataFrame(rows)
+
+
+def ranks_of(v: Verdict, metric: Metric) -> dict[str, int]:
+    """Ranks by a measure, ties by what matters to a reader where the measure is in the value's unit."""
+    part = v.metrics[v.metrics.metric == metric.name]
+    least = 0.0 if metric.name in AS_MEASURED else v.noticed
+    ranks = tied_ranks(metric.direction * part.value.to_numpy(), least)
+    return dict(zip((str(s) for s in part.strategy), ranks, strict=True))
+
+
+def tied_ranks(values: np.ndarray, least: float) -> list[int]:
+    """Ranks of values, higher is better: one more than the number that are better by at least ``least`` (and not equal)."""
+    better = (values[None, :] - values[:, None] >= least) & (values[None, :] > values[:, None])
+    return [1 + int(n) for n in better.sum(axis=1)]
 
 
 def _measure_fact(sign: int, value: float, low: float, high: float, rank: int) -> Fact:
@@ -141,7 +157,7 @@ def _pairs_table(v: Verdict) -> Table:
             "low": p.low,
             "high": p.high,
             "better in this share of draws": p.share_better,
-            "told apart": "yes" if p.clear else "no",
+            "told apart": "tied" if v.tied(p) else "yes",
         }
         for p in v.pairs
     ]

@@ -141,7 +141,7 @@ def given_up(v: Verdict, view: Outlook) -> Finding:
         digits=f"fixed{max(1, view.scale.digits)}",
         mark="max",
     )
-    tied = worst.max() < view.scale.difference
+    tied = bool(worst.max() < view.scale.difference)
     return Finding(
         id=f"{KEY}.give_up.{v.name}", question=GIVES_UP, claim=claim, facts=facts, tables=(table,), too_close_to_call=tied
     )

@@ -116,16 +116,26 @@ def verdict(outlook: Outlook) -> tuple[str, dict[str, Fact]]:
         facts["behind"] = Fact(value="the others", n=len(behind))
     if not tied:
         return " `{best}` does noticeably better than {behind}.", facts
-    return " Best are `{best}` and, tied with it, {tied}; `{best}` does noticeably better than {behind}.", facts
+    return " Best is `{best}`, tied with {tied}; it does noticeably better than {behind}.", facts
 
 
-def against_today(outlook: Outlook, up: str = "rises", down: str = "falls") -> tuple[str, dict[str, Fact]]:
+def _ways(outlook: Outlook) -> list[int]:
+    """The direction of each option against today; options that are all tied have one direction, that of their average."""
+    if not outlook.all_tied:
+        return [outlook.way(s) for s in outlook.strategies]
+    mean = float(outlook.table.change.mean())
+    return [(1 if mean > 0 else -1) if abs(mean) >= outlook.scale.difference else 0] * len(outlook.strategies)
+
+
+def against_today(outlook: Outlook) -> tuple[str, dict[str, Fact]]:
     """The direction against today, before any difference between options: ``falls under every option``."""
     every = outlook.strategies
+    counted = outlook.scale.unit not in (RUNGS, POINTS)
+    up, down, level = ("more", "fewer", "about the same") if counted else ("rises", "falls", "stays about as it is")
     parts: list[str] = []
     facts: dict[str, Fact] = {}
-    ways = [outlook.way(s) for s in every]
-    for way, verb, name in ((1, up, "up"), (-1, down, "down"), (0, "stays about as it is", "same")):
+    ways = _ways(outlook)
+    for way, verb, name in ((1, up, "up"), (-1, down, "down"), (0, level, "same")):
         some = [s for s, own in zip(every, ways, strict=True) if own == way]
         if not some:
             continue

@@ -31,8 +31,8 @@ def plan_report(planned: Planned, origin: str) -> Report:
     findings += _plan(answer, lead, folded=False)
     for report in others:
         findings += [*offer_findings(answer, report, question_of(report)), *_plan(answer, report, folded=True)]
-    findings += [*zone_findings(planned.zones), *case_findings(answer.space.case, "plan")]
-    findings += for_scholars([*search_findings(answer.search), *assumption_findings(answer)])
+    findings += [*zone_findings(planned.zones), *search_findings(answer.search), *case_findings(answer.space.case, "plan")]
+    findings += for_scholars(assumption_findings(answer))
     return Report(
         title=f"{answer.space.case.title}: an agenda for talks",
         kind=f"agenda planner {planned.digest}",

@@ -11,6 +11,7 @@ from modusvivendi.findings.calendar import month_of, quarter
 from modusvivendi.findings.finding import Board, Card, Chart, Fact, Finding, Table
 from modusvivendi.findings.plan_words import (
     ask,
+    asks,
     followers_in,
     how_public,
     key_of,
@@ -81,7 +82,7 @@ def _card(answer: Answer, report: PlanReport, entry: Entry) -> Card:
     lines = (
         f"{rule_of(track).capitalize()}; {how_public(track.publicity)}",
         f"Led by: {case.bloc(track.bloc).title}",
-        f"Ask: {ask(track, case)}",
+        *(f"Ask: {line}" for line in asks(track, case)),
         f"On offer: {on_offer(track)}",
         *_waiting(entry, plan, case),
         f"Until: {quarter(case, entry.month + track.patience)}" if entry.kind == "open" else f"For {track.patience} months",

@@ -150,8 +150,8 @@ def against(
         facts[name] = gap(o.outcome, float(row.difference), float(row.low), float(row.high), scales=scales)
         tells = noticed(o.outcome, float(row.difference), bool(row.clear), scales)
         sign = int(np.sign(o.direction * row.difference)) if tells else 0
-        groups[sign].append(f"{name_of(scales, o.outcome)}" + (f" ({with_unit(facts[name], name)})" if sign else ""))
-    verdicts = ((1, "does better on"), (-1, "worse on"), (0, "not noticeably differently on"))
+        groups[sign].append(f"{name_of(scales, o.outcome)}" + (f" {with_unit(facts[name], name)}" if sign else ""))
+    verdicts = ((1, "does better on"), (-1, "worse on"), (0, "about the same on"))
     said = [f"{word} {listed(groups[sign])}" for sign, word in verdicts if groups[sign]]
     return facts, ", ".join(said) if groups[1] else "does " + ", ".join(said), not groups[1] and not groups[-1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from modusvivendi.findings.finding import Chart, Fact, Finding, Table
+from modusvivendi.findings.finding import Chart, Fact, Finding, Table, for_scholars
 from modusvivendi.findings.plan_words import named
 from modusvivendi.findings.words import counted
 from modusvivendi.planning import Answer, SearchResult
@@ -38,7 +38,9 @@ def search_findings(found: SearchResult) -> list[Finding]:
         "{late_growth:percent1} of its volume, so the search {settled}."
     )
     tried = Finding(id="search.tried", question=QUESTION, claim=claim, facts=facts, headline=True)
-    return [tried, _agreement(found, several)]
+    said = f"{{tried:count}} different plans were tried in {searches}; the search {{settled}}."
+    told = Finding(id="search.settled", question=QUESTION, claim=said, facts=facts, headline=True)
+    return [told, *for_scholars([tried, _agreement(found, several)])]
 
 
 def _agreement(found: SearchResult, several: bool) -> Finding:

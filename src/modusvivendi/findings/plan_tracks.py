@@ -10,7 +10,7 @@ import pandas as pd
 from modusvivendi.case import Case
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.ladder_words import in_hundreds
-from modusvivendi.findings.plan_words import change_words, gaps, key_of, named, talks, titles, units_of
+from modusvivendi.findings.plan_words import NOTHING, change_words, gaps, key_of, named, talks, titles, units_of
 from modusvivendi.findings.words import listed
 from modusvivendi.planning import Answer, Objective, PlanReport
 from modusvivendi.planning.explain.answer import SCORE, Effect
@@ -179,10 +179,10 @@ def _change(answer: Answer, report: PlanReport, effect: Effect | None, what: str
     aims = answer.objectives
     facts = {"tried": Fact(value=report.tried, unit="changes")}
     method = "Changes are ranked by a score that counts each aim by the width of the front, in equal parts."
-    if effect is None:
-        claim = f"Of {{tried:count}} single changes that were tried, none would clearly {what} this plan."
+    effects, text = gaps(aims, effect.difference, answer.evaluator.scales) if effect else ({}, NOTHING)
+    if effect is None or text == NOTHING:
+        claim = f"Of {{tried:count}} single changes that were tried, none would noticeably {what} this plan on any aim."
     else:
-        effects, text = gaps(aims, effect.difference, answer.evaluator.scales)
         facts |= effects | {"change": Fact(value=change_words(effect.change, answer.space.case))}
         claim = (
             f"Of {{tried:count}} single changes that were tried, the one that would most {what} it: {{change}}. "

@@ -29,6 +29,7 @@ PLAIN = {
 UNNOTICED = 0.0  # points of 100 below which a difference of an index without anchor is a tie: nothing says
 NEARLY, SOME = 0.05, 0.25  # of a rung: so close is reached; so much more is told
 
+NOTHING = "nothing noticeable on any aim"
 SIZES = ((0.0, "no"), (0.05, "token"), (0.12, "small"), (0.25, "moderate"))
 
 
@@ -69,7 +70,7 @@ def step_words(step: float, case: Case, issue: str) -> str:
     reached = floor(there + NEARLY)
     if reached > now:
         return f"“{ladder.rungs[reached].name}”" + (" and some of what comes next" if there - reached > SOME else "")
-    return f"{words.rungs(there - now)} of the way up" + f", toward “{ladder.rungs[reached + 1].name}”"
+    return f"{words.rungs(there - now)} up" + f", toward “{ladder.rungs[reached + 1].name}”"
 
 
 def points_words(step: float, left: float) -> str:
@@ -82,10 +83,15 @@ def points_words(step: float, left: float) -> str:
 
 def ask(track: PlanTrack, case: Case) -> str:
     """What is asked for on each issue of a track; near the top of the way that is what is left of it."""
+    return "; ".join(asks(track, case))
+
+
+def asks(track: PlanTrack, case: Case) -> list[str]:
+    """What is asked for, one line an issue, or one line for all where it is the same."""
     told = [step_words(track.steps.get(i, track.step), case, i) for i in track.issues]
     if len(set(told)) == 1:
-        return told[0] + (" on each" if len(told) > 1 else "")
-    return "; ".join(f"{case.issue(i).title}: {t}" for i, t in zip(track.issues, told, strict=True))
+        return [told[0] + (" on each" if len(told) > 1 else "")]
+    return [f"{case.issue(i).title}: {t}" for i, t in zip(track.issues, told, strict=True)]
 
 
 def rule_of(track: PlanTrack) -> str:
@@ -218,12 +224,14 @@ def gaps(
     facts = {o.outcome: gap_of(o.outcome, differences[o.outcome], scales) for o in aims}
     shown = [o for o in aims if noticed(o.outcome, differences[o.outcome].mean, differences[o.outcome].clear, scales)]
     parts = [f"{name_of(scales, o.outcome)} {with_unit(facts[o.outcome], o.outcome)}" for o in shown]
-    return facts, "; ".join(parts) or "nothing noticeable on any aim"
+    return facts, "; ".join(parts) or NOTHING
 
 
 def with_unit(fact: Fact, name: str) -> str:
     """The part of a template that tells a difference with its unit."""
-    return f"{{{name}:{gap_form(fact)}}} {fact.unit}"
+    form = gap_form(fact).removesuffix(",interval")
+    beside = f" ({{{name}:{form.removeprefix('signed_')},range}})" if fact.low is not None else ""
+    return f"{{{name}:{form}}} {fact.unit}{beside}"
 
 
 def units_of() -> str:

@@ -59,7 +59,7 @@ def precedents_report(found: Precedents) -> Report:
         findings += [narrowing_finding(found), near_finding(found), *chance_findings(found)]
     else:
         findings.append(groups_finding(found))
-    findings += [counting_finding(found), doubt_finding(found), record_finding(found)]
+    findings += [counting_finding(found), doubt_finding(found), *parted(record_finding(found))]
     home = found.home
     where = f" to {home.title}" if home else ""
     subject = found.ask.ask or described(found)

@@ -78,7 +78,7 @@ def near_table(found: Precedents) -> Table:
     rows = [
         {
             "ask": n.demand.name,
-            "distance": n.distance,
+            "distance": Fact(value=n.distance, unit="of the way", form="percent"),
             "when": when(n.demand.start),
             "asked by": n.demand.asker_title,
             "what was asked": n.demand.ask,
@@ -87,7 +87,7 @@ def near_table(found: Precedents) -> Table:
         }
         for n in found.near
     ]
-    caption = "Nearest precedents; distance from 0 (the same) to 1 (wholly different)"
+    caption = "Nearest precedents; distance from 0% (the same) to 100% (wholly different)"
     return Table(name="nearest", caption=caption, frame=pd.DataFrame(rows), digits=2, brief=True)
 
 

@@ -15,6 +15,7 @@ from modusvivendi.findings.made import again_finding, strategies_finding, study_
 from modusvivendi.findings.run_charts import CLEAR, alike_with_best, assumptions, courses, dots
 from modusvivendi.findings.run_world import world_findings
 from modusvivendi.study import Result, Summary
+from modusvivendi.study.scales import Scales
 from modusvivendi.study.summary import KEY_OUTCOMES, MIXTURE, direction_of, title_of
 
 LEADS = "Which strategy leads"
@@ -34,22 +35,23 @@ def run_report(
     scans: one-at-a-time range scans by outcome. origin: where the weights come from. shown: outcomes told by theory.
     """
     study = result.study
-    key = told(study.case, KEY_OUTCOMES)
+    key, scales = told(study.case, KEY_OUTCOMES), Scales(study)
     outcomes = tuple(dict.fromkeys((*key, *shown)))
     scholars = [
-        *(lead(summary, o) for o in told(study.case, TOLD[:2])),
+        *(lead(summary, o, scales) for o in told(study.case, TOLD[:2])),
         *([robust(result, summary)] if len(study.strategies) > 1 else []),
         overview(summary, study.futures, key),
         *(by_theory(summary, o, study.futures) for o in shown),
-        *(dots(result, summary, o) for o in key),
         *courses(result, summary),
         regrets(summary, outcomes, shown),
         best_shares(summary, outcomes),
         *(assumptions(study, o, table) for o, table in scans.items()),
         again_finding(study, result.block, "run", {}),
     ]
+    drawn = [dots(result, summary, o, scales) for o in key]
     findings = [
         *world_findings(result, summary.weights),
+        *drawn,
         strategies_finding(study, "run"),
         theories_finding(study, summary.weights, "run"),
         *case_findings(study.case, "run"),
@@ -74,12 +76,12 @@ def spread_fact(row: pd.Series, futures: int) -> Fact:
     return Fact(value=float(row["mean"]), low=float(row.p5), high=float(row.p95), interval="spread", level=SPREAD, n=futures)
 
 
-def lead(summary: Summary, outcome: str) -> Finding:
+def lead(summary: Summary, outcome: str, scales: Scales) -> Finding:
     """Who is best and worst on an outcome, whether these runs tell, and what moves it more: the choice or the unknown."""
     mixed = summary.table[(summary.table.outcome == outcome) & (summary.table.theory == MIXTURE)].set_index("strategy")
     gaps = summary.gap[summary.gap.outcome == outcome]
     first, last = str(gaps.best.iloc[0]), str((direction_of(outcome) * mixed["mean"]).idxmin())
-    rivals = alike_with_best(summary, outcome)
+    rivals = alike_with_best(summary, outcome, scales)
     best, worst = mixed.loc[first], mixed.loc[last]
     facts = {
         "outcome": Fact(value=title_of(outcome)),
@@ -95,7 +97,7 @@ def lead(summary: Summary, outcome: str) -> Finding:
     if len(mixed) == 1:
         claim = "{outcome}, averaged over theories: {best_mean:3} under `{best}`; " + unknown
     else:
-        tie = ", which these runs do not tell from {alike}," if len(rivals) else ""
+        tie = ", tied with {alike}," if len(rivals) else ""
         claim = (
             f"{{outcome}}, averaged over theories: {{best_mean:3}} under `{{best}}`{tie} at best and {{worst_mean:3}} under `{{worst}}` at "
             f"worst. The choice of strategy moves it by {{moved:2}}; {unknown}"

@@ -8,11 +8,14 @@ import pandas as pd
 from modusvivendi.case.lacking import told
 from modusvivendi.engine.outcomes import CHANNELS
 from modusvivendi.findings import Chart, Fact, Finding, Table, words
+from modusvivendi.findings.finding import View
 from modusvivendi.study import Result, Study, Summary
-from modusvivendi.study.summary import MIXTURE, direction_of, quantiles, title_of, weighted_quantiles
+from modusvivendi.study.outlook import outlook, told_values
+from modusvivendi.study.scales import RUNGS, Scales
+from modusvivendi.study.summary import quantiles, title_of, weighted_quantiles
 from modusvivendi.study.titles import factor_titles
 
-LIKELY = "Outcome distributions"
+LIKELY = "How far do single futures spread?"
 COURSES = "Courses over time"
 ASSUMPTIONS = "The assumptions that matter most"
 DOTS = 50
@@ -24,43 +27,57 @@ ALIKE = 0.005  # ends of courses that differ by less over theories are told as o
 MOST = 12  # numbers in a picture of assumptions
 
 
-def alike_with_best(summary: Summary, outcome: str) -> list[str]:
-    """Strategies that these runs do not tell from the best one on an outcome: the lead is below ``CLEAR`` standard errors."""
-    gaps = summary.gap[summary.gap.outcome == outcome]
-    return [str(s) for s in gaps.strategy[(gaps.strategy != gaps.best) & ~(gaps.gap > CLEAR * gaps.error)]]
+def alike_with_best(summary: Summary, outcome: str, scales: Scales) -> list[str]:
+    """Strategies tied with the best one on an outcome: its lead is below ``CLEAR`` standard errors, or below what matters."""
+    gaps, scale = summary.gap[summary.gap.outcome == outcome], scales.of(outcome)
+    told = (gaps.gap > CLEAR * gaps.error) & (gaps.gap >= (scale.least if scale else 0.0))
+    return [str(s) for s in gaps.strategy[(gaps.strategy != gaps.best) & ~told]]
 
 
-def dots(result: Result, summary: Summary, outcome: str) -> Finding:
-    """Fifty equally likely values of an outcome under each strategy."""
-    values, share = result.outcome(outcome), np.array(list(summary.weights.values()))
-    places = tuple((np.arange(DOTS) + 0.5) / DOTS)
-    data = pd.concat(
-        pd.DataFrame({"strategy": s.name, "value": weighted_quantiles(values[:, n], share, places).astype(np.float64)})
-        for n, s in enumerate(result.study.strategies)
-    )
-    mixed = summary.table[(summary.table.outcome == outcome) & (summary.table.theory == MIXTURE)]
-    order = mixed.sort_values("mean", ascending=direction_of(outcome) < 0, kind="stable")
-    top, bottom = order.iloc[0], order.iloc[-1]
-    extreme = "highest" if direction_of(outcome) > 0 else "lowest"
-    title = f"{title_of(outcome)}: {extreme} under {top.strategy} ({words.number(top['mean'])})"
-    if alike := alike_with_best(summary, outcome):
-        title += f", too close to call with {words.listed(alike, 'or')}"
-    if len(order) > 1:
-        title += f", against {words.number(bottom['mean'])} under {bottom.strategy}"
-    twin = mixed[["strategy", "mean", "error", "p5", "p50", "p95"]].rename(
-        columns={"error": "standard error", "p5": "5%", "p50": "median", "p95": "95%"}
-    )
+def dots(result: Result, summary: Summary, outcome: str, scales: Scales) -> Finding:
+    """Fifty equally likely values of an outcome under each strategy, as it is told; of an index for the scholar's view."""
+    scale = scales.of(outcome)
+    values, axis = _drawn(result, scales, outcome)
+    share, places = np.array(list(summary.weights.values())), tuple((np.arange(DOTS) + 0.5) / DOTS)
+    names = [s.name for s in result.study.strategies]
+    spread = {s: weighted_quantiles(values[:, n], share, places).astype(np.float64) for n, s in enumerate(names)}
+    data = pd.concat(pd.DataFrame({"strategy": s, "value": points}) for s, points in spread.items())
+    title = scale.title if scale else title_of(outcome)
+    seen = outlook(result, scales, summary.weights, outcome)
+    best = seen.best if seen else str(summary.gap[summary.gap.outcome == outcome].best.iloc[0])
+    alike = seen.tied_with(best) if seen else alike_with_best(summary, outcome, scales)
+    said = f"{title}: best on average under {best}" if len(alike) + 1 < len(names) else f"{title}: no option differs noticeably"
+    if alike and len(alike) + 1 < len(names):
+        said += f", tied with {words.listed(alike)}"
+    rows = [{"strategy": s, "mean": values[:, n].mean(axis=1) @ share, **_points(p)} for n, (s, p) in enumerate(spread.items())]
     chart = Chart(
         form="dot_quantiles",
-        title=title,
-        description="Fifty dots per strategy, each a one-in-fifty chance, mixture of theories; the line is the median.",
+        title=said if len(names) > 1 else title,
+        description=f"Fifty dots per option, each a one-in-fifty chance over all theories; the line is the median. {axis}.",
         data=data,
-        settings={"title": title_of(outcome)},
+        settings={"title": axis},
         twin=Table(
-            name=f"dots_{outcome}", caption=f"{title_of(outcome)}: mean and points of the spread over futures", frame=twin
+            name=f"dots_{outcome}", caption=f"{axis}: mean and points of the spread over futures", frame=pd.DataFrame(rows)
         ),
     )
-    return Finding(id=f"run.likely.{outcome}", question=LIKELY, charts=(chart,))
+    view: View = "planner" if scale else "scholar"
+    return Finding(id=f"run.likely.{outcome}", question=LIKELY, charts=(chart,), view=view)
+
+
+def _points(fifty: np.ndarray) -> dict[str, float]:
+    """Points of the spread, from fifty equally likely values."""
+    return {"5%": float(fifty[2]), "median": float(np.median(fifty)), "95%": float(fifty[-3])}
+
+
+def _drawn(result: Result, scales: Scales, outcome: str) -> tuple[np.ndarray, str]:
+    """Values of an outcome (theory, strategy, future) as they are drawn, and the axis they lie on."""
+    scale = scales.of(outcome)
+    if scale is None:
+        return result.outcome(outcome).astype(np.float64), title_of(outcome)
+    values, today = told_values(result, scales, scale)
+    if scale.unit == RUNGS and today is not None:
+        return values - today, f"{scale.title}, rungs from today"
+    return values, scale.title if scale.unit.lower().startswith(scale.title.lower()) else f"{scale.title}, {scale.unit}"
 
 
 def courses(result: Result, summary: Summary) -> list[Finding]:

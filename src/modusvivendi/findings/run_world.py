@@ -125,11 +125,11 @@ def ends_table(world: World, issue: Issue, *, brief: bool) -> Table:
     rows = []
     for strategy in found.shares.index:
         cells: dict[str, object] = {"option": f"`{strategy}`"}
-        for k in reversed(range(len(found.rungs))):
+        for k in range(len(found.rungs)):
             mark = " (today)" if k == found.today else ""
             cells[f"{found.rungs[k].rstrip('.')}{mark}"] = futures(found.shares.loc[strategy, k])
         rows.append(cells)
-    caption = f"{issue.title}: of 100 futures, how many end nearest to each rung, the highest first"
+    caption = f"{issue.title}: of 100 futures, how many end nearest to each rung, the lowest first"
     return Table(name=f"rungs_{issue.id}", caption=caption, frame=pd.DataFrame(rows), digits="of_hundred", brief=brief)
 
 

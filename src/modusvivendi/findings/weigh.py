@@ -115,7 +115,8 @@ def thin(w: Weights) -> list[Finding]:
         Finding(
             id="weigh.thin",
             question=MADE,
-            claim="Sampling was thin: as few as {least:fixed0} effective draws (`{theory}`); more draws are needed before this is quoted.",
+            claim="Sampling was thin: what is said of `{theory}` rests on draws worth {least:fixed0} independent ones; more are needed before "
+            "this is quoted.",
             facts={"least": Fact(value=least, unit="draws"), "theory": Fact(value=name)},
             headline=True,
         )

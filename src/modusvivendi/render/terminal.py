@@ -36,8 +36,8 @@ def print_report(report: Report, *, scholar: bool = False) -> None:
     """
     if report.notice:
         console.print(Text(report.notice, style="bold"), soft_wrap=True)
+    console.print(report.basis, soft_wrap=True, markup=False)
     _print_view(report, "planner")
-    console.print(report.basis, soft_wrap=True, markup=False, style="dim")
     if report.note:
         console.print(report.note, soft_wrap=True, markup=False, style="dim")
     if scholar:

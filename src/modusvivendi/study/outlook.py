@@ -73,6 +73,7 @@ def outlook(result: Result, scales: Scales, weights: Mapping[str, float], outcom
     if scale is None:
         return None
     values, today = told_values(result, scales, scale)
+    values = values[:, :, np.isfinite(values).all(axis=(0, 1))]  # a run that is not a number is left out with its draw
     share = np.array(list(weights.values()))
     strategies = [s.name for s in result.study.strategies]
     mixed = np.einsum("t,tsf->sf", share, values)
@@ -114,7 +115,7 @@ def error(samples: np.ndarray) -> np.ndarray:
 
 
 def told_values(result: Result, scales: Scales, scale: Scale) -> tuple[np.ndarray, np.ndarray | None]:
-    """An outcome of every future as it is told, (theory, strategy, future), and today's number, (future,) or a single one.
+    """An outcome of every future as it is told, (theory, strategy, future), and today's number, (1,), None where it is not known.
 
     What is made of several issues is told as the mean over them of where each stands on its ladder.
     """
@@ -126,7 +127,8 @@ def told_values(result: Result, scales: Scales, scale: Scale) -> tuple[np.ndarra
     if scale.unit == RUNGS:
         return along(scale.ladders[0], values), along(scale.ladders[0], np.array([scale.at]))
     if scale.issues:
-        return scale.number(values), scale.slope * np.mean([scales.start(i) for i in scale.issues], axis=0)
+        start = np.mean([scales.start(i) for i in scale.issues], axis=0)
+        return scale.slope * (values - start + start.mean()), np.array([scale.slope * start.mean()])
     return scale.number(values), None if scale.today is None else np.array([scale.today])
 
 
@@ -160,8 +162,8 @@ def _against(
 class Ends:
     """On which rung of its ladder an issue ends.
 
-    rungs: names of rungs from the lowest; facts: the same in full. today: the rung of today's marker, or nearest to today's level where none is dated. shares:
-    (strategies, rungs), in what share of futures it ends nearest to each.
+    rungs: names of rungs from the lowest; facts: the same in full. today: the rung of today's marker, or the one nearest to
+    today's level where none is dated. shares: (strategies, rungs), in what share of futures it ends nearest to each.
     """
 
     issue: str
@@ -195,7 +197,8 @@ def ends(result: Result, scales: Scales, weights: Mapping[str, float], issue: st
     if ladder is None:
         return None
     now = float(along(ladder.rungs, np.array(scales.marker(issue))))
-    nearest = np.rint(along(ladder.rungs, from_marker(result, scales, issue)))
+    levels = from_marker(result, scales, issue)
+    nearest = np.rint(along(ladder.rungs, levels[:, :, np.isfinite(levels).all(axis=(0, 1))]))
     share = np.array(list(weights.values()))
     held = [np.einsum("t,ts->s", share, (nearest == k).mean(axis=2)) for k in range(len(ladder.rungs))]
     shares = pd.DataFrame(np.array(held).T, index=[s.name for s in result.study.strategies])
