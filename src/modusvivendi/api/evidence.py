@@ -27,6 +27,7 @@ from modusvivendi.evidence.signposts.signposts import designs as rank_designs
 from modusvivendi.evidence.signposts.signposts import signposts as rank_observables
 from modusvivendi.evidence.tables import tables_of
 from modusvivendi.findings import Report
+from modusvivendi.findings.calendar import read_on
 from modusvivendi.findings.score import score_report
 from modusvivendi.findings.signposts import signposts_report
 from modusvivendi.findings.weigh import weigh_report
@@ -190,13 +191,12 @@ def signposts(
     theories: Sequence[str] | None = None,
     futures: int = 1024,
     seed: int = 1,
-    since: date | None = None,
 ) -> Watched:
     """What to watch for while a strategy is followed, and what would teach most about which theory holds.
 
     horizon: months ahead. weights: of theories, ``uniform`` (over their families), ``record`` (what ``weigh`` has left) or numbers by theory.
-    theories: names or YAML files, all shipped ones by default. futures: simulated per theory; half as many per design. since: the
-    day from which the periods of signs with dates count, by default that of the case.
+    theories: names or YAML files, all shipped ones by default. futures: simulated per theory; half as many per design. Periods of
+    signs with dates count from the day on which the case is read (``load_case``).
 
     Raises InputError for unknown names, a horizon out of range, and weights that cannot be had.
 
@@ -224,7 +224,7 @@ def signposts(
     origin = "uniform over families" if beliefs.weights is None else beliefs.origin
     own = load_strategy(strategy)
     acting = [own, *(s for s in strategies_for(loaded)[0] if s.name != own.name)]
-    posts = watch(loaded, Asking(chosen, acting, found.weights, beliefs.posterior, own.name, futures, seed), since)
+    posts = watch(loaded, Asking(chosen, acting, found.weights, beliefs.posterior, own.name, futures, seed), read_on(loaded))
     return Watched(found, tried, beliefs, signposts_report(loaded, strategy, found, tried, origin, posts), posts)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -53,7 +52,6 @@ def signposts(options: WatchOptions, output: OutputOptions) -> None:
         theories=split(options.theories),
         futures=options.futures,
         seed=options.seed,
-        since=date.today(),
     )
     folder = open_folder(output.out, found.report.slug)
     page = write_page(folder / f"{found.report.slug}.html", found.report)

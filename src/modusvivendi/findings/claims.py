@@ -9,6 +9,7 @@ import pandas as pd
 from modusvivendi.analysis.claims.rule import FAILS, FEWEST, HOLDS, LEAST_RATIO, LEAST_SHARE, Verdict, verdict_of
 from modusvivendi.analysis.claims.try_claims import ClaimTried, TriedClaims
 from modusvivendi.findings import Chart, Fact, Finding, Report, Table, words
+from modusvivendi.findings.calendar import notice
 from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.claims_sections import section
 from modusvivendi.findings.claims_words import of_hundred, signed
@@ -35,6 +36,7 @@ def claims_report(found: TriedClaims) -> Report:
         findings=tuple(findings),
         note="A verdict follows by rule from numbers; nothing was chosen so that a claim would hold or fail. Futures show what follows from "
         "the theories, the record what happened: neither proves a claim, and what a theory was written to say, its futures repeat.",
+        notice=notice(found.case),
         slug="claims",
     )
 

@@ -61,11 +61,25 @@ class Common(NamedTuple):
     step: np.ndarray
     spread: np.ndarray
 
-def log_likelihood_by_case(asks: Asks, deals: Deals, common: Common, ask_rule: tuple[np.ndarray, np.ndarray], file_rule: tuple[np.ndarray, np.ndarray], out: np.ndarray) -> None:
+def log_likelihood_by_case(
+    asks: Asks,
+    deals: Deals,
+    common: Common,
+    ask_rule: tuple[np.ndarray, np.ndarray],
+    file_rule: tuple[np.ndarray, np.ndarray],
+    out: np.ndarray,
+) -> None:
     """Add to out (A, n) the log-likelihood of each of A authorities' asks in each of n draws.
 
     ask_rule, file_rule: nodes and weights of the quadrature over the effect of an ask (sd 1) and of a file (in its own sd).
     """
 
-def ask_outcome_chances(asks: Asks, deals: Deals, common: Common, ask_rule: tuple[np.ndarray, np.ndarray], file_rule: tuple[np.ndarray, np.ndarray], out: np.ndarray) -> None:
+def ask_outcome_chances(
+    asks: Asks,
+    deals: Deals,
+    common: Common,
+    ask_rule: tuple[np.ndarray, np.ndarray],
+    file_rule: tuple[np.ndarray, np.ndarray],
+    out: np.ndarray,
+) -> None:
     """Fill out (N, 3, n): the chance that each of N asks ends not met, partly, met in each of n draws, adding up to 1."""
