@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from modusvivendi.analysis.claims.looks import FEWEST_ACTS
 from modusvivendi.analysis.claims.rule import FAILS, FEWEST, HOLDS, LEAST_RATIO, LEAST_SHARE, Verdict, verdict_of
 from modusvivendi.analysis.claims.try_claims import ClaimTried, TriedClaims
 from modusvivendi.findings import Chart, Fact, Finding, Report, Table, words
@@ -34,7 +35,7 @@ def claims_report(found: TriedClaims) -> Report:
         kind=f"claims {found.file.name}, case {found.case.digest()[:12]}",
         basis=_basis(found),
         findings=tuple(findings),
-        note="A verdict follows by rule from numbers; nothing was chosen so that a claim would hold or fail. Futures show what follows from "
+        note="A verdict follows by rule from numbers. Which experiments speak for a claim is a choice. Futures show what follows from "
         "the theories, the record what happened: neither proves a claim, and what a theory was written to say, its futures repeat.",
         notice=notice(found.case),
         slug="claims",
@@ -163,6 +164,7 @@ def rule(found: TriedClaims) -> Finding:
     facts = {
         "holds": Fact(value=HOLDS, unit="of 100"),
         "fails": Fact(value=FAILS, unit="of 100"),
+        "acts": Fact(value=FEWEST_ACTS, unit="acts"),
         "few": Fact(value=FEWEST, unit="rows"),
         "share": Fact(value=LEAST_SHARE, unit="share"),
         "ratio": Fact(value=LEAST_RATIO, unit="times"),
@@ -173,7 +175,7 @@ def rule(found: TriedClaims) -> Finding:
         "sides. Two futures differ only if they do so by the least difference that matters: a fifth of a rung, a tenth of what is counted. A "
         "claim with several parts is as true as its least likely part, of those that can be tested. In the record, the 100 are draws of what "
         "its rows leave open; shares differ by {share:percent} or more, rates and odds by a factor of {ratio:3} or more, and fewer than "
-        "{few:count} rows tell nothing. Each look at the record is a witness: together they hold if at least one holds and none fails, fail the other way "
+        "{few:count} rows, or {acts:count} acts where rates are compared, tell nothing. Each look at the record is a witness: together they hold if at least one holds and none fails, fail the other way "
         "round, and are else too close. The verdict is that of both sides where they agree, of the one side where the other cannot be "
         "tested, and else too close."
     )
@@ -184,7 +186,7 @@ def rule(found: TriedClaims) -> Finding:
         facts=facts,
         caveats=(
             "Rows of a record are taken as independent, which makes the record sound surer than it is; what follows another act in time "
-            "need not follow from it. Experiments were written down once, from the words of the claim.",
+            "need not follow from it. Experiments are one reading of the claims, and some were revised after a first run (docs/claims.md says which).",
         ),
         sources=(
             "Lines at two thirds and one third: Mastrandrea et al. 2010, guidance on uncertainty of the Intergovernmental Panel on Climate "
