@@ -11,7 +11,7 @@ import modusvivendi as mv
 from modusvivendi.case import Case
 from modusvivendi.errors import InputError
 from modusvivendi.findings.signposts_dated import dated, do_then
-from modusvivendi.forecasting.advice import NOTICED, Advice, Outcomes, advise
+from modusvivendi.forecasting.advice import Advice, Outcomes, advise
 from modusvivendi.forecasting.answer import Asking
 from modusvivendi.forecasting.signposts import CHANCE_LEVEL, Watch, possible, watch
 from modusvivendi.strategy import load_strategies
@@ -82,13 +82,13 @@ def test_no_nats_and_no_shares_on_the_page(found: Watch) -> None:
 
 
 def test_the_best_are_those_within_what_a_reader_would_notice() -> None:
-    means = np.array([[[0.5, 0.5 - 0.9 * NOTICED, 0.5 - 1.1 * NOTICED]]])
-    assert advise(Outcomes(("a",), ("x", "y", "z"), means), np.ones(1)).best == {"a": ("x", "y")}
+    means = np.array([[[0.5, 0.5 - 0.9 * 0.02, 0.5 - 1.1 * 0.02]]])
+    assert advise(Outcomes(("a",), ("x", "y", "z"), means, (0.02,)), np.ones(1)).best == {"a": ("x", "y")}
 
 
 def test_advice_follows_the_weights_of_theories() -> None:
     means = np.array([[[1.0, 0.0], [0.0, 1.0]]])
-    outcomes = Outcomes(("a",), ("x", "y"), means)
+    outcomes = Outcomes(("a",), ("x", "y"), means, (0.02,))
     assert advise(outcomes, np.array([0.9, 0.1])).best["a"] == ("x",)
     assert advise(outcomes, np.array([0.1, 0.9])).best["a"] == ("y",)
 

@@ -180,7 +180,9 @@ def test_a_missing_column_and_an_empty_table_are_faults(tmp_path: Path) -> None:
         read_outside("ties", tmp_path / "short.csv")
 
 
-@pytest.mark.parametrize("content", [b"\x1f\x8bnot packed", gzip.compress(b"a,b\n1,2\n" * 1000)[:40]])
+@pytest.mark.parametrize(
+    "content", [b"\x1f\x8bnot packed", gzip.compress(b"a,b\n1,2\n" * 1000)[:40]], ids=["not packed", "cut off"]
+)
 def test_a_damaged_packed_file_is_one_line(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "bad.csv.gz").write_bytes(content)
     with pytest.raises(InputError, match=r"bad\.csv\.gz: packed with gzip, but damaged"):
