@@ -18,7 +18,7 @@ import pandas as pd
 from scipy.special import ndtri
 from scipy.stats import chi2
 
-from modusvivendi.case import load_case
+from modusvivendi.case import Case
 from modusvivendi.evidence.inference.samplers import CHOICE, Evidence, Proposal, cube, evidence_of, nested
 from modusvivendi.evidence.inference.weigh import checkpoint_folder
 from modusvivendi.evidence.pooled.ask_outcomes import Asks
@@ -27,7 +27,7 @@ from modusvivendi.evidence.pooled.hierarchy import Hierarchy, asks_of
 from modusvivendi.evidence.pooled.lent import SHIPPED, lend, write_lent
 from modusvivendi.evidence.pooled.recovery import confusion, ranks_of_truth
 from modusvivendi.evidence.pooled.sampling import draw, find_mode, log_likelihood
-from modusvivendi.evidence.pooled.weigh import PooledOptions, weigh_pooled
+from modusvivendi.evidence.pooled.weigh import PooledOptions, case_for, weigh_pooled
 from modusvivendi.render.markdown import markdown
 from modusvivendi.theory import load_theories, load_theory
 
@@ -36,10 +36,9 @@ DAY = date(2024, 5, 29)
 RANKS = 7  # ranks 0 to 7: eight bins
 
 
-def known_on(day: date) -> list[object]:
-    """The shipped cases as known on a day."""
-    newest = [load_case(name) for name in CASES]
-    return [case if case.as_of <= day else load_case(case.name, day) for case in newest]
+def known_on(day: date) -> list[Case]:
+    """The shipped cases, to be cut on a day."""
+    return [case_for(name, day) for name in CASES]
 
 
 def write_shipped() -> None:
@@ -48,7 +47,7 @@ def write_shipped() -> None:
     for without, day in (("afghanistan", DAY), ("gaza", date(2023, 10, 6)), ("tiraspol", date(2021, 12, 31)), ("", DAY)):
         chosen = f"without {without}" if without else "all"
         options = PooledOptions(as_of=day, checkpoints=checkpoint_folder(), sets=(chosen,))
-        found = weigh_pooled(known_on(day), load_theories(), options)  # type: ignore[arg-type]
+        found = weigh_pooled(known_on(day), load_theories(), options)
         made.append(lend(found, without))
         print(f"{made[-1].names}: {made[-1].asks} asks, at least {made[-1].effective:.0f} effective draws", flush=True)
     write_lent(made, SHIPPED)
@@ -58,7 +57,7 @@ def print_confusion(records: int, draws: int) -> None:
     """Print the confusion matrix at the size of the pool, and of its smallest case alone."""
     theories = [t for t in load_theories() if t.family != "free"]
     names, families = [t.name for t in theories], np.array([t.family for t in theories])
-    pool = read_pool(known_on(DAY), theories, DAY)  # type: ignore[arg-type]
+    pool = read_pool(known_on(DAY), theories, DAY)
     for title, part in (("all asks", pool), (f"the asks of {CASES[0]} alone", pool.only(pool.case == 0))):
         start = time.process_time()
         found, error = confusion(part, theories, records, draws)
@@ -76,7 +75,7 @@ def print_ranks(records: int, draws: int) -> None:
     rows = []
     for name in ("contact", "status_and_cohesion"):
         theory = load_theory(name)
-        pool = read_pool(known_on(DAY), [theory], DAY)  # type: ignore[arg-type]
+        pool = read_pool(known_on(DAY), [theory], DAY)
         for place, values in ranks_of_truth(pool, theory, records, draws, RANKS).items():
             seen, even = np.bincount(values, minlength=RANKS + 1), records / (RANKS + 1)
             score = float(((seen - even) ** 2 / even).sum())
@@ -104,7 +103,7 @@ def print_samplers(calls: int) -> None:
     rows = []
     for name in ("inertia", "contact", "free"):
         theory = load_theory(name)
-        pool = read_pool(known_on(DAY), [theory], DAY)  # type: ignore[arg-type]
+        pool = read_pool(known_on(DAY), [theory], DAY)
         hierarchy, asks = Hierarchy.of(theory, pool.cases), asks_of(pool, name, 1)
 
         def of_cube(u: np.ndarray, hierarchy: Hierarchy = hierarchy, asks: Asks = asks) -> np.ndarray:

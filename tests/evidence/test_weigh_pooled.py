@@ -98,6 +98,7 @@ def test_chances_are_those_of_the_deal_equations(theory: str, pool: Pool) -> Non
 def test_without_effects_of_files_the_likelihood_is_the_product_of_chances(pool: Pool) -> None:
     hierarchy = Hierarchy.of(load_theory("inertia"), pool.cases)
     x = np.random.default_rng(4).standard_normal((3, hierarchy.size))
+    x[:, hierarchy.names.index("readiness")] = 0.1  # 1 logit: chances are far from their floor
     deals, common = hierarchy.values(hierarchy.by_authority(x))
     alike, asks = common._replace(spread=np.zeros(3)), asks_of(pool, "inertia", 0)
     chance, total = np.empty((len(pool.demands), 3, 3)), np.zeros((3, 3))

@@ -20,7 +20,7 @@ from modusvivendi.evidence.inference.weights import Weights
 from modusvivendi.evidence.pooled.scores import LeftOutScores, left_out_scores
 from modusvivendi.evidence.pooled.tables import tables_of_pool
 from modusvivendi.evidence.pooled.weigh import DRAWS as POOLED_DRAWS
-from modusvivendi.evidence.pooled.weigh import PooledOptions, PooledWeights
+from modusvivendi.evidence.pooled.weigh import PooledOptions, PooledWeights, case_for
 from modusvivendi.evidence.pooled.weigh import weigh_pooled as weigh_asks_of
 from modusvivendi.evidence.signposts.signposts import Signposts
 from modusvivendi.evidence.signposts.signposts import designs as rank_designs
@@ -143,7 +143,7 @@ def weigh_pooled(
     options = PooledOptions(
         draws=draws, seed=seed, threads=threads, checkpoints=None if fresh else checkpoint_folder(), as_of=day
     )
-    loaded = [case if isinstance(case, Case) else _known_by(case, day) for case in cases]
+    loaded = [case if isinstance(case, Case) else case_for(case, day) for case in cases]
     weights = weigh_asks_of(loaded, load_theories(tuple(theories) if theories else None), options, progress)
     scores = left_out_scores(weights)
     tables = tables_of_pool(weights, scores)
@@ -234,12 +234,6 @@ def _day(what: str, given: date | str) -> date:
         return given if isinstance(given, date) else date.fromisoformat(given)
     except ValueError:
         raise InputError(f"{what} {given}: write a date as YYYY-MM-DD") from None
-
-
-def _known_by(name: str, day: date | None) -> Case:
-    """A case as known on a day, or its newest snapshot if that is older or no day is given."""
-    newest = load_case(name)
-    return newest if day is None or newest.as_of <= day else load_case(name, day)
 
 
 def _case(case: Case | str) -> Case:

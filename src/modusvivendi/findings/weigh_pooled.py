@@ -9,6 +9,7 @@ import pandas as pd
 from scipy.stats import beta
 
 from modusvivendi.evidence.inference.posterior import THIN
+from modusvivendi.evidence.pooled.hierarchy import shares
 from modusvivendi.evidence.pooled.scores import MIXTURE, RIVAL, LeftOutScores
 from modusvivendi.evidence.pooled.weigh import PooledWeights
 from modusvivendi.findings import Chart, Fact, Finding, Report, Table, words
@@ -20,6 +21,7 @@ SAYS = "What the asks say of the theories"
 PARAMETERS = "How far authorities differ"
 ELSE = "What else could have been said"
 MADE = "How this was made"
+LEARNED = 0.1  # change of a share between authorities from which something is said to be learned
 
 
 def pooled_report(w: PooledWeights, scores: LeftOutScores, tables: Tables) -> Report:
@@ -61,7 +63,7 @@ def gain_over(table: pd.DataFrame, name: str, prefix: str = "", unit: str = "nat
     """What the mixture gains over one forecaster, with its interval."""
     row = table.set_index("forecaster").loc[name]
     low, gain, high = (float(row[f"{prefix}{end}"]) for end in ("low", "gain", "high"))
-    return Fact(value=gain, unit=unit, low=low, high=high, interval="sampling error", level=LEVEL, note="whole files drawn anew")
+    return Fact(value=gain, unit=unit, low=low, high=high, interval="sampling error", level=LEVEL)
 
 
 def against_logit(w: PooledWeights, scores: LeftOutScores) -> Finding:
@@ -82,7 +84,7 @@ def against_logit(w: PooledWeights, scores: LeftOutScores) -> Finding:
     }
     claim = (
         "Each case predicted from the others alone: the mixture of theories is {verdict} a pooled logit on cost and politicisation, "
-        "{mixture:fixed1} against {logit:fixed1} nats over {n:count} asks, gain {gain:signed_fixed1,range}; a constant has {constant:fixed1}."
+        "{mixture:fixed1} against {logit:fixed1} nats over {n:count} asks, gain {gain:signed_fixed1,interval}; a constant has {constant:fixed1}."
     )
     return Finding(
         id="weigh_pooled.unseen",
@@ -200,12 +202,14 @@ def leader(w: PooledWeights, tables: Tables) -> Finding:
     top, second = order.iloc[0], order.iloc[min(1, len(order) - 1)]
     low, high = float(variants[top.theory].min()), float(variants[top.theory].max())
     tie = len(order) > 1 and abs(np.log(top.pooled / second.pooled)) < 2 * np.hypot(top.error, second.error)
-    cases = words.listed([f"`{table.loc[table[case].idxmax(), 'theory']}` on {case} alone" for case in w.pool.cases])
+    held = table[table.prior > 0]
+    gain = {name: held.theory[(held[name] / held.prior).idxmax()] for name in ("pooled", *w.pool.cases)}
+    cases = words.listed([f"`{gain[case]}` on {case} alone" for case in w.pool.cases])
     return Finding(
         id="weigh_pooled.leader",
         question=SAYS,
         claim="`{top}` has most weight, {weight:fixed3} ({low:fixed3} to {high:fixed3} over variants), against {prior:fixed3} before any ask; "
-        "{cases}.",
+        "best supported, against its weight before, is `{best}` on all asks, {cases}.",
         facts={
             "top": Fact(value=str(top.theory)),
             "weight": Fact(
@@ -220,6 +224,7 @@ def leader(w: PooledWeights, tables: Tables) -> Finding:
             "high": Fact(value=high, unit="share"),
             "prior": Fact(value=float(top.prior), unit="share"),
             "cases": Fact(value=cases),
+            "best": Fact(value=str(gain["pooled"])),
         },
         headline=True,
         too_close_to_call=bool(tie),
@@ -240,13 +245,17 @@ def differences(w: PooledWeights, table: pd.DataFrame) -> Finding:
     shown = "free" if "free" in set(table.theory) else str(table.theory.iloc[0])
     part = table[(table.theory == shown)].drop(columns="theory")
     share = table[(table.theory == shown) & table.between.notna()]
-    moved = share.loc[(share.share_p50 - 0.5).abs().idxmax()]
+    before = float(shares(np.array(0.0)))
+    moved = share.loc[(share.share_p50 - before).abs().idxmax()]
+    learned = abs(float(moved.share_p50) - before) > LEARNED
     return Finding(
         id="weigh_pooled.between",
         question=PARAMETERS,
-        claim="How far authorities differ is hardly learned from {cases:count} of them: the share of a parameter's prior variance that is "
-        "each authority's own, 0.5 at first, moves most for {parameter}, to {share:fixed2} ({share:fixed2,range}), under `{theory}`.",
+        claim="How far authorities differ is {learned} learned from {cases:count} of them: the share of a parameter's prior variance that "
+        "is each authority's own, {before:fixed2} at first, moves most for {parameter}, to {share:fixed2,interval}, under `{theory}`.",
         facts={
+            "learned": Fact(value="partly" if learned else "hardly"),
+            "before": Fact(value=before, unit="share"),
             "cases": Fact(value=len(w.pool.cases), unit="authorities"),
             "parameter": Fact(value=str(moved.parameter)),
             "theory": Fact(value=shown),

@@ -14,7 +14,7 @@ from pathlib import Path
 from modusvivendi.case import Case
 from modusvivendi.domain import numbers_by_name
 from modusvivendi.errors import InputError
-from modusvivendi.evidence.inference.posterior import Posterior, posterior_path
+from modusvivendi.evidence.inference.posterior import THIN, Posterior, posterior_path
 from modusvivendi.study.summary import share_weights
 from modusvivendi.theory import Theory
 from modusvivendi.theory.former_names import theory_name
@@ -71,7 +71,7 @@ def _from_others(case: Case, theories: list[Theory], weights: str) -> Beliefs:
         raise InputError(f"--weights {weights}: {reason}; run 'modus weigh {' '.join(lent.cases)} --pooled' and name its file")
     share = share_weights({t.name: lent.weights[t.name] for t in theories}, [t.name for t in theories])
     origin = f"borrowed, with what is learned of deals, from {lent.asks} asks put to other authorities ({lent.names}; none of {case.name})"
-    return Beliefs(share, lent.posterior(case, theories), origin)
+    return Beliefs(share, lent.posterior(case, theories), f"{origin}, thinly sampled" if lent.effective < THIN else origin)
 
 
 def _from_record(case: Case, theories: list[Theory]) -> Beliefs:

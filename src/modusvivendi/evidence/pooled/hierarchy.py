@@ -145,8 +145,8 @@ class Hierarchy:
         shift = np.ascontiguousarray(by_authority[:, :, -1].T)
         # COMMON is the same for every authority: that of the first is read.
         common = {name: value_at(law, by_authority[:, 0, k + m]) for m, (name, law) in enumerate(list(COMMON.items())[:-2])}
-        values = [found[name] for name in VARYING]
-        deals = Deals._make([*values, shift])
+        values = [*(found[name] for name in VARYING), shift]
+        deals = Deals._make(values)
         return deals, Common(common["quiet_report"], common["part_band"], common["ask_step"], common["file_sd"])
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from modusvivendi.case import Case
+from modusvivendi.case import Case, load_case
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.inference.checkpoints import Arrays, CheckpointedTasks, Progress
 from modusvivendi.evidence.inference.identity import pooled_digest, prior_digest
@@ -89,6 +89,15 @@ class PooledWeights:
     def least_effective(self) -> float:
         """Least effective number of draws behind a log evidence of all asks."""
         return float(self.stacked("effective").min())
+
+
+def case_for(name: str, day: date | None) -> Case:
+    """A case for a pool that is cut on a day: as known then, its newest snapshot if that is older, its first if that is later.
+
+    What came after the day is cut from its asks in any case (``PooledOptions.as_of``); attributes are those of the snapshot.
+    """
+    newest = load_case(name)
+    return newest if day is None or newest.as_of <= day else load_case(name, max(day, min(newest.snapshots or (newest.as_of,))))
 
 
 def weigh_pooled(
