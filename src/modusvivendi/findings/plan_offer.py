@@ -167,10 +167,10 @@ def unbundling(report: PlanReport, aims: Sequence[Objective], question: str, sca
     made = report.unbundled()
     single = count == len(report.plan.issues)
     verdict, words = _verdict(made.against_package, made.mixed, single or made.against_alone <= 0)
-    facts |= {"verdict": Fact(value=verdict), "package": Fact(value=made.package)}
     found, package, tied = against(report, made.package, aims, "package", scales=scales)
-    if tied and verdict != "no clear difference":
+    if tied:
         verdict, words = _verdict(0, False, single)
+    facts |= {"verdict": Fact(value=verdict), "package": Fact(value=made.package)}
     text = f"{words}. Against {{package}}, with the same offers, {{plan}} {package}{units_of()}."
     if not single:
         more, alone, _ = against(report, FORMS["each-alone"], aims, "alone", scales=scales)
