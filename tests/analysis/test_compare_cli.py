@@ -153,7 +153,7 @@ def test_json_is_valid_and_holds_every_table(tmp_path: Path) -> None:
                 "--value",
                 "met",
                 "--strategies",
-                "pressure,drift",
+                "normalisation,drift",
                 "--futures",
                 "128",
                 "--weights",

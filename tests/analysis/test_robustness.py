@@ -10,9 +10,9 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modusvivendi.analysis import METRICS, metric, paired_difference, regret, robustness, satisficing, split_half
+from modusvivendi.analysis import METRICS, metric, paired_difference, regret, satisficing, split_half
 from modusvivendi.analysis.robustness.metric_intervals import metric_intervals
-from modusvivendi.analysis.robustness.metrics import evaluate
+from modusvivendi.analysis.robustness.metrics import evaluate, robustness
 from modusvivendi.errors import InputError
 
 # Payoffs by hand: 3 strategies in 4 equally likely states.

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from modusvivendi.analysis.robustness.metrics import RobustnessReport as RobustnessReport
     from modusvivendi.analysis.robustness.metrics import metric as metric
     from modusvivendi.analysis.robustness.metrics import regret as regret
-    from modusvivendi.analysis.robustness.metrics import robustness as robustness
     from modusvivendi.analysis.robustness.paired import PairedDifference as PairedDifference
     from modusvivendi.analysis.robustness.paired import paired_difference as paired_difference
     from modusvivendi.analysis.robustness.satisficing import SatisficingReport as SatisficingReport
@@ -56,9 +55,7 @@ HOME = {
     "PrimOptions": "discovery.prim_search",
     **dict.fromkeys(("StabilityReport", "stability"), "discovery.stability"),
     **dict.fromkeys(("experiments", "write_csv", "write_excel", "write_parquet", "write_workbench"), "export"),
-    **dict.fromkeys(
-        ("METRICS", "Metric", "RegretReport", "RobustnessReport", "metric", "regret", "robustness"), "robustness.metrics"
-    ),
+    **dict.fromkeys(("METRICS", "Metric", "RegretReport", "RobustnessReport", "metric", "regret"), "robustness.metrics"),
     **dict.fromkeys(("PairedDifference", "paired_difference"), "robustness.paired"),
     **dict.fromkeys(("SatisficingReport", "satisficing"), "robustness.satisficing"),
     **dict.fromkeys(("TradeoffReport", "pareto_efficient", "tradeoff"), "robustness.tradeoff"),

@@ -286,7 +286,8 @@ def picture(panels: Panel | Sequence[Panel], columns: int = 1, spacing: float = 
         width = lefts[-1] + max(p.width + p.margin.right for p in column) + spacing
     width -= spacing
     above, top = legend(keys, width) if keys else ("", 0.0)
-    parts = [above] if keys else []
+    ground = element("rect", width="100%", height="100%", **filled(PAPER))  # read on any page, also in a dark one
+    parts = [ground, above]
     for row in rows:
         top += max(p.margin.top for p in row)
         parts += [element("g", p.svg, transform=f"translate({x:.1f} {top:.1f})") for p, x in zip(row, lefts, strict=False)]
