@@ -58,7 +58,7 @@ def test_a_case_may_have_no_rivals_and_no_hazards(case: Case) -> None:
 
 def test_rivals_of_a_kind_share_deserters_and_the_strongest_outbidder_is_felt(case: Case) -> None:
     outbidder = case.rivals[0]
-    twins = (outbidder, outbidder.model_copy(update={"id": "twin"}), case.rivals[1])
+    twins = (outbidder, outbidder.model_copy(update={"id": "twin", "title": "Twin"}), case.rivals[1])
     setting = setting_of(case.model_copy(update={"rivals": twins}), 12)
     assert setting.outbids.tolist() == [1, 1, 0] and setting.rival_part.tolist() == [0.5, 0.5, 1]
     still = dict.fromkeys(("growth", "suppression", "recruits"), 0.0)

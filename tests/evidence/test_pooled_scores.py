@@ -151,7 +151,7 @@ def test_held_out_asks_are_scored_by_what_others_lend(weighed: object, tmp_path:
         assert found.lent == ("tiraspol up to 2021-12-31" if named else "")
         if named:
             assert deals.loc[POOLED, "log_score"] < 0 and np.isfinite(deals.loc[POOLED, "ranked"])
-            said = score_report(found).findings[0].method
+            said = " ".join(f.method for f in score_report(found).findings)
             assert "tiraspol up to 2021-12-31" in said
 
 
@@ -185,6 +185,6 @@ def test_command_prints_the_report_as_json(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     data = json.loads(result.stdout)
     assert any(f["id"] == "weigh_pooled.unseen" for f in data["findings"])
-    assert "weighing: 0 of 1 tasks (reading the records)" in result.stderr
+    assert "reading the records" in result.stderr.splitlines()[0]
     folder = Path(data["page"]).parent
     assert {"scores.csv", "weights.csv", "asks.csv", "lent.json"} <= {p.name for p in folder.iterdir()}

@@ -52,7 +52,7 @@ def test_signposts_rank_observables_and_name_who_gains(case: Case) -> None:
 
 def test_the_same_theory_twice_teaches_nothing(case: Case) -> None:
     one = load_theory("contact")
-    twin = one.model_copy(update={"name": "twin"})
+    twin = one.model_copy(update={"name": "twin", "title": "The same once more"})
     found = signposts(case, "pragmatic", 6, {"contact": 0.5, "twin": 0.5}, theories=[one, twin], futures=128)
     assert found.table.information.max() < 1e-9
 

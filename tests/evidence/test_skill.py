@@ -41,7 +41,7 @@ def test_skill_compares_with_every_baseline(rolled: Skill) -> None:
 
 def test_headline_says_so_if_nothing_beats_the_constant_rate(rolled: Skill) -> None:
     beaten = rolled.acts[(rolled.acts.forecaster != CONSTANT) & (rolled.acts.low > 0)].forecaster.tolist()
-    acts, deals, _ = skill_findings(rolled, "weigh")
+    acts, deals, *_ = skill_findings(rolled, "weigh")
     assert list(rolled.better_on_acts) == beaten
     assert ("nothing beats a constant rate" in acts.sentence) == (not beaten)
     assert ("nothing beats constant shares" in deals.sentence) == (not rolled.better_on_deals)

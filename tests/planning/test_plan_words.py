@@ -56,12 +56,15 @@ def test_terms_in_words(case: Case) -> None:
     assert [how_public(v) for v in (0.15, 0.5, 0.85)] == ["in confidence", "half in the open", "in public"]
     assert on_offer(track()) == "nothing in return"
     assert on_offer(track(reward=0.4, standing=0.1)) == "large money (40%) and small status (10%)"
-    assert ask(track(issues=(WANTED, VETO)), case) == "a large step (30 points of 100) on each"
-    assert ask(track(issues=(WANTED, VETO), steps={WANTED: 0.1}), case) == "steps of 10 to 30 points of 100"
+    bare = case.model_copy(update={"ladders": {}})
+    assert ask(track(issues=(WANTED, VETO)), bare) == "a large step (30 points of 100) on each"
+    both = (
+        f"{case.issue(WANTED).title}: a small step (10 points of 100); {case.issue(VETO).title}: a large step (30 points of 100)"
+    )
+    assert ask(track(issues=(WANTED, VETO), steps={WANTED: 0.1}), bare) == both
     # Policy on the unwanted issue stands at 0.85: an ask of 0.3 is all that is left.
-    assert ask(track(issues=(UNWANTED,)), case) == "all that is left (15 points of 100)"
-    left = f"steps of 15 to 30 points of 100; all that is left on ‘{case.issue(UNWANTED).title}’"
-    assert ask(track(issues=(WANTED, UNWANTED)), case) == left
+    assert ask(track(issues=(UNWANTED,)), bare) == "all that is left (15 points of 100)"
+    assert ask(track(issues=(UNWANTED,)), case).startswith("all that is left, “")
     assert rule_of(track(all_or_nothing=True)) == "one deal, all or nothing"
     assert rule_of(track(issues=(WANTED,))) == "by itself"
     assert (

@@ -92,7 +92,7 @@ def test_an_interrupted_run_is_resumed_with_the_same_bits(reference: Result, tmp
     ran: list[int] = []
     result = run_study(small(), store=store, block=16, resume=True, progress=lambda done, total: ran.append(done))
     assert same(reference, result)
-    assert len(ran) == 14 - len(manifest["done"]), "units that were done are not run again"
+    assert len(ran) - 1 == 14 - len(manifest["done"]), "told at the start, then of units not done before"
     assert json.loads(manifest_path(store).read_text())["complete"]
 
 

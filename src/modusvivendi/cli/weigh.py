@@ -76,9 +76,10 @@ def weighed(options: WeighingOptions) -> Weighed:
     from modusvivendi.evidence.inference.options import DRAWS
     from modusvivendi.render.progress import Bar
 
+    case = load_case(options.cases[0], options.as_of)
     with Bar("weighing", "tasks") as progress, interruptible(AGAIN):
         return api.weigh(
-            load_case(options.cases[0], options.as_of),
+            case,
             theories=split(options.theories),
             draws=options.draws or DRAWS,
             seed=options.seed,
