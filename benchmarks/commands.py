@@ -1,7 +1,7 @@
 """Whole commands in processor seconds, of this source and, with --against, of another one beside it, in turn on one machine.
 
-``run`` is judged by the time of its engine alone (draws, parameters and all futures of the same study, in memory, compiled
-before), commands that only look something up by the time of ``modus --help``. Each figure is the median of some runs, which
+``run`` is judged by the time of its engine alone (draws, parameters and all futures of the same study and of its one-at-a-time
+scan, in memory, compiled before), commands that only look something up by the time of ``modus --help``. Each figure is the median of some runs, which
 come in turn, so that both sources meet the same machine. Run: python benchmarks/commands.py [--against SRC] [--times 5]
 """
 
@@ -22,10 +22,13 @@ MODUS = "from modusvivendi.cli.main import main; main()"
 ENGINE = """
 import json, time
 import modusvivendi as mv
+from modusvivendi.analysis.sensitivity.range_scan import scan
+from modusvivendi.api.studies import SCANNED
 study = mv.make_study("afghanistan")
 mv.run_study(study.model_copy(update={"futures": 8}))
 began = time.process_time()
 mv.run_study(study)
+scan(study, SCANNED, {theory.name: 1 / len(study.theories) for theory in study.theories})
 print(json.dumps(time.process_time() - began))
 """
 LOOKING_UP = {
