@@ -40,9 +40,14 @@ def started(*words: str, cwd: Path, cache: Path | None = None) -> subprocess.Pop
     assert compiled._folder is not None
     own = {"NUMBA_CACHE_DIR": str(compiled._folder.parent.parent)} | ({"XDG_CACHE_HOME": str(cache)} if cache else {})
     return subprocess.Popen(
-        [*MODUS, *words], cwd=cwd, env=os.environ | own, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [*MODUS, *words],
+        cwd=cwd,
+        env=os.environ | own,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # also where the tests themselves ignore Ctrl-C
-    )  # fmt: skip
+    )
 
 
 def alone(*words: str, cwd: Path, cache: Path | None = None) -> Done:

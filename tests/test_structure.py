@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
@@ -274,3 +276,11 @@ def test_a_call_formatted_by_hand_would_be_found() -> None:
     mark = "  # fmt: " + "skip"
     assert formatted_by_hand(f"A = (\n    1, 2,\n){mark}\n") == []
     assert formatted_by_hand(f"f(\n    a, b,\n){mark}\n") == [3]
+
+
+@pytest.mark.parametrize("package", [name for name, path in MODULES.items() if "on_demand(" in path.read_text(encoding="utf-8")])
+def test_what_a_package_loads_on_demand_is_no_module_of_it(package: str) -> None:
+    """Importing the module would put it in the place of the name."""
+    loaded = import_module(package)
+    if path := getattr(loaded, "__path__", None):
+        assert not set(loaded.__all__) & {found.name for found in iter_modules(path)}
