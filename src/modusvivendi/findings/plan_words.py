@@ -27,7 +27,7 @@ PLAIN = {
     "paid_for_nothing": "rewards", "offered": "talks", "met": "talks", "partly": "talks", "reversed": "talks",
 }  # fmt: skip
 UNNOTICED = 0.0  # points of 100 below which a difference of an index without anchor is a tie: nothing says
-NEARLY, SOME = 0.05, 0.25  # of a rung: so close is reached; so much more is told
+NEARLY = 0.05  # of a rung: so close is reached
 
 NOTHING = "nothing noticeable on any aim"
 SIZES = ((0.0, "no"), (0.05, "token"), (0.12, "small"), (0.25, "moderate"))
@@ -69,7 +69,8 @@ def step_words(step: float, case: Case, issue: str) -> str:
         return f"all that is left, “{ladder.rungs[-1].name}”"
     reached = floor(there + NEARLY)
     if reached > now:
-        return f"“{ladder.rungs[reached].name}”" + (" and some of what comes next" if there - reached > SOME else "")
+        more = f" and {words.rungs(there - reached)} more" if there - reached > NEARLY else ""
+        return f"“{ladder.rungs[reached].name}”{more}"
     return f"{words.rungs(there - now)} up" + f", toward “{ladder.rungs[reached + 1].name}”"
 
 
