@@ -117,7 +117,9 @@ def print_samplers(calls: int) -> None:
             )
             start = time.process_time()
             led = draw(hierarchy, asks, 1024, (seed,))
-            rows.append((name, "sequential, 1,024 draws", led.log_z, led.error, led.effective, time.process_time() - start))
+            rows.append(
+                (name, "sequential, 1,024 draws", led.log_evidence, led.error, led.effective, time.process_time() - start)
+            )
         start = time.process_time()
         deep = nested(of_cube, hierarchy.size, live=500, effective=1000, calls=calls)
         title = f"nested (nautilus), {calls:,} calls" + ("" if deep.done else ", not at its end")

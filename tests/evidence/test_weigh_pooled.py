@@ -146,7 +146,7 @@ def test_sampler_finds_a_known_evidence() -> None:
         return np.asarray((-0.5 * ((z - centre) / sd) ** 2 - np.log(sd * np.sqrt(2 * np.pi))).sum(1))
 
     runs = [lead(gain, size, 512, np.random.default_rng(n)) for n in range(4)]
-    assert np.mean([log_z for _, log_z in runs]) == pytest.approx(float(exact), abs=0.25)
+    assert np.mean([log_evidence for _, log_evidence in runs]) == pytest.approx(float(exact), abs=0.25)
     z = np.concatenate([z for z, _ in runs])
     assert np.allclose(z.mean(0), centre / (1 + sd**2), atol=0.12)
     assert np.allclose(z.std(0), sd / np.sqrt(1 + sd**2), atol=0.08)
@@ -160,7 +160,7 @@ def test_evidence_agrees_with_plain_averaging_over_the_prior(theory: str, pool: 
     log_l = log_likelihood(hierarchy, asks, hierarchy.by_authority(x)).sum(1)
     plain = float(logsumexp(log_l) - np.log(len(x)))
     found = draw(hierarchy, asks, 512)
-    assert found.log_z == pytest.approx(plain, abs=0.25)
+    assert found.log_evidence == pytest.approx(plain, abs=0.25)
     weight = np.exp(log_l - logsumexp(log_l))
     at = hierarchy.names.index("theta_doctrine")
     assert found.x[:, at].mean() == pytest.approx(float(weight @ x[:, at]), abs=0.2)
@@ -234,7 +234,7 @@ def test_a_stopped_run_goes_on_with_the_same_numbers(cases: list[Case], tmp_path
     again = weigh_pooled(cases, theories, options)
     anew = weigh_pooled(cases, theories, PooledOptions(draws=64, threads=2, sets=("all", "only tiraspol")))
     assert len(kept) >= 3 and all(path.stat().st_mtime_ns == when for path, when in kept.items())
-    assert np.array_equal(again.log_z(), anew.log_z()) and np.array_equal(again.mixture("all"), anew.mixture("all"))
+    assert np.array_equal(again.log_evidence(), anew.log_evidence()) and np.array_equal(again.mixture("all"), anew.mixture("all"))
     assert seen[0][1] == len(again.found)
 
 

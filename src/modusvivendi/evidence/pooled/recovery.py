@@ -47,12 +47,12 @@ def confusion(
     for t, truth in enumerate(theories):
         for r in range(records):
             made, _ = simulate(Hierarchy.of(truth, pool.cases), pool, reading, rng)
-            log_z = np.zeros(len(theories))
+            log_evidence = np.zeros(len(theories))
             for m, theory in enumerate(theories):
                 found = draw(Hierarchy.of(theory, pool.cases), asks_of(made, theory.name, reading), n, (seed, t, r))
-                log_z[m] = found.log_z
+                log_evidence[m] = found.log_evidence
                 error[m] += found.error / (records * len(theories))
-            total[t] += np.exp(log_z - logsumexp(log_z)) / records
+            total[t] += np.exp(log_evidence - logsumexp(log_evidence)) / records
     return total, error
 
 

@@ -36,13 +36,13 @@ class Draws:
     """Draws x (n, size) of a theory's posterior, equally weighted; its log evidence and that of each batch."""
 
     x: np.ndarray
-    log_z: float
+    log_evidence: float
     batches: np.ndarray
 
     @property
     def error(self) -> float:
         """Monte Carlo standard error of the log evidence, from the spread of batches."""
-        share = np.exp(self.batches - self.log_z)
+        share = np.exp(self.batches - self.log_evidence)
         return float(share.std(ddof=1) / np.sqrt(len(share)))
 
     @property
@@ -137,7 +137,7 @@ def draw(hierarchy: Hierarchy, asks: Asks, n: int, seed: tuple[int, ...] = (1,))
     mode, covariance = find_mode(hierarchy, asks)
     law = _Normal(hierarchy, asks, mode, np.linalg.cholesky(WIDER * covariance))
     runs = [lead(law.gain, hierarchy.size, n // BATCHES, np.random.default_rng([*seed, b])) for b in range(BATCHES)]
-    batches = np.array([log_z for _, log_z in runs])
+    batches = np.array([log_evidence for _, log_evidence in runs])
     return Draws(law.x(np.concatenate([z for z, _ in runs])), float(logsumexp(batches) - np.log(BATCHES)), batches)
 
 
@@ -147,11 +147,11 @@ def lead(gain: Callable[[np.ndarray], np.ndarray], size: int, n: int, rng: np.ra
     Returns the draws and the log of the mean of exp(gain) under the normal law.
     """
     z = rng.standard_normal((n, size))
-    value, power, log_z, step = gain(z), 0.0, 0.0, 0.5
+    value, power, log_evidence, step = gain(z), 0.0, 0.0, 0.5
     while power < 1.0:
         further = next_power(value, power)
         log_w = (further - power) * value
-        log_z += float(logsumexp(log_w) - np.log(n))
+        log_evidence += float(logsumexp(log_w) - np.log(n))
         power = further
         below = np.cumsum(np.exp(log_w - logsumexp(log_w)))
         chosen = np.minimum(np.searchsorted(below, (rng.random() + np.arange(n)) / n), n - 1)
@@ -162,7 +162,7 @@ def lead(gain: Callable[[np.ndarray], np.ndarray], size: int, n: int, rng: np.ra
             moved = np.log(rng.random(n)) < power * (there - value)
             z, value = np.where(moved[:, None], tried, z), np.where(moved, there, value)
             step = float(np.clip(step * np.exp(0.5 * (moved.mean() - WANTED)), SMALLEST, LARGEST))
-    return z, log_z
+    return z, log_evidence
 
 
 def next_power(value: np.ndarray, power: float) -> float:

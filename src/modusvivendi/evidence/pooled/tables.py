@@ -18,14 +18,17 @@ def weights_table(w: PooledWeights) -> pd.DataFrame:
     """Weights of theories: before, given all asks, given each case alone; log evidence of all asks, its Monte Carlo error, its
     spread over readings, and the least effective number of draws of a reading."""
     base = next((n for n, t in enumerate(w.theories) if t.name == "inertia"), 0)
-    log_z, error, least = w.stacked("log_z"), w.stacked("error"), w.stacked("effective").min(1)
+    log_evidence, error, least = w.stacked("log_evidence"), w.stacked("error"), w.stacked("effective").min(1)
     whole, alone = w.weights(), {case: w.weights(f"only {case}") for case in w.pool.cases}
     rows = []
     for n, theory in enumerate(w.theories):
         row: dict[str, object] = {"family": theory.family, "theory": theory.name, "prior": w.prior[theory.name]}
         row |= {"pooled": whole[theory.name], **{case: found[theory.name] for case, found in alone.items()}}
-        row |= {"log_evidence": log_z[n].mean(), "error": mean_error(error[n])}
-        row |= {"against": (log_z[n] - log_z[base]).mean(), "spread_over_readings": (log_z[n] - log_z[base]).std()}
+        row |= {"log_evidence": log_evidence[n].mean(), "error": mean_error(error[n])}
+        row |= {
+            "against": (log_evidence[n] - log_evidence[base]).mean(),
+            "spread_over_readings": (log_evidence[n] - log_evidence[base]).std(),
+        }
         rows.append(row | {"draws": least[n]})
     return pd.DataFrame(rows)
 

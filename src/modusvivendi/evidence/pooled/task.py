@@ -16,7 +16,7 @@ QUANTILES = (0.05, 0.5, 0.95)
 def weigh_asks(theory: Theory, pool: Pool, known: np.ndarray, reading: int, n: int, seed: int) -> Arrays:
     """What a theory makes of a pool of which it knows some asks, ``known`` (N,).
 
-    Arrays: log_z, error, effective (); chances (N, 3) of not met, partly, met for every ask of the pool, those not known
+    Arrays: log_evidence, error, effective (); chances (N, 3) of not met, partly, met for every ask of the pool, those not known
     included; place (d,), spread (d, d): mean and covariance of what an authority not asked yet is like, on the scale of
     ``Hierarchy.by_authority``; pooled, share (K, 3), own (K, A, 3), between (K,): quantiles of pooled values, of shares between
     authorities and of each authority's values, and the mean standard deviation of values between authorities.
@@ -27,7 +27,7 @@ def weigh_asks(theory: Theory, pool: Pool, known: np.ndarray, reading: int, n: i
     newcomer = at[:, -1]
     asks = asks_of(pool, theory.name, reading)
     return {
-        "log_z": np.array(drawn.log_z),
+        "log_evidence": np.array(drawn.log_evidence),
         "error": np.array(drawn.error),
         "effective": np.array(drawn.effective),
         "chances": chances(hierarchy, asks, drawn.x).mean(2),

@@ -61,13 +61,13 @@ class PooledWeights:
         numbers = self.pool.main if readings is None else tuple(readings)
         return np.stack([[self.found[chosen, t.name, n][name] for n in numbers] for t in self.theories])
 
-    def log_z(self, chosen: str = WHOLE) -> np.ndarray:
+    def log_evidence(self, chosen: str = WHOLE) -> np.ndarray:
         """Log evidence (theories,), the mean over the main readings."""
-        return np.asarray(self.stacked("log_z", chosen).mean(1))
+        return np.asarray(self.stacked("log_evidence", chosen).mean(1))
 
     def weights(self, chosen: str = WHOLE, readings: Sequence[int] | None = None) -> dict[str, float]:
         """Weights of theories given a set of asks: normalised in each reading, then averaged."""
-        shares = weigh_codings(self.stacked("log_z", chosen, readings), np.array(list(self.prior.values())))
+        shares = weigh_codings(self.stacked("log_evidence", chosen, readings), np.array(list(self.prior.values())))
         return dict(zip(self.prior, shares.tolist(), strict=True))
 
     def mean(self, theory: str, name: str, chosen: str = WHOLE) -> np.ndarray:
@@ -81,8 +81,8 @@ class PooledWeights:
     def mixture(self, chosen: str) -> np.ndarray:
         """What all theories together say, (N, 3): weighed in each reading, then averaged."""
         prior = np.array(list(self.prior.values()))
-        log_z, said = self.stacked("log_z", chosen), self.stacked("chances", chosen)
-        score = np.exp(log_z - log_z.max(0)) * prior[:, None]
+        log_evidence, said = self.stacked("log_evidence", chosen), self.stacked("chances", chosen)
+        score = np.exp(log_evidence - log_evidence.max(0)) * prior[:, None]
         return np.asarray(np.einsum("tk,tknc->nc", score / score.sum(0), said) / len(self.pool.main))
 
     @property
