@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from modusvivendi.analysis.question import usual_aims
 from modusvivendi.case import Case
 from modusvivendi.forecasting.answer import Asking
-from modusvivendi.study import Study, run_study
+from modusvivendi.study import run_study
 from modusvivendi.study.scales import Scales
 from modusvivendi.study.summary import direction_of
 
@@ -36,15 +36,7 @@ class Outcomes:
 
 def outcomes_by_theory(case: Case, asking: Asking, aims: Sequence[str] | None = None) -> Outcomes:
     """What every strategy leads to under every theory, over the horizon of the case."""
-    study = Study(
-        case=case,
-        theories=tuple(asking.theories),
-        strategies=tuple(asking.strategies),
-        futures=FUTURES,
-        seed=asking.seed,
-        months=max(12, case.horizon_months),
-        posterior=asking.posterior,
-    )
+    study = replace(asking, futures=FUTURES).study(case, max(12, case.horizon_months))
     result, scales = run_study(study, sample=0), Scales(study)
     aims = tuple(usual_aims(case) if aims is None else aims)
     least = tuple(scale.least if (scale := scales.of(aim)) else 0.0 for aim in aims)

@@ -82,6 +82,19 @@ class Asking:
     futures: int = 1024
     seed: int = 1
 
+    def study(self, case: Case, months: int, pins: Mapping[str, float] | None = None) -> Study:
+        """The study that answers over so many months. pins: numbers of the case that are taken as given."""
+        return Study(
+            case=case,
+            theories=tuple(self.theories),
+            strategies=tuple(self.strategies),
+            futures=self.futures,
+            seed=self.seed,
+            months=months,
+            pins=dict(pins or {}),
+            posterior=self.posterior,
+        )
+
 
 def forecast(case: Case, questions: Sequence[Question], known: Case, asking: Asking) -> Forecasts:
     """Answer questions as of the day of a case; ``known`` is the same case as known now, which resolves what it can.
@@ -95,16 +108,7 @@ def forecast(case: Case, questions: Sequence[Question], known: Case, asking: Ask
     first = _shown(asking.shown, list(postures))
     names = (first, *(name for name in postures if name != first))
     weights = share_weights(asking.weights, [t.name for t in asking.theories])
-    study = Study(
-        case=case,
-        theories=tuple(asking.theories),
-        strategies=tuple(asking.strategies),
-        futures=asking.futures,
-        seed=asking.seed,
-        months=months,
-        pins=pins(case),
-        posterior=asking.posterior,
-    )
+    study = asking.study(case, months, pins(case))
     chances = _chances(study, questions, [postures[name] for name in names])
     share = np.array(list(weights.values()))
     answers = tuple(

@@ -28,7 +28,6 @@ from modusvivendi.forecasting.answer import Asking
 from modusvivendi.forecasting.courses import run_courses
 from modusvivendi.forecasting.event import on_rung
 from modusvivendi.forecasting.posture import pins, recorded_posture
-from modusvivendi.study import Study
 from modusvivendi.study.summary import share_weights, weighted_quantiles
 
 BAND = (0.05, 0.95)
@@ -145,16 +144,7 @@ def hindcast(since: Case, until: Case, asking: Asking) -> Hindcast:
     """Bands from the day of one case to that of the same case later, with outsiders' conduct as recorded in between."""
     start, end = first_month(since.as_of), first_month(until.as_of)
     months = max(12, (end.year - start.year) * 12 + end.month - start.month)
-    study = Study(
-        case=since,
-        theories=tuple(asking.theories),
-        strategies=tuple(asking.strategies),
-        futures=asking.futures,
-        seed=asking.seed,
-        months=months,
-        pins=pins(since),
-        posterior=asking.posterior,
-    )
+    study = asking.study(since, months, pins(since))
     weights = share_weights(asking.weights, [t.name for t in asking.theories])
     share = np.array(list(weights.values()))
     moves = moves_of(recorded_posture(since, until, months))

@@ -24,7 +24,6 @@ from modusvivendi.forecasting.event import happens, months_needed, on_rung
 from modusvivendi.forecasting.question import LONGEST, Question
 from modusvivendi.record import add_months
 from modusvivendi.strategy.compile import compile_strategy
-from modusvivendi.study import Study
 from modusvivendi.study.summary import share_weights
 
 WINDOWS = (6, 12)  # months ahead
@@ -72,15 +71,7 @@ def watch(case: Case, asking: Asking, since: date | None = None) -> Watch:
     if since is not None and since > add_months(first_month(case.as_of), LONGEST):
         raise InputError(f"signs from {since}: the case is known as of {case.as_of}, more than {LONGEST} months earlier")
     candidates = [q for months in WINDOWS for q in possible(case, months, since)]
-    study = Study(
-        case=case,
-        theories=tuple(asking.theories),
-        strategies=tuple(asking.strategies),
-        futures=asking.futures,
-        seed=asking.seed,
-        months=months_needed(tuple(candidates), case.as_of),
-        posterior=asking.posterior,
-    )
+    study = asking.study(case, months_needed(tuple(candidates), case.as_of))
     weights = share_weights(asking.weights, [t.name for t in asking.theories])
     share = np.array(list(weights.values()))
     moves = compile_strategy(strategy, case, study.months)

@@ -135,7 +135,8 @@ class Scales:
     def _counted(self, outcome: str, kind: str, given: Yardstick | None) -> Scale:
         unit, slope, digits, least = COUNTED[kind]
         today = self.attacks if outcome == "attacks" else None
-        usual = least if least is not None else TENTH * (today or 1 / TENTH)
+        # Never less than what is printed can show: "fewer, by 0" tells nobody anything.
+        usual = least if least is not None else max(TENTH * (today or 0.0), 10.0**-digits)
         difference = given.difference if given and given.difference else usual
         return Scale(outcome, title_of(outcome), unit, difference, digits, slope, today=today, at=today or 0.0)
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modusvivendi.analysis.claims.attempt import Attempt, Split
-from modusvivendi.analysis.claims.difference import issues_of, measure_of, role_outcomes
+from modusvivendi.analysis.claims.difference import measure_of, role_outcomes
 from modusvivendi.analysis.claims.experiments import Compare, InFutures, Input, KnockOut, Reached, Today
 from modusvivendi.analysis.robustness.monte_carlo import half_width
 from modusvivendi.case import Case
@@ -21,6 +21,7 @@ from modusvivendi.study import Result, Study, run_study
 from modusvivendi.study.draws import JointDraws
 from modusvivendi.study.inputs import case_factors
 from modusvivendi.study.overrides import apply_overrides
+from modusvivendi.study.scales import issues_of
 from modusvivendi.theory import Theory
 
 Array = NDArray[np.float64]
