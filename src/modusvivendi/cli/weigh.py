@@ -40,7 +40,7 @@ class WeighingOptions:
         typer.Option(help="importance, or nautilus: nested sampling, a check that takes about half an hour; not with --pooled."),
     ] = "importance"
     draws: Annotated[
-        int | None, typer.Option(min=64, help="Draws per theory and coding; 8192 by default, 512 with --pooled.")
+        int | None, typer.Option(min=64, help="Draws per theory and coding; 8192 by default, 1024 with --pooled.")
     ] = None
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None
     fresh: Annotated[bool, typer.Option(help="Work out everything anew instead of going on where a run stopped.")] = False
