@@ -25,7 +25,7 @@ from modusvivendi.evidence.pooled.hierarchy import ASK_RULE, FILE_RULE, Hierarch
 NEAR = 0.1  # step of finite differences, in prior standard deviations
 STEPS, CLOSE = 25, 1e-3
 DAMPING = (1.0, 0.5, 0.25, 0.1, 0.03)
-WIDER = 1.5  # of the variance at the mode in a direction that the asks fix; one on which they are silent keeps its prior
+WIDER = 4.0  # of the variance at the mode in a direction that the asks fix; one on which they are silent keeps its prior
 BATCHES, MOVES = 4, 10
 KEPT_SHARE, WANTED = 0.5, 0.3  # effective share of draws at each power; share of moves accepted
 SMALLEST, LARGEST = 0.05, 0.95  # sizes of moves
