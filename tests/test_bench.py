@@ -88,7 +88,7 @@ def test_made_up_cases_of_every_size_run_and_stay_in_bounds(afghan_study: Study)
     parameters = growth.fill_up(few, 24, 8)
     assert np.allclose(parameters[growth.row("power") : growth.row("power") + 8].sum(axis=0), 1)
     batch = growth.stack([moves])
-    found = study_simulate(parameters, few.keys(0, 20), setting, batch, nobody, kept=20)
+    found = study_simulate(parameters, few.keys(few.theories[0], 0, 20), setting, batch, nobody, kept=20)
     assert np.isfinite(found.outcomes).all() and np.isfinite(found.paths).all()
     assert (found.tracks > 0).any()
 

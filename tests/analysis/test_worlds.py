@@ -18,8 +18,8 @@ def test_running_the_numbers_of_a_study_gives_its_outcomes(afghan_study: Study, 
     """Numbers by name, turned into a matrix again and run under the study's keys: the study's own futures, to the bit."""
     names = (*THEORY_PARAMETERS, *(f.name for f in afghan_study.factors))
     numbers = numbers_of(afghan_study, names, 40)
-    keys = afghan_study.keys(0, 40)
     for t in (0, 6):
+        keys = afghan_study.keys(afghan_study.theories[t], 0, 40)
         own = {n: v[t] if v.ndim == 2 else v for n, v in numbers.items()}
         found = run_worlds(afghan_study, parameter_matrix(afghan_study.case, own), keys)
         np.testing.assert_array_equal(found, afghan_result.outcomes[t][:, :, :40])

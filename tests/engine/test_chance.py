@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 from numba import njit
 from scipy import stats
@@ -44,6 +46,26 @@ def test_seeds_give_different_keys_and_keys_do_not_collide() -> None:
     many = chance.future_keys(3, np.arange(1_000_000)).astype(np.uint64)
     assert len(np.unique(many[0] << np.uint64(32) | many[1])) == 1_000_000
     assert not (chance.future_keys(4, np.arange(100)) == KEYS[:, :100]).any()
+
+
+def test_theories_have_chance_of_their_own_whoever_else_is_there() -> None:
+    """By their name: uncorrelated with each other, with shared chance, and with each other's neighbouring futures."""
+    futures = np.arange(100_000)
+    one, other = (draws(chance.future_keys(3, futures, name), 1, 5, 3) for name in ("leverage", "inertia"))
+    for a, b in ((one, other), (one, draws(KEYS, 1, 5, 3)), (one, np.roll(other, 1))):
+        assert abs(np.corrcoef(a, b)[0, 1]) < 5 / np.sqrt(len(a))
+
+
+def test_the_key_of_a_future_is_what_other_programs_can_work_out() -> None:
+    """SplitMix64 of (future + 1) G + seed D + the first eight bytes of the name's SHA-256, in plain integers."""
+    whole = 2**64
+    for theory in ("leverage", "a theory of mine"):
+        own = int.from_bytes(hashlib.sha256(theory.encode()).digest()[:8], "little")
+        z = (8 * 0x9E3779B97F4A7C15 + 3 * 0xD1342543DE82EF95 + own) % whole
+        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 % whole
+        z = (z ^ z >> 27) * 0x94D049BB133111EB % whole
+        z ^= z >> 31
+        assert chance.future_keys(3, np.array([7]), theory)[:, 0].tolist() == [z % 2**32, z >> 32]
 
 
 def test_the_whole_course_of_a_million_counters_is_equidistributed() -> None:

@@ -55,7 +55,7 @@ class Worlds:
     def half(self) -> NDArray[np.bool_]:
         """The half of the worlds in which rules are looked for; the other half checks them.
 
-        Halves are halves of the draws: worlds of one draw share their chance and their case under every theory,
+        Halves are halves of the draws: worlds of one draw share their case and their quantiles under every theory,
         so that splitting worlds instead would check a rule on what it was found in.
         """
         return np.asarray(self.draw % 2 == 0)

@@ -9,6 +9,7 @@ import numpy as np
 from modusvivendi.engine.setting import Moves, Setting
 from modusvivendi.study import Study
 from modusvivendi.study.simulate import Program, simulate
+from modusvivendi.theory import Theory
 
 # Relative to 1, or to the number itself where it is larger. Rounding in single precision stays well below; an event
 # that happens in one program and not in the other moves some number of that future by far more.
@@ -72,9 +73,10 @@ def compare(
 def agreement(one: Program, other: Program, study: Study, futures: int | None = None) -> Agreement:
     """Compare both programs on the first futures of a study (all by default), under every theory and strategy."""
     count = futures or study.futures
-    keys = study.keys(0, count)
-    found = [
-        compare(one, other, study.parameters(theory, 0, count), keys, study.setting, study.batch, study.nobody)
-        for theory in study.theories
-    ]
+
+    def of(theory: Theory) -> Agreement:
+        parameters, keys = study.parameters(theory, 0, count), study.keys(theory, 0, count)
+        return compare(one, other, parameters, keys, study.setting, study.batch, study.nobody)
+
+    found = [of(theory) for theory in study.theories]
     return sum(found[1:], found[0])

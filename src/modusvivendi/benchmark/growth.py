@@ -52,7 +52,8 @@ def grow(program: Program, study: Study, dimension: str, repeats: int = 5) -> Gr
 def job_of_size(program: Program, study: Study, made: dict[str, int]) -> Job:
     """A job that runs the futures of a study in a made-up case."""
     setting, moves, nobody = worlds(study, **made)
-    parameters, keys = fill_up(study, made["issues"], made["segments"]), study.keys(0, study.futures)
+    parameters = fill_up(study, made["issues"], made["segments"])
+    keys = study.keys(study.theories[0], 0, study.futures)
     batch = stack([moves])
 
     def job() -> int:

@@ -63,11 +63,11 @@ def ratio_of(ours: list[Timing], theirs: list[Timing]) -> float:
 
 def kernel_job(program: Program, study: Study, threads: int) -> Job:
     """A job that runs all theories of a study on parameters that are ready, one theory a call, on so many threads."""
-    keys = study.keys(0, study.futures)
-    ready = [study.parameters(theory, 0, study.futures) for theory in study.theories]
+    n = study.futures
+    ready = [(study.parameters(theory, 0, n), study.keys(theory, 0, n)) for theory in study.theories]
 
-    def run_one(parameters: np.ndarray) -> None:
-        simulate(parameters, keys, study.setting, study.batch, study.nobody, program=program)
+    def run_one(drawn: tuple[np.ndarray, np.ndarray]) -> None:
+        simulate(*drawn, study.setting, study.batch, study.nobody, program=program)
 
     def job() -> int:
         with ThreadPoolExecutor(threads) as pool:

@@ -1,11 +1,14 @@
-"""Counter-based chance: a draw is a hash of (study seed, future, stream, month, index).
+"""Counter-based chance: a draw is a hash of (study seed, theory, future, stream, month, index).
 
-There is no generator state, so every strategy and theory sees the same chance (common random numbers), an
-added draw disturbs no other, and results do not depend on threads, block size or order. The mixing step is
+There is no generator state, so every strategy sees the same chance (common random numbers), an added draw or theory
+disturbs no other, and results do not depend on threads, block size or order. Each theory has chance of its own, by its
+name: in a mean over theories it averages out, as shared chance would not. The mixing step is
 the 32-bit finaliser 'lowbias32' (C. Wellons, hash-prospector), applied once per half of a 64-bit future key.
 """
 
 from __future__ import annotations
+
+from hashlib import sha256
 
 import numpy as np
 from numba import njit
@@ -72,11 +75,20 @@ def centred(u):  # type: ignore[no-untyped-def]
     return (u - 0.5) * 3.46410162
 
 
-def future_keys(seed: int, futures: np.ndarray) -> np.ndarray:
-    """Keys of futures: uint32 array (2, n), a SplitMix64 hash (Steele et al. 2014) of (seed, future id)."""
+def own_chance(theory: str) -> int:
+    """The number, 64 bits, by which a theory of this name has chance of its own: the first eight bytes of its SHA-256."""
+    return int.from_bytes(sha256(theory.encode()).digest()[:8], "little")
+
+
+def future_keys(seed: int, futures: np.ndarray, theory: str | None = None) -> np.ndarray:
+    """Keys of futures: uint32 array (2, n), a SplitMix64 hash (Steele et al. 2014) of (seed, theory, future id).
+
+    theory: whose own chance it is; None is chance that all theories share.
+    """
+    own = np.uint64(0 if theory is None else own_chance(theory))
     with np.errstate(over="ignore"):
         z = np.asarray(futures, np.uint64) + np.uint64(1)
-        z = z * np.uint64(0x9E3779B97F4A7C15) + np.uint64(seed) * np.uint64(0xD1342543DE82EF95)
+        z = z * np.uint64(0x9E3779B97F4A7C15) + np.uint64(seed) * np.uint64(0xD1342543DE82EF95) + own
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         z = z ^ (z >> np.uint64(31))

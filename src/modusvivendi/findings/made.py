@@ -73,6 +73,7 @@ def again_finding(study: Study, block: int, name: str, methods: Mapping[str, str
         part="To run it again",
         facts=facts,
         tables=(table,),
-        method="Every strategy and every theory meets the same chance and the same draws of what is uncertain. The same case, seed "
-        "and versions give the same numbers to the last digit.",
+        method="Every strategy meets the same chance and the same draws of what is uncertain, so that strategies are compared future by "
+        "future. Theories share the draws; chance is each theory's own, so that it averages out over them. The same case, seed and "
+        "versions give the same numbers to the last digit.",
     )

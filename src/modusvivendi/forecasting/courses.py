@@ -56,7 +56,7 @@ def run_courses(study: Study, theory: Theory, strategies: list[Moves]) -> Kept:
     kept = room_for(study.setting, batch, study.futures)
     run_monthly(
         np.ascontiguousarray(study.parameters(theory, 0, study.futures)),
-        np.ascontiguousarray(study.keys(0, study.futures)),
+        np.ascontiguousarray(study.keys(theory, 0, study.futures)),
         study.setting,
         batch,
         study.nobody,

@@ -41,8 +41,8 @@ class UnitResult:
 
 def run_unit(study: Study, unit: Unit, sample: int) -> UnitResult:
     """Run one unit. Pure: the same study and unit give the same bits anywhere."""
-    parameters = study.parameters(study.theories[unit.theory], unit.first, unit.count)
-    keys = study.keys(unit.first, unit.count)
+    theory = study.theories[unit.theory]
+    parameters, keys = study.parameters(theory, unit.first, unit.count), study.keys(theory, unit.first, unit.count)
     kept = max(0, min(unit.count, sample - unit.first))
     found = simulate(parameters, keys, study.setting, study.batch, study.nobody, kept=kept)
     return UnitResult(unit, found.outcomes, found.paths, found.tracks.astype(np.uint8))

@@ -175,7 +175,8 @@ class Scales:
         the others over the first year."""
         study, n = self.study, min(SAMPLE, self.study.futures)
         idle, setting = nobody(study.case, SHORTEST), setting_of(study.case, SHORTEST)
-        found = simulate(study.parameters(study.theories[0], 0, n), study.keys(0, n), setting, stack([idle]), idle, kept=n)
+        theory = study.theories[0]
+        found = simulate(study.parameters(theory, 0, n), study.keys(theory, 0, n), setting, stack([idle]), idle, kept=n)
         year = {o: float(found.outcomes[0, k].mean()) for k, o in enumerate(OUTCOME_NAMES)}
         return year | {c: float(found.paths[0, 0, k].mean()) for k, c in enumerate(CHANNELS)}
 

@@ -33,7 +33,8 @@ class Study(BaseModel):
 
     futures: every theory and every strategy runs on each of them, so the number of simulated futures is theories x
     strategies x futures. A future's uncertain numbers and its chance are the same under every strategy (common random
-    numbers), and a parameter's quantile in its prior is the same under every theory. Quantiles go by name (see ``sequence``).
+    numbers). Under every theory a parameter's quantile in its prior is the same, but chance is each theory's own, by its name,
+    so that it averages out over theories. Quantiles go by name (see ``sequence``).
     pins: numbers of the case that are fixed, by factor name, inside their domain. months: horizon. followers: who
     follows the strategies (a coalition or countries), instead of what each strategy says. posterior: joint draws of
     theory parameters that the record has weighed, instead of the priors, for the theories it holds. It can be pickled.
@@ -153,9 +154,9 @@ class Study(BaseModel):
         inputs.put_theory(self.theory_values(theory, at), matrix)
         return matrix
 
-    def keys(self, first: int, count: int) -> np.ndarray:
-        """Chance keys of a run of futures, (2, count) uint32."""
-        return future_keys(self.seed, np.arange(first, first + count))
+    def keys(self, theory: Theory, first: int, count: int) -> np.ndarray:
+        """Chance keys of a theory's run of futures, (2, count) uint32: the same under every strategy, its own under each theory."""
+        return future_keys(self.seed, np.arange(first, first + count), theory.name)
 
 
 def _fingerprint(posterior: JointDraws | None) -> str | None:

@@ -1,6 +1,7 @@
 """Worlds for Sobol indices: Saltelli's design over groups of a study's numbers, run for one strategy.
 
-The factors of the design are groups: which theory holds, numbers alone or together, and chance.
+The factors of the design are groups: which theory holds, numbers alone or together, and chance. Chance is a factor of its
+own, so all theories share it here: which theory holds would else move chance, too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Trials of worlds for the red team: every number in its middle but a few, simulated under many courses of chance."""
+"""Trials of worlds for the red team: every number in its middle but a few, simulated under many courses of chance.
+
+All worlds that are tried share these courses, of whatever theory: steps along a way then differ by the step alone.
+"""
 
 from __future__ import annotations
 

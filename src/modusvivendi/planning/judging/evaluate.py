@@ -128,7 +128,7 @@ class Evaluator:
         except ValidationError as error:
             raise InputError(explain("study", error, Study)) from None
         self.parameters = [self.study.parameters(t, first, futures) for t in held]
-        self.keys = self.study.keys(first, futures)
+        self.keys = [self.study.keys(t, first, futures) for t in held]
         self.threads = threads or os.cpu_count() or 1
 
     @property
@@ -168,4 +168,4 @@ class Evaluator:
         return Evaluation(tuple(i.name for i in items), self.theories, names, self.weights, outcomes, tracks)
 
     def _simulate(self, theory: int, batch: Moves) -> Simulated:
-        return simulate(self.parameters[theory], self.keys, self.study.setting, batch, self.study.nobody)
+        return simulate(self.parameters[theory], self.keys[theory], self.study.setting, batch, self.study.nobody)
