@@ -69,7 +69,7 @@ def precedents_report(found: Precedents) -> Report:
         basis=basis(found),
         findings=tuple(findings),
         note=NOTE,
-        notice=old(date.fromisoformat(home.as_of), today()) if home else "",
+        notice=old(date.fromisoformat(home.as_of)) if home else "",
         slug="precedents",
     )
 
