@@ -38,7 +38,9 @@ def test_a_case_of_long_ago_is_read_as_of_its_own_day() -> None:
     case = load_case("gaza")
     assert month_of(case, 0) == date(2023, 10, 1) and quarter(case, 3) == "2024 Q1"
     said = notice(case)
-    assert said.startswith("As of 6 October 2023; nothing later is in it") and said.endswith("Dates ahead count from October 2023.")
+    assert said.startswith("As of 6 October 2023; nothing later is in it") and said.endswith(
+        "Dates ahead count from October 2023."
+    )
     assert month_of(load_case("gaza", read_on="2026-11-27"), 0) == date(2026, 12, 1)
 
 

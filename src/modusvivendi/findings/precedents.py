@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from modusvivendi.case.dated import today
 from modusvivendi.findings import words
 from modusvivendi.findings.calendar import old
 from modusvivendi.findings.finding import Fact, Finding, Report, Table, parted
