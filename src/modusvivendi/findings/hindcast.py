@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from modusvivendi.findings import words
+from modusvivendi.findings.calendar import old
 from modusvivendi.findings.finding import Fact, Finding, Report, Table
 from modusvivendi.forecasting.hindcast import TARGET, Band, Hindcast
 
@@ -23,6 +24,7 @@ def hindcast_report(title: str, found: Sequence[Hindcast], origin: str) -> Repor
         basis=f"From {days}, with outsiders acting as recorded; weights of theories: {origin}. A band holds nine of ten futures.",
         findings=tuple(findings),
         note="What issues are like was read by coders who knew what came after, and levels are one reader's judgement.",
+        notice=old(found[-1].until) if found else "",
         slug="hindcast",
     )
 
