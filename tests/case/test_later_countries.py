@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_country_changes_on_the_day_that_the_table_names(folder: Path) -> None:
-    (folder / "countries" / "2026-03-31.csv").write_text(HEAD + 'TR,2025-05-01,yes,no,"a paper, 2020"\n', encoding="utf-8")
+    (folder / "countries" / "2026-03-31.csv").write_text(HEAD + 'TR,2026-03-31,yes,no,"a paper, 2020"\n', encoding="utf-8")
 
     def found(day: str) -> Country:
         return next(c for c in mv.load_case(folder, day).countries if c.id == "TR")
@@ -38,11 +38,11 @@ def test_a_country_changes_on_the_day_that_the_table_names(folder: Path) -> None
 @pytest.mark.parametrize(
     ("row", "name", "what"),
     [
-        ('XX,2025-05-01,yes,no,"a paper, 2020"', "2026-03-31.csv", "row 2, column country: unknown 'XX'"),
+        ('XX,2026-03-31,yes,no,"a paper, 2020"', "2026-03-31.csv", "row 2, column country: unknown 'XX'"),
         ('TR,soon,yes,no,"a paper, 2020"', "2026-03-31.csv", "row 2, column since: 'soon' is not a date"),
-        ("TR,2025-05-01,true,no,a paper, 2020", "2026-03-31.csv", "row 2, column accredited: unknown 'true'"),
-        ("TR,2025-05-01,yes,no,", "2026-03-31.csv", "row 2, column source: empty"),
-        ('TR,2025-05-01,yes,no,"a paper, 2020"', "later.csv", "name the file by the day"),
+        ('TR,2026-03-31,true,no,"a paper, 2020"', "2026-03-31.csv", "row 2, column accredited: unknown 'true'"),
+        ("TR,2026-03-31,yes,no,", "2026-03-31.csv", "row 2, column source: empty"),
+        ('TR,2026-03-31,yes,no,"a paper, 2020"', "later.csv", "name the file by the day"),
     ],
 )
 def test_a_bad_table_is_refused_with_its_line(folder: Path, row: str, name: str, what: str) -> None:

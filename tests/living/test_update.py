@@ -78,7 +78,12 @@ def test_the_log_says_who_decided_what_and_why(tmp_path: Path) -> None:
 
 def moves(folder: Path, *rows: dict[str, str]) -> Path:
     path = folder / "moves.csv"
-    common = {"precision": "day", "group": "pragmatic", "issue": "recognition_status", "direction": "recognition", "what": "So it did.", "confidence": "high"}  # fmt: skip
+    common = {
+        "precision": "day", "group": "regional_normalising", "issue": "recognition_status", "direction": "recognition",
+        "conditional": "unconditional", "bundled": "na", "publicity": "public", "magnitude": "3", "what": "So it did.",
+        "source_title": "News", "source_publisher": "A paper", "source_date": "2026-06-20", "source_url": "https://example.org",
+        "confidence": "high",
+    }  # fmt: skip
     lines = [",".join(MOVE_COLUMNS), *(",".join({**common, **row}.get(name, "") for name in MOVE_COLUMNS) for row in rows)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
@@ -89,7 +94,7 @@ def test_a_state_that_accepts_an_envoy_or_recognises_does_so_in_the_living_case(
     new = [c for c in now.countries if c.state and not c.accredited and not c.recognised][:3]
     kinds = ("ambassador_credentials", "formal_recognition", "embassy_presence")
     rows = [
-        {"id": f"m{n}", "date": f"2026-06-1{n}", "actor": c.id, "instrument": kind, "source_publisher": "A paper"}
+        {"id": f"m{n}", "date": f"2026-06-1{n}", "actor": c.id, "instrument": kind}
         for n, (c, kind) in enumerate(zip(new, kinds, strict=True))
     ]
     found = mv.update(
@@ -102,7 +107,7 @@ def test_a_state_that_accepts_an_envoy_or_recognises_does_so_in_the_living_case(
     )
     case = {c.id: c for c in mv.load_case(tmp_path / "living").countries}
     assert [(case[c.id].accredited, case[c.id].recognised) for c in new] == [(True, False), (True, True), (False, False)]
-    assert case[new[0].id].source == "record, moves.csv, m0, 2026: A paper"
+    assert case[new[0].id].source == "record, moves.csv, m0, 2026: A paper, 2026-06-20"
     before = {c.id: c for c in mv.load_case(tmp_path / "living", "2026-03-31").countries}
     assert not any(before[c.id].accredited for c in new)
     said = [f.sentence for f in found.report.findings if f.id.startswith("update.standing")]
