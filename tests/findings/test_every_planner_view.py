@@ -44,7 +44,9 @@ def forecast(case: Case, folder: Path) -> Report:
 
 
 def compare(case: Case, folder: Path) -> Report:
-    return mv.compare(mv.make_study(case, theories=FEW, futures=128), work=mv.Work(out=folder)).report
+    return mv.compare(
+        mv.make_study(case, theories=FEW, strategies=["drift", "pressure", "piecemeal"], futures=128), work=mv.Work(out=folder)
+    ).report
 
 
 def plan(case: Case, folder: Path) -> Report:
@@ -70,7 +72,7 @@ VIEWS: dict[str, Callable[[Case, Path], Report]] = {
 
 
 @pytest.mark.parametrize("name", shipped_cases())
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", [pytest.param(v, marks=[pytest.mark.slow] if v == "weigh" else []) for v in VIEWS])
 def test_a_planner_reads_plain_words_units_and_days_ahead(view: str, name: str, tmp_path: Path) -> None:
     case = read(name)
     report = VIEWS[view](case, tmp_path)
