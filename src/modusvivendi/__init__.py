@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from modusvivendi.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from modusvivendi.agents import Members as Members
     from modusvivendi.analysis.claims import Claim as Claim
     from modusvivendi.analysis.claims import ClaimFile as ClaimFile
     from modusvivendi.analysis.claims import load_claims as load_claims
