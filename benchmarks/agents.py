@@ -103,7 +103,9 @@ def told(name: str, members: int, found: list[tuple[float, float]]) -> str:
     """Speed of one program, and the share that left with its error."""
     rate, shares = 1 / statistics.median(taken for taken, _ in found), [share for _, share in found]
     error = statistics.stdev(shares) / math.sqrt(len(shares)) if len(shares) > 1 else math.nan
-    return f"  {name}: {rate:,.0f} updates a processor second; {members:,} members; left {statistics.mean(shares):.4f} ± {error:.4f}"
+    return (
+        f"  {name}: {rate:,.0f} updates a processor second; {members:,} members; left {statistics.mean(shares):.4f} ± {error:.4f}"
+    )
 
 
 def main() -> None:

@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from modusvivendi.theory import shipped_theories as shipped_theories
 
 HOME = {
+    "Members": "agents",
     "Work": "api", "compare": "api", "make_study": "api", "open_result": "api", "run": "api",
     "update": "api", "journal": "api", "seal_forecasts": "api", "UpdateResult": "api", "JournalResult": "api",
     "forecast": "api", "hindcast": "api", "Forecasted": "api", "Hindcasted": "api",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from modusvivendi.agents.monthly import PIECE, link
+from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.layout import MOST
 from modusvivendi.study.sequence import quantiles
 
@@ -28,18 +29,30 @@ class Range:
 
 
 CONTACTS = Range(
-    "members.contacts", 4, 16, "members", "how many others a member knows well enough to be moved by their leaving; made even",
+    "members.contacts",
+    4,
+    16,
+    "members",
+    "how many others a member knows well enough to be moved by their leaving; made even",
     "judgement, range 4–16: from a fire team to a sympathy group of twelve to fifteen (Dunbar and Spoors 1995)",
-)  # fmt: skip
+)
 REWIRED = Range(
-    "members.rewired", 0.0, 0.3, "share", "share of ties that lead anywhere in the movement instead of to the nearest",
+    "members.rewired",
+    0.0,
+    0.3,
+    "share",
+    "share of ties that lead anywhere in the movement instead of to the nearest",
     "judgement, range 0–0.3: a small world lies at about 0.01–0.1 (Watts and Strogatz 1998)",
-)  # fmt: skip
+)
 CLOSENESS = Range(
-    "members.closeness", 0.0, 1.0, "share", "share of the contagion of desertion that comes through those one knows; the rest through "
-    "news that all hear",
-    "judgement, the whole range: comrades' desertion predicted soldiers' own (Costa and Kahn 2003), by how much of it is not known",
-)  # fmt: skip
+    "members.closeness",
+    0.0,
+    1.0,
+    "share",
+    "share of the contagion of desertion that comes through those one knows; the rest through news that all hear",
+    "judgement, the whole range: comrades told soldiers' loyalty better than cause or leaders did (Costa and Kahn 2003); how much of it was "
+    "contagion is not known",
+)
 SAMPLED = (CONTACTS, REWIRED, CLOSENESS)
 
 
@@ -71,12 +84,12 @@ def draw(range_: Range, numbers: np.ndarray, seed: int) -> np.ndarray:
     return range_.low + (range_.high - range_.low) * quantiles([range_.name], numbers, seed)[range_.name]
 
 
-def people_of(members: int, numbers: np.ndarray, seed: int, keys: np.ndarray, closeness: float | None = None) -> People:
+def people_of(members: int, numbers: np.ndarray, seed: int, closeness: float | None = None) -> People:
     """Members of the futures ``numbers`` (n,), tied as drawn; the same under every theory and strategy.
 
-    members: in each future, 0 for none or more than 16. keys: (2, n) uint32 of chance. closeness: held there instead of drawn.
+    members: in each future, 0 for none or more than 16. closeness: held there instead of drawn.
     """
-    n = len(numbers)
+    n, keys = len(numbers), future_keys(seed, numbers)
     even = (2 * np.rint(draw(CONTACTS, numbers, seed) / 2)).astype(int)
     start, others = np.zeros((n, members + 1), np.int64), np.zeros((n, members * int(even.max())), np.int32)
     for row, (contacts, rewired) in enumerate(zip(even, draw(REWIRED, numbers, seed), strict=True)):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from modusvivendi.agents.monthly import run_members
-from modusvivendi.agents.people import CONTACTS, People, fresh, people_of
+from modusvivendi.agents.people import People, fresh, people_of
 from modusvivendi.errors import InputError
 from modusvivendi.study import Study
 from modusvivendi.study.simulate import room_for
@@ -63,7 +63,7 @@ class MembersFound:
 def simulate_members(
     study: Study, members: Members, *, threads: int | None = None, progress: Callable[[int, int], None] | None = None
 ) -> MembersFound:
-    """Run the first futures of a study with members one by one, every theory and strategy, the same chance and the same ties.
+    """Run the first futures of a study with members one by one, under every theory and strategy, with the same ties.
 
     In each month a member of segment f leaves with the chance that the cohort model gives to the share of f that leaves,
     ``desertion`` of the member's own cohesion
@@ -84,7 +84,7 @@ def simulate_members(
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         for first in firsts:
             numbers = np.arange(first, min(first + TOGETHER, chosen.futures))
-            people = people_of(chosen.count, numbers, study.seed, study.keys(first, len(numbers)), chosen.closeness)
+            people = people_of(chosen.count, numbers, study.seed, chosen.closeness)
             for _ in pool.map(lambda n, f=first, p=people: _run(study, n, f, fresh(p), found), range(len(study.theories))):
                 done += len(numbers) * len(study.strategies)
                 if progress is not None:
@@ -100,13 +100,13 @@ def _room(study: Study, members: Members) -> MembersFound:
 
 def _run(study: Study, theory: int, first: int, people: People, found: MembersFound) -> None:
     """Run one theory on one block of futures, and put what came out in its place."""
-    count = len(people.closeness)
+    count, theory_run = len(people.closeness), study.theories[theory]
     room = room_for(study.setting, study.batch, count)
     left = np.zeros((len(study.strategies), count), np.int64)
     followed = np.zeros_like(left)
     run_members(
-        np.ascontiguousarray(study.parameters(study.theories[theory], first, count)),
-        np.ascontiguousarray(study.keys(first, count)),
+        np.ascontiguousarray(study.parameters(theory_run, first, count)),
+        np.ascontiguousarray(study.keys(theory_run, first, count)),
         study.setting,
         study.batch,
         study.nobody,
@@ -118,6 +118,3 @@ def _run(study: Study, theory: int, first: int, people: People, found: MembersFo
     part = slice(first, first + count)
     found.outcomes[theory, :, :, part] = room.outcomes
     found.left[theory, :, part], found.followed[theory, :, part] = left, followed
-
-
-assert CONTACTS.high < 1_000  # fewer than there are members at least
