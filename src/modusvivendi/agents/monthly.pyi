@@ -7,6 +7,8 @@ from modusvivendi.engine.setting import Moves, Setting
 
 Law = tuple[np.float32, np.float32, np.float32, np.float32, np.float32]
 
+PIECE: int  # members whose luck is drawn together
+
 def link(contacts: int, rewired: float, low: np.uint32, high: np.uint32, start: np.ndarray, others: np.ndarray) -> None:
     """Tie members in a small world (Watts and Strogatz 1998), drawn by the two halves of a key.
 

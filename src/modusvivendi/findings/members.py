@@ -31,7 +31,7 @@ class _Both:
 
     def mixed(self, values: np.ndarray) -> np.ndarray:
         """Mean over theories: (theory, strategy, future) → (strategy, future)."""
-        return np.einsum("t,tsn->sn", self.weight, values)
+        return np.tensordot(self.weight, values, axes=1)
 
     def beyond(self, share: float, which: np.ndarray) -> pd.Series:
         """Share of futures, by strategy, in which more than a share of members left."""
