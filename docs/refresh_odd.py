@@ -41,9 +41,9 @@ def stage(name: str) -> ModuleType:
 def stage_of(function: str) -> str:
     """The stage from which ``engine/month.py`` takes a function."""
     for node in ast.walk(ast.parse(inspect.getsource(month))):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(stages.__name__):
-            if function in {alias.name for alias in node.names}:
-                return str(node.module).rsplit(".", 1)[1]
+        named = isinstance(node, ast.ImportFrom) and function in {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and named and (node.module or "").startswith(stages.__name__):
+            return str(node.module).rsplit(".", 1)[1]
     return ""
 
 
