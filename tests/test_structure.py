@@ -22,7 +22,7 @@ RANKS = (
     ("findings", "check"),
     ("living",),
     ("forecasting",),
-    ("planning", "analysis", "evidence", "precedent", "outside", "benchmark"),
+    ("planning", "analysis", "evidence", "precedent", "outside", "benchmark", "agents"),
     ("study",),
     ("strategy", "theory"),
     ("case",),

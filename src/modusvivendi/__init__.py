@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from modusvivendi.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from modusvivendi.agents import Members as Members
     from modusvivendi.analysis.claims import Claim as Claim
     from modusvivendi.analysis.claims import ClaimFile as ClaimFile
     from modusvivendi.analysis.claims import load_claims as load_claims
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
     from modusvivendi.theory import shipped_theories as shipped_theories
 
 HOME = {
+    "Members": "agents",
     "Work": "api", "compare": "api", "make_study": "api", "open_result": "api", "run": "api",
     "update": "api", "journal": "api", "seal_forecasts": "api", "UpdateResult": "api", "JournalResult": "api",
     "forecast": "api", "hindcast": "api", "Forecasted": "api", "Hindcasted": "api",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from modusvivendi.case import Case
 from modusvivendi.case.lacking import told
 from modusvivendi.errors import choose
 from modusvivendi.evidence.inference.beliefs import UNIFORM, Beliefs, Weighting, choose_beliefs
-from modusvivendi.findings import Report
+from modusvivendi.findings import Finding, Report
 from modusvivendi.findings.run import TOLD, run_report
 from modusvivendi.study import Result, Study, Summary, run_study, summarise
 from modusvivendi.study.make import make_study
@@ -25,6 +25,7 @@ from modusvivendi.study.work import Work
 if TYPE_CHECKING:
     import pandas as pd
 
+    from modusvivendi.agents import Members, MembersFound
     from modusvivendi.analysis.compare import Comparison
 
 __all__ = ["Compared", "Run", "StoredResult", "Work", "compare", "make_study", "open_result", "run"]
@@ -37,7 +38,8 @@ Subject = Study | Case | str | Path
 class Run:
     """What ``run`` returns: futures, their summary, one-at-a-time scans by outcome, beliefs used, and the report.
 
-    folder: where the futures are stored, None if they are in memory only.
+    folder: where the futures are stored, None if they are in memory only. members: futures whose members decided one by one, None
+    where none were asked for.
     """
 
     result: Result
@@ -46,6 +48,7 @@ class Run:
     beliefs: Beliefs
     report: Report
     folder: Path | None
+    members: MembersFound | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,13 +66,14 @@ def run(
     weights: Weighting = UNIFORM,
     shown: Sequence[str] | None = None,
     work: Work | None = None,
+    members: Members | None = None,
 ) -> Run:
     """Run a study: theories × strategies × uncertainty × chance.
 
     subject: a study (``make_study``), or a case, its name or path for all theories and strategies on 1,024 draws. weights:
     of theories, ``uniform``, ``record`` (what ``modus weigh`` has left), ``pooled`` (what asks put to other authorities lend),
     or numbers by theory. shown: outcomes told by theory, by default core rights and technical cooperation. work: threads,
-    blocks, where futures are stored, progress. Outcomes lie in ``result.outcomes``
+    blocks, where futures are stored, progress. members: also run some of the futures with members who decide one by one. Outcomes lie in ``result.outcomes``
     (theory, strategy, outcome, future), each in its own unit. Raises InputError.
 
     Example:
@@ -99,7 +103,11 @@ def run(
         summary = summarise(result, beliefs.weights)
         scans = scanning.result()
     report = run_report(result, summary, scans, origin=beliefs.origin, shown=shown)
-    return Run(result, summary, scans, beliefs, report, folder)
+    if members is None:
+        return Run(result, summary, scans, beliefs, report, folder)
+    one_by_one, told_of = _members(result, summary, members, work)
+    report = replace(report, findings=(*report.findings, *told_of))
+    return Run(result, summary, scans, beliefs, report, folder, one_by_one)
 
 
 def compare(
@@ -142,6 +150,16 @@ def compare(
     with work.watch("comparing", "steps") as progress:
         found = compare_strategies(result, question, weights=beliefs.weights, threads=work.threads, progress=progress)
     return Compared(found, beliefs, compare_report(found, origin=beliefs.origin))
+
+
+def _members(result: Result, summary: Summary, members: Members, work: Work) -> tuple[MembersFound, list[Finding]]:
+    """The first futures of a study again, member by member, and what that says."""
+    from modusvivendi.agents import simulate_members  # loaded when used: it is compiled for itself
+    from modusvivendi.findings.members import members_findings
+
+    with work.watch("simulating members", "futures") as progress:
+        found = simulate_members(result.study, members, threads=work.threads, progress=progress)
+    return found, members_findings(found, result, summary.weights)
 
 
 def _believed(subject: Subject, weights: Weighting) -> tuple[Study, Beliefs]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -20,6 +20,12 @@ class ShownOptions:
     outcomes: Annotated[
         str | None, typer.Option(help="Outcomes shown by theory; by default core rights and technical cooperation.")
     ] = None
+    members: Annotated[
+        Literal["cohort", "agents"],
+        typer.Option(
+            help="'agents' also runs the first hundred draws with 100,000 members who decide one by one, a minute or two more."
+        ),
+    ] = "cohort"
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +41,7 @@ def run(options: StudyOptions, shown: ShownOptions, working: WorkOptions, output
     from modusvivendi.render.progress import Bar
 
     study = study_of(options)
-    from modusvivendi import api
+    from modusvivendi import Members, api
 
     work = api.Work(
         threads=working.threads,
@@ -46,7 +52,13 @@ def run(options: StudyOptions, shown: ShownOptions, working: WorkOptions, output
         watch=Bar,
     )
     with interruptible("the same command with --resume goes on with what is done"):
-        found = api.run(study, weights=options.weights, shown=split(shown.outcomes), work=work)
+        found = api.run(
+            study,
+            weights=options.weights,
+            shown=split(shown.outcomes),
+            work=work,
+            members=Members() if shown.members == "agents" else None,
+        )
     tell(found, output)
 
 
