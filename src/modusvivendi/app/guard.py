@@ -53,7 +53,7 @@ class Guard:
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
         if scope["type"] != "http":
-            return None  # no websocket is served
+            return await send({"type": "websocket.close", "code": 1008})  # none is served
         began = False
 
         async def sending(message: Message) -> None:

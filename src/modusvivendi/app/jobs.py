@@ -20,6 +20,7 @@ from modusvivendi.case import Case
 from modusvivendi.errors import InputError
 
 MODUS = (sys.executable, "-m", "modusvivendi.cli.main")
+CODE = Path(__file__).parents[2]
 MOST_WAITING = 8
 LOG_LINES, LINE_LENGTH = 60, 1000
 PATIENCE = 10.0  # seconds from being asked to stop to being stopped
@@ -144,7 +145,8 @@ class Jobs:
         run = self.store.change(name, state="running", began=now())
         place = self.store.place(name)
         words = [*self.modus, *run.command, f"--out={place.relative_to(self.folder).as_posix()}", "--json"]
-        environment = {**os.environ, EVERY: "1", "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
+        code = os.pathsep.join([str(CODE), os.environ.get("PYTHONPATH", "")])  # the same code, wherever the folder is
+        environment = {**os.environ, EVERY: "1", "NO_COLOR": "1", "PYTHONUNBUFFERED": "1", "PYTHONPATH": code}
         with (place / "answer.json").open("wb") as answer:
             process = subprocess.Popen(
                 words, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=answer, stderr=subprocess.PIPE,
@@ -157,9 +159,9 @@ class Jobs:
             assert process.stderr is not None
             with process.stderr as told:
                 listen(told, working)
-            code = process.wait()
+            ended = process.wait()
         (place / "log.txt").write_text("".join(f"{line}\n" for line in working.log), encoding="utf-8")
-        self._end(working, code)
+        self._end(working, ended)
 
     def _end(self, working: Working, code: int) -> None:
         state = (

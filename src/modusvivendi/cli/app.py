@@ -24,6 +24,6 @@ def serve_app(
     browser: Annotated[bool, typer.Option("--browser", help="Open the link in the usual browser.")] = False,
 ) -> None:
     """Use the laboratory in a browser, on this machine only: cases, long work with progress, news, a case editor."""
-    from modusvivendi.app import serve
+    from modusvivendi.app.server import serve
 
     serve(case, folder=folder, port=port, tell=typer.echo, browser=browser)
