@@ -22,9 +22,7 @@ def hostile(mine: Path) -> Path:
     for name in ("case.yaml", "ladders.yaml"):
         file = CaseFile(mine / name)
         leaves = [leaf for part in file.parts() for leaf in file.leaves(part)]
-        texts = [
-            x for x in leaves if x.path[-1] in ("title", "why", "facts", "short", "full_ask", "2026-03-31") and x.kind == "text"
-        ]
+        texts = [x for x in leaves if x.path[-1] in ("title", "why", "facts", "short", "full_ask") or x.path[0] == "summary"]
         assert len(texts) > 50
         (mine / name).write_text(file.changed(texts, {x.name: f"{n} {EVIL}" for n, x in enumerate(texts)}))
     return mine

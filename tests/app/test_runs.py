@@ -60,7 +60,7 @@ def test_a_result_is_fenced_off_and_a_file_is_saved(client: TestClient, until: U
 @pytest.mark.parametrize(
     "path",
     [
-        "/runs/..", "/runs/%2e%2e", "/runs/..%2f..%2fetc", "/runs/../../../etc/passwd", "/runs/.%00", "/runs/20260101-000000-run-ZZ",
+        "/runs/%2e%2e%2f", "/runs/..%2f..%2fetc", "/runs/../../../etc/passwd", "/runs/.%00", "/runs/20260101-000000-run-ZZ",
         "/runs/{run}%2f..%2f{run}", "/runs/{run}/files/../../../../secret.txt", "/runs/{run}/files/..%2f..%2f..%2f..%2fsecret.txt",
         "/runs/{run}/files//etc/passwd", "/runs/{run}/files/made/../../{run}/manifest.json", "/runs/{run}/files/link.txt",
         "/runs/{run}/files/", "/runs/{run}/files/made", "/runs/..%2f..%2fsecret.txt/page", "/runs/{run}%0a/page",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import signal
 import subprocess
@@ -15,9 +16,10 @@ from pathlib import Path
 from threading import Condition, Thread
 from typing import IO
 
-from modusvivendi.app.runs import GIVEN, Run, Store, new_id, now, versions
+from modusvivendi.app.runs import GIVEN, Run, Store, new_id, now
 from modusvivendi.case import Case
 from modusvivendi.errors import InputError
+from modusvivendi.living.journal import code_version
 
 MODUS = (sys.executable, "-m", "modusvivendi.cli.main")
 CODE = Path(__file__).parents[2]
@@ -76,7 +78,7 @@ class Jobs:
             more = [f"--{option}={self._kept(name, path)}" for option, path in (given or {}).items()]
             run = Run(
                 id=name, command=(*words, *more), title=title, key=key, case=case.title, digest=case.digest(),
-                as_of=str(case.as_of), asked=now(), **versions(),
+                as_of=str(case.as_of), asked=now(), code=code_version(), python=platform.python_version(),
             )  # fmt: skip
             self.store.save(run)
             self._waiting.append(run.id)

@@ -81,9 +81,9 @@ class Inbox:
     def waiting(self) -> tuple[News, ...]:
         """Rows that nobody has decided on. Raises InputError with all faults."""
         decided = self.home.decided()
-        return tuple(row for row in self._read(self.files()) if row.name not in decided)
+        return tuple(row for row in self.read(self.files()) if row.name not in decided)
 
-    def _read(self, files: Mapping[str, Path]) -> tuple[News, ...]:
+    def read(self, files: Mapping[str, Path]) -> tuple[News, ...]:
         """Checked rows; a file may still hold rows that were decided before, so these are looked up in the case without them."""
         known = self.original if self.home.decided() else self.home.load(self.original)
         return read_inbox(known, files)
@@ -113,7 +113,7 @@ class Inbox:
     def _sound(self, table: str, draft: Path) -> None:
         """Check a table before it takes the place of the former one; faults name the table, not the draft."""
         try:
-            self._read({table: draft})
+            self.read({table: draft})
         except InputError as error:
             faults = [Fault(table, f.what, row=f.row, column=f.column) for f in error.faults]
             raise (InputError.of(faults) if faults else error) from None

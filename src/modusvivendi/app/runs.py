@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import re
 import secrets
 import shlex
@@ -16,7 +15,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from modusvivendi.errors import InputError
 from modusvivendi.files.whole import whole_file
-from modusvivendi.living.journal import code_version
 
 RUNS = Path("modus-out") / "app"  # in the folder that is worked in
 ID = re.compile(r"[0-9]{8}-[0-9]{6}-[a-z]{1,20}-[0-9a-f]{8}")
@@ -140,8 +138,3 @@ class Store:
     def hashes(self, run: str) -> dict[str, str]:
         """SHA-256 of the files of a run, the manifest left out."""
         return {name: sha256(p.read_bytes()).hexdigest() for name, p in self.files(run).items() if name != MANIFEST}
-
-
-def versions() -> dict[str, str]:
-    """What code a run is made with."""
-    return {"code": code_version(), "python": platform.python_version()}

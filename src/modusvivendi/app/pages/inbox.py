@@ -134,6 +134,8 @@ def upload(request: Request, form: Posted) -> Response:
         with tempfile.TemporaryDirectory() as room:
             sent = Path(room) / f"{table}{ending}"
             sent.write_bytes(content)
+            if not inbox.read({table: sent}):
+                raise InputError("this table has no rows")
             rows = rows_of(sent)
         inbox.put(table, [*inbox.rows(table), *rows], inbox.state(table))
     except InputError as error:
