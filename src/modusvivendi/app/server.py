@@ -67,6 +67,7 @@ def listening(port: int | None) -> socket.socket:
             if os.name == "posix":
                 bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             bound.bind((LOOPBACK, wanted))
+            bound.listen()  # at once, so that the printed link can be opened at once
             return bound
         except OSError as error:
             bound.close()
