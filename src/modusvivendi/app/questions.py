@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from modusvivendi.app.options import (
     BELIEFS,
@@ -17,20 +18,27 @@ from modusvivendi.app.options import (
 )
 from modusvivendi.case import Case
 from modusvivendi.errors import Fault, InputError, choose
+from modusvivendi.forecasting.question import shipped_questions
 
 DRAWN = "Simulated courses; more are slower and surer."
 
 
 @dataclass(frozen=True)
 class Question:
-    """command: of ``modus``. title: what is asked. tells: what comes back. takes: about how long, on two cores."""
+    """command: of ``modus``. title: what is asked. tells: what comes back. takes: about how long, on two cores.
+    needs: what a case must have for it."""
 
     command: str
     title: str
     tells: str
     takes: str
     options: tuple[Option, ...]
-    needs_record: bool = False
+    needs: Literal["", "record", "questions"] = ""
+
+    def fits(self, case: Case) -> bool:
+        """Whether a case has what the question needs: a record, or dated questions of its own."""
+        needed = {"": True, "record": case.record is not None, "questions": bool(shipped_questions(case))}
+        return needed[self.needs]
 
     def words(self, case: Case, given: str, form: Form) -> list[str]:
         """The words of the command for a case (``given``: as commands are given it). Raises InputError with all faults."""
@@ -65,7 +73,7 @@ QUESTIONS = (
     ),
     Question(
         "weigh", "What does the record say of the theories?", "Evidence act by act, weights, and how far they depend on coding.",
-        "two to four minutes", (whole("draws", "Draws", 8192, 64, 100_000), THEORIES, SEED), needs_record=True,
+        "two to four minutes", (whole("draws", "Draws", 8192, 64, 100_000), THEORIES, SEED), needs="record",
     ),
     Question(
         "signposts", "What should we watch for?", "Dated signs, what each would say of the theories, and what to do if it comes.",
@@ -78,7 +86,7 @@ QUESTIONS = (
     Question(
         "forecast", "What is likely by when?", "Dated questions with chances, base rates, and how good such answers have been.",
         "about a minute",
-        (whole("futures", "Futures", 1024, 64, 100_000, DRAWN), BELIEFS, THEORIES, SEED),
+        (whole("futures", "Futures", 1024, 64, 100_000, DRAWN), BELIEFS, THEORIES, SEED), needs="questions",
     ),
     Question(
         "claims", "Is the paper right?", "Its claims one by one, with the experiment that would show each wrong, and a verdict.",

@@ -73,7 +73,7 @@ def show(request: Request) -> Response:
         known=[f.sentence.replace("`", "") for f in case_findings(case, "app")],
         defaults=case.defaults[:KEPT_OUT],
         warnings=case.record.warnings if case.record else (),
-        questions=[q for q in QUESTIONS if case.record or not q.needs_record],
+        questions=[q for q in QUESTIONS if q.fits(case)],
         runs=[run for run in site.store.all() if run.key == entry.key][:RECENT],
     )
 

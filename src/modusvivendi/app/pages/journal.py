@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modusvivendi.api.living import JOURNAL, journal
-from modusvivendi.app.shelf import Shelf
 from modusvivendi.app.web import Posted, go, page, site_of
 from modusvivendi.errors import InputError
 from modusvivendi.render.html.report import question_html
@@ -25,8 +24,7 @@ def show(request: Request) -> Response:
 def seal(request: Request, form: Posted) -> Response:
     """Put in the queue the sealing of a case's open questions."""
     site = site_of(request)
-    shelf: Shelf = site.shelf
-    entry, by = shelf.entry(form.one("case")), form.one("by").strip()
+    entry, by = site.shelf.entry(form.one("case")), form.one("by").strip()
     if not by:
         raise InputError("a name is needed: who seals")
     words = ["journal", "seal", entry.given, f"--by={by}", "--seed=1"]
