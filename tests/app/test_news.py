@@ -98,9 +98,16 @@ def test_a_decision_becomes_a_command_on_rows_kept_as_they_were(
     words = shlex.split(until(run, ENDED).line)
     kept = f"{RUNS.as_posix()}/{run}/given/acts.csv"
     assert words == [
-        "modus", "update", "afghanistan", "--accept=acts/t1", "--refuse=acts/t2", "--reason=--by=somebody else", "--by=A planner",
-        "--seed=1", f"--acts={kept}",
-    ]  # fmt: skip
+        "modus",
+        "update",
+        "afghanistan",
+        "--accept=acts/t1",
+        "--refuse=acts/t2",
+        "--reason=--by=somebody else",
+        "--by=A planner",
+        "--seed=1",
+        f"--acts={kept}",
+    ]
     assert (tmp_path / kept).read_bytes() == (tmp_path / "modus-inbox" / "afghanistan" / "acts.csv").read_bytes()
 
 

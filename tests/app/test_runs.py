@@ -60,12 +60,23 @@ def test_a_result_is_fenced_off_and_a_file_is_saved(client: TestClient, until: U
 @pytest.mark.parametrize(
     "path",
     [
-        "/runs/%2e%2e%2f", "/runs/..%2f..%2fetc", "/runs/../../../etc/passwd", "/runs/.%00", "/runs/20260101-000000-run-ZZ",
-        "/runs/{run}%2f..%2f{run}", "/runs/{run}/files/../../../../secret.txt", "/runs/{run}/files/..%2f..%2f..%2f..%2fsecret.txt",
-        "/runs/{run}/files//etc/passwd", "/runs/{run}/files/made/../../{run}/manifest.json", "/runs/{run}/files/link.txt",
-        "/runs/{run}/files/", "/runs/{run}/files/made", "/runs/..%2f..%2fsecret.txt/page", "/runs/{run}%0a/page",
+        "/runs/%2e%2e%2f",
+        "/runs/..%2f..%2fetc",
+        "/runs/../../../etc/passwd",
+        "/runs/.%00",
+        "/runs/20260101-000000-run-ZZ",
+        "/runs/{run}%2f..%2f{run}",
+        "/runs/{run}/files/../../../../secret.txt",
+        "/runs/{run}/files/..%2f..%2f..%2f..%2fsecret.txt",
+        "/runs/{run}/files//etc/passwd",
+        "/runs/{run}/files/made/../../{run}/manifest.json",
+        "/runs/{run}/files/link.txt",
+        "/runs/{run}/files/",
+        "/runs/{run}/files/made",
+        "/runs/..%2f..%2fsecret.txt/page",
+        "/runs/{run}%0a/page",
     ],
-)  # fmt: skip
+)
 def test_no_path_leads_out_of_the_runs(client: TestClient, until: Until, tmp_path: Path, path: str) -> None:
     (tmp_path / "secret.txt").write_text("secret")
     run = asked(client, "run")

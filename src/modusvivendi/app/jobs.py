@@ -77,9 +77,17 @@ class Jobs:
             name = new_id(words[0])
             more = [f"--{option}={self._kept(name, path)}" for option, path in (given or {}).items()]
             run = Run(
-                id=name, command=(*words, *more), title=title, key=key, case=case.title, digest=case.digest(),
-                as_of=str(case.as_of), asked=now(), code=code_version(), python=platform.python_version(),
-            )  # fmt: skip
+                id=name,
+                command=(*words, *more),
+                title=title,
+                key=key,
+                case=case.title,
+                digest=case.digest(),
+                as_of=str(case.as_of),
+                asked=now(),
+                code=code_version(),
+                python=platform.python_version(),
+            )
             self.store.save(run)
             self._waiting.append(run.id)
             self._changed.notify_all()
@@ -151,9 +159,14 @@ class Jobs:
         environment = {**os.environ, EVERY: "1", "NO_COLOR": "1", "PYTHONUNBUFFERED": "1", "PYTHONPATH": code}
         with (place / "answer.json").open("wb") as answer:
             process = subprocess.Popen(
-                words, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=answer, stderr=subprocess.PIPE,
+                words,
+                cwd=self.folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=answer,
+                stderr=subprocess.PIPE,
                 start_new_session=True,
-            )  # fmt: skip
+            )
             with self._changed:
                 self._now = working = Working(name, process, time.monotonic())
                 if name in self._cancelled:  # asked before the process was there
@@ -177,9 +190,12 @@ class Jobs:
         )
         why = next((line for line in reversed(working.log) if line.startswith("modus: ")), "") or " ".join([*working.log][-1:])
         self.store.change(
-            working.run, state=state, ended=now(), hashes=self.store.hashes(working.run),
+            working.run,
+            state=state,
+            ended=now(),
+            hashes=self.store.hashes(working.run),
             why=(why.removeprefix("modus: ") or f"ended with code {code}") if state == "failed" else "",
-        )  # fmt: skip
+        )
 
 
 def listen(told: IO[bytes], working: Working) -> None:

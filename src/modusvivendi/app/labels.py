@@ -15,6 +15,8 @@ def label(path: Location) -> str:
     """A place as words: ('levels', '2026-03-31') is Levels, 2026-03-31."""
     if path[:1] == ("range",) and len(path) == 2:
         return ENDS[int(path[1])]
+    if path[:1] == ("rungs",) and len(path) == 2:
+        return f"Rung {int(path[1]) + 1}"
     return ", ".join(OWN.get(str(p)) or (str(int(p) + 1) if isinstance(p, int) else spaced(p)) for p in path)
 
 

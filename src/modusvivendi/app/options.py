@@ -79,6 +79,10 @@ FOLLOWERS = Option(
     name="as", label="Who follows", kind="one", names="coalitions", hint="The command's own default if none is chosen."
 )
 BELIEFS = Option(
-    name="weights", label="Weights of theories", kind="one", default=UNIFORM, names=WEIGHTS,
+    name="weights",
+    label="Weights of theories",
+    kind="one",
+    default=UNIFORM,
+    names=WEIGHTS,
     hint="uniform; record: what weighing this case has left; pooled: what asks put to other authorities lend.",
-)  # fmt: skip
+)

@@ -86,22 +86,31 @@ def form(request: Request) -> Response:
     entry, folder = folder_of(request)
     file = file_of(request, folder)
     part = part_of(request, file)
-    return part_page(entry, file, part, {}, [], file.state)
+    return part_page(entry, file, part, {}, [], file.state, "kept" in request.query_params)
 
 
-def part_page(entry: Entry, file: CaseFile, part: Part, given: dict[str, str], faults: list[Fault], state: str) -> Response:
+def part_page(
+    entry: Entry, file: CaseFile, part: Part, given: dict[str, str], faults: list[Fault], state: str, kept: bool = False
+) -> Response:
     """A form with what stands in the file, or was given, and what is wrong with it."""
     leaves = file.leaves(part)
     head = head_of(part, leaves)
-    fields = [(group_of(leaf, head), field(leaf, given, faults)) for leaf in leaves]
-    groups = [
-        Fields(label(path[len(head) :]), about(part.section, path), tuple(f for _, f in found))
-        for path, found in groupby(fields, key=lambda pair: pair[0])
-    ]
+    pieces: dict[Location, list[Field]] = {}
+    for leaf in leaves:
+        pieces.setdefault(group_of(leaf, head), []).append(field(leaf, given, faults))
+    groups = [Fields(label(path[len(head) :]), about(part.section, path), tuple(found)) for path, found in pieces.items()]
     return page(
-        "part", status=400 if faults else 200, entry=entry, file=file.path.name, part=part, groups=groups, faults=faults,
-        state=state, names={leaf.name for leaf in leaves},
-    )  # fmt: skip
+        "part",
+        status=400 if faults else 200,
+        entry=entry,
+        file=file.path.name,
+        part=part,
+        groups=groups,
+        faults=faults,
+        state=state,
+        kept=kept,
+        names={leaf.name for leaf in leaves},
+    )
 
 
 def head_of(part: Part, leaves: list[Leaf]) -> Location:
@@ -144,4 +153,4 @@ def save_part(request: Request, posted: Posted) -> Response:
         save(folder, file.path.name, file.changed(file.leaves(part), given), state)
     except InputError as error:
         return part_page(entry, file, part, given, faults_of(error), state)
-    return go(f"/cases/{entry.key}/edit/{file.path.name}/{part.section}/{part.place}?saved=1")
+    return go(f"/cases/{entry.key}/edit/{file.path.name}/{part.section}/{part.place}?kept=1")

@@ -52,9 +52,18 @@ def shown(request: Request, faults: list[Fault], given: dict[str, list[str]], st
     except InputError as error:
         waiting, faults = (), [*faults, *faults_of(error)]
     return page(
-        "inbox", status=status, entry=entry, case=inbox.original, tables=tuple(COLUMNS), waiting=waiting, places=names,
-        decided=inbox.home.decisions()[::-1], lives=inbox.home.folder.is_dir(), faults=faults, given=given,
-    )  # fmt: skip
+        "inbox",
+        status=status,
+        entry=entry,
+        case=inbox.original,
+        tables=tuple(COLUMNS),
+        waiting=waiting,
+        places=names,
+        decided=inbox.home.decisions()[::-1],
+        lives=inbox.home.folder.is_dir(),
+        faults=faults,
+        given=given,
+    )
 
 
 def decide(request: Request, form: Posted) -> Response:
@@ -94,9 +103,17 @@ def row_page(
 ) -> Response:
     """The form of a row with what is in it and what is wrong with it."""
     return page(
-        "row", status=400 if faults else 200, entry=entry, case=inbox.original, table=table, place=place, cells=cells,
-        columns=columns(inbox.original, table), faults=faults, state=inbox.state(table) if state is None else state,
-    )  # fmt: skip
+        "row",
+        status=400 if faults else 200,
+        entry=entry,
+        case=inbox.original,
+        table=table,
+        place=place,
+        cells=cells,
+        columns=columns(inbox.original, table),
+        faults=faults,
+        state=inbox.state(table) if state is None else state,
+    )
 
 
 def numbered(inbox: Inbox, table: str, place: str) -> tuple[int, dict[str, str]]:
