@@ -99,6 +99,7 @@ def context(browser: Browser, server: Server) -> BrowserContext:
     """A browser with the server's cookie, over all tests."""
     found = browser.new_context()
     name, _, value = server.cookie.partition("=")
+    found.set_default_timeout(120_000)  # a machine that does much else is slow
     found.add_cookies([{"name": name, "value": value, "url": server.base, "httpOnly": True, "sameSite": "Strict"}])
     return found
 

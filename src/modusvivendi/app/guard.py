@@ -65,18 +65,18 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        request = Request(scope)
+        request, body = Request(scope), Body(receive)
         status, why = self.refusal(request)
         if why:
             if status == 413:
-                await drained(receive)
+                await body.drain()
             return await PlainTextResponse(f"{why}\n", status)(scope, receive, sending)
         try:
-            await self.app(scope, counted(receive), sending)
+            await self.app(scope, body, sending)
         except TooLarge:
             if began:
                 raise
-            await drained(receive)
+            await body.drain()
             await PlainTextResponse(f"{too_large()}\n", 413)(scope, receive, sending)
 
     def refusal(self, request: Request) -> tuple[int, str]:
@@ -108,24 +108,24 @@ def too_large() -> str:
     return f"too large: at most {LARGEST // 1_000_000} MB can be sent at once"
 
 
-def counted(receive: Receive) -> Receive:
-    """The body of a request up to the largest size, also where no length was announced."""
-    total = 0
+class Body:
+    """The body of a request, up to the largest size, also where no length was announced."""
 
-    async def counting() -> Message:
-        nonlocal total
-        message = await receive()
-        total += len(message.get("body", b""))
-        if total > LARGEST:
+    def __init__(self, receive: Receive) -> None:
+        self.receive, self.total, self.more = receive, 0, True
+
+    async def __call__(self) -> Message:
+        message = await self.receive()
+        self.more = message["type"] == "http.request" and message.get("more_body", False)
+        self.total += len(message.get("body", b""))
+        if self.total > LARGEST:
             raise TooLarge
         return message
 
-    return counting
-
-
-async def drained(receive: Receive) -> None:
-    """Throw away what is still being sent, a piece at a time, so that the sender gets to read the answer."""
-    more = True
-    while more:
-        message = await receive()
-        more = message["type"] == "http.request" and message.get("more_body", False)
+    async def drain(self) -> None:
+        """Throw away what is still being sent, a piece at a time, so that the sender gets to read the answer."""
+        while self.more:
+            try:
+                await self()
+            except TooLarge:
+                continue
