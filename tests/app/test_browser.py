@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 import modusvivendi
-from app_client import ACT
+from app_client import ACT, made_hostile
 from modusvivendi.case.new import new_case
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ PAGES = (
     "/cases/afghanistan/inbox", "/cases/afghanistan/inbox/acts/new", "/cases/afghanistan/inbox/tracks/new", "/runs", "/journal",
     "/cases/mine/edit", "/cases/mine/edit/case.yaml/issues/0", "/cases/mine/edit/case.yaml/general/0",
     "/cases/mine/edit/ladders.yaml/girls_secondary_education/0", "/nowhere",
+    "/cases/hostile", "/cases/hostile/edit/case.yaml/issues/0", "/cases/hostile/edit/ladders.yaml/women_university/0",
 )  # fmt: skip
 
 
@@ -74,6 +75,7 @@ class Server:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = tmp_path_factory.mktemp("work")
     new_case("mine", found, "afghanistan")
+    made_hostile(new_case("hostile", found, "afghanistan"))
     return found
 
 
@@ -111,6 +113,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
     said: list[str] = []
     found.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") and "404" not in m.text else None)
     found.on("pageerror", lambda e: said.append(str(e)))
+    found.on("dialog", lambda d: (said.append(d.message), d.dismiss()))
     found.on("request", lambda r: None if r.url.startswith("http://127.0.0.1:") else said.append(r.url))
     yield found
     found.close()

@@ -9,23 +9,14 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app_client import written
-from modusvivendi.app.editor import CaseFile
+from app_client import EVIL, made_hostile, written
 from modusvivendi.case import load_case
-
-EVIL = "=HYPERLINK(1)</title></textarea><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}' \" onfocus=alert(1) x"
 
 
 @pytest.fixture
 def hostile(mine: Path) -> Path:
-    """A copy of the shipped case with such a text in every title, summary, reason, rung and word that may be any."""
-    for name in ("case.yaml", "ladders.yaml"):
-        file = CaseFile(mine / name)
-        leaves = [leaf for part in file.parts() for leaf in file.leaves(part)]
-        texts = [x for x in leaves if x.path[-1] in ("title", "why", "facts", "short", "full_ask") or x.path[0] == "summary"]
-        assert len(texts) > 50
-        (mine / name).write_text(file.changed(texts, {x.name: f"{n} {EVIL}" for n, x in enumerate(texts)}))
-    return mine
+    """A copy of the shipped case with such texts."""
+    return made_hostile(mine)
 
 
 def test_every_page_shows_it_as_text(client: TestClient, hostile: Path) -> None:

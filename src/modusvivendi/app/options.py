@@ -11,7 +11,7 @@ from modusvivendi.case import Case
 from modusvivendi.errors import Fault, nearest
 from modusvivendi.evidence.inference.beliefs import UNIFORM
 from modusvivendi.strategy import strategies_for
-from modusvivendi.theory import shipped_theories
+from modusvivendi.theory import load_theories
 
 Form = Mapping[str, Sequence[str]]
 WEIGHTS = (UNIFORM, "record", "pooled")
@@ -33,13 +33,13 @@ class Option:
     names: tuple[str, ...] | Literal["theories", "strategies", "coalitions"] = ()
     hint: str = ""
 
-    def allowed(self, case: Case) -> tuple[str, ...]:
-        """Names that may be chosen for a case."""
+    def allowed(self, case: Case) -> dict[str, str]:
+        """Names that may be chosen for a case, with their titles."""
         if self.names == "theories":
-            return tuple(shipped_theories())
+            return {theory.name: theory.title for theory in load_theories()}
         if self.names == "strategies":
-            return tuple(s.name for s in strategies_for(case)[0])
-        return tuple(case.coalitions) if self.names == "coalitions" else self.names
+            return {strategy.name: strategy.title for strategy in strategies_for(case)[0]}
+        return {name: name for name in (case.coalitions if self.names == "coalitions" else self.names)}
 
     def words(self, form: Form, case: Case) -> tuple[list[str], list[Fault]]:
         """What a form gives, as words of the command, and what is wrong with it."""

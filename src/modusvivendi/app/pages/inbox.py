@@ -111,6 +111,7 @@ def row_page(
         place=place,
         cells=cells,
         columns=columns(inbox.original, table),
+        titles={issue.id: issue.title for issue in inbox.original.issues},
         faults=faults,
         state=inbox.state(table) if state is None else state,
     )
