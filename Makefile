@@ -4,9 +4,14 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .PHONY: run test test-all lint types bench regenerate docs wheelhouse sbom lock clean
+.PHONY: run app test test-all lint types bench regenerate clean
 
 run: $(VENV)/.installed
 	$(BIN)/modus run afghanistan
+
+# The laboratory in a browser, on this machine only: prints the link to open.
+app: $(VENV)/.installed
+	$(BIN)/modus app afghanistan
 
 # All but what takes long (tests marked slow).
 test: $(VENV)/.dev lint types

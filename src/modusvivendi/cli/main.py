@@ -30,6 +30,7 @@ COMMANDS = (  # in the order of the help
     "update",
     "journal",
     "claims",
+    "app",
 )
 INTERRUPTED = 130  # exit code after Ctrl-C
 app = typer.Typer(
@@ -91,3 +92,7 @@ def stop(message: str, code: int = 2) -> NoReturn:
     """Say in one line why the command ends, and end it with an exit code."""
     typer.echo(f"modus: {' '.join(message.split())}", err=True)
     sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 errors = Console(stderr=True, highlight=False)
-SOON, MOST = 0.5, 60.0  # seconds until the first line, at the latest, and between two lines, at most
+SOON, MOST = 0.5, float(os.environ.get("MODUS_PROGRESS_EVERY", "60"))  # seconds to the first line, and between two, at most
 
 
 class Shown(Protocol):
