@@ -3,8 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-all lint types bench regenerate docs wheelhouse sbom lock clean
-.PHONY: run app test test-all lint types bench regenerate clean
+.PHONY: run app test test-all lint types bench regenerate docs wheelhouse sbom lock clean
 
 run: $(VENV)/.installed
 	$(BIN)/modus run afghanistan
