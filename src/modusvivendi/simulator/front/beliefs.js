@@ -1,0 +1,6 @@
+/** @module beliefs */
+import { h } from "./dom.js";
+
+export function beliefsPage() {
+  return { root: h("div", {}), update: () => {} };
+}
