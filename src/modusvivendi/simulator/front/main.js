@@ -107,6 +107,7 @@ class Store {
       const inside = await this.runMissing(0, this.crew.early, { stoppable: false });
       this.waiting = false;
       this.show();
+      document.body.dataset.stage = "early";
       this.timings.push({ stage: "early", at: begun, took: performance.now() - begun, inside });
     } finally {
       this.running = false;
@@ -152,6 +153,7 @@ class Store {
     if (inside < 0 || this.moved > begun) return;
     this.refined = true;
     this.show();
+    document.body.dataset.stage = "refined";
     this.timings.push({ stage: "refined", at: begun, took: performance.now() - begun, inside, rest: RESTS });
     for (const listener of this.listeners.splice(0)) listener();
   }
