@@ -13,6 +13,7 @@ from modusvivendi.findings.calendar import read_on
 from modusvivendi.forecasting.answer import Asking
 from modusvivendi.forecasting.signposts import watch
 from modusvivendi.simulator import Content, Draws, content_of_study, draws_of, write_simulator
+from modusvivendi.simulator.events import read_events
 from modusvivendi.study import Study
 from modusvivendi.study.make import make_study
 
@@ -38,13 +39,19 @@ class Simulator:
 
 
 def make_simulator(
-    subject: Study | Case | str | Path, out: Path | str | None = None, *, weights: Weighting = UNIFORM, signposts: bool = True
+    subject: Study | Case | str | Path,
+    out: Path | str | None = None,
+    *,
+    weights: Weighting = UNIFORM,
+    evidence: Path | str | None = None,
+    signposts: bool = True,
 ) -> Simulator:
     """Make the simulator of a case: one HTML file that runs the model, with sliders, offline.
 
     subject: a study (``make_study``), or a case, its name or path for all theories and strategies on 256 draws; every draw
     runs under every theory, and a page holds 512 at most. out: the file to write; None to write nothing. weights: of theories,
-    as for ``run``, with which the page opens. signposts: whether to work out signs with dates. Raises InputError.
+    as for ``run``, with which the page opens. evidence: the folder that ``modus weigh`` wrote, for theories by
+    events. signposts: whether to work out signs with dates. Raises InputError.
 
     Example:
         >>> import modusvivendi as mv
@@ -59,7 +66,8 @@ def make_simulator(
     if beliefs.posterior is not None:
         study = study.model_copy(update={"posterior": beliefs.posterior})
     found = watch(study.case, _asking(study, beliefs), read_on(study.case)) if signposts else None
-    content = content_of_study(study, beliefs, marks_of(study), found)
+    events = read_events(Path(evidence), [t.name for t in study.theories]) if evidence is not None else []
+    content = content_of_study(study, beliefs, marks_of(study), found, events)
     drawn = draws_of(study)
     path = write_simulator(_file(out), content, drawn) if out is not None else None
     return Simulator(study, beliefs, content, drawn, path)

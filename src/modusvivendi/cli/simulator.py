@@ -26,6 +26,9 @@ class SimulatorOptions(CaseOptions):
     weights: Annotated[
         str, typer.Option(help="Weights of theories with which the page opens: 'uniform', 'record', 'pooled', or theory=number,...")
     ] = "uniform"
+    evidence: Annotated[
+        Path | None, typer.Option(help="The folder that 'modus weigh' wrote, for theories by events; none by default.")
+    ] = None
     signposts: Annotated[bool, typer.Option(help="Work out signs with dates.")] = True
     as_json: AsJson = False
 
@@ -52,7 +55,7 @@ def simulator(options: SimulatorOptions) -> None:
         months=options.months,
     )
     out = options.out or Path("modus-out") / f"{study.case.name}-simulator.html"
-    made = api.make_simulator(study, out, weights=options.weights, signposts=options.signposts)
+    made = api.make_simulator(study, out, weights=options.weights, evidence=options.evidence, signposts=options.signposts)
     assert made.path is not None
     size = made.path.stat().st_size
     if options.as_json:

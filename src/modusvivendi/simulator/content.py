@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from pydantic import JsonValue
@@ -19,6 +19,7 @@ from modusvivendi.findings.precedents_words import ended, short_citation, when
 from modusvivendi.findings.signposts_dated import do_then
 from modusvivendi.forecasting.signposts import Watch
 from modusvivendi.precedent.precedents import find_precedents
+from modusvivendi.simulator.events import Event
 from modusvivendi.simulator.influential import Input, influential
 from modusvivendi.strategy import Levers, Strategy
 from modusvivendi.strategy.compile import tracks_of
@@ -42,11 +43,17 @@ class Content:
     said: Json
 
 
-def content_of_study(study: Study, beliefs: Beliefs, marks: Mapping[str, Mapping[str, float]], watch: Watch | None) -> Content:
+def content_of_study(
+    study: Study,
+    beliefs: Beliefs,
+    marks: Mapping[str, Mapping[str, float]],
+    watch: Watch | None = None,
+    events: Sequence[Event] = (),
+) -> Content:
     """The content of a study's page.
 
     beliefs: weights of theories with which the page opens. marks: other weights to be marked beside the sliders, by where
-    they come from (``record``). watch: signposts with dates, None for none.
+    they come from (``record``). watch: signposts with dates, None for none. events: of the record, as it was weighed.
     """
     case, scales = study.case, Scales(study)
     weights = share_weights(beliefs.weights, [t.name for t in study.theories])
@@ -69,6 +76,7 @@ def content_of_study(study: Study, beliefs: Beliefs, marks: Mapping[str, Mapping
         "levers": {name: field.description or "" for name, field in Levers.model_fields.items()},
         "inputs": [_input(i) for i in influential(study, weights)],
         "signposts": _signposts(watch),
+        "events": [asdict(e) for e in events],
         "precedents": _precedents(case),
     }
     return Content(case.name, said)

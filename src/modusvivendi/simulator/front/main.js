@@ -17,12 +17,14 @@ import { amount, frequencies, sentence, signed } from "./words.js";
 import { workshopPage } from "./workshop.js";
 
 const RESTS = 140; // milliseconds after which a hand rests
-const KEPT = 24; // runs kept in memory
+const KEPT = 24; // runs kept in memory, with whole courses
+const KEPT_WIDE = 250; // without
 const TITLES = { simulator: "Simulator", options: "Options", beliefs: "Beliefs", agenda: "Agenda", watch: "What to watch", precedents: "Precedents", workshop: "Workshop" };
 
 /** Runs by plan and pins, the newest last. */
 class Runs {
-  constructor() {
+  constructor(most) {
+    this.most = most;
     this.kept = new Map();
   }
 
@@ -38,7 +40,7 @@ class Runs {
     const key = this.key(plan, pins);
     this.kept.delete(key);
     this.kept.set(key, run);
-    if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value);
+    if (this.kept.size > this.most) this.kept.delete(this.kept.keys().next().value);
   }
 }
 
@@ -47,7 +49,9 @@ class Store {
   constructor(data, crew) {
     this.data = data;
     this.crew = crew;
-    this.runs = new Runs();
+    this.runs = new Runs(KEPT);
+    this.wide = new Runs(KEPT_WIDE); // of all options, without courses
+    this.queue = new Map();
     this.state = fromFragment(data, location.hash);
     this.last = { pane: "", what: "" };
     this.running = false;
@@ -158,6 +162,36 @@ class Store {
     for (const listener of this.listeners.splice(0)) listener();
   }
 
+  /** Run many plans on all draws, one after the other, and draw again as they come; those that wait already are not asked twice. */
+  runWide(plans, pins, most) {
+    for (const plan of plans) {
+      const key = this.wide.key(plan, pins);
+      if (!this.queue.has(key)) this.queue.set(key, [plan, pins, most]);
+    }
+    if (!this.busyWide) this.workWide();
+  }
+
+  async workWide() {
+    this.busyWide = true;
+    try {
+      while (this.queue.size) {
+        const [[key, [plan, pins, most]]] = this.queue;
+        const answer = await this.crew.run([plan], pins, 0, most, { courses: false });
+        this.queue.delete(key);
+        this.wide.set(plan, pins, whole(this.data, answer.blocks, 0));
+        if (JSON.stringify(pins) !== JSON.stringify(pinsOf(this.data, this.state))) this.queue.clear();
+        this.show();
+      }
+    } finally {
+      this.busyWide = false;
+    }
+  }
+
+  /** How many of some plans have been run. */
+  wideDone(plans, pins) {
+    return plans.filter((p) => this.wide.get(p.plan, pins)).length;
+  }
+
   /** The three views of an outcome; null until there are runs. */
   viewsOf(scale) {
     const { pins, plan } = this.needed();
@@ -249,7 +283,7 @@ function simulatorPage(data, store) {
     rows.update(state, (x) => own.viewsOf(x));
     if (folded.open) issues.update(state, (x) => own.viewsOf(x));
     const n = views.plan.count * data.theories.length;
-    say(how, `From ${n.toLocaleString("en")} futures (${views.plan.count} draws under each of ${data.theories.length} theories)${views.plan.count < data.draw_rows.count ? ", being refined" : ""}; the same draws whatever is moved. Of a mean, sampling error is ${amount(scale, 1.96 * views.plan.error)}.`);
+    say(how, `From ${n.toLocaleString("en")} futures (${views.plan.count} draws under each of ${data.theories.length} theories)${views.plan.count < data.draw_rows.count ? ", being refined" : ""}; the same draws whatever is moved. The mean is known to within ${within(scale, 1.96 * views.plan.error)}.`);
   };
   return { root, update };
 }
@@ -263,10 +297,15 @@ function factsOf(data, scale) {
   return `Today: ${near.facts}${/[.!?]$/.test(near.facts) ? "" : "."}`;
 }
 
+/** A small amount, never none. */
+function within(scale, x) {
+  const least = 10 ** -(scale.unit === "rungs" ? 1 : scale.digits);
+  return x < least ? `less than ${amount(scale, least)}` : amount(scale, x);
+}
+
 /** How far today's mix moves when the world is another: the same draws where inputs are held, other weights. */
 function worldGap({ world, today }) {
-  const gap = difference(world, today);
-  return gap;
+  return difference(world, today);
 }
 
 function worldChanged(data, state) {

@@ -10,6 +10,12 @@ const LEVER_TITLES = {
   offer: "Relief on offer", enforcement: "Conditions enforced", follow_through: "Promises kept", snub: "Snubs",
 };
 
+const LEVER_HELP = {
+  pressure: "sanctions and isolation", money: "and access to finance", contact: "dealings of all kinds", standing: "status accorded; 100 is recognition",
+  offer: "for moving on what is demanded", enforcement: "chance that a condition is enforced", follow_through: "chance that a promised reward is delivered",
+  snub: "chance a month of a setting that denies status",
+};
+
 /** The lever a strategy sets in its first phase, or null where each bloc keeps its own. */
 function usual(data, strategy, lever) {
   const first = data.strategies.find((x) => x.name === strategy).phases.find((p) => lever in p.levers);
@@ -40,7 +46,7 @@ export function doPane(data, store) {
       step: 1,
       value: 50,
       shown: (x) => `${Math.round(x)}`,
-      help: data.levers[lever],
+      help: LEVER_HELP[lever],
       onmove: (x) => store.change({ levers: { ...store.state.levers, [lever]: x / 100 } }, "do", lever.replaceAll("_", " ")),
       onreset: () => {
         const { [lever]: _, ...rest } = store.state.levers;
@@ -97,14 +103,14 @@ export function doPane(data, store) {
 }
 
 /** Theories' weights, with the record's marked, and inputs that may be held at a value. */
-export function worldPane(data, store) {
+export function worldPane(data, store, prefix = "world") {
   const mark = data.marks.record;
   const first = opening(data).weights;
   const theories = data.theories.map((t) => ({
     t,
     part: slider({
       name: t.title,
-      id: `weight-${t.name}`,
+      id: `${prefix}-weight-${t.name}`,
       min: 0,
       max: 100,
       step: 1,
@@ -119,7 +125,7 @@ export function worldPane(data, store) {
     i,
     part: slider({
       name: i.title.charAt(0).toUpperCase() + i.title.slice(1),
-      id: `input-${i.name.replaceAll(".", "-")}`,
+      id: `${prefix}-input-${i.name.replaceAll(".", "-")}`,
       min: i.low,
       max: i.high,
       step: (i.high - i.low) / 100,
@@ -138,8 +144,8 @@ export function worldPane(data, store) {
   const even = Object.fromEntries(data.theories.map((t) => [t.name, Math.round(1000 / data.theories.length) / 10]));
   const root = h(
     "section",
-    { class: "pane", "aria-labelledby": "world-heading" },
-    h("h2", { id: "world-heading" }, "How the world works"),
+    { class: "pane", "aria-labelledby": `${prefix}-heading` },
+    h("h2", { id: `${prefix}-heading` }, "How the world works"),
     h("p", { class: "summary" }, "How much you believe each theory of what moves the authority. Only the proportions count."),
     h("div", { class: "buttons" }, button("as opened", first), button("all alike", even), mark ? button("the record’s", points(mark)) : null),
     mark ? h("p", { class: "help" }, h("span", { class: "key-mark", "aria-hidden": "true" }), " marks what the record gives each theory.") : h("p", { class: "help" }, `The record has not been weighed on this machine (modus weigh ${data.case.name}), so none of its weights are marked.`),
