@@ -1,12 +1,15 @@
-// Runs plans on all draws of a simulator with the page's own modules: a job from standard input, results to standard output.
-// argv: folder of the modules, engine.wasm. Job: {content, draws (file), plans, pins}. Result: [{outcomes, moves}].
+// Runs plans on all draws of a simulator with the page's own modules: a job in a file, results to a file.
+// Arguments: folder of the modules, engine.wasm, job, results. Job: {content, draws (file), plans, pins, weights}.
+// Result per plan: moves (arrays), outcomes, tracks, told (outcome → numbers of its outlook).
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const [folder, wasm, job, out] = process.argv.slice(2);
-const { Engine, Block } = await import(pathToFileURL(`${folder}/engine.js`));
-const { planned, compiled, compiledNobody } = await import(pathToFileURL(`${folder}/compile.js`));
-const { content: data, draws, plans, pins } = JSON.parse(readFileSync(job, "utf8"));
+const load = (name) => import(pathToFileURL(`${folder}/${name}.js`));
+const { Engine, Block } = await load("engine");
+const { planned, compiled, compiledNobody } = await load("compile");
+const { outlook } = await load("told");
+const { content: data, draws, plans, pins, weights } = JSON.parse(readFileSync(job, "utf8"));
 const bytes = readFileSync(draws);
 const numbers = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
 const { count, case: caseRows, theory: theoryRows } = data.draw_rows;
@@ -23,16 +26,21 @@ const block = new Block(engine, drawn, 0, count);
 block.pin(pins);
 const setting = engine.setting(data.setting);
 const nobody = engine.moves(compiledNobody(data));
-const courses = Math.floor(data.months / data.every);
-const found = [];
-for (const plan of plans) {
+const starts = data.issues.map((_, i) => {
+  const at = drawn.rows.case.indexOf(data.layout.start_row + i) * count;
+  return drawn.case.slice(at, at + count);
+});
+const found = plans.map((plan) => {
   const own = planned(data, plan);
   const moves = compiled(data, own);
-  const sizes = { outcomes: data.outcomes.length, issues: data.issues.length, courses, every: data.every, tracks: own.tracks.length };
-  const begun = performance.now();
-  const run = block.run(setting, engine.moves(moves), nobody, sizes);
-  const took = performance.now() - begun;
+  const sizes = { outcomes: data.outcomes.length, issues: data.issues.length, courses: 0, every: data.months + 1, tracks: own.tracks.length };
+  const run = { count, theories, ...block.run(setting, engine.moves(moves), nobody, sizes) };
+  const told = {};
+  for (const scale of data.scales) {
+    const { values, mixed, scale: _, ...view } = outlook(data, run, scale, weights, starts);
+    told[scale.outcome] = view;
+  }
   const plain = Object.fromEntries(Object.entries(moves).map(([k, v]) => [k, ArrayBuffer.isView(v) ? Array.from(v) : v]));
-  found.push({ moves: plain, outcomes: Array.from(run.outcomes), courses: Array.from(run.courses), tracks: Array.from(run.tracks), took, futures: block.futures });
-}
+  return { moves: plain, outcomes: Array.from(run.outcomes), tracks: Array.from(run.tracks), told };
+});
 writeFileSync(out, JSON.stringify(found));

@@ -7,7 +7,7 @@ import { everyPlan, runsOfAll, verdict, viewsOfAll } from "./options.js";
 import { worldPane } from "./panes.js";
 import { pinsOf } from "./state.js";
 import { best, difference, shares } from "./told.js";
-import { amount, listed, of100 } from "./words.js";
+import { amount, listed, of100, within } from "./words.js";
 
 const STEPS = 50; // weights tried between none and all
 
@@ -53,7 +53,7 @@ function leads(views, scale) {
   const [first, next] = found.order;
   if (next === undefined) return "";
   const gap = difference(views[first], views[next]);
-  return `The best leads over the next, “${views[next].title}”, by ${amount(scale, gap.mean)} (95 of 100 intervals of sampling reach ${amount(scale, 1.96 * gap.error)} to either side); what a reader would notice is ${amount(scale, scale.difference)}.`;
+  return `The first by the mean, “${views[first].title}”, leads over the next, “${views[next].title}”, by ${within(scale, gap.mean)}, give or take ${within(scale, 1.96 * gap.error)} of sampling error; a reader would notice ${amount(scale, scale.difference)}.`;
 }
 
 /** Views of all plans under weights, from the views under each theory by itself: mixing is linear. */

@@ -13,7 +13,7 @@ import { outcomeRows } from "./rows.js";
 import { precedentsPage, watchPage } from "./sources.js";
 import { PAGES, TODAY, acts, asFile, command, fragment, fromFile, fromFragment, opening, pinsOf, planOf } from "./state.js";
 import { difference, mean, outlook, shares } from "./told.js";
-import { amount, frequencies, sentence, signed } from "./words.js";
+import { amount, frequencies, sentence, signed, within } from "./words.js";
 import { workshopPage } from "./workshop.js";
 
 const RESTS = 140; // milliseconds after which a hand rests
@@ -295,12 +295,6 @@ function factsOf(data, scale) {
   if (!issue.rungs.length) return "";
   const near = issue.rungs.reduce((a, b) => (Math.abs(b.level - issue.marker) < Math.abs(a.level - issue.marker) ? b : a));
   return `Today: ${near.facts}${/[.!?]$/.test(near.facts) ? "" : "."}`;
-}
-
-/** A small amount, never none. */
-function within(scale, x) {
-  const least = 10 ** -(scale.unit === "rungs" ? 1 : scale.digits);
-  return x < least ? `less than ${amount(scale, least)}` : amount(scale, x);
 }
 
 /** How far today's mix moves when the world is another: the same draws where inputs are held, other weights. */

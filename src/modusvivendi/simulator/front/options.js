@@ -2,11 +2,10 @@
  * The options side by side: what becomes of one outcome under each, which are tied, and under which theories that holds.
  * @module options
  */
-import { RowChart } from "./chart.js";
 import { fill, h, say } from "./dom.js";
 import { pinsOf, planOf } from "./state.js";
 import { best, difference, outlook, shares, today } from "./told.js";
-import { amount, frequencies, listed, lowered, signed } from "./words.js";
+import { amount, bare, frequencies, listed, lowered, signed } from "./words.js";
 
 /** Plans of all strategies as they come, and the reader's own where it is none of them. */
 export function everyPlan(data, state) {
@@ -83,13 +82,15 @@ export function optionsPage(data, store) {
 
 function optionTable(views, scale) {
   const found = best(views);
+  const all = found.tied.length === views.length - 1;
+  const order = all ? views.map((_, n) => n) : found.order;
   const row = (n) => {
     const v = views[n];
-    const top = n === found.best;
-    const place = top ? "best" : found.tied.includes(n) ? "tied with the best" : `${amount(scale, difference(v, views[found.best]).mean)} behind`;
+    const top = n === found.best || found.tied.includes(n);
+    const place = all ? "tied" : n === found.best && !found.tied.length ? "best" : top ? "tied for best" : `${amount(scale, difference(v, views[found.best]).mean)} behind`;
     return h(
       "tr",
-      { class: top || found.tied.includes(n) ? "lead-row" : null },
+      { class: top && !all ? "lead-row" : null },
       h("th", { scope: "row" }, v.title),
       h("td", { class: "n" }, v.change === undefined ? amount(scale, v.mean) : signed(scale, v.change)),
       h("td", {}, place),
@@ -99,9 +100,9 @@ function optionTable(views, scale) {
   return h(
     "table",
     {},
-    h("caption", {}, `${scale.title}, the best first; tied is what lies within ${amount(scale, scale.difference)} or within sampling error`),
+    h("caption", {}, `${scale.title}${all ? "" : ", the best first"}; tied is what lies within ${amount(scale, scale.difference)} of the best, or within sampling error`),
     h("thead", {}, h("tr", {}, ["Option", views[0].change === undefined ? "On average" : "Against today", "Against the best", "Futures"].map((t) => h("th", { scope: "col" }, t)))),
-    h("tbody", {}, found.order.map(row)),
+    h("tbody", {}, order.map(row)),
   );
 }
 
@@ -114,14 +115,14 @@ function theoryTable(data, store, plans, runs, scale, pins) {
       "tr",
       {},
       h("th", { scope: "row" }, t.title),
-      views.map((v, k) => h("td", { class: k === found.best && tied !== "all tied" ? "n differs" : "n" }, v.change === undefined ? amount(scale, v.mean) : signed(scale, v.change))),
+      views.map((v, k) => h("td", { class: k === found.best && tied !== "all tied" ? "n differs" : "n" }, v.change === undefined ? v.mean.toFixed(scale.digits) : bare(scale, v.change))),
       h("td", {}, tied),
     );
   });
   return h(
     "table",
     {},
-    h("caption", {}, `The same if one theory holds: ${lowered(scale.title)}, ${today(data, scale) === null ? "on average" : "against today"}`),
+    h("caption", {}, `The same if one theory holds: ${lowered(scale.title)}, in ${scale.unit}, ${today(data, scale) === null ? "on average" : "against today"}`),
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "If this holds"), plans.map((p) => h("th", { scope: "col" }, p.title)), h("th", { scope: "col" }, "Best"))),
     h("tbody", {}, rows),
   );

@@ -22,6 +22,18 @@ export function signed(scale, x) {
   return `${zero ? "" : x > 0 ? "+" : "−"}${amount(scale, x)}`;
 }
 
+/** A number with its sign and no unit. */
+export function bare(scale, x) {
+  const text = Math.abs(x).toFixed(scale.unit === IN_RUNGS ? 1 : scale.digits);
+  return `${Number(text) === 0 ? "" : x > 0 ? "+" : "−"}${text}`;
+}
+
+/** A small amount, never none: less than 0.1 of a rung. */
+export function within(scale, x) {
+  const least = 10 ** -(scale.unit === IN_RUNGS ? 1 : scale.digits);
+  return Math.abs(x) < least ? `less than ${amount(scale, least)}` : amount(scale, x);
+}
+
 /** Higher or lower than something, in words. */
 export function against(scale, x) {
   if (scale.unit === IN_RUNGS || scale.issues.length) return `${amount(scale, x)} ${x > 0 ? "higher" : "lower"}`;
@@ -44,11 +56,6 @@ export function listed(items, last = "and") {
   return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${last} ${items[items.length - 1]}`;
 }
 
-/** What is told, as the subject of a sentence. */
-export function named(scale) {
-  return scale.title;
-}
-
 /**
  * The sentence: where the plan ends against today, and which pane moved it.
  * @param {object} views {today, world, plan} outlooks of one outcome
@@ -58,10 +65,10 @@ export function sentence(data, views, changed, diff) {
   const { scale } = plan;
   const start =
     plan.today === undefined
-      ? `${named(scale)} in ${data.case.ends}: ${amount(scale, plan.mean)} on average`
+      ? `${scale.title} in ${data.case.ends}: ${amount(scale, plan.mean)} on average`
       : plan.way === 0
-        ? `${named(scale)} in ${data.case.ends}: about as today`
-        : `${named(scale)} in ${data.case.ends}: ${against(scale, plan.change)} than today`;
+        ? `${scale.title} in ${data.case.ends}: about as today`
+        : `${scale.title} in ${data.case.ends}: ${against(scale, plan.change)} than today`;
   const act = !changed.acts ? "nothing (today’s mix goes on)" : diff.plan.told ? signed(scale, diff.plan.mean) : "too close to call";
   const world = !changed.world ? "nothing (as the page opened)" : diff.world.told ? signed(scale, diff.world.mean) : "too close to call";
   return `${start}. Because of what we do: ${act}; because of how you say the world works: ${world}.`;
