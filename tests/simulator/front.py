@@ -43,7 +43,10 @@ def in_node(
     (folder / "draws").write_bytes(draws.packed)
     theories = len(made.study.theories)
     job = {
-        "content": {**made.content.said, "draw_rows": {"case": draws.case_rows, "theory": draws.theory_rows, "count": draws.count}},
+        "content": {
+            **made.content.said,
+            "draw_rows": {"case": draws.case_rows, "theory": draws.theory_rows, "count": draws.count},
+        },
         "draws": str(folder / "draws"),
         "plans": list(plans),
         "pins": list(pins),

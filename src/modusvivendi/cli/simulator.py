@@ -24,7 +24,8 @@ class SimulatorOptions(CaseOptions):
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of chance.")] = 1
     months: Annotated[int | None, typer.Option(help="Horizon in months, 12 to 600.")] = None
     weights: Annotated[
-        str, typer.Option(help="Weights of theories with which the page opens: 'uniform', 'record', 'pooled', or theory=number,...")
+        str,
+        typer.Option(help="Weights of theories with which the page opens: 'uniform', 'record', 'pooled', or theory=number,..."),
     ] = "uniform"
     evidence: Annotated[
         Path | None, typer.Option(help="The folder that 'modus weigh' wrote, for theories by events; none by default.")

@@ -19,6 +19,7 @@ import { workshopPage } from "./workshop.js";
 const RESTS = 140; // milliseconds after which a hand rests
 const KEPT = 24; // runs kept in memory, with whole courses
 const KEPT_WIDE = 250; // without
+const KEPT_VIEWS = 400; // of one run
 const TITLES = { simulator: "Simulator", options: "Options", beliefs: "Beliefs", agenda: "Agenda", watch: "What to watch", precedents: "Precedents", workshop: "Workshop" };
 
 /** Runs by plan and pins, the newest last. */
@@ -52,13 +53,12 @@ class Store {
     this.runs = new Runs(KEPT);
     this.wide = new Runs(KEPT_WIDE); // of all options, without courses
     this.queue = new Map();
+    this.cache = new WeakMap();
     this.state = fromFragment(data, location.hash);
     this.last = { pane: "", what: "" };
     this.running = false;
-    this.waiting = false;
     this.timer = 0;
     this.timings = [];
-    this.listeners = [];
     this.moved = performance.now();
   }
 
@@ -94,14 +94,10 @@ class Store {
     return { pins, plan, asked: [[TODAY, []], [TODAY, pins], [plan, pins]] };
   }
 
-  /** Draw as soon as the crew is free; the newest state only. */
+  /** Draw as soon as the crew is free; the newest state only. What needs no new futures, such as other weights, is drawn at once. */
   soon() {
-    this.show();
-    if (this.running) {
-      this.waiting = true;
-      return;
-    }
-    this.early();
+    if (!this.running) this.early();
+    else if (!this.crew.starts) this.show();
   }
 
   async early() {
@@ -109,10 +105,11 @@ class Store {
     const begun = this.moved;
     try {
       const inside = await this.runMissing(0, this.crew.early, { stoppable: false });
-      this.waiting = false;
       this.show();
       document.body.dataset.stage = "early";
       this.timings.push({ stage: "early", at: begun, took: performance.now() - begun, inside });
+    } catch (error) {
+      return alertLine(error.message);
     } finally {
       this.running = false;
     }
@@ -159,7 +156,6 @@ class Store {
     this.show();
     document.body.dataset.stage = "refined";
     this.timings.push({ stage: "refined", at: begun, took: performance.now() - begun, inside, rest: RESTS });
-    for (const listener of this.listeners.splice(0)) listener();
   }
 
   /** Run many plans on all draws, one after the other, and draw again as they come; those that wait already are not asked twice. */
@@ -199,8 +195,24 @@ class Store {
     if (!runs.today || !runs.world || !runs.plan) return null;
     const opened = shares(this.data, opening(this.data).weights);
     const chosen = shares(this.data, this.state.weights);
-    const view = (run, weights, own) => outlook(this.data, run, scale, weights, this.startsUnder(own));
+    const view = (run, weights, own) => this.kept(run, `${scale.outcome} ${weights}`, () => outlook(this.data, run, scale, weights, this.startsUnder(own)));
     return { runs, opened, chosen, today: view(runs.today, opened, []), world: view(runs.world, chosen, pins), plan: view(runs.plan, chosen, pins) };
+  }
+
+  /** What was worked out of a run before, or is now. */
+  kept(run, key, make) {
+    if (!this.cache.has(run)) this.cache.set(run, new Map());
+    const known = this.cache.get(run);
+    if (!known.has(key)) {
+      if (known.size > KEPT_VIEWS) known.clear();
+      known.set(key, make());
+    }
+    return known.get(key);
+  }
+
+  /** The course of an outcome in a run. */
+  courseOf(run, scale, weights, pins, fan = false) {
+    return this.kept(run, `course ${fan} ${scale.outcome} ${weights}`, () => course(this.data, run, scale, weights, this.startsUnder(pins), fan));
   }
 
   /** Today's levels in each draw; one that is held is the same in all. */
@@ -312,9 +324,9 @@ function drawCourse(data, store, scale, views, chart, none, keys, text) {
   none.hidden = with_;
   const { pins } = store.needed();
   const lines = with_ && {
-    today: course(data, views.runs.today, scale, views.opened, store.startsUnder([])),
-    world: course(data, views.runs.world, scale, views.chosen, store.startsUnder(pins)),
-    plan: course(data, views.runs.plan, scale, views.chosen, store.startsUnder(pins), true),
+    today: store.courseOf(views.runs.today, scale, views.opened, []),
+    world: store.courseOf(views.runs.world, scale, views.chosen, pins),
+    plan: store.courseOf(views.runs.plan, scale, views.chosen, pins, true),
   };
   if (with_) chart.draw(scale, lines, `Course of ${scale.title}. ${text}`);
   const end = (v) => (v.today === undefined ? amount(scale, v.mean) : v.way ? signed(scale, v.change) : "about as today");
@@ -331,8 +343,8 @@ function drawTheories(data, store, scale, views, small) {
   const starts = store.startsUnder(pins);
   const all = small.map((_, n) => {
     const one = data.theories.map((__, t) => (t === n ? 1 : 0));
-    const world = course(data, views.runs.world, scale, one, starts);
-    return { world, today: world, plan: course(data, views.runs.plan, scale, one, starts), one };
+    const world = store.courseOf(views.runs.world, scale, one, pins);
+    return { world, today: world, plan: store.courseOf(views.runs.plan, scale, one, pins), one };
   });
   const every = all.flatMap((l) => [...l.world.mean, ...l.plan.mean]);
   const range = [Math.min(...every, views.plan.today ?? every[0]) - 1.5 * scale.difference, Math.max(...every, views.plan.today ?? every[0]) + 1.5 * scale.difference];

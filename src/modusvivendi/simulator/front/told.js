@@ -92,20 +92,20 @@ export function mixed(values, weights, count) {
   return found;
 }
 
-/** Quantiles of values (theories, draws) under weights of theories. */
+/** Quantiles of values (theories, draws) under weights of theories, as in study/summary.py. */
 export function quantiles(values, weights, count, points) {
-  const order = Array.from(values, (v, f) => [v, weights[Math.floor(f / count)] / count]).sort((a, b) => a[0] - b[0]);
+  if (weights.every((w) => w === weights[0])) {
+    const ordered = Float64Array.from(values).sort();
+    return points.map((p) => ordered[Math.min(ordered.length - 1, Math.ceil(p * ordered.length - 1e-9) - 1)]);
+  }
+  const order = Uint32Array.from(values, (_, f) => f).sort((a, b) => values[a] - values[b]);
   const found = [];
   let mass = 0;
-  let p = 0;
-  for (const [v, w] of order) {
-    mass += w;
-    while (p < points.length && mass >= points[p] - 1e-12) {
-      found.push(v);
-      p++;
-    }
+  for (const f of order) {
+    mass += weights[Math.floor(f / count)] / count;
+    while (found.length < points.length && mass >= points[found.length] - 1e-12) found.push(values[f]);
   }
-  while (found.length < points.length) found.push(order[order.length - 1][0]);
+  while (found.length < points.length) found.push(values[order[order.length - 1]]);
   return found;
 }
 
