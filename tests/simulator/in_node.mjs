@@ -1,6 +1,6 @@
 // Runs plans on all draws of a simulator with the page's own modules: a job in a file, results to a file.
 // Arguments: folder of the modules, engine.wasm, job, results. Job: {content, draws (file), plans, pins, weights}.
-// Result per plan: moves (arrays), outcomes, tracks, told (outcome → numbers of its outlook).
+// Result per plan: moves (arrays), outcomes, told (outcome → numbers of its outlook), file (as it would be saved).
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
@@ -9,6 +9,7 @@ const load = (name) => import(pathToFileURL(`${folder}/${name}.js`));
 const { Engine, Block } = await load("engine");
 const { planned, compiled, compiledNobody } = await load("compile");
 const { outlook } = await load("told");
+const { asPlan } = await load("state");
 const { content: data, draws, plans, pins, weights } = JSON.parse(readFileSync(job, "utf8"));
 const bytes = readFileSync(draws);
 const numbers = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
@@ -41,6 +42,6 @@ const found = plans.map((plan) => {
     told[scale.outcome] = view;
   }
   const plain = Object.fromEntries(Object.entries(moves).map(([k, v]) => [k, ArrayBuffer.isView(v) ? Array.from(v) : v]));
-  return { moves: plain, outcomes: Array.from(run.outcomes), tracks: Array.from(run.tracks), told };
+  return { moves: plain, outcomes: Array.from(run.outcomes), told, file: plan.strategy ? asPlan(data, plan) : null };
 });
 writeFileSync(out, JSON.stringify(found));

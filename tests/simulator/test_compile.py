@@ -12,6 +12,7 @@ import pytest
 import modusvivendi as mv
 from modusvivendi.api.simulators import Simulator, make_simulator
 from modusvivendi.engine.layout import LEVER_NAMES
+from modusvivendi.planning.agenda.plan import compile_plan
 from modusvivendi.strategy import Track
 from modusvivendi.strategy.compile import compile_strategy, tracks_of
 from modusvivendi.study.outlook import outlook
@@ -87,3 +88,15 @@ def test_outcomes_are_told_by_the_same_rules(made: Simulator, tmp_path: Path) ->
                 assert mine == pytest.approx(view.table.loc[strategy, name], rel=1e-4, abs=1e-4), (scale, strategy, name)
                 compared += 1
     assert compared > 100
+
+
+def test_a_plan_that_is_saved_compiles_to_what_was_shown(made: Simulator, tmp_path: Path) -> None:
+    case = made.study.case
+    tracks = rearranged(tracks_of(next(s for s in made.study.strategies if s.name == "piecemeal"), case), random.Random(2))
+    given = plan("piecemeal", levers={"aid": 0.9}, tracks=[t.model_dump(mode="json") for t in tracks])
+    [found] = in_node(made, [given], tmp_path)
+    path = tmp_path / "plan.yaml"
+    path.write_text(found["file"], "utf-8")
+    arrays = compile_plan(mv.load_plan(path), case, made.study.months)
+    for name, array in arrays._asdict().items():
+        assert np.array_equal(np.asarray(found["moves"][name], np.asarray(array).dtype).reshape(np.shape(array)), array), name

@@ -4,9 +4,9 @@
  * @module agenda
  */
 import { whole } from "./crew.js";
-import { fill, h, say } from "./dom.js";
+import { fill, h, save, say } from "./dom.js";
 import { runsOfAll } from "./options.js";
-import { pinsOf, planOf } from "./state.js";
+import { asPlan, pinsOf, planOf } from "./state.js";
 import { difference, error, mean, outlook, shares } from "./told.js";
 import { lowered, monthAfter, signed } from "./words.js";
 
@@ -55,15 +55,16 @@ export function agendaPage(data, store) {
   const effect = h("div", {});
   const pairs = h("div", {});
   const again = h("button", { type: "button", onclick: () => store.change({ tracks: null }, "do", "the talks (back to the strategy’s own)") }, "The strategy’s own talks");
+  const keep = h("button", { type: "button", onclick: () => save(`${data.case.name}-plan.yaml`, asPlan(data, store.state), "application/yaml") }, "Save as a plan");
   const tryAll = h("button", { type: "button", onclick: () => tryPairs(data, store, pairs, title) }, "Try every pair of issues together");
   const root = h(
     "div",
     { class: "page" },
     h("h2", {}, "The agenda: which issues belong together, and which apart"),
     said,
-    h("div", { class: "choose" }, h("label", { for: "agenda-aim" }, "Judged by"), aim, again),
+    h("div", { class: "choose" }, h("label", { for: "agenda-aim" }, "Judged by"), aim, again, keep),
     effect,
-    h("p", { class: "help" }, "Move a card with the mouse, or with the list on it. What is offered for an issue moves with it, so that arrangements cost the same. Talks that wait are opened in this order."),
+    h("p", { class: "help" }, "Move a card with the mouse, or with the list on it. What is offered for an issue moves with it, so that arrangements cost the same. Talks that wait are opened in this order. A saved plan goes into modus plan CASE --edit FILE."),
     board,
     h("h2", {}, "Which two issues belong apart?"),
     h("p", { class: "help" }, "Each pair that has talks of its own is put into one, all else left as it is, and the two issues are followed on their ladders, on the same draws. The other way round of a pair is not tried."),

@@ -149,6 +149,25 @@ export function fromFile(data, text) {
   return { name: String(given.name || "a team").slice(0, 60), state: checked(data, given.state), same: given.digest === data.digest };
 }
 
+/** The talks of a state as a plan file (JSON is YAML), for `modus plan --edit` and `modus brief --plan`; its posture is that of the first phase. */
+export function asPlan(data, state) {
+  const own = data.strategies.find((s) => s.name === state.strategy);
+  return JSON.stringify(
+    {
+      name: "from-simulator",
+      title: `${own.title}, arranged in the simulator`,
+      followers: state.followers || own.followers,
+      at_once: state.atOnce || own.at_once,
+      demands: own.demands ? own.demands.issues : [],
+      demand_intensity: own.demands ? own.demands.intensity : 0,
+      tracks: state.tracks || own.tracks,
+      posture: { ...(own.phases[0]?.levers || {}), ...state.levers },
+    },
+    null,
+    1,
+  );
+}
+
 /** The same study as a command. */
 export function command(data, state) {
   const sets = [
