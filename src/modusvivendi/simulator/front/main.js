@@ -238,6 +238,8 @@ function picked(blocks, n) {
 /** The first page: the sentence, the panes, the course, the rows. */
 function simulatorPage(data, store) {
   const panes = [doPane(data, store), worldPane(data, store)];
+  panes[0].root.classList.add("do");
+  panes[1].root.classList.add("world");
   const chart = new CourseChart(data);
   const said = h("p", { id: "sentence", class: "sentence" }, "The engine starts …");
   const under = h("p", { class: "under" });
@@ -266,14 +268,18 @@ function simulatorPage(data, store) {
       nowFacts,
       h("figure", {}, chart.root, none, h("ul", { class: "keys" }, keys)),
       unfold,
-      h("h2", {}, "And what else"),
+    ),
+    panes[1].root,
+    h(
+      "section",
+      { class: "more", "aria-labelledby": "more-heading" },
+      h("h2", { id: "more-heading" }, "And what else"),
       h("p", { class: "help" }, "▲ today · ○ today’s mix · ● the same in your world · ◆ the strategy. Inside the grey band it is too close to call."),
       rows.root,
       folded,
       how,
       h("details", {}, h("summary", {}, "The same as a command"), h("p", { class: "command" }, terminal)),
     ),
-    panes[1].root,
   );
   const update = (own) => {
     const { state } = own;
