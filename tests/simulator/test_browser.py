@@ -88,6 +88,14 @@ def test_every_page_is_accessible_and_fits(browser: Any, file: Path, width: int)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
+def test_axe_would_find_a_fault(browser: Any, file: Path) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="accessibility is checked with axe").Axe()
+    with opened(browser, file) as page:
+        page.evaluate("document.querySelector('label[for=strategy]').remove()")
+        found = axe.run(page, options={"runOnly": {"type": "tag", "values": ["wcag2a"]}}).response["violations"]
+        assert "select-name" in [v["id"] for v in found]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_contrast_holds_in_both_schemes(browser: Any, file: Path, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="accessibility is checked with axe").Axe()

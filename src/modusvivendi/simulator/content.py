@@ -133,6 +133,7 @@ def _issue(case: Case, issue: str, scales: Scales) -> JsonValue:
         "core_right": found.core_right,
         "ask": ladder.full_ask if ladder else "",
         "marker": scales.marker(issue),
+        "start": float(scales.start(issue).mean()),
         "rungs": [{"level": r.level, "name": r.name, "facts": r.facts} for r in ladder.rungs] if ladder else [],
     }
 

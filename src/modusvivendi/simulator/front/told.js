@@ -31,7 +31,7 @@ export function today(data, scale) {
     return mean(places);
   }
   if (scale.unit === "rungs") return along(scale.ladders[0], scale.at);
-  if (scale.issues.length) return scale.slope * scale.at;
+  if (scale.issues.length) return scale.slope * mean(scale.issues.map((id) => data.issues.find((i) => i.id === id).start));
   return scale.today;
 }
 
@@ -53,12 +53,12 @@ export function told(data, run, scale, starts, at = null) {
     scale.issues.forEach((id, k) => {
       const levels = rows(id);
       const n = data.issues.findIndex((i) => i.id === id);
-      const { marker } = data.issues[n];
+      const own = data.issues[n];
       const start = starts[n];
       const rungs = scale.ladders[k];
       for (let f = 0; f < size; f++) {
         const moved = levels[f] - start[f % run.count];
-        found[f] += (rungs ? along(rungs, Math.min(1, Math.max(0, marker + moved))) : scale.slope * (scale.at + moved)) / parts;
+        found[f] += (rungs ? along(rungs, Math.min(1, Math.max(0, own.marker + moved))) : scale.slope * (own.start + moved)) / parts;
       }
     });
     return found;
@@ -103,7 +103,7 @@ export function quantiles(values, weights, count, points) {
   let mass = 0;
   for (const f of order) {
     mass += weights[Math.floor(f / count)] / count;
-    while (found.length < points.length && mass >= points[found.length] - 1e-12) found.push(values[f]);
+    while (found.length < points.length && mass >= points[found.length]) found.push(values[f]);
   }
   while (found.length < points.length) found.push(values[order[order.length - 1]]);
   return found;
