@@ -21,7 +21,7 @@ EXPORTS = ("make_room", "give_back", "parameter_rows", "run")
 FLAGS = (
     "-target", "wasm32-wasi", "-msimd128", "-mbulk-memory", "-O3", "-std=gnu11", "-ffp-contract=off", "-fno-math-errno",
     "-fno-trapping-math", "-ffinite-math-only", "-fno-signed-zeros", "-Wall", "-Wextra", "-Werror", "-fno-sanitize=undefined",
-    "-mexec-model=reactor", "-s", "-Wl,--strip-all", *(f"-Wl,--export={name}" for name in EXPORTS),
+    "-mexec-model=reactor", "-s", "-Wl,--strip-all",
 )  # fmt: skip
 
 
@@ -35,7 +35,17 @@ def build(target: Path = TARGET) -> bytes:
         raise NoCompiler("the engine of the simulator is compiled with the PyPI package 'ziglang', which is not installed")
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder, "engine.wasm")
-        command = [sys.executable, "-m", "ziglang", "cc", *FLAGS, str(SOURCE), "-o", str(fresh)]
+        command = [
+            sys.executable,
+            "-m",
+            "ziglang",
+            "cc",
+            *FLAGS,
+            *(f"-Wl,--export={name}" for name in EXPORTS),
+            str(SOURCE),
+            "-o",
+            str(fresh),
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"clang could not compile {SOURCE.name}: {done.stderr.strip()}")

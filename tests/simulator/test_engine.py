@@ -58,7 +58,7 @@ def compare(found: list[dict[str, Any]], result: Any, made: Any) -> None:
         ours, theirs = outcomes_of(own, made), np.asarray(result.outcomes[:, n])
         gap = (np.abs(ours - theirs) / np.maximum(1, np.abs(theirs))).max(axis=1)
         off, futures = off + int((~(gap <= CLOSE)).sum()), futures + gap.size
-        largest = max(largest, float(gap[gap <= CLOSE].max()))
+        largest = max(largest, float(gap[gap <= CLOSE].max(initial=0)))
     print(f"{futures} futures, {off} differ, largest difference of the others {largest:.1e}")
     assert off <= TIPPED * futures
     assert largest < CLOSE / 2

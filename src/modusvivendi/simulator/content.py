@@ -165,7 +165,7 @@ def _strategy(strategy: Strategy, study: Study) -> JsonValue:
         "title": strategy.title,
         "summary": strategy.summary,
         "followers": study.followers or strategy.followers,
-        "follows": sorted(followers_of(acting, case, study.followers)),
+        "follows": [*sorted(followers_of(acting, case, study.followers))],
         "at_once": strategy.at_once,
         "phases": [
             {
@@ -197,7 +197,7 @@ def _signposts(watch: Watch | None) -> JsonValue:
             "text": s.question.text,
             "opens": str(s.question.opens),
             "by": str(s.question.by),
-            "chances": s.chances,
+            "chances": {**s.chances},
             "if_yes": do_then(watch, s.if_yes),
             "if_no": do_then(watch, s.if_no),
             "sources": [*s.sources],
