@@ -1,4 +1,4 @@
-"""How long a slider of the simulator takes from a step to what is drawn, in Chromium: ``python benchmarks/slider.py``.
+"""How long a slider of the simulator takes from a step to what is drawn, in Chromium: ``python benchmarks/slider.py [STEPS]``.
 
 Prints quantiles over single steps of a lever (strategy pane) and of an input (world pane, twice the futures) to the first
 redraw and to the refined one, what a drag of one second in 40 steps redraws, and the share of time in the engine. Wants a
@@ -19,7 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 
 import modusvivendi as mv
 
-STEPS, DRAG = 30, 40
+STEPS, DRAG = int(sys.argv[1]) if len(sys.argv) > 1 else 30, 40
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -67,6 +67,7 @@ class Store {
     this.moved = performance.now();
     this.state = { ...this.state, ...some };
     if (pane) this.last = { pane, what };
+    this.crew.stop();
     clearTimeout(this.saving);
     this.saving = setTimeout(() => this.remember(), 250);
     this.soon();
