@@ -20,7 +20,7 @@ const drawn = {
   rows: data.draw_rows, count, theories,
   case: new Float32Array(numbers, 0, a),
   theory: new Float32Array(numbers, a * 4, b),
-  keys: new Uint32Array(numbers, (a + b) * 4, 2 * count),
+  keys: new Uint32Array(numbers, (a + b) * 4, 2 * theories * count),
 };
 const engine = await Engine.load(readFileSync(wasm), data.layout);
 const block = new Block(engine, drawn, 0, count);

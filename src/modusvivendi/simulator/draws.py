@@ -15,8 +15,8 @@ class Draws:
     """Rows of the engine's parameter matrix over the draws of a study.
 
     count: draws. case_rows: numbers of the rows that the case fills, the same under every theory; case (rows, count)
-    float32. theory_rows: numbers of the rows that a theory fills; theory (theories, rows, count) float32. keys (2, count)
-    uint32: of chance. All other rows are 0.
+    float32. theory_rows: numbers of the rows that a theory fills; theory (theories, rows, count) float32. keys
+    (theories, 2, count) uint32: of chance. All other rows are 0.
     """
 
     count: int
@@ -52,5 +52,5 @@ def draws_of(study: Study) -> Draws:
         matrices[0][list(case_rows)],
         theory_rows,
         np.stack([m[list(theory_rows)] for m in matrices]),
-        study.keys(0, study.futures),
+        np.stack([study.keys(theory, 0, study.futures) for theory in study.theories]),
     )

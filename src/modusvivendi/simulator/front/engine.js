@@ -116,7 +116,7 @@ export class Block {
         matrix.set(draws.theory.subarray(from, from + count), row * this.futures + t * count);
       });
       for (const half of [0, 1]) {
-        const from = half * draws.count + first;
+        const from = (2 * t + half) * draws.count + first;
         keys.set(draws.keys.subarray(from, from + count), half * this.futures + t * count);
       }
     }

@@ -75,12 +75,22 @@ export function mean(values) {
   return sum / values.length;
 }
 
-/** Standard error of a mean; NaN for a single value. */
+const LONGEST = 16; // draws in a run at most
+const FEWEST = 16; // runs at least
+
+/**
+ * How far a mean over the draws of a study, in their order, may be off: the spread of means of short runs, each of which is
+ * as evenly drawn as the whole (study/sampling_error.py). NaN for a single draw.
+ */
 export function error(values) {
-  const m = mean(values);
-  let squares = 0;
-  for (const v of values) squares += (v - m) ** 2;
-  return Math.sqrt(squares / (values.length - 1) / values.length);
+  const draws = values.length;
+  if (draws < 2) return NaN;
+  let length = 1;
+  while (2 * length <= LONGEST && Math.floor(draws / (2 * length)) >= FEWEST) length *= 2;
+  const runs = Array.from({ length: Math.floor(draws / length) }, (_, n) => mean(values.slice(n * length, (n + 1) * length)));
+  const m = mean(runs);
+  const squares = runs.reduce((sum, v) => sum + (v - m) ** 2, 0);
+  return Math.sqrt(squares / (runs.length - 1)) / Math.sqrt(draws / length);
 }
 
 /** Values (theories, draws) mixed by the weights of theories: one number a draw. */
@@ -137,7 +147,7 @@ export function difference(one, other) {
   const gaps = new Float64Array(n);
   for (let d = 0; d < n; d++) gaps[d] = one.mixed[d] - other.mixed[d];
   const m = mean(gaps);
-  const e = n > 1 ? error(gaps) : NaN;
+  const e = error(gaps);
   return { mean: m, error: e, told: Math.abs(m) >= one.scale.difference && Math.abs(m) > CLEAR * e };
 }
 

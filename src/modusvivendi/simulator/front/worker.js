@@ -30,7 +30,7 @@ async function start({ data, wasm, draws, me, crew, size }) {
     theories,
     case: new Float32Array(numbers, 0, caseSize),
     theory: new Float32Array(numbers, caseSize * 4, theorySize),
-    keys: new Uint32Array(numbers, (caseSize + theorySize) * 4, 2 * count),
+    keys: new Uint32Array(numbers, (caseSize + theorySize) * 4, 2 * theories * count),
   };
   const blocks = [];
   for (let first = me * size; first < count; first += crew * size)
