@@ -25,7 +25,7 @@ PLANS = 40
 
 @pytest.fixture(scope="module", params=["afghanistan", "tiraspol"])
 def made(request: pytest.FixtureRequest) -> Simulator:
-    return make_simulator(mv.make_study(request.param, futures=40, months=24), signposts=False)
+    return make_simulator(mv.make_study(request.param, futures=33, months=24), signposts=False)
 
 
 def random_plan(made: Simulator, chance: random.Random) -> tuple[dict[str, Any], Any]:
@@ -73,7 +73,7 @@ def test_plans_compile_to_the_same_arrays(made: Simulator, tmp_path: Path) -> No
 def test_outcomes_are_told_by_the_same_rules(made: Simulator, tmp_path: Path) -> None:
     """Means, errors, ranges, changes from today and natural frequencies are those of the outlook of a study."""
     study = made.study
-    odds = np.sqrt(np.arange(2.0, len(study.theories) + 2))  # sums of rational weights would fall on the points of quantiles
+    odds = np.sqrt(np.arange(2.0, len(study.theories) + 2))  # sums of draws and weights do not fall on points of quantiles
     weights = dict(zip([t.name for t in study.theories], odds / odds.sum(), strict=True))
     found = in_node(made, [plan(s.name) for s in study.strategies], tmp_path, weights=list(weights.values()))
     result, scales = mv.run_study(study, threads=1), Scales(study)
