@@ -19,6 +19,7 @@ RANKS = (
     ("generate", "cli"),
     ("app",),
     ("api",),
+    ("simulator",),
     ("render",),
     ("findings", "check"),
     ("living",),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from modusvivendi.api import PlanResult as PlanResult
     from modusvivendi.api import PrecedentsResult as PrecedentsResult
     from modusvivendi.api import ScoredDemands as ScoredDemands
+    from modusvivendi.api import Simulator as Simulator
     from modusvivendi.api import UpdateResult as UpdateResult
     from modusvivendi.api import WhatIfResult as WhatIfResult
     from modusvivendi.api import Work as Work
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from modusvivendi.api import hindcast as hindcast
     from modusvivendi.api import import_demands as import_demands
     from modusvivendi.api import journal as journal
+    from modusvivendi.api import make_simulator as make_simulator
     from modusvivendi.api import make_study as make_study
     from modusvivendi.api import open_result as open_result
     from modusvivendi.api import plan as plan
@@ -83,6 +85,7 @@ HOME = {
     "precedents": "api", "PrecedentsResult": "api", "import_demands": "api", "ImportResult": "api",
     "score_demands": "api", "ScoredDemands": "api",
     "claims": "api", "ClaimsResult": "api", "Claim": "analysis.claims", "ClaimFile": "analysis.claims", "load_claims": "analysis.claims",
+    "make_simulator": "api", "Simulator": "api",
     "plan": "api", "what_if": "api", "PlanResult": "api", "WhatIfResult": "api",
     "Case": "case", "check_case": "case", "load_case": "case", "shipped_cases": "case",
     "score": "api", "signposts": "api", "weigh": "api", "weigh_pooled": "api",

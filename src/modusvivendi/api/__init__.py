@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from modusvivendi.api.forecasts import Forecasted, Hindcasted, forecast, hindcast
     from modusvivendi.api.living import JournalResult, UpdateResult, journal, seal_forecasts, update
     from modusvivendi.api.outside import ImportResult, ScoredDemands, import_demands, score_demands
+    from modusvivendi.api.simulators import Simulator, make_simulator
     from modusvivendi.api.studies import Compared, Run, StoredResult, Work, compare, make_study, open_result, run
     from modusvivendi.api.texts import ClaimsResult, claims
 
 __all__ = [
     "ClaimsResult", "Compared", "Forecasted", "Hindcasted", "ImportResult", "JournalResult", "PlanResult", "PrecedentsResult", "Run", "Scored",
-    "ScoredDemands", "StoredResult", "UpdateResult", "Watched", "Weighed", "WeighedPooled", "WhatIfResult", "Work", "claims", "compare",
-    "forecast", "hindcast", "import_demands", "journal", "make_study", "open_result", "plan", "precedents", "run", "score",
+    "ScoredDemands", "Simulator", "StoredResult", "UpdateResult", "Watched", "Weighed", "WeighedPooled", "WhatIfResult", "Work", "claims", "compare",
+    "forecast", "hindcast", "import_demands", "journal", "make_simulator", "make_study", "open_result", "plan", "precedents", "run", "score",
     "score_demands", "seal_forecasts", "signposts", "update", "weigh", "weigh_pooled", "what_if",
 ]  # fmt: skip
 
@@ -37,6 +38,7 @@ HOME = {
     **dict.fromkeys(("ClaimsResult", "claims"), "texts"),
     **dict.fromkeys(("ImportResult", "ScoredDemands", "import_demands", "score_demands"), "outside"),
     **dict.fromkeys(("Scored", "Watched", "Weighed", "WeighedPooled", "score", "signposts", "weigh", "weigh_pooled"), "evidence"),
+    **dict.fromkeys(("Simulator", "make_simulator"), "simulators"),
     **dict.fromkeys(("Compared", "Run", "StoredResult", "Work", "compare", "make_study", "open_result", "run"), "studies"),
 }
 __getattr__, __dir__ = on_demand(__name__, HOME)

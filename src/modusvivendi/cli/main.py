@@ -31,6 +31,7 @@ COMMANDS = (  # in the order of the help
     "journal",
     "claims",
     "app",
+    "simulator",
 )
 INTERRUPTED = 130  # exit code after Ctrl-C
 app = typer.Typer(
