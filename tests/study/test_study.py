@@ -152,7 +152,7 @@ def test_pins_fix_a_number_and_unknown_ones_name_the_nearest() -> None:
     [
         ("issues.water_management.start", 5.0, "[0, 1]"),
         ("issues.water_management.start", float("nan"), "[0, 1]"),
-        ("issues.water_management.rate_toward", -1.0, "[0, inf)"),
+        ("issues.water_management.rate_toward", -1.0, "[0, 1e+09]"),
         ("blocs.regional.trust.honoured", 0.0, "(0, inf)"),
         ("blocs.regional.drift", 0.5, "[-0.2, 0.2]"),
         ("initial.tax_effort", 1.3, "[0, 1.2]"),

@@ -80,7 +80,7 @@ def run(
     """
     work = work or Work()
     study, beliefs = _believed(subject, weights)
-    shown = told(study.case, TOLD[:2]) if shown is None else shown
+    shown = told(study.case, TOLD[:2]) if shown is None else tuple(dict.fromkeys(shown))
     for outcome in shown:
         choose("outcome", outcome, study.outcome_names)
     folder = prepare_folder(work.out, study, work.resume) if work.out is not None else None

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modusvivendi.cli.options import OutputOptions, StudyOptions, grouped
-from modusvivendi.domain import numbers_by_name
 from modusvivendi.errors import InputError
+from modusvivendi.record.numbers import numbers_by_name
 
 if TYPE_CHECKING:
     from modusvivendi.analysis.compare import Comparison
@@ -102,8 +102,8 @@ def compare(options: ComparedStudy, asked: QuestionOptions, exporting: ExportOpt
         return print_json({**report_data(found.report), **identity, "page": str(page), "files": [str(f) for f in files]})
     print_report(found.report, scholar=output.scholar)
     for file in files:
-        console.print(f"Wrote: {file}", soft_wrap=True)
-    console.print(f"Open:  {page}", soft_wrap=True)
+        console.print(f"Wrote: {file}", soft_wrap=True, markup=False)
+    console.print(f"Open:  {page}", soft_wrap=True, markup=False)
 
 
 def read_aims(text: str) -> tuple[str | dict[str, float], ...]:

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
+from modusvivendi.errors import InputError
+from modusvivendi.files.whole import check_folder
+
 if TYPE_CHECKING:
     from modusvivendi.case import Case
     from modusvivendi.study import Study
@@ -87,10 +90,19 @@ class OutputOptions:
         False
     )
 
+    def __post_init__(self) -> None:
+        """Refuse a folder that cannot be written, before any work. Raises InputError."""
+        check_folder(self.out)
+
 
 def split(names: str | None) -> tuple[str, ...] | None:
-    """Comma-separated names; None for none given."""
-    return tuple(part.strip() for part in names.split(",") if part.strip()) if names else None
+    """Comma-separated names; None for none given. Raises InputError for an option that names nothing."""
+    if names is None:
+        return None
+    found = tuple(part.strip() for part in names.split(",") if part.strip())
+    if not found:
+        raise InputError(f"'{names}' names nothing; leave the option out for its default")
+    return found
 
 
 def study_of(options: StudyOptions) -> Study:

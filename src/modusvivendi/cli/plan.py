@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modusvivendi.cli.options import CaseOptions, Names, OutputOptions, grouped
+from modusvivendi.cli.options import CaseOptions, Names, OutputOptions, grouped, split
 from modusvivendi.errors import InputError, interruptible
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class AssumptionOptions(CaseOptions):
         from modusvivendi.planning.assumptions import Assumptions
 
         return Assumptions(
-            theories=None if self.theories is None else [t.strip() for t in self.theories.split(",") if t.strip()],
+            theories=split(self.theories),
             weights=self.weights,
             settings=tuple(self.settings or ()),
             months=self.months,

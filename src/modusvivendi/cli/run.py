@@ -65,5 +65,5 @@ def tell(found: Run, output: OutputOptions) -> None:
         identity = {"study": found.result.study.digest, "weights": found.summary.weights, "weights_from": found.beliefs.origin}
         return print_json({**report_data(found.report), **identity, "page": str(page)})
     print_report(found.report, scholar=output.scholar)
-    console.print(f"\nTable: {found.folder / 'table.csv'}   Futures: {found.result.store}", soft_wrap=True)
-    console.print(f"Open:  {page}", soft_wrap=True)
+    console.print(f"\nTable: {found.folder / 'table.csv'}   Futures: {found.result.store}", soft_wrap=True, markup=False)
+    console.print(f"Open:  {page}", soft_wrap=True, markup=False)

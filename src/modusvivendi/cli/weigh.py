@@ -131,5 +131,5 @@ def show(found: Weighed | WeighedPooled, folder: Path, output: OutputOptions, wr
     if output.as_json:
         return print_json({**report_data(found.report), "page": str(page)})
     print_report(found.report, scholar=output.scholar)
-    console.print(f"\nTables: {folder}/{written}", soft_wrap=True)
-    console.print(f"Open:   {page}", soft_wrap=True)
+    console.print(f"\nTables: {folder}/{written}", soft_wrap=True, markup=False)
+    console.print(f"Open:   {page}", soft_wrap=True, markup=False)
