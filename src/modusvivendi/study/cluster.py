@@ -1,0 +1,106 @@
+"""Work sent to a Dask cluster: the same functions on other processes or machines, and a worker that dies loses nothing."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from modusvivendi.errors import InputError
+
+if TYPE_CHECKING:
+    from dask.distributed import Client
+
+LOCAL = "local"  # processes on this machine
+ADDRESS = re.compile(r"(?:(tcp|tls)://)?(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})")
+PATIENCE = 4  # seconds for a scheduler to answer, tried twice: the port, then the scheduler behind it
+AHEAD = 3  # tasks waiting on a cluster for each of its threads: enough to keep it busy, few enough for its memory
+TRIES = 5  # times that a task may lose its worker
+I, R = TypeVar("I"), TypeVar("R")
+
+
+def check_address(address: str) -> None:
+    """Raise InputError unless an address is 'local' or names host and port."""
+    found = ADDRESS.fullmatch(address) if isinstance(address, str) else None
+    if address != LOCAL and not (found and 1 <= int(found[3]) <= 65535):
+        raise InputError(f"--scheduler {address!s:.80}: write tcp://HOST:PORT with a port from 1 to 65535, or '{LOCAL}'")
+
+
+class Cluster:
+    """The workers of one scheduler."""
+
+    def __init__(self, client: Client, address: str) -> None:
+        self.client, self.address = client, address
+
+    def each(self, function: Callable[..., R], shared: object, items: Iterable[I], *more: object) -> Iterator[R]:
+        """``function(shared, item, *more)`` for every item, in the order in which they end; few wait at a time.
+
+        Raises InputError where the scheduler is lost, or a task has lost its worker ``TRIES`` times.
+        """
+        from dask.distributed import as_completed
+
+        left = iter(items)
+        sent = self.client.scatter(shared, broadcast=True, hash=False)
+        ahead = AHEAD * max(1, sum(self.client.nthreads().values()))
+
+        def submit(item: I) -> Any:
+            return self.client.submit(function, sent, item, *more, pure=False, retries=TRIES)
+
+        with self.lost():
+            running = as_completed([submit(item) for _, item in zip(range(ahead), left, strict=False)])
+            for future in running:
+                yield future.result()
+                future.release()
+                for item in left:
+                    running.add(submit(item))
+                    break
+
+    def run(self, function: Callable[..., R], *given: object) -> R:
+        """``function(*given)`` on some worker."""
+        with self.lost():
+            found: R = self.client.submit(function, *given, pure=False, retries=TRIES).result()
+        return found
+
+    @contextmanager
+    def lost(self) -> Iterator[None]:
+        """Say in one line that the cluster was lost."""
+        from concurrent.futures import CancelledError
+
+        from dask.distributed import KilledWorker
+        from distributed.comm.core import CommClosedError
+
+        try:
+            yield
+        except (KilledWorker, CancelledError, CommClosedError, TimeoutError) as error:
+            raise InputError(
+                f"--scheduler {self.address}: its workers were lost ({type(error).__name__}); what is done is kept: the same "
+                "command with --resume goes on"
+            ) from None
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Cluster]:
+    """The workers of a scheduler (``tcp://host:port``), or ``local``: one process a core. Raises InputError if none answers."""
+    check_address(address)
+    try:
+        from dask.distributed import Client
+    except ImportError:
+        raise InputError("--scheduler needs Dask: pip install 'modus-vivendi[cluster]'") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told here, in one line
+    try:
+        if address == LOCAL:
+            client = Client(n_workers=os.cpu_count(), threads_per_worker=1, dashboard_address=None)
+        else:
+            found = ADDRESS.fullmatch(address)
+            assert found is not None
+            socket.create_connection((found[2].strip("[]"), int(found[3])), timeout=PATIENCE).close()
+            client = Client(address, timeout=PATIENCE)
+    except (OSError, ValueError, TimeoutError) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        raise InputError(f"--scheduler {address}: no Dask scheduler answers there ({reason})") from None
+    with client:
+        yield Cluster(client, address)
