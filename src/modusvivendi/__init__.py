@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from modusvivendi.study import Summary as Summary
     from modusvivendi.study import run_study as run_study
     from modusvivendi.study import summarise as summarise
+    from modusvivendi.study.cluster import cluster as cluster
     from modusvivendi.theory import Prior as Prior
     from modusvivendi.theory import Theory as Theory
     from modusvivendi.theory import load_theories as load_theories
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
     from modusvivendi.theory import shipped_theories as shipped_theories
 
 HOME = {
+    "cluster": "study.cluster",
     "Work": "api", "compare": "api", "make_study": "api", "open_result": "api", "run": "api",
     "update": "api", "journal": "api", "seal_forecasts": "api", "UpdateResult": "api", "JournalResult": "api",
     "forecast": "api", "hindcast": "api", "Forecasted": "api", "Hindcasted": "api",

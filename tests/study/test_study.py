@@ -120,12 +120,6 @@ def test_what_is_stored_opens_with_named_dimensions(tmp_path: Path) -> None:
     assert np.array_equal(chosen.values, result.outcome("technical")[0, 1])
 
 
-def test_a_local_cluster_gives_the_same_bits(reference: Result) -> None:
-    distributed = pytest.importorskip("dask.distributed")
-    with distributed.LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None) as cluster:
-        assert same(reference, run_study(small(), block=50, scheduler=cluster.scheduler_address))
-
-
 def test_the_identity_changes_with_anything_that_decides_a_number() -> None:
     base = small().digest
     for changes in ({"seed": 2}, {"futures": 101}, {"months": 25}, {"followers": "eu"}, {"pins": {"initial.revenue": 0.5}}):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modusvivendi.cli.options import OutputOptions, StudyOptions, grouped
+from modusvivendi.cli.options import OutputOptions, Scheduler, StudyOptions, grouped
 from modusvivendi.errors import InputError
 from modusvivendi.record.numbers import numbers_by_name
 
@@ -58,6 +58,7 @@ class ExportOptions:
     """Threads and files."""
 
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None
+    scheduler: Scheduler = None
     export: Annotated[str | None, typer.Option(help="Comma-separated: csv, xlsx, parquet, workbench.")] = None
 
 
@@ -88,7 +89,7 @@ def compare(options: ComparedStudy, asked: QuestionOptions, exporting: ExportOpt
         acceptable=read_levels(asked.acceptable),
         triangle=split(asked.triangle),
         weights=options.weights,
-        work=api.Work(threads=exporting.threads, watch=Bar),
+        work=api.Work(threads=exporting.threads, scheduler=exporting.scheduler, watch=Bar),
     )
     study, weights = found.comparison.study, found.comparison.weights
     question = [study.digest, asked.value, asked.strategy, asked.level, asked.acceptable, asked.triangle, weights]

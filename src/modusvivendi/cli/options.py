@@ -25,6 +25,7 @@ ReadOn = Annotated[
     str | None,
     typer.Option("--from", help="The day from which dates ahead are counted, such as 2026-11-27; today by default."),
 ]
+Scheduler = Annotated[str | None, typer.Option(help="Dask scheduler that does the work, tcp://HOST:PORT, or 'local'.")]
 Out = Annotated[Path, typer.Option(help="Folder for results.")]
 
 F = TypeVar("F", bound=Callable[..., None])
@@ -76,7 +77,7 @@ class WorkOptions:
 
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None
     block: Annotated[int, typer.Option(min=1, help="Draws per block.")] = 1024
-    scheduler: Annotated[str | None, typer.Option(help="Dask scheduler, tcp://host:port or 'local'.")] = None
+    scheduler: Scheduler = None
     resume: Annotated[bool, typer.Option(help="Go on with an unfinished run of the same study.")] = False
 
 

@@ -8,6 +8,7 @@ import re
 import socket
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from modusvivendi.errors import InputError
@@ -19,6 +20,7 @@ LOCAL = "local"  # processes on this machine
 ADDRESS = re.compile(r"(?:(tcp|tls)://)?(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})")
 PATIENCE = 4  # seconds for a scheduler to answer, tried twice: the port, then the scheduler behind it
 AHEAD = 3  # tasks waiting on a cluster for each of its threads: enough to keep it busy, few enough for its memory
+MOST_FRAMES = 1000  # of a greeting
 TRIES = 5  # times that a task may lose its worker
 I, R = TypeVar("I"), TypeVar("R")
 
@@ -45,7 +47,7 @@ class Cluster:
 
         left = iter(items)
         sent = self.client.scatter(shared, broadcast=True, hash=False)
-        ahead = AHEAD * max(1, sum(self.client.nthreads().values()))
+        ahead = AHEAD * self.threads
 
         def submit(item: I) -> Any:
             return self.client.submit(function, sent, item, *more, pure=False, retries=TRIES)
@@ -58,6 +60,11 @@ class Cluster:
                 for item in left:
                     running.add(submit(item))
                     break
+
+    @property
+    def threads(self) -> int:
+        """Tasks that can run at once."""
+        return max(1, sum(self.client.nthreads().values()))
 
     def run(self, function: Callable[..., R], *given: object) -> R:
         """``function(*given)`` on some worker."""
@@ -82,9 +89,52 @@ class Cluster:
             ) from None
 
 
+_present: ContextVar[Cluster | None] = ContextVar("cluster", default=None)
+
+
+def present() -> Cluster | None:
+    """The cluster that the code around has opened for what is done in it, if any."""
+    return _present.get()
+
+
 @contextmanager
-def cluster(address: str) -> Iterator[Cluster]:
-    """The workers of a scheduler (``tcp://host:port``), or ``local``: one process a core. Raises InputError if none answers."""
+def cluster(address: str | None) -> Iterator[Cluster | None]:
+    """The workers of a scheduler (``tcp://host:port``), or ``local``: one process a core; None for none.
+
+    ``weigh``, ``weigh_pooled`` and ``plan`` send their work there as long as it is open. The same bits come of it as of threads.
+    Raises InputError if no scheduler answers.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> with mv.cluster(None) as workers:  # "tcp://HOST:8786", or "local"
+        ...     print(workers)
+        None
+    """
+    if address is None:
+        yield None
+        return
+    with connected(address) as client:
+        found = Cluster(client, address)
+        token = _present.set(found)
+        try:
+            yield found
+        finally:
+            _present.reset(token)
+
+
+def check_answer(host: str, port: int, silent: bool) -> None:
+    """Raise OSError unless something listens that greets as a Dask scheduler does: with the number of frames that follow.
+
+    silent: it waits for the other side to begin, as with TLS.
+    """
+    with socket.create_connection((host, port), timeout=PATIENCE) as line:
+        greeting = b"" if silent else line.recv(8)
+    if not silent and (len(greeting) < 8 or int.from_bytes(greeting, "little") > MOST_FRAMES):
+        raise OSError("what listens there is something else")
+
+
+def connected(address: str) -> Client:
+    """A client of a scheduler. Raises InputError if none answers."""
     check_address(address)
     try:
         from dask.distributed import Client
@@ -97,10 +147,9 @@ def cluster(address: str) -> Iterator[Cluster]:
         else:
             found = ADDRESS.fullmatch(address)
             assert found is not None
-            socket.create_connection((found[2].strip("[]"), int(found[3])), timeout=PATIENCE).close()
+            check_answer(found[2].strip("[]"), int(found[3]), silent=found[1] == "tls")
             client = Client(address, timeout=PATIENCE)
     except (OSError, ValueError, TimeoutError) as error:
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
         raise InputError(f"--scheduler {address}: no Dask scheduler answers there ({reason})") from None
-    with client:
-        yield Cluster(client, address)
+    return client

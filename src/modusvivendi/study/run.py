@@ -121,11 +121,11 @@ def run_study(
 @contextmanager
 def workers(work: Work) -> Iterator[Callable[[Study, list[Unit], int], Iterator[UnitResult]]]:
     """What runs units: threads, or the workers of a Dask scheduler, which is asked before anything is made."""
-    if work.scheduler is None:
-        yield lambda study, units, sample: on_threads(study, units, sample, work.threads or os.cpu_count() or 1)
-        return
-    with cluster(work.scheduler) as client:
-        yield lambda study, units, sample: client.each(run_unit, study, units, sample)
+    with cluster(work.scheduler) as found:
+        if found is None:
+            yield lambda study, units, sample: on_threads(study, units, sample, work.threads or os.cpu_count() or 1)
+        else:
+            yield lambda study, units, sample: found.each(run_unit, study, units, sample)
 
 
 @contextmanager
