@@ -20,7 +20,7 @@ from modusvivendi.findings.run import TOLD, run_report
 from modusvivendi.study import Result, Study, Summary, run_study, summarise
 from modusvivendi.study.identity import run_digest
 from modusvivendi.study.make import make_study
-from modusvivendi.study.store import FUTURES, StoredResult, open_result, place_for, settle
+from modusvivendi.study.store import FUTURES, StoredResult, made_elsewhere, open_result, place_for, settle
 from modusvivendi.study.summary import weigh_futures
 from modusvivendi.study.work import Work
 
@@ -39,7 +39,8 @@ Subject = Study | Case | str | Path
 class Run:
     """What ``run`` returns: futures, their summary, one-at-a-time scans by outcome, beliefs used, and the report.
 
-    folder: where the futures are stored, None if they are in memory only.
+    folder: where the futures are stored, None if they are in memory only. elsewhere: with ``resume``, a run of the same study
+    that was not gone on with because other code or versions made it, and in what they differ; '' for none.
     """
 
     result: Result
@@ -48,6 +49,7 @@ class Run:
     beliefs: Beliefs
     report: Report
     folder: Path | None
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,13 +88,14 @@ def run(
     for outcome in shown:
         choose("outcome", outcome, study.outcome_names)
     folder = None if work.folder is None else folder_of(work.folder, study, beliefs.weights, tuple(shown))
+    elsewhere = made_elsewhere(folder, study) if folder and work.resume and not folder.exists() else ""
     result = simulated(study, work, None) if folder is None else stored(study, work, folder, beliefs, weights)
     with ThreadPoolExecutor(1) as aside:  # the engine scans while the futures are summarised
         scanning = aside.submit(scan, study, told(study.case, SCANNED), weigh_futures(result, beliefs.weights))
         summary = summarise(result, beliefs.weights)
         scans = scanning.result()
     report = run_report(result, summary, scans, origin=beliefs.origin, shown=shown)
-    return Run(result, summary, scans, beliefs, report, folder)
+    return Run(result, summary, scans, beliefs, report, folder, elsewhere)
 
 
 def simulated(study: Study, work: Work, store: Path | None) -> Result:

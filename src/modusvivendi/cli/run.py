@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modusvivendi.cli.options import OutputOptions, StudyOptions, WorkOptions, grouped
+from modusvivendi.errors import InputError
 
 if TYPE_CHECKING:
     from modusvivendi.api import Run
@@ -47,7 +48,17 @@ def run(options: StudyOptions, shown: ShownOptions, working: WorkOptions, output
     )
     with interruptible("the same command with --resume goes on with what is done"):
         found = api.run(study, weights=options.weights, shown=split(shown.outcomes), work=work)
-    tell(found, output)
+    if found.elsewhere:
+        typer.echo(f"modus: run anew, for another version of the program made {found.elsewhere}", err=True)
+    if found.result.damaged:
+        typer.echo(f"modus: {found.result.damaged} damaged blocks were made anew", err=True)
+    try:
+        tell(found, output)
+    except (OSError, MemoryError) as error:
+        reason = getattr(error, "strerror", None) or "out of memory"
+        raise InputError(
+            f"{found.folder}: {reason}; the futures are kept: the same command with --resume writes the rest"
+        ) from None
 
 
 def tell(found: Run, output: OutputOptions) -> None:

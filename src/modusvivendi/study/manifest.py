@@ -46,9 +46,9 @@ class Manifest(BaseModel):
     as_of: str
     theories: tuple[Theory, ...]
     strategies: tuple[Strategy, ...]
-    futures: int
-    months: int
-    seed: int
+    futures: int = Field(ge=1)
+    months: int = Field(ge=1)
+    seed: int = Field(ge=0)
     followers: str | None
     pins: dict[str, float]
     weights: dict[str, float] | str | None = None

@@ -66,6 +66,8 @@ class Result:
             return cls._reopen(study, store, manifest)
         if store.exists() and any(store.iterdir()):
             raise InputError(f"{store} is not empty: choose another folder, or --resume to go on with it")
+        store.parent.mkdir(parents=True, exist_ok=True)
+        write_manifest(store, manifest)  # first, so that a store is known for what it is, however early it is left
         return cls(study, create_store(study, store, shapes, block), store, manifest)
 
     @classmethod
@@ -78,9 +80,21 @@ class Result:
         if (manifest.block, manifest.sample) != (wanted.block, wanted.sample):
             raise InputError(f"{store} was written in blocks of {manifest.block}: use --block with that number")
         result = cls(study, open_arrays(study, store, manifest.sample), store, manifest)
-        intact = {key: total for key, total in result.done.items() if result.checksum(*key) == total}
-        result.done, result.damaged = intact, len(result.done) - len(intact)
+        damaged = {key for key, total in result.done.items() if result.checksum(*key) != total}
+        result.damaged = len(damaged)
+        for theory, first in damaged:
+            result._forget(store, theory, first)
         return result
+
+    def _forget(self, store: Path, theory: int, first: int) -> None:
+        """Take what a unit has stored away, since not even a part of a damaged chunk can be written anew."""
+        self.done.pop((theory, first), None)
+        for name in ("outcomes", "tracks"):
+            (store / name / "c" / f"{theory}/0/0/{first // self.manifest.block}").unlink(missing_ok=True)
+        if first < self.paths.shape[4]:  # the sample of a theory is one chunk: all that wrote into it go with it
+            (store / "paths" / "c" / f"{theory}/0/0/0/0").unlink(missing_ok=True)
+            for other in [key for key in self.done if key[0] == theory and key[1] < self.paths.shape[4]]:
+                self.done.pop(other)
 
     def where(self, first: int) -> tuple[slice, slice]:
         """Places of the unit from ``first`` on: along futures, and along the sample that keeps its course."""

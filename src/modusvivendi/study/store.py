@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from modusvivendi.errors import InputError
-from modusvivendi.study.manifest import Done, Manifest, manifest_path, read_manifest
+from modusvivendi.study.manifest import Done, Manifest, made_otherwise, manifest_path, read_manifest
 from modusvivendi.study.result import checksum
+from modusvivendi.study.study import Study
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -33,7 +34,10 @@ def place_for(folder: Path, resume: bool) -> Path:
         if store.exists() and not manifest_path(store).exists() and any(store.iterdir()):
             raise InputError(f"{store} exists and is not a result of this program; choose another --out")
         clear(folder / NEXT)
-        if resume or not store.exists():
+        begun = manifest_path(store).exists()
+        if begun and resume and read_manifest(store).done:
+            return store
+        if not begun:
             return store
         if is_whole(store):
             return folder / NEXT
@@ -41,6 +45,18 @@ def place_for(folder: Path, resume: bool) -> Path:
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror or error})") from None
     return store
+
+
+def made_elsewhere(folder: Path, study: Study) -> str:
+    """A run of the same study beside this folder that other code or versions made, and in what they differ; '' for none."""
+    for manifest in sorted(folder.parent.glob(f"{study.case.name}-*/{FUTURES.removesuffix('.zarr')}.manifest.json")):
+        try:
+            found = read_manifest(manifest.with_name(FUTURES))
+        except InputError:
+            continue
+        if found.study == study.digest and (other := made_otherwise(found)):
+            return f"{manifest.parent} ({other})"
+    return ""
 
 
 def is_whole(store: Path) -> bool:
@@ -110,8 +126,8 @@ def open_result(folder: str | Path, check: bool = True) -> StoredResult:
     """
     import xarray as xr
 
-    store = stored_in(Path(folder))
-    manifest = read_manifest(store)
+    store, noted = stored_in(Path(folder))
+    manifest = read_manifest(noted)
     try:
         data = xr.open_zarr(store, consolidated=False, chunks=None)
         damaged = [unit for unit in manifest.done if check and sum_of(data, unit, manifest) != unit.sum]
@@ -142,14 +158,17 @@ def open_result(folder: str | Path, check: bool = True) -> StoredResult:
     )
 
 
-def stored_in(given: Path) -> Path:
-    """The store that a path names: itself, or the one in a folder of a run. Raises InputError for none."""
+def stored_in(given: Path) -> tuple[Path, Path]:
+    """The store that a path names (itself, or the one in a folder of a run), and the store whose manifest it has.
+
+    They differ where a change of places was stopped. Raises InputError for none.
+    """
     store = given if given.name == FUTURES else given / FUTURES
     successor = store.with_name(NEXT)
     if os.path.exists(manifest_path(store)):
-        return store
+        return store, store
     if os.path.exists(manifest_path(successor)):  # stopped while it took the place of the result before it
-        return successor if successor.exists() else store
+        return (successor if successor.exists() else store), successor
     raise InputError(f"{given}: no run lies here; name a folder that 'modus run' has made")
 
 
