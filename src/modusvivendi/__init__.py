@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from modusvivendi.api import open_result as open_result
     from modusvivendi.api import plan as plan
     from modusvivendi.api import precedents as precedents
+    from modusvivendi.api import reproduce as reproduce
     from modusvivendi.api import run as run
     from modusvivendi.api import score as score
     from modusvivendi.api import score_demands as score_demands
@@ -77,7 +78,7 @@ if TYPE_CHECKING:
 
 HOME = {
     "cluster": "study.cluster",
-    "Work": "api", "compare": "api", "make_study": "api", "open_result": "api", "run": "api",
+    "Work": "api", "compare": "api", "make_study": "api", "open_result": "api", "reproduce": "api", "run": "api",
     "update": "api", "journal": "api", "seal_forecasts": "api", "UpdateResult": "api", "JournalResult": "api",
     "forecast": "api", "hindcast": "api", "Forecasted": "api", "Hindcasted": "api",
     "precedents": "api", "PrecedentsResult": "api", "import_demands": "api", "ImportResult": "api",

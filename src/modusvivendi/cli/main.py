@@ -31,6 +31,7 @@ COMMANDS = (  # in the order of the help
     "update",
     "journal",
     "claims",
+    "reproduce",
 )
 KEPT = "files that were finished before are kept"
 INTERRUPTED = 130  # exit code after Ctrl-C
