@@ -89,7 +89,7 @@ def test_a_case_that_has_changed_since_is_told(tmp_path: Path) -> None:
     (folder,) = (tmp_path / "out").iterdir()
     assert modus("reproduce", str(folder), cwd=tmp_path).returncode == 0
     text = (own / "case.yaml").read_text(encoding="utf-8")
-    (own / "case.yaml").write_text(text.replace("summary: ", "summary: Now ", 1), encoding="utf-8")
+    (own / "case.yaml").write_text(text.replace("horizon_months: 60", "horizon_months: 48", 1), encoding="utf-8")
     done = modus("reproduce", str(folder), cwd=tmp_path)
     assert done.returncode == 2 and "has changed since (the case or its record); it cannot be made again" in done.stderr
     shutil.rmtree(own)
