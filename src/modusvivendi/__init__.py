@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from modusvivendi.api import open_result as open_result
     from modusvivendi.api import plan as plan
     from modusvivendi.api import precedents as precedents
+    from modusvivendi.api import reproduce as reproduce
     from modusvivendi.api import run as run
     from modusvivendi.api import score as score
     from modusvivendi.api import score_demands as score_demands
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from modusvivendi.study import Summary as Summary
     from modusvivendi.study import run_study as run_study
     from modusvivendi.study import summarise as summarise
+    from modusvivendi.study.cluster import cluster as cluster
     from modusvivendi.theory import Prior as Prior
     from modusvivendi.theory import Theory as Theory
     from modusvivendi.theory import load_theories as load_theories
@@ -79,7 +81,8 @@ if TYPE_CHECKING:
 
 HOME = {
     "Members": "agents",
-    "Work": "api", "compare": "api", "make_study": "api", "open_result": "api", "run": "api",
+    "cluster": "study.cluster",
+    "Work": "api", "compare": "api", "make_study": "api", "open_result": "api", "reproduce": "api", "run": "api",
     "update": "api", "journal": "api", "seal_forecasts": "api", "UpdateResult": "api", "JournalResult": "api",
     "forecast": "api", "hindcast": "api", "Forecasted": "api", "Hindcasted": "api",
     "precedents": "api", "PrecedentsResult": "api", "import_demands": "api", "ImportResult": "api",

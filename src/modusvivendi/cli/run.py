@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from modusvivendi.cli.options import OutputOptions, StudyOptions, WorkOptions, grouped
+from modusvivendi.errors import InputError
 
 if TYPE_CHECKING:
     from modusvivendi.api import Run
@@ -59,7 +60,17 @@ def run(options: StudyOptions, shown: ShownOptions, working: WorkOptions, output
             work=work,
             members=Members() if shown.members == "agents" else None,
         )
-    tell(found, output)
+    if found.elsewhere:
+        typer.echo(f"modus: run anew, for another version of the program made {found.elsewhere}", err=True)
+    if found.result.damaged:
+        typer.echo(f"modus: {found.result.damaged} damaged blocks were made anew", err=True)
+    try:
+        tell(found, output)
+    except (OSError, MemoryError) as error:
+        reason = getattr(error, "strerror", None) or "out of memory"
+        raise InputError(
+            f"{found.folder}: {reason}; the futures are kept: the same command with --resume writes the rest"
+        ) from None
 
 
 def tell(found: Run, output: OutputOptions) -> None:
@@ -77,5 +88,5 @@ def tell(found: Run, output: OutputOptions) -> None:
         identity = {"study": found.result.study.digest, "weights": found.summary.weights, "weights_from": found.beliefs.origin}
         return print_json({**report_data(found.report), **identity, "page": str(page)})
     print_report(found.report, scholar=output.scholar)
-    console.print(f"\nTable: {found.folder / 'table.csv'}   Futures: {found.result.store}", soft_wrap=True)
-    console.print(f"Open:  {page}", soft_wrap=True)
+    console.print(f"\nTable: {found.folder / 'table.csv'}   Futures: {found.result.store}", soft_wrap=True, markup=False)
+    console.print(f"Open:  {page}", soft_wrap=True, markup=False)

@@ -39,10 +39,11 @@ class Bar:
         self.shown: Shown = TerminalBar(label, unit) if sys.stderr.isatty() else Lines(label, unit)
 
     def __enter__(self) -> Callable[..., None]:
-        from modusvivendi.engine.compile import compiled_before
+        from modusvivendi.engine.compile import NOT_KEPT, compiled_before
 
         if not compiled_before():
-            errors.print("Compiling the engine for this machine, once: about half a minute.")
+            kept = f"; compiled code is not kept: {NOT_KEPT}" if NOT_KEPT else ", once"
+            errors.print(f"Compiling the engine for this machine{kept}: about half a minute.", markup=False, soft_wrap=True)
         self.shown.start()
 
         def update(done: float, total: float, label: str | None = None) -> None:
