@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 FUTURES = "futures.zarr"
 
 
+def folder_of(out: Path, study: Study) -> Path:
+    """Where a study is kept inside ``out``."""
+    return out / f"{study.case.name}-{study.digest[:12]}"
+
+
 def prepare_folder(out: Path, study: Study, resume: bool) -> Path:
     """The folder of a study inside ``out``; an earlier run of the same study in it is replaced unless resumed."""
-    folder = open_folder(out, f"{study.case.name}-{study.digest[:12]}")
+    folder = open_folder(out, folder_of(out, study).name)
     store = folder / FUTURES
     try:
         if store.exists() and not resume:
