@@ -18,6 +18,7 @@ FILES = sorted(ROOT.rglob("*.py"))
 RANKS = (
     ("generate", "cli"),
     ("api",),
+    ("brief",),
     ("render",),
     ("findings", "check"),
     ("living",),

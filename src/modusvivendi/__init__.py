@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from modusvivendi.analysis.claims import Claim as Claim
     from modusvivendi.analysis.claims import ClaimFile as ClaimFile
     from modusvivendi.analysis.claims import load_claims as load_claims
+    from modusvivendi.api import BriefResult as BriefResult
     from modusvivendi.api import ClaimsResult as ClaimsResult
     from modusvivendi.api import Forecasted as Forecasted
     from modusvivendi.api import Hindcasted as Hindcasted
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from modusvivendi.api import ScoredDemands as ScoredDemands
     from modusvivendi.api import UpdateResult as UpdateResult
     from modusvivendi.api import WhatIfResult as WhatIfResult
+    from modusvivendi.api import Wish as Wish
     from modusvivendi.api import Work as Work
     from modusvivendi.api import claims as claims
     from modusvivendi.api import compare as compare
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from modusvivendi.api import hindcast as hindcast
     from modusvivendi.api import import_demands as import_demands
     from modusvivendi.api import journal as journal
+    from modusvivendi.api import make_brief as make_brief
     from modusvivendi.api import make_study as make_study
     from modusvivendi.api import open_result as open_result
     from modusvivendi.api import plan as plan
@@ -81,6 +84,7 @@ HOME = {
     "precedents": "api", "PrecedentsResult": "api", "import_demands": "api", "ImportResult": "api",
     "score_demands": "api", "ScoredDemands": "api",
     "claims": "api", "ClaimsResult": "api", "Claim": "analysis.claims", "ClaimFile": "analysis.claims", "load_claims": "analysis.claims",
+    "make_brief": "api", "BriefResult": "api", "Wish": "api",
     "plan": "api", "what_if": "api", "PlanResult": "api", "WhatIfResult": "api",
     "Case": "case", "check_case": "case", "load_case": "case", "shipped_cases": "case",
     "score": "api", "signposts": "api", "weigh": "api", "weigh_pooled": "api",

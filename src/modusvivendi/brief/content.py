@@ -60,6 +60,7 @@ class Picture:
     number: int
 
 
+LINE = 104  # letters of a table across the page
 Block = Paragraph | Grid | Picture
 
 
@@ -134,11 +135,19 @@ def grid(table: Table, number: int, titles: Mapping[str, str]) -> Grid:
     for row in table.frame.itertuples(index=False, name=None):
         cells = [main_and_small(value, table.digits) for value in row]
         rows.append(tuple(named(main if not small else f"{main} ({small})", titles) for main, small in cells))
-    weight = [sum(len(row[c]) for row in rows) / max(len(rows), 1) for c in range(len(heads))]
-    most = [max([len(w) for row in rows for w in row[c].split()] + [len(w) for w in heads[c].split()], default=1) for c in range(len(heads))]
-    wide = [max(w**0.5 * 2.2, m * 0.62, 3.0) for w, m in zip(weight, most, strict=True)]
-    total = sum(wide)
-    return Grid(caption=named(table.caption, titles), heads=heads, rows=tuple(rows), widths=tuple(round(w / total, 4) for w in wide), number=number)
+    widths = _widths(heads, rows)
+    return Grid(caption=named(table.caption, titles), heads=heads, rows=tuple(rows), widths=widths, number=number)
+
+
+def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
+    """Widths of columns as shares: room for the longest word of each, the rest by the root of how much it holds."""
+    columns = range(len(heads))
+    long = [max(len(w) for text in (heads[c], *(row[c] for row in rows)) for w in (text.split() or [""])) * 1.12 + 2 for c in columns]
+    held = [(sum(len(row[c]) for row in rows) / max(len(rows), 1)) ** 0.5 for c in columns]
+    long = [min(n, LINE / 3) for n in long]
+    rest = max(LINE - sum(long), 0.0)
+    wide = [n + rest * h / (sum(held) or 1.0) for n, h in zip(long, held, strict=True)]
+    return tuple(round(w / sum(wide), 4) for w in wide)
 
 
 def picture(chart: Chart, number: int, titles: Mapping[str, str]) -> Picture:

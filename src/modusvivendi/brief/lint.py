@@ -210,7 +210,7 @@ def no_alt_text(finding: Finding) -> Iterator[str]:
 def too_long(finding: Finding) -> Iterator[str]:
     """Long sentences on the four pages."""
     if finding.question in PAGES and finding.id != "brief.legend":
-        for sentence in END.split(finding.sentence):
+        for sentence in re.split(r"[.;:] ", finding.sentence):
             if len(sentence.split()) > LONGEST:
                 yield f"a sentence of {len(sentence.split())} words"
 

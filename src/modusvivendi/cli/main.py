@@ -30,6 +30,7 @@ COMMANDS = (  # in the order of the help
     "update",
     "journal",
     "claims",
+    "brief",
 )
 INTERRUPTED = 130  # exit code after Ctrl-C
 app = typer.Typer(

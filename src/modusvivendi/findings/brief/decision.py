@@ -25,11 +25,13 @@ from modusvivendi.findings.confidence import confidence_fact
 from modusvivendi.findings.finding import Fact, Finding
 from modusvivendi.findings.ladder_words import amount, in_unit
 from modusvivendi.findings.likelihood import phrase
+from modusvivendi.findings.run_world import first_issue, issue_finding, where_most_end
 from modusvivendi.findings.signposts_dated import do_then
 from modusvivendi.findings.world import World, named
 from modusvivendi.study.scales import POINTS, RUNGS
 
 SIGNS, DISSENTS, REASONS = 3, 3, 2
+STANDS = "Where things stand, and where they go"
 SELDOM = 0.01  # chance of any noticeable change below which there is nothing to judge
 
 
@@ -41,6 +43,7 @@ def decision_findings(basis: Basis) -> list[Finding]:
         _advice(basis),
         _dissent(basis),
         *_reach(basis),
+        *_stands(basis),
         *_judgements(basis),
         _confidence(basis),
         *_signs(basis),
@@ -52,11 +55,10 @@ def _decision(basis: Basis) -> Finding:
     by = decide_by(basis)
     facts = {
         "by": date_fact(words.day(by), by.isoformat()),
-        "who": Fact(value=followers(basis)),
         "count": Fact(value=words.counted(len(basis.first), "offer"), n=len(basis.first)),
     }
     offer = ", and whether to put {count} on the table (page 3)" if basis.first else ""
-    claim = f"Decide by {{by}} which line to take toward the authority for the next two quarters{offer}. Acting: {{who}}."
+    claim = f"Decide by {{by}} which line to take toward the authority for the next two quarters{offer}."
     return Finding(id="brief.decision", question=DECISION, part="Decision needed", claim=claim, facts=facts)
 
 
@@ -94,7 +96,7 @@ def _changes(basis: Basis, apart: list[str]) -> Finding:
         facts |= {f"{aim}_best": Fact(value=change_words(view, view.best)), f"{aim}_worst": Fact(value=change_words(view, worst))}
         facts |= {aim: Fact(value=basis.aim(aim)), f"{aim}_name": Fact(value=basis.title(view.best)), f"{aim}_other": Fact(value=basis.title(worst))}
         parts.append(f"{{{aim}}} ({{{aim}_best}} under “{{{aim}_name}}”, {{{aim}_worst}} under “{{{aim}_other}}”)")
-    claim = f"The choice does change {words.listed(parts)}, against today."
+    claim = f"The choice does change, against today: {'; '.join(parts)}."
     return Finding(id="brief.bottom_line.choice", question=DECISION, part="Bottom line", claim=claim, facts=facts)
 
 
@@ -140,7 +142,7 @@ def _dissent(basis: Basis) -> Finding:
         if cost.told.loc[cheapest, basis.option]:
             facts |= {
                 "mine": Fact(value=level_words(cost, float(cost.table.loc[basis.option, "mean"]))),
-                "least": Fact(value=level_words(cost, float(cost.table.loc[cheapest, "mean"]))),
+                "least": Fact(value=words.fixed(float(cost.table.loc[cheapest, "mean"]), cost.scale.digits)),
                 "cheapest": Fact(value=basis.title(cheapest)),
             }
             claim += " The case against it is money: {mine}, against {least} under “{cheapest}”."
@@ -167,6 +169,21 @@ def _reach(basis: Basis) -> list[Finding]:
         return []
     claim = f"Under “{{option}}”, against today's course: {'; '.join(parts)}."
     return [Finding(id="brief.reach", question=DECISION, part="Alone or together", claim=claim, facts=facts)]
+
+
+def _stands(basis: Basis) -> list[Finding]:
+    """What holds today and where it goes, on the ladders: the first issue in facts, then where most futures end."""
+    world, case = basis.world, basis.case
+    issue = first_issue(case)
+    found = []
+    if issue.id in world.ends:
+        told = issue_finding(world, issue)
+        found.append(Finding(id="brief.stands.first", question=DECISION, part=STANDS, claim=told.claim, facts=told.facts, too_close_to_call=told.too_close_to_call))
+    if world.ends:
+        ways, facts = where_most_end(world)
+        if ways:
+            found.append(Finding(id="brief.stands.others", question=DECISION, part=STANDS, claim=ways.strip(), facts=facts))
+    return found
 
 
 def _judgements(basis: Basis) -> list[Finding]:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
+from modusvivendi.case import Case, Issue
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import AHEAD, Basis
-from modusvivendi.findings.brief.words import OFFER, date_fact
-from modusvivendi.findings.calendar import month_of, quarter
+from modusvivendi.findings.brief.words import OFFER, aim_words, bloc_words, date_fact
+from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Fact, Finding, Table
+from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.plan_words import asks, followers_in, how_public, named, on_offer, rule_of, titles
+from modusvivendi.findings.precedents_words import ended, short_citation, when
 from modusvivendi.planning.agenda.agenda import Offer
-from modusvivendi.planning.agenda.plan import Plan, PlanTrack
+from modusvivendi.planning.agenda.plan import Plan
 from modusvivendi.planning.agenda.principles import PRINCIPLES, broken_principles
 from modusvivendi.precedent.precedents import Precedents
+from modusvivendi.study.scales import along
+
+NEAREST = 2  # precedents of each talks on the page
 
 
 def offer_findings(basis: Basis) -> list[Finding]:
@@ -21,7 +28,7 @@ def offer_findings(basis: Basis) -> list[Finding]:
     plan = basis.agenda
     if plan is None or not basis.first:
         return [_nothing(basis)]
-    return [_opens(basis, plan), _table(basis, plan), _terms(basis, plan), _kept(basis, plan), _fallback(basis, plan), _left_out(basis, plan)]
+    return [_opens(basis, plan), *_brings(basis), _table(basis, plan), *_precedents(basis, plan), _terms(basis, plan), _kept(basis, plan), _fallback(basis, plan), _left_out(basis, plan)]
 
 
 def _nothing(basis: Basis) -> Finding:
@@ -56,9 +63,10 @@ def _row(basis: Basis, plan: Plan, offer: Offer) -> dict[str, object]:
     met = f"{words.in_hundred(ends['met'])} met" + (f", {100 * ends['partly']:.0f} in part" if ends["partly"] >= 0.005 else "")
     return {
         "on": words.listed(titles(track.issues, case)),
+        "today": "; ".join(held(case, case.issue(i)) for i in track.issues),
         "we ask": "; ".join(asks(track, case)),
         "we offer": on_offer(track),
-        "led by, how": f"{case.bloc(track.bloc).title}; {how_public(track.publicity)}, {rule_of(track)}",
+        "led by, how": f"{bloc_words(case, track.bloc)[:1].upper()}{bloc_words(case, track.bloc)[1:]}; {how_public(track.publicity)}, {rule_of(track)}",
         "stands": f"{words.month(month_of(case, offer.opens))} to {words.month(month_of(case, offer.ends))}",
         "chance": met,
         "when such was asked before": rate(found) if found is not None else "not looked up",
@@ -73,6 +81,43 @@ def rate(found: Precedents) -> str:
     return f"{share.count} of {found.reference.rate.decided} met in full ({100 * share.low:.0f} to {100 * share.high:.0f} in 100)"
 
 
+def _brings(basis: Basis) -> list[Finding]:
+    """What the option brings against today's course, on every aim that tells them apart."""
+    base = basis.baseline
+    if base is None or base == basis.offered:
+        return []
+    facts: dict[str, Fact] = {"option": Fact(value=basis.title(basis.offered))}
+    for aim, view in basis.aims.items():
+        if view.told.loc[basis.offered, base]:
+            facts[aim] = Fact(value=aim_words(basis.aim(aim), view, float(view.apart.loc[basis.offered, base])))
+    told = [name for name in facts if name != "option"]
+    claim = f"Against today's course “{{option}}” as a whole brings: {words.listed(f'{{{a}}}' for a in told)}, on average." if told else "Against today's course it brings nothing noticeable on any aim: they are tied."
+    return [Finding(id="brief.offer.brings", question=OFFER, claim=claim, facts=facts, too_close_to_call=not told)]
+
+
+def _precedents(basis: Basis, plan: Plan) -> list[Finding]:
+    """The nearest precedents of each talks, with what came of them and who says so."""
+    rows = []
+    for offer in basis.first:
+        found = basis.given.precedents.get(offer.track)
+        for near in found.near[:NEAREST] if found is not None else ():
+            d = near.demand
+            row = {"talks": words.listed(titles(plan.tracks[offer.track].issues, basis.case)), "when": when(d.start), "asked by": d.asker_title, "asked for": lowered(d.ask)}
+            rows.append(row | {"what came of it": ended(d), "source": short_citation(d)})
+    if not rows:
+        return []
+    table = Table(name="precedents", caption="Nearest precedents in all records, whatever came of them", frame=pd.DataFrame(rows))
+    return [Finding(id="brief.offer.precedents", question=OFFER, tables=(table,))]
+
+
+def held(case: Case, issue: Issue) -> str:
+    """What the authority does today, in a few words."""
+    ladder = case.ladders.get(issue.id)
+    if ladder is None or ladder.marker is None:
+        return f"{100 * issue.start.centre:.0f} of 100 on the way to the full ask"
+    return ladder.rungs[round(float(along(ladder.rungs, np.array(ladder.marker[1]))))].name
+
+
 def _terms(basis: Basis, plan: Plan) -> Finding:
     """Who takes part, and what goes on beside the talks."""
     blocs = list(dict.fromkeys(plan.tracks[o.track].bloc for o in basis.first))
@@ -80,7 +125,7 @@ def _terms(basis: Basis, plan: Plan) -> Finding:
     parts = []
     for n, bloc in enumerate(blocs):
         names = followers_in(bloc, plan, basis.case, basis.study.followers)
-        facts[f"bloc{n}"] = Fact(value=basis.case.bloc(bloc).title)
+        facts[f"bloc{n}"] = Fact(value=f"Bloc ‘{basis.case.bloc(bloc).title}’")
         facts[f"names{n}"] = Fact(value=words.listed(names), n=len(names))
         parts.append(f"{{bloc{n}}} ({{names{n}}})")
     asked = plan.demands if plan.demand_intensity > 0 else ()
@@ -124,7 +169,3 @@ def _left_out(basis: Basis, plan: Plan) -> Finding:
     claim = "Neither negotiated nor asked for: {left} ({count:count} of {of:count} issues)." if left else "Nothing is left out: every issue is negotiated or asked for."
     return Finding(id="brief.offer.left_out", question=OFFER, part="Left out", claim=claim, facts=facts)
 
-
-def until(basis: Basis, track: PlanTrack, opens: int) -> str:
-    """The quarter to the end of which an offer stands."""
-    return quarter(basis.case, opens + track.patience)

@@ -41,7 +41,7 @@ def brief_report(basis: Basis, old: Standpoint | None = None) -> tuple[Report, S
         kind=f"brief, study {basis.study.digest[:12]}",
         basis=basis_words,
         findings=tuple(findings),
-        note=f"{who}For {followers(basis)}. Read on {words.day(read_on(basis.case))}.",
+        note=f"{who}Acting: {followers(basis)}. Read on {words.day(read_on(basis.case))}.",
         notice=notice(basis.case),
         slug="brief",
     )

@@ -45,6 +45,6 @@ def sources_finding(findings: Sequence[Finding], command: str, basis: str) -> Fi
     rows = [{"no.": str(n), "finding": name} for name, n in numbered(findings).items()]
     frame = pd.DataFrame(rows).assign(**{"rests on": [rests_on(f) for f in findings]})
     claim = "The small numbers in the text are those of this table. All of it is made by “{command}”. {basis}"
-    facts = {"command": Fact(value=command or "mv.brief in Python"), "basis": Fact(value=basis)}
+    facts = {"command": Fact(value=command or "mv.make_brief in Python"), "basis": Fact(value=basis)}
     table = Table(name="sources", caption="Findings by number", frame=frame)
     return Finding(id="brief.sources", question=SOURCES, claim=claim, facts=facts, tables=(table,))

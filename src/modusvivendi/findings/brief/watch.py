@@ -10,7 +10,7 @@ from modusvivendi.files.yaml_file import read_yaml
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.options import eases, losers, recognises, strategy_of
-from modusvivendi.findings.brief.words import WATCH, direction_words, followers, mixed, noticed, told
+from modusvivendi.findings.brief.words import WATCH, bloc_words, direction_words, followers, mixed, noticed, told
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.plan_words import titles
 from modusvivendi.findings.signposts_dated import do_then
@@ -18,7 +18,8 @@ from modusvivendi.findings.world import named
 from modusvivendi.forecasting.signposts import Signpost
 from modusvivendi.study.scales import POINTS, RUNGS
 
-SHOWN, RISKS, CONSTRAINTS = 6, 3, 3
+SHOWN, CONSTRAINTS = 6, 3
+SELDOM = 0.05  # chance below which a risk is not listed; judgement, range 0.02–0.1
 CONSTRAINING = ("sanction_designation", "asset_freeze", "travel_ban")  # instruments of moves that bind those who engage
 COURTS = ("ICC", "ICJ")
 
@@ -63,9 +64,9 @@ def owner(basis: Basis, issue: str) -> str:
     plan = basis.agenda
     for track in plan.tracks if plan else ():
         if issue in track.issues:
-            return basis.case.bloc(track.bloc).title
+            return bloc_words(basis.case, track.bloc)
     asking = [b for b in basis.case.blocs if issue in b.demands]
-    return max(asking, key=lambda b: b.demands[issue].centre).title if asking else followers(basis)
+    return bloc_words(basis.case, max(asking, key=lambda b: b.demands[issue].centre).id) if asking else followers(basis)
 
 
 def _sign_of(basis: Basis, issues: tuple[str, ...]) -> Signpost | None:
@@ -78,6 +79,8 @@ def _risks(basis: Basis) -> Finding:
     rows: list[dict[str, object]] = []
     for aim, view in basis.aims.items():
         chances = noticed(basis, aim, basis.option, -1)
+        if mixed(basis, chances) < SELDOM:
+            continue
         sign = _sign_of(basis, view.scale.issues)
         hit = basis.baseline and view.told.loc[basis.option, basis.baseline] and basis.option != basis.baseline
         rows.append(
@@ -119,7 +122,7 @@ def _failing(basis: Basis) -> list[dict[str, object]]:
         {
             "what could go wrong": f"Talks on {words.listed(titles(track.issues, basis.case))} are not met in full",
             "chance": told(1 - ends["met"]),
-            "for whom": basis.case.bloc(track.bloc).title,
+            "for whom": bloc_words(basis.case, track.bloc),
             "early sign": "No meeting at working level within two quarters",
             "what then": "Fallback of page 3; the other talks do not depend on it",
         }

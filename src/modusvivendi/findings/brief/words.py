@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from modusvivendi.case import Case
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.finding import Fact
@@ -49,7 +50,7 @@ def way_words(scale: Scale, value: float) -> str:
     """A change from today in words: 0.2 of a rung lower, up by 0.9 million people, no change."""
     if float(words.fixed(abs(value), 1 if scale.unit == RUNGS else scale.digits).replace(",", "")) == 0:
         return "no change"
-    if scale.unit in (RUNGS, POINTS) or scale.unit.lower() == scale.title.lower():
+    if scale.unit in (RUNGS, POINTS) or scale.unit.lower().startswith(scale.title.lower()):
         return f"{size_words(scale, value)} {direction_words(scale, value)}"
     return f"{'up' if value > 0 else 'down'} by {size_words(scale, value)}"
 
@@ -69,7 +70,7 @@ def change_words(view: Outlook, option: str) -> str:
 def aim_words(name: str, view: Outlook, value: float) -> str:
     """An aim with its change: core rights 0.2 of a rung lower; 5 attacks a month more."""
     moved = way_words(view.scale, value)
-    return moved if moved != "no change" and name.lower() == view.scale.unit.lower() else f"{name} {moved}"
+    return moved if moved != "no change" and view.scale.unit.lower().startswith(view.scale.title.lower()) else f"{name} {moved}"
 
 
 def level_words(view: Outlook, value: float) -> str:
@@ -105,6 +106,11 @@ def followers(basis: Basis) -> str:
     if len(names) == 1:
         return case.country(names[0]).title
     return f"the coalition “{given}”" if given in case.coalitions else words.listed(case.country(n).title for n in names)
+
+
+def bloc_words(case: Case, bloc: str) -> str:
+    """A bloc in a cell, so that its title is not read as an option."""
+    return f"bloc ‘{case.bloc(bloc).title}’"
 
 
 def date_fact(text: str, iso: str) -> Fact:

@@ -10,12 +10,12 @@ from modusvivendi.render.charts.scales import bands, linear
 from modusvivendi.render.charts.svg import COLOURS, GREY, SOFT
 
 
-def change_ranges(data: pd.DataFrame, width: int = 210) -> str:
+def change_ranges(data: pd.DataFrame, width: int = 225) -> str:
     """Change from today: data columns aim, option, change, low, high, advised (bool). One panel an aim, two beside one another."""
     panels = []
     for n, aim in enumerate(order_of(data.aim)):
         own = data[data.aim == aim]
-        y = bands(own.option, 19)
+        y = bands(own.option, 15)
         ends = [*own.low, *own.high, 0.0]
         panel = Panel(width, y.end, linear(ends, 0, width, zero=True, nice=True), y, heading=str(aim))
         panel.x_axis()

@@ -34,13 +34,13 @@ QUIET = 0.3  # publicity up to which talks are told as held in confidence
 
 @dataclass(frozen=True, eq=False)
 class BriefResult:
-    """What ``brief`` returns: the report, what the linter finds, and what the next brief compares itself with.
+    """What ``make_brief`` returns: the report, what the linter finds, and what the next brief compares itself with.
 
     stored: whether the futures were read from a finished run.
 
     Example:
         >>> import modusvivendi as mv
-        >>> list(mv.BriefResult.__dataclass_fields__)  # see ``brief`` for how to come by one
+        >>> list(mv.BriefResult.__dataclass_fields__)  # see ``make_brief`` for how to come by one
         ['report', 'faults', 'standpoint', 'titles', 'marking', 'stored']
     """
 
@@ -72,7 +72,7 @@ class Wish:
     command: str = ""
 
 
-def brief(
+def make_brief(
     subject: Study | str, *, wish: Wish | None = None, weights: Weighting = UNIFORM, work: Work | None = None
 ) -> BriefResult:
     """A brief on a case: decision, options, first offer, what to watch, and annexes.
@@ -85,7 +85,7 @@ def brief(
     Example:
         >>> import modusvivendi as mv
         >>> study = mv.make_study("afghanistan", theories=["inertia", "contact"], strategies=["piecemeal", "drift"], futures=64)
-        >>> found = mv.brief(study)
+        >>> found = mv.make_brief(study)
         >>> found.report.finding("brief.advice").facts["option"].value in ("Piecemeal", "Drift")
         True
     """
