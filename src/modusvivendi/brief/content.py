@@ -60,7 +60,7 @@ class Picture:
     number: int
 
 
-LINE = 104  # letters of a table across the page
+LINE = 118  # letters of a table across the page
 Block = Paragraph | Grid | Picture
 
 
@@ -140,10 +140,10 @@ def grid(table: Table, number: int, titles: Mapping[str, str]) -> Grid:
 
 
 def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
-    """Widths of columns as shares: room for the longest word of each, the rest by the root of how much it holds."""
+    """Widths of columns as shares: room for the longest word of each, the rest by how much it holds."""
     columns = range(len(heads))
-    long = [max(len(w) for text in (heads[c], *(row[c] for row in rows)) for w in (text.split() or [""])) * 1.12 + 2 for c in columns]
-    held = [(sum(len(row[c]) for row in rows) / max(len(rows), 1)) ** 0.5 for c in columns]
+    long = [max(len(w) for text in (heads[c], *(row[c] for row in rows)) for w in (text.split() or [""])) + 2 for c in columns]
+    held = [(sum(len(row[c]) for row in rows) / max(len(rows), 1)) ** 0.8 for c in columns]
     long = [min(n, LINE / 3) for n in long]
     rest = max(LINE - sum(long), 0.0)
     wide = [n + rest * h / (sum(held) or 1.0) for n, h in zip(long, held, strict=True)]

@@ -24,6 +24,7 @@ NEEDED = ("Title", "Heading 1", "Heading 2", "List Bullet", "Caption", "Table Gr
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of what an archive can hold
 SHADE, GREY = "E8EEF3", (0x51, 0x60, 0x6E)
 SMALL, TEXT, CELL = 8, 10.5, 8
+FONT = "Times New Roman"  # on every machine, or another of the same widths in its place
 
 
 def write_docx(path: Path, document: Document, read_on: date, template: Path | None = None) -> Path:
@@ -82,13 +83,13 @@ def _own_look(word: Word) -> None:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(1.8)
         section.top_margin, section.bottom_margin = Cm(1.6), Cm(1.5)
-    look = {"Normal": (TEXT, False, None), "Title": (19, True, None), "Heading 1": (13.5, True, (0x0B, 0x4F, 0x7A)), "Heading 2": (TEXT, True, None), "Caption": (SMALL, False, GREY), "List Bullet": (TEXT, False, None)}
+    look = {"Normal": (TEXT, False, None), "Title": (18, True, None), "Heading 1": (13.5, True, (0x0B, 0x4F, 0x7A)), "Heading 2": (TEXT, True, None), "Caption": (SMALL, False, GREY), "List Bullet": (TEXT, False, None)}
     for name, (size, bold, colour) in look.items():
         style: Any = word.styles[name]
-        style.font.name, style.font.size, style.font.bold, style.font.italic = "Georgia", Pt(size), bold, False
+        style.font.name, style.font.size, style.font.bold, style.font.italic = FONT, Pt(size), bold, False
         style.font.color.rgb = RGBColor(*(colour or (0x1B, 0x27, 0x33)))
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(8 if name.startswith("Heading") else 0), Pt(3)
-        _fonts(style.element, "Georgia")
+        _fonts(style.element, FONT)
     for border in word.styles["Title"].element.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}pBdr"):
         border.getparent().remove(border)
         break
@@ -144,7 +145,7 @@ def _foot(word: Word, document: Document) -> None:
     paragraph.add_run(f"{document.title}, {document.day}, page ").font.size = Pt(SMALL)
     run = paragraph.add_run()
     run.font.size = Pt(SMALL)
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):  # each in a run of the same size
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             element.set(qn("w:fldCharType"), kind)

@@ -21,7 +21,7 @@ WORST = "one future in twenty"  # behind the ends of the nine in ten that are to
 
 def option_findings(basis: Basis) -> list[Finding]:
     """The second page."""
-    return [_ties(basis), _picture(basis), _table(basis)]
+    return [_ties(basis), *_hurt(basis), _picture(basis), _table(basis)]
 
 
 def _ties(basis: Basis) -> Finding:
@@ -38,6 +38,16 @@ def _ties(basis: Basis) -> Finding:
         parts.append(f"{{{aim}}}: {{{aim}_best}}" + (" are tied for best" if tied else " is best"))
     claim = "Best by what a reader would notice: " + "; ".join(parts) + "."
     return Finding(id="brief.options.best", question=OPTIONS, claim=claim, facts=facts, too_close_to_call=all(v.all_tied for v in basis.aims.values()))
+
+
+def _hurt(basis: Basis) -> list[Finding]:
+    """Which options leave a group of the population worse off than today's course."""
+    if basis.baseline is None:
+        return []
+    hurting = [o for o in basis.standing.options if losers(basis, o)]
+    facts = {"hurting": Fact(value=quoted(hurting, basis), n=len(hurting))}
+    claim = "Some groups fare noticeably worse than on today's course under {hurting}." if hurting else "No option leaves a group of the population noticeably worse off than today's course."
+    return [Finding(id="brief.options.hurt", question=OPTIONS, claim=claim, facts=facts)]
 
 
 def _picture(basis: Basis) -> Finding:
@@ -134,7 +144,7 @@ def wrong(basis: Basis, option: str) -> str:
         else:
             told = f"In {WORST}, {basis.aim(aim)}: {way_words(view.scale, end - today)} than today or worse."
     hurt = losers(basis, option)
-    told += f" Worse off than on today's course: {words.listed(hurt)}." if hurt else " No group fares noticeably worse than on today's course." if basis.baseline and option != basis.baseline else ""
+    told += f" Worse off than on today's course: {words.listed(hurt)}." if hurt else ""
     return told.strip()
 
 
