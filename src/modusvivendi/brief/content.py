@@ -115,11 +115,20 @@ def _blocks(findings: Sequence[Finding], numbers: Mapping[str, int], titles: Map
                 found[-1] = Paragraph(label=last.label, sentences=(*last.sentences, told), bullets=listed)
             else:
                 small = finding.id == "brief.legend"
-                found.append(Paragraph(label=finding.part, sentences=(told,), bullets=bool(re.search(r"\.\d+$|judgement", finding.id)), small=small))
+                found.append(
+                    Paragraph(
+                        label=finding.part,
+                        sentences=(told,),
+                        bullets=bool(re.search(r"\.\d+$|judgement", finding.id)),
+                        small=small,
+                    )
+                )
         found += [picture(chart, number, titles) for chart in finding.charts]
         found += [grid(table, number, titles) for table in finding.tables]
         if finding.method and finding.tables:
-            found.append(Paragraph(label="", sentences=(Sentence(text=named(finding.method, titles), number=number),), small=True))
+            found.append(
+                Paragraph(label="", sentences=(Sentence(text=named(finding.method, titles), number=number),), small=True)
+            )
     return found
 
 
@@ -142,9 +151,9 @@ def grid(table: Table, number: int, titles: Mapping[str, str]) -> Grid:
 def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
     """Widths of columns as shares: room for the longest word of each, the rest by how much it holds."""
     columns = range(len(heads))
-    long = [max(len(w) for text in (heads[c], *(row[c] for row in rows)) for w in (text.split() or [""])) + 2 for c in columns]
+    longest = [max(len(w) for text in (heads[c], *(row[c] for row in rows)) for w in (text.split() or [""])) + 2 for c in columns]
     held = [(sum(len(row[c]) for row in rows) / max(len(rows), 1)) ** 0.8 for c in columns]
-    long = [min(n, LINE / 3) for n in long]
+    long = [min(float(n), LINE / 3) for n in longest]
     rest = max(LINE - sum(long), 0.0)
     wide = [n + rest * h / (sum(held) or 1.0) for n, h in zip(long, held, strict=True)]
     return tuple(round(w / sum(wide), 4) for w in wide)

@@ -83,12 +83,22 @@ def _own_look(word: Word) -> None:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(1.8)
         section.top_margin, section.bottom_margin = Cm(1.6), Cm(1.5)
-    look = {"Normal": (TEXT, False, None), "Title": (18, True, None), "Heading 1": (13.5, True, (0x0B, 0x4F, 0x7A)), "Heading 2": (TEXT, True, None), "Caption": (SMALL, False, GREY), "List Bullet": (TEXT, False, None)}
+    look = {
+        "Normal": (TEXT, False, None),
+        "Title": (18, True, None),
+        "Heading 1": (13.5, True, (0x0B, 0x4F, 0x7A)),
+        "Heading 2": (TEXT, True, None),
+        "Caption": (SMALL, False, GREY),
+        "List Bullet": (TEXT, False, None),
+    }
     for name, (size, bold, colour) in look.items():
         style: Any = word.styles[name]
         style.font.name, style.font.size, style.font.bold, style.font.italic = FONT, Pt(size), bold, False
         style.font.color.rgb = RGBColor(*(colour or (0x1B, 0x27, 0x33)))
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(8 if name.startswith("Heading") else 0), Pt(3)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = (
+            Pt(8 if name.startswith("Heading") else 0),
+            Pt(3),
+        )
         _fonts(style.element, FONT)
     for border in word.styles["Title"].element.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}pBdr"):
         border.getparent().remove(border)

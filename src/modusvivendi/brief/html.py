@@ -16,7 +16,9 @@ HERE = Path(__file__).parent
 
 def write_html(path: Path, document: Document) -> Path:
     """Write the document as a page; everything in it is escaped except pictures, which this program drew."""
-    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     environment.globals |= {"kind": kind_of, "drawing": drawing, "sources": SOURCES}
     text = environment.get_template("brief.html.j2").render(doc=document, sections=[*document.pages, *document.annexes])
     path.write_text(text, encoding="utf-8")

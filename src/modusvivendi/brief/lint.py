@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 from modusvivendi.files.yaml_file import read_yaml
 from modusvivendi.findings import Fact, Finding, Report
@@ -41,7 +42,8 @@ Rule = Callable[[Finding], Iterator[str]]
 @cache
 def vocabulary() -> dict[str, tuple[str, ...]]:
     """Lists of words that a brief avoids, from ``jargon.yaml``."""
-    return {name: tuple(words) for name, words in read_yaml(Path(__file__).with_name("jargon.yaml")).items()}
+    data: dict[str, Any] = dict(read_yaml(Path(__file__).with_name("jargon.yaml")))
+    return {name: tuple(words) for name, words in data.items()}
 
 
 def lint(report: Report, *, read_on: date, earlier: bool = False) -> list[Fault]:
@@ -133,7 +135,12 @@ def unit_missing(finding: Finding) -> Iterator[str]:
     """A number that is quoted without a unit, in the fact or as a form that brings its own."""
     for _, name, form, _ in Formatter().parse(finding.claim):
         fact = finding.facts.get(name or "")
-        if fact is not None and isinstance(fact.value, float) and not fact.unit and not (form or "").startswith(("percent", "in_hundred", "rungs")):
+        if (
+            fact is not None
+            and isinstance(fact.value, float)
+            and not fact.unit
+            and not (form or "").startswith(("percent", "in_hundred", "rungs"))
+        ):
             yield f"the number {name} has no unit"
 
 
@@ -143,7 +150,9 @@ def _found(text: str, words: tuple[str, ...]) -> list[str]:
 
 def _told(finding: Finding) -> str:
     """Everything of a finding that is read on the four pages."""
-    cells = [str(c.value if isinstance(c, Fact) else c) for t in finding.tables for column in t.frame.columns for c in t.frame[column]]
+    cells = [
+        str(c.value if isinstance(c, Fact) else c) for t in finding.tables for column in t.frame.columns for c in t.frame[column]
+    ]
     heads = [str(c) for t in finding.tables for c in (*t.frame.columns, t.caption)]
     return " ".join([finding.sentence, *(c.title for c in finding.charts), *heads, *cells])
 
@@ -225,7 +234,9 @@ def past_step(finding: Finding, read_on: date) -> Iterator[str]:
 def _whole(report: Report, earlier: bool) -> list[Fault]:
     """Faults of the brief as a whole."""
     found = []
-    bottom = [s for f in report.findings if f.id.startswith("brief.bottom_line") for s in re.split(r"(?<=\.)\s+(?=[A-Z])", f.sentence)]
+    bottom = [
+        s for f in report.findings if f.id.startswith("brief.bottom_line") for s in re.split(r"(?<=\.)\s+(?=[A-Z])", f.sentence)
+    ]
     if not 1 <= len(bottom) <= 2:
         found.append(Fault("bottom_line", "", f"the bottom line has {len(bottom)} sentences, two at most are allowed"))
     if not any(f.id == "brief.confidence" for f in report.findings):

@@ -10,11 +10,12 @@ import re
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Literal
 
 from modusvivendi.brief.content import Block, Document, Grid, Paragraph, Picture, Section
 from modusvivendi.findings.brief.words import SOURCES
 
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 LAYOUT = Path(__file__).with_name("brief.typ")
 FONT = "Libertinus Serif"
 PIXELS = 38.0  # of a picture in a centimetre of the page
@@ -89,7 +90,7 @@ def png_bytes(svg: str, ppi: float = 220) -> bytes:
     import typst
 
     size = width_of(svg)
-    layout = f'#set page(width: {size:.2f}cm, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), width: {size:.2f}cm)'
+    layout = f"#set page(width: {size:.2f}cm, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), width: {size:.2f}cm)"
     found = typst.compile(layout.encode(), format="png", sys_inputs={"svg": plain_font(svg)}, ppi=ppi, ignore_system_fonts=True)
     assert isinstance(found, bytes)
     return found

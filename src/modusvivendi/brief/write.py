@@ -68,4 +68,6 @@ def read_standpoint(path: Path) -> Standpoint:
         data = json.loads(file.read_text(encoding="utf-8"))
         return Standpoint(**{**data, "tied": tuple(data["tied"]), "signs": tuple(data["signs"])})
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{path}: holds no earlier brief ({type(error).__name__}); name the folder that 'modus brief' has made") from None
+        raise InputError(
+            f"{path}: holds no earlier brief ({type(error).__name__}); name the folder that 'modus brief' has made"
+        ) from None

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 class BriefOptions:
     """What is written for whom."""
 
-    plan: Annotated[Path | None, typer.Option(help="A plan file: one more option, and the first offer that is spelled out.")] = None
+    plan: Annotated[Path | None, typer.Option(help="A plan file: one more option, and the first offer that is spelled out.")] = (
+        None
+    )
     reader: Annotated[str, typer.Option("--for", help="Reader, such as 'the minister'; stands on the first page.")] = ""
     formats: Annotated[str, typer.Option("--format", help="Of docx, pdf, html, xlsx, between commas.")] = "docx,pdf,html,xlsx"
     template: Annotated[Path | None, typer.Option(help="A Word file whose styles, margins, header and footer are used.")] = None

@@ -47,7 +47,12 @@ class Confidence:
 def assess(found: Checklist) -> Confidence:
     """The level: points for what holds, then caps."""
     against = [
-        (found.beats is not True, "dated forecasts of this kind have not beaten the base rate" if found.beats is False else "no forecast of this kind has been scored"),
+        (
+            found.beats is not True,
+            "dated forecasts of this kind have not beaten the base rate"
+            if found.beats is False
+            else "no forecast of this kind has been scored",
+        ),
         (not found.weighed, "weights of the theories are assumed and not taken from the record"),
         (found.judged > UNTESTED, f"{words.percent(found.judged)} of the numbers about the case are judgements"),
         (found.old >= 6, f"nothing after what was known {words.counted(found.old, 'month')} ago is in it"),

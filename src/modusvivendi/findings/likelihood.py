@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -68,7 +69,7 @@ class Scale:
 @cache
 def scales() -> dict[str, Scale]:
     """The shipped scales by name."""
-    data = read_yaml(Path(__file__).with_name("likelihood_scales.yaml"))
+    data: dict[str, Any] = dict(read_yaml(Path(__file__).with_name("likelihood_scales.yaml")))
     return {
         name: Scale(name, s["title"], s["source"], tuple(Band(term, low / 100, high / 100) for term, low, high in s["terms"]))
         for name, s in data.items()
@@ -93,18 +94,26 @@ def phrase(name: str, chance: float, by_theory: Mapping[str, float], scale: Scal
     """
     places = [p for p in (scale.place(c) for c in by_theory.values()) if p is not None]
     low, high = min(by_theory, key=by_theory.__getitem__), max(by_theory, key=by_theory.__getitem__)
-    ends = {"low": by_theory[low], "high": by_theory[high]}
-    fact = Fact(value=rounded(chance), unit=CHANCE, **ends, interval="range", level=1.0, n=len(by_theory), note=scale.name)
+    least, most = by_theory[low], by_theory[high]
+    fact = Fact(
+        value=rounded(chance), unit=CHANCE, low=least, high=most, interval="range", level=1.0, n=len(by_theory), note=scale.name
+    )
     if places and max(places) - min(places) > APART:
         facts = {
             name: fact,
-            f"{name}_least": Fact(value=rounded(ends["low"]), unit=CHANCE),
-            f"{name}_most": Fact(value=rounded(ends["high"]), unit=CHANCE),
+            f"{name}_least": Fact(value=rounded(least), unit=CHANCE),
+            f"{name}_most": Fact(value=rounded(most), unit=CHANCE),
             f"{name}_low": Fact(value=low),
             f"{name}_high": Fact(value=high),
         }
-        return f"{{{name}:percent}}, between {{{name}_least:percent}} (“{{{name}_low}}”) and {{{name}_most:percent}} (“{{{name}_high}}”)", facts
-    return f"{{{name}:percent}} ({{{name}_term}})", {name: fact, f"{name}_term": Fact(value=scale.term(chance), unit=TERM, note=scale.name)}
+        return (
+            f"{{{name}:percent}}, between {{{name}_least:percent}} (“{{{name}_low}}”) and {{{name}_most:percent}} (“{{{name}_high}}”)",
+            facts,
+        )
+    return f"{{{name}:percent}} ({{{name}_term}})", {
+        name: fact,
+        f"{name}_term": Fact(value=scale.term(chance), unit=TERM, note=scale.name),
+    }
 
 
 def spread(chances: Mapping[str, float], scale: Scale) -> int:

@@ -38,12 +38,32 @@ def _assumptions(basis: Basis) -> Finding:
     rows = [
         ("Weights of theories", basis.given.origin, _if_weights_differ(basis)),
         ("Who follows", followers(basis), _if_others_follow(basis)),
-        ("The world since", f"As known on {words.day(basis.case.as_of)}, {words.counted(check.old, 'month')} ago", "The model runs on as if nothing had changed: bring the case up to date first"),
-        ("Numbers about the case", f"{words.percent(check.judged)} are judgements, each with a range", "Sampled over their ranges; what that moves is in the lines of the picture of page 2"),
-        ("Horizon", words.counted(basis.study.months, "month"), "Averages are over this time or at its end; sooner, less has moved"),
-        ("Aims", words.listed(map(basis.aim, basis.aims)), "Another choice of aims may rank options otherwise; money is told beside them"),
+        (
+            "The world since",
+            f"As known on {words.day(basis.case.as_of)}, {words.counted(check.old, 'month')} ago",
+            "The model runs on as if nothing had changed: bring the case up to date first",
+        ),
+        (
+            "Numbers about the case",
+            f"{words.percent(check.judged)} are judgements, each with a range",
+            "Sampled over their ranges; what that moves is in the lines of the picture of page 2",
+        ),
+        (
+            "Horizon",
+            words.counted(basis.study.months, "month"),
+            "Averages are over this time or at its end; sooner, less has moved",
+        ),
+        (
+            "Aims",
+            words.listed(map(basis.aim, basis.aims)),
+            "Another choice of aims may rank options otherwise; money is told beside them",
+        ),
     ]
-    table = Table(name="assumptions", caption="Log of assumptions", frame=pd.DataFrame(rows, columns=["what is assumed", "on what ground", "what changes if it is false"]))
+    table = Table(
+        name="assumptions",
+        caption="Log of assumptions",
+        frame=pd.DataFrame(rows, columns=["what is assumed", "on what ground", "what changes if it is false"]),
+    )
     return Finding(id="brief.assumed.log", question=ASSUMED, tables=(table,))
 
 
@@ -57,11 +77,21 @@ def _if_weights_differ(basis: Basis) -> str:
 
 
 def _if_others_follow(basis: Basis) -> str:
-    return "More follow: see page 1, alone or together" if basis.given.wide is not None else "Fewer follow: effects shrink; try it with --as"
+    return (
+        "More follow: see page 1, alone or together"
+        if basis.given.wide is not None
+        else "Fewer follow: effects shrink; try it with --as"
+    )
 
 
 def _rule() -> Finding:
-    return Finding(id="brief.assumed.rule", question=ASSUMED, part="How the recommendation is made", claim="{rule}", facts={"rule": Fact(value=RULE.removeprefix("Rule: ").capitalize())})
+    return Finding(
+        id="brief.assumed.rule",
+        question=ASSUMED,
+        part="How the recommendation is made",
+        claim="{rule}",
+        facts={"rule": Fact(value=RULE.removeprefix("Rule: ").capitalize())},
+    )
 
 
 def _theories(basis: Basis) -> list[Finding]:
@@ -83,13 +113,22 @@ def _theories(basis: Basis) -> list[Finding]:
     watch = basis.given.watch
     if watch is not None and watch.signposts:
         shown = watch.signposts[:SHOWN]
-        frame = pd.DataFrame([{"theory": basis.title(t), **{f"{n + 1}": words.shown(s.chances[t], "of_hundred") for n, s in enumerate(shown)}} for t in watch.weights])
+        frame = pd.DataFrame(
+            [
+                {"theory": basis.title(t), **{f"{n + 1}": words.shown(s.chances[t], "of_hundred") for n, s in enumerate(shown)}}
+                for t in watch.weights
+            ]
+        )
         legend = "; ".join(f"{n + 1}: {s.question.text}, by {words.day(s.question.by)}" for n, s in enumerate(shown))
         events = Table(name="events", caption=f"What each theory expects, chances of 100: {legend}", frame=frame)
         found.append(Finding(id="brief.evidence.events", question=EVIDENCE, tables=(events,)))
     weighed = basis.checklist.weighed
     facts = {"origin": Fact(value=basis.given.origin), "case": Fact(value=basis.case.name)}
-    claim = "Weights come {origin}." if weighed else "Weights are {origin} and say nothing about which theory is right; “modus weigh {case}” reads the record, and “--weights record” uses what it finds."
+    claim = (
+        "Weights come {origin}."
+        if weighed
+        else "Weights are {origin} and say nothing about which theory is right; “modus weigh {case}” reads the record, and “--weights record” uses what it finds."
+    )
     return [*found, Finding(id="brief.evidence.weights", question=EVIDENCE, claim=claim, facts=facts)]
 
 
@@ -103,14 +142,26 @@ def _skill(basis: Basis) -> list[Finding]:
     facts = {
         "n": Fact(value=scores.n, unit="questions"),
         "day": Fact(value=words.day(given.case.as_of)),
-        **{name: Fact(value=float(squares[kind]), unit=MISS) for name, kind in (("own", MIXTURE), ("base", BASE), ("last", LAST_YEAR))},
-        "gain": Fact(value=gain.mean, low=gain.low, high=gain.high, interval="sampling error", level=0.9, unit=MISS, n=gain.groups),
+        **{
+            name: Fact(value=float(squares[kind]), unit=MISS)
+            for name, kind in (("own", MIXTURE), ("base", BASE), ("last", LAST_YEAR))
+        },
+        "gain": Fact(
+            value=gain.mean, low=gain.low, high=gain.high, interval="sampling error", level=0.9, unit=MISS, n=gain.groups
+        ),
     }
     tie = gain.low <= 0 <= gain.high
-    verdict = "Against the base rate that is too close to call." if tie else "That beats the base rate." if gain.low > 0 else "That is worse than the base rate."
+    verdict = (
+        "Against the base rate that is too close to call."
+        if tie
+        else "That beats the base rate."
+        if gain.low > 0
+        else "That is worse than the base rate."
+    )
     claim = (
         "Of {n:count} dated questions asked as of {day} and decided since, forecasts of this kind missed by {own:fixed2} (mean squared miss: 0 is perfect, 0.25 is "
-        "saying one in two); how often such things had happened before, by {base:fixed2}; the last year alone, by {last:fixed2}. " + verdict
+        "saying one in two); how often such things had happened before, by {base:fixed2}; the last year alone, by {last:fixed2}. "
+        + verdict
     )
     return [Finding(id="brief.skill.scores", question=SKILL, claim=claim, facts=facts, too_close_to_call=tie)]
 
@@ -118,7 +169,10 @@ def _skill(basis: Basis) -> list[Finding]:
 def _limits(basis: Basis) -> list[Finding]:
     found = [f for f in case_findings(basis.case, "brief") if f.claim]
     own = [Finding(id=f.id, question=LIMITS, part="Of this case", claim=f.claim, facts=f.facts) for f in found]
-    general = [Finding(id=f"brief.limits.{n + 1}", question=LIMITS, part="Of the model", claim=text) for n, text in enumerate(GENERAL_LIMITS)]
+    general = [
+        Finding(id=f"brief.limits.{n + 1}", question=LIMITS, part="Of the model", claim=text)
+        for n, text in enumerate(GENERAL_LIMITS)
+    ]
     return [*own, *general]
 
 
@@ -133,6 +187,9 @@ def _again(basis: Basis) -> Finding:
         "seed": str(basis.study.seed),
         "versions": ", ".join([f"Python {made['python']}", *(f"{k} {v}" for k, v in made["versions"].items())]),
     }
-    table = Table(name="again", caption="The same command, case and versions give the same bytes", frame=pd.DataFrame(list(rows.items()), columns=["what", "which"]))
+    table = Table(
+        name="again",
+        caption="The same command, case and versions give the same bytes",
+        frame=pd.DataFrame(list(rows.items()), columns=["what", "which"]),
+    )
     return Finding(id="brief.again", question=AGAIN, tables=(table,))
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -123,6 +124,10 @@ class Basis:
         """The short title of an option or a theory."""
         return self.titles[name]
 
+    def named(self, text: str) -> str:
+        """The text with titles in place of names between backticks."""
+        return re.sub(r"`([^`]+)`", lambda m: f"“{self.titles.get(m[1], m[1])}”", text)
+
     def aim(self, name: str) -> str:
         """An aim inside a sentence."""
         return lowered(named(self.aims[name]))
@@ -144,8 +149,8 @@ class Basis:
     def checklist(self) -> Checklist:
         """What the judgements rest on."""
         record, scores = self.case.record, self.scores
-        rows = [*record.acts, *record.moves] if record else []
-        publishers = Counter(r.origin.publisher for r in rows if r.origin.publisher)
+        origins = [*(a.origin for a in record.acts), *(m.origin for m in record.moves)] if record else []
+        publishers = {o.publisher for o in origins if o.publisher}
         return Checklist(
             months=self.study.months,
             judged=share_judged(self.case),

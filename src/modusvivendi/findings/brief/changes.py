@@ -65,7 +65,12 @@ def change_findings(basis: Basis, old: Standpoint | None, now: Standpoint) -> li
 
 def _since(old: Standpoint) -> Finding:
     facts = {"read": Fact(value=old.read), "known": Fact(value=old.known)}
-    return Finding(id="brief.changed.since", question=CHANGED, claim="Compared with the brief read on {read}, on what was known on {known}.", facts=facts)
+    return Finding(
+        id="brief.changed.since",
+        question=CHANGED,
+        claim="Compared with the brief read on {read}, on what was known on {known}.",
+        facts=facts,
+    )
 
 
 def _advice(basis: Basis, old: Standpoint, now: Standpoint) -> Finding:
@@ -96,7 +101,11 @@ def _chances(basis: Basis, old: Standpoint, now: Standpoint) -> list[Finding]:
         for name, before, after in (("better", old.better, now.better), ("worse", old.worse, now.worse)):
             if aim in before and abs(after[aim] - before[aim]) > SMALL:
                 key = f"{aim}_{name}"
-                facts |= {f"{key}_what": Fact(value=f"{named(view)} noticeably {name}"), f"{key}_old": Fact(value=rounded(before[aim]), unit="chance"), key: Fact(value=rounded(after[aim]), unit="chance")}
+                facts |= {
+                    f"{key}_what": Fact(value=f"{named(view)} noticeably {name}"),
+                    f"{key}_old": Fact(value=rounded(before[aim]), unit="chance"),
+                    key: Fact(value=rounded(after[aim]), unit="chance"),
+                }
                 said.append(f"{{{key}_what}}: {{{key}:percent}}, was {{{key}_old:percent}}")
     if not said:
         claim = "No chance of an aim has moved by more than 5 in 100."

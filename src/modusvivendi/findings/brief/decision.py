@@ -80,7 +80,16 @@ def _bottom_line(basis: Basis) -> list[Finding]:
             facts[aim] = Fact(value=aim_words(basis.aim(aim), view, float(view.table.change.mean())))
         listed = words.listed(f"{{{aim}}}" for aim in alike)
         claim = f"Whatever is chosen, expect {listed}, on average by {{by}}: there the options are tied."
-        found.append(Finding(id="brief.bottom_line.fixed", question=DECISION, part="Bottom line", claim=claim, facts=facts, too_close_to_call=True))
+        found.append(
+            Finding(
+                id="brief.bottom_line.fixed",
+                question=DECISION,
+                part="Bottom line",
+                claim=claim,
+                facts=facts,
+                too_close_to_call=True,
+            )
+        )
     found.append(_changes(basis, apart))
     return found
 
@@ -89,12 +98,18 @@ def _changes(basis: Basis, apart: list[str]) -> Finding:
     facts: dict[str, Fact] = {"option": Fact(value=basis.title(basis.option))}
     if not apart:
         claim = "On none of the aims does the choice among these options make a noticeable difference: they are tied."
-        return Finding(id="brief.bottom_line.choice", question=DECISION, part="Bottom line", claim=claim, facts=facts, too_close_to_call=True)
+        return Finding(
+            id="brief.bottom_line.choice", question=DECISION, part="Bottom line", claim=claim, facts=facts, too_close_to_call=True
+        )
     parts = []
     for aim in apart:
         view, worst = basis.aims[aim], basis.aims[aim].worst
         facts |= {f"{aim}_best": Fact(value=change_words(view, view.best)), f"{aim}_worst": Fact(value=change_words(view, worst))}
-        facts |= {aim: Fact(value=basis.aim(aim)), f"{aim}_name": Fact(value=basis.title(view.best)), f"{aim}_other": Fact(value=basis.title(worst))}
+        facts |= {
+            aim: Fact(value=basis.aim(aim)),
+            f"{aim}_name": Fact(value=basis.title(view.best)),
+            f"{aim}_other": Fact(value=basis.title(worst)),
+        }
         parts.append(f"{{{aim}}} ({{{aim}_best}} under “{{{aim}_name}}”, {{{aim}_worst}} under “{{{aim}_other}}”)")
     claim = f"The choice does change, against today: {'; '.join(parts)}."
     return Finding(id="brief.bottom_line.choice", question=DECISION, part="Bottom line", claim=claim, facts=facts)
@@ -120,7 +135,13 @@ def _advice(basis: Basis) -> Finding:
         lead = f"No option stands out: all are tied on every aim. “{{option}}” is spelled out.{why}"
     claim = f"{lead} It is good enough under {{good:count}} of {{all:count}} theories: there, no option does noticeably better on {{aims}}."
     return Finding(
-        id="brief.advice", question=DECISION, part="Recommendation", claim=claim, facts=facts, headline=True, too_close_to_call=bool(advice.tied)
+        id="brief.advice",
+        question=DECISION,
+        part="Recommendation",
+        claim=claim,
+        facts=facts,
+        headline=True,
+        too_close_to_call=bool(advice.tied),
     )
 
 
@@ -132,7 +153,11 @@ def _dissent(basis: Basis) -> Finding:
     said = []
     for n, (theory, (other, aim, size)) in enumerate(beaten[:DISSENTS]):
         view = basis.aims[aim]
-        facts |= {f"theory{n}": Fact(value=basis.title(theory)), f"other{n}": Fact(value=basis.title(other)), f"aim{n}": Fact(value=basis.aim(aim))}
+        facts |= {
+            f"theory{n}": Fact(value=basis.title(theory)),
+            f"other{n}": Fact(value=basis.title(other)),
+            f"aim{n}": Fact(value=basis.aim(aim)),
+        }
         facts[f"by{n}"] = Fact(value=size_words(view.scale, size * view.scale.difference))
         said.append(f"If “{{theory{n}}}” holds, “{{other{n}}}” does better on {{aim{n}}} (by {{by{n}}}).")
     claim = " ".join(said) or "No theory makes another option noticeably better on any aim."
@@ -178,7 +203,16 @@ def _stands(basis: Basis) -> list[Finding]:
     found = []
     if issue.id in world.ends:
         told = issue_finding(world, issue)
-        found.append(Finding(id="brief.stands.first", question=DECISION, part=STANDS, claim=told.claim, facts=told.facts, too_close_to_call=told.too_close_to_call))
+        found.append(
+            Finding(
+                id="brief.stands.first",
+                question=DECISION,
+                part=STANDS,
+                claim=told.claim,
+                facts=told.facts,
+                too_close_to_call=told.too_close_to_call,
+            )
+        )
     if world.ends:
         ways, facts = where_most_end(world)
         if ways:
@@ -196,7 +230,11 @@ def _judgements(basis: Basis) -> list[Finding]:
         way = max(ways, key=lambda w: mixed(basis, ways[w]))
         text, facts = phrase("chance", mixed(basis, ways[way]), ways[way], basis.given.scale)
         issues = view.scale.issues
-        signs = [s.question.id for s in (basis.given.watch.signposts if basis.given.watch else ()) if not issues or s.question.issue in issues]
+        signs = [
+            s.question.id
+            for s in (basis.given.watch.signposts if basis.given.watch else ())
+            if not issues or s.question.issue in issues
+        ]
         facts |= {
             "what": Fact(value=named(view)),
             "signpost": Fact(value=signs[0] if signs else ""),
@@ -242,11 +280,15 @@ def _signs(basis: Basis) -> list[Finding]:
             "least": Fact(value=sign.chances[least], unit="share"),
             "who": Fact(value=basis.title(most)),
             "other": Fact(value=basis.title(least)),
-            "then": Fact(value=do_then(watch, sign.if_no)),
+            "then": Fact(value=basis.named(do_then(watch, sign.if_no))),
         }
         then = " If not: {then}." if str(facts["then"].value) != "stay the course" else ""
         claim = f"By {{by}}: {{sign}}. Chance {{chance:in_hundred}} ({{most:of_hundred}} if “{{who}}” holds, {{least:of_hundred}} if “{{other}}” does).{then}"
-        found.append(Finding(id=f"brief.sign.{n + 1}", question=DECISION, part="Signs that would change our mind", claim=claim, facts=facts))
+        found.append(
+            Finding(
+                id=f"brief.sign.{n + 1}", question=DECISION, part="Signs that would change our mind", claim=claim, facts=facts
+            )
+        )
     return found
 
 

@@ -28,7 +28,16 @@ def offer_findings(basis: Basis) -> list[Finding]:
     plan = basis.agenda
     if plan is None or not basis.first:
         return [_nothing(basis)]
-    return [_opens(basis, plan), *_brings(basis), _table(basis, plan), *_precedents(basis, plan), _terms(basis, plan), _kept(basis, plan), _fallback(basis, plan), _left_out(basis, plan)]
+    return [
+        _opens(basis, plan),
+        *_brings(basis),
+        _table(basis, plan),
+        *_precedents(basis, plan),
+        _terms(basis, plan),
+        _kept(basis, plan),
+        _fallback(basis, plan),
+        _left_out(basis, plan),
+    ]
 
 
 def _nothing(basis: Basis) -> Finding:
@@ -54,7 +63,11 @@ def _opens(basis: Basis, plan: Plan) -> Finding:
 def _table(basis: Basis, plan: Plan) -> Finding:
     rows = [_row(basis, plan, offer) for offer in basis.first]
     caption = f"Offers of the next {AHEAD} months; chances of 100 futures, over all theories; money and status as shares of what the leading group could give. Sheets for negotiators: annex A"
-    return Finding(id="brief.offer.table", question=OFFER, tables=(Table(name="offers", caption=caption, frame=pd.DataFrame(rows), brief=True),))
+    return Finding(
+        id="brief.offer.table",
+        question=OFFER,
+        tables=(Table(name="offers", caption=caption, frame=pd.DataFrame(rows), brief=True),),
+    )
 
 
 def _row(basis: Basis, plan: Plan, offer: Offer) -> dict[str, object]:
@@ -91,7 +104,11 @@ def _brings(basis: Basis) -> list[Finding]:
         if view.told.loc[basis.offered, base]:
             facts[aim] = Fact(value=aim_words(basis.aim(aim), view, float(view.apart.loc[basis.offered, base])))
     told = [name for name in facts if name != "option"]
-    claim = f"Against today's course “{{option}}” as a whole brings: {words.listed(f'{{{a}}}' for a in told)}, on average." if told else "Against today's course it brings nothing noticeable on any aim: they are tied."
+    claim = (
+        f"Against today's course “{{option}}” as a whole brings: {words.listed(f'{{{a}}}' for a in told)}, on average."
+        if told
+        else "Against today's course it brings nothing noticeable on any aim: they are tied."
+    )
     return [Finding(id="brief.offer.brings", question=OFFER, claim=claim, facts=facts, too_close_to_call=not told)]
 
 
@@ -102,7 +119,12 @@ def _precedents(basis: Basis, plan: Plan) -> list[Finding]:
         found = basis.given.precedents.get(offer.track)
         for near in found.near[:NEAREST] if found is not None else ():
             d = near.demand
-            row = {"talks": words.listed(titles(plan.tracks[offer.track].issues, basis.case)), "when": when(d.start), "asked by": d.asker_title, "asked for": lowered(d.ask)}
+            row = {
+                "talks": words.listed(titles(plan.tracks[offer.track].issues, basis.case)),
+                "when": when(d.start),
+                "asked by": d.asker_title,
+                "asked for": lowered(d.ask),
+            }
             rows.append(row | {"what came of it": ended(d), "source": short_citation(d)})
     if not rows:
         return []
@@ -130,7 +152,11 @@ def _terms(basis: Basis, plan: Plan) -> Finding:
         parts.append(f"{{bloc{n}}} ({{names{n}}})")
     asked = plan.demands if plan.demand_intensity > 0 else ()
     facts["asked"] = Fact(value=named(asked, basis.case), n=len(asked))
-    beside = " Beside the talks it goes on asking in public for {asked}." if asked else " Nothing is asked for in public beside the talks."
+    beside = (
+        " Beside the talks it goes on asking in public for {asked}."
+        if asked
+        else " Nothing is asked for in public beside the talks."
+    )
     return Finding(id="brief.offer.leads", question=OFFER, part="Who leads", claim=f"{words.listed(parts)}.{beside}", facts=facts)
 
 
@@ -165,7 +191,14 @@ def _times(count: int) -> str:
 def _left_out(basis: Basis, plan: Plan) -> Finding:
     spoken = {*plan.issues, *(plan.demands if plan.demand_intensity > 0 else ())}
     left = [i for i in basis.case.issue_ids if i not in spoken]
-    facts = {"left": Fact(value=named(left, basis.case), n=len(left)), "count": Fact(value=len(left), unit="issues"), "of": Fact(value=len(basis.case.issues), unit="issues")}
-    claim = "Neither negotiated nor asked for: {left} ({count:count} of {of:count} issues)." if left else "Nothing is left out: every issue is negotiated or asked for."
+    facts = {
+        "left": Fact(value=named(left, basis.case), n=len(left)),
+        "count": Fact(value=len(left), unit="issues"),
+        "of": Fact(value=len(basis.case.issues), unit="issues"),
+    }
+    claim = (
+        "Neither negotiated nor asked for: {left} ({count:count} of {of:count} issues)."
+        if left
+        else "Nothing is left out: every issue is negotiated or asked for."
+    )
     return Finding(id="brief.offer.left_out", question=OFFER, part="Left out", claim=claim, facts=facts)
-

@@ -37,7 +37,13 @@ def _ties(basis: Basis) -> Finding:
         facts[f"{aim}_best"] = Fact(value=quoted([view.best, *tied], basis))
         parts.append(f"{{{aim}}}: {{{aim}_best}}" + (" are tied for best" if tied else " is best"))
     claim = "Best by what a reader would notice: " + "; ".join(parts) + "."
-    return Finding(id="brief.options.best", question=OPTIONS, claim=claim, facts=facts, too_close_to_call=all(v.all_tied for v in basis.aims.values()))
+    return Finding(
+        id="brief.options.best",
+        question=OPTIONS,
+        claim=claim,
+        facts=facts,
+        too_close_to_call=all(v.all_tied for v in basis.aims.values()),
+    )
 
 
 def _hurt(basis: Basis) -> list[Finding]:
@@ -46,7 +52,11 @@ def _hurt(basis: Basis) -> list[Finding]:
         return []
     hurting = [o for o in basis.standing.options if losers(basis, o)]
     facts = {"hurting": Fact(value=quoted(hurting, basis), n=len(hurting))}
-    claim = "Some groups fare noticeably worse than on today's course under {hurting}." if hurting else "No option leaves a group of the population noticeably worse off than today's course."
+    claim = (
+        "Some groups fare noticeably worse than on today's course under {hurting}."
+        if hurting
+        else "No option leaves a group of the population noticeably worse off than today's course."
+    )
     return [Finding(id="brief.options.hurt", question=OPTIONS, claim=claim, facts=facts)]
 
 
@@ -60,7 +70,9 @@ def _picture(basis: Basis) -> Finding:
             row = view.table.loc[option]
             rows.append(
                 {
-                    "aim": f"{named(view)}, change from today ({unit})" if unit.lower() != named(view).lower() else f"{named(view)}, change from today",
+                    "aim": f"{named(view)}, change from today ({unit})"
+                    if unit.lower() != named(view).lower()
+                    else f"{named(view)}, change from today",
                     "option": basis.title(option),
                     "change": float(row.change),
                     "low": float(row.low) - today,
@@ -80,7 +92,12 @@ def _picture(basis: Basis) -> Finding:
         description="One row an option, one panel an aim. The dot is the average change from today, the line what nine of ten futures hold, over "
         "chance and theories; the upright line is today. The recommended option is filled.",
         data=data,
-        twin=Table(name="changes", caption="Change from today: average, and the ends of nine of ten futures", frame=data.drop(columns=["advised", "better"]), digits=2),
+        twin=Table(
+            name="changes",
+            caption="Change from today: average, and the ends of nine of ten futures",
+            frame=data.drop(columns=["advised", "better"]),
+            digits=2,
+        ),
     )
     return Finding(id="brief.options.picture", question=OPTIONS, charts=(chart,))
 
@@ -125,7 +142,9 @@ def belief(basis: Basis, option: str) -> str:
         return "Any of the theories" if not bad else f"Any theory but {quoted(bad, basis)}"
     needed = basis.standing.needed(option, basis.option)
     if needed is None:
-        return "Nothing in these theories makes it better than the recommended one" + (f"; it does as well under {quoted(good, basis)}" if good else "")
+        return "Nothing in these theories makes it better than the recommended one" + (
+            f"; it does as well under {quoted(good, basis)}" if good else ""
+        )
     if needed.weight == 0:
         return f"Nothing more: it is better on {basis.aim(needed.aim)}, but worse on another aim"
     return f"That “{basis.title(needed.theory)}” has a chance of {words.in_hundred(needed.weight)} or more; then it is better on {basis.aim(needed.aim)}"
@@ -179,7 +198,9 @@ def reversible(basis: Basis, option: str) -> str:
     """What of an option cannot be undone."""
     strategy, month = strategy_of(basis, option), recognises(basis, option)
     if month is not None:
-        return f"Recognition, from {words.month(month_of(basis.case, month))} on: it is irrevocable (Montevideo Convention, Art. 6)"
+        return (
+            f"Recognition, from {words.month(month_of(basis.case, month))} on: it is irrevocable (Montevideo Convention, Art. 6)"
+        )
     if strategy.nobody_follows:
         return "Nothing new is done"
     parts = []

@@ -48,7 +48,11 @@ def _sheet(basis: Basis, plan: Plan, offer: Offer) -> Finding:
         ("Reasoning", _all(issues, lambda i: i.why), _all(issues, reasons)),
         ("Values", _worth(issues), _all(issues, lambda i: camps(case, i))),
         ("Facts on record", agreed(acts), _moves(acts)),
-        ("Facts in dispute", _all(issues, lambda i: disputed(case, i)), _all(issues, lambda i: i.levels[max(i.levels)].why or OPEN)),
+        (
+            "Facts in dispute",
+            _all(issues, lambda i: disputed(case, i)),
+            _all(issues, lambda i: i.levels[max(i.levels)].why or OPEN),
+        ),
         ("Shared ground", OPEN, _shared(issues)),
         ("Ideal outcome", _all(issues, lambda i: top(case, i)), _all(issues, lambda i: wanted(case, i))),
         ("Bottom line", _all(issues, lambda i: least(case, i)), OPEN),
@@ -62,11 +66,18 @@ def _sheet(basis: Basis, plan: Plan, offer: Offer) -> Finding:
         for n, near in enumerate(found.near[:NEAR]):
             d = near.demand
             source = citation(d.sources[0]) if d.sources else "no source named"
-            rows.append((f"Precedent {n + 1}", f"{when(d.start)}: {d.asker_title} asked: {lowered(d.ask)}", f"{ended(d)}. {source}"))
+            rows.append(
+                (f"Precedent {n + 1}", f"{when(d.start)}: {d.asker_title} asked: {lowered(d.ask)}", f"{ended(d)}. {source}")
+            )
     frame = pd.DataFrame(rows, columns=["", "our side", "their side"])
     base = f"; when such was asked before: {rate(found)}" if found is not None else ""
     caption = f"Talks on {name}: chance {words.in_hundred(basis.ends(offer.track)['met'])} futures that it is met{base}"
-    return Finding(id=f"brief.sheet.{offer.track + 1}", question=SHEETS, part=name, tables=(Table(name=f"sheet_{offer.track + 1}", caption=caption, frame=frame),))
+    return Finding(
+        id=f"brief.sheet.{offer.track + 1}",
+        question=SHEETS,
+        part=name,
+        tables=(Table(name=f"sheet_{offer.track + 1}", caption=caption, frame=frame),),
+    )
 
 
 def _all(issues: Sequence[Issue], said: object) -> str:
@@ -94,9 +105,21 @@ def held(case: Case, issue: Issue) -> str:
 
 def reasons(issue: Issue) -> str:
     """Why the authority would or would not, from what the case says of the issue."""
-    doctrine = _degree(issue.politicisation.centre, "it touches doctrine and sovereignty", "it touches doctrine in part", "it hardly touches doctrine")
-    gain = _degree(issue.own_benefit.centre, "it gains much by it itself", "it gains something by it itself", "it gains little by it itself")
-    seen = _degree(issue.visibility.centre, "its own audiences would see it", "its audiences would see some of it", "its audiences would hardly see it")
+    doctrine = _degree(
+        issue.politicisation.centre,
+        "it touches doctrine and sovereignty",
+        "it touches doctrine in part",
+        "it hardly touches doctrine",
+    )
+    gain = _degree(
+        issue.own_benefit.centre, "it gains much by it itself", "it gains something by it itself", "it gains little by it itself"
+    )
+    seen = _degree(
+        issue.visibility.centre,
+        "its own audiences would see it",
+        "its audiences would see some of it",
+        "its audiences would hardly see it",
+    )
     return f"{doctrine[:1].upper()}{doctrine[1:]}; {gain}; {seen}"
 
 
@@ -107,7 +130,12 @@ def _degree(value: float, strong: str, middle: str, weak: str) -> str:
 def _worth(issues: Sequence[Issue]) -> str:
     rights = [i.title for i in issues if i.core_right]
     most = max(issues, key=lambda i: i.outsider_value.centre)
-    told = _degree(most.outsider_value.centre, "a matter of first rank to outsiders", "a matter of middling rank to outsiders", "a matter of low rank to outsiders")
+    told = _degree(
+        most.outsider_value.centre,
+        "a matter of first rank to outsiders",
+        "a matter of middling rank to outsiders",
+        "a matter of low rank to outsiders",
+    )
     return f"{told[:1].upper()}{told[1:]}" + (f"; core right: {words.listed(rights)}" if rights else "")
 
 
@@ -130,7 +158,9 @@ def agreed(acts: Sequence[Act]) -> str:
 def _moves(acts: Sequence[Act]) -> str:
     count = Counter(a.net_effect for a in acts)
     toward, away = count["toward"], count["away"]
-    return f"On record since the case begins: {words.counted(toward, 'step')} toward the ask, {away} away from it" if acts else OPEN
+    return (
+        f"On record since the case begins: {words.counted(toward, 'step')} toward the ask, {away} away from it" if acts else OPEN
+    )
 
 
 def disputed(case: Case, issue: Issue) -> str:
@@ -163,7 +193,11 @@ def least(case: Case, issue: Issue) -> str:
         return OPEN
     now = round(float(along(ladder.rungs, ladder.marker[1])))  # type: ignore[arg-type]
     above = ladder.rungs[now + 1 :]
-    return f"Part of the next rung, seen by an observer: {above[0].facts.rstrip('.')}" if above else "Nothing less than what holds today"
+    return (
+        f"Part of the next rung, seen by an observer: {above[0].facts.rstrip('.')}"
+        if above
+        else "Nothing less than what holds today"
+    )
 
 
 def _red(case: Case, track: PlanTrack) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -43,15 +44,19 @@ def _signs(basis: Basis) -> list[Finding]:
                 "by": Fact(value=words.day(sign.question.by), unit="date ahead", note=""),
                 "sign": sign.question.text,
                 "chance": f"{words.in_hundred(sign.chance)} ({100 * sign.chances[most]:.0f} if “{basis.title(most)}” holds, {100 * sign.chances[least]:.0f} if “{basis.title(least)}” does)",
-                "if it comes": do_then(watch, sign.if_yes),
-                "if not": do_then(watch, sign.if_no),
+                "if it comes": basis.named(do_then(watch, sign.if_yes)),
+                "if not": basis.named(do_then(watch, sign.if_no)),
                 "who would say so": words.listed(sign.sources) or "not known",
                 "owner": owner(basis, sign.question.issue),
             }
         )
     same = all(r["if it comes"] == r["if not"] == "stay the course" for r in rows)
     facts = {"count": Fact(value=len(rows), unit="signs"), "option": Fact(value=basis.title(basis.option))}
-    claim = "None of the {count:count} signs below is by itself a reason to leave “{option}”; they add up." if same else "Signs that would be a reason to think again say so in the table."
+    claim = (
+        "None of the {count:count} signs below is by itself a reason to leave “{option}”; they add up."
+        if same
+        else "Signs that would be a reason to think again say so in the table."
+    )
     frame = pd.DataFrame(rows)
     if same:
         frame = frame.drop(columns=["if it comes", "if not"])
@@ -88,17 +93,30 @@ def _risks(basis: Basis) -> Finding:
                 "what could go wrong": f"{named(view)}{'' if view.scale.unit in (RUNGS, POINTS) else ','} noticeably {direction_words(view.scale, -view.better)} than today",
                 "chance": told(mixed(basis, chances)),
                 "for whom": _people(basis, view.scale.issues),
-                "early sign": f"Not seen by {words.day(sign.question.by)}: {sign.question.text}" if sign else "None within a year",
-                "what then": "Less often than on today's course; stay the course" if hit else "As often as on today's course: no option mends it",
+                "early sign": f"Not seen by {words.day(sign.question.by)}: {sign.question.text}"
+                if sign
+                else "None within a year",
+                "what then": "Less often than on today's course; stay the course"
+                if hit
+                else "As often as on today's course: no option mends it",
             }
         )
     rows += _failing(basis)
     hurt = losers(basis, basis.option)
     facts = {"option": Fact(value=basis.title(basis.option)), "hurt": Fact(value=words.listed(hurt), n=len(hurt))}
-    claim = "Under “{option}” these fare worse than on today's course: {hurt}." if hurt else "No group of the population fares noticeably worse under “{option}” than on today's course."
+    claim = (
+        "Under “{option}” these fare worse than on today's course: {hurt}."
+        if hurt
+        else "No group of the population fares noticeably worse under “{option}” than on today's course."
+    )
     if basis.baseline is None or basis.option == basis.baseline:
         claim = "What could go wrong if today's course goes on."
-    table = Table(name="risks", caption="Risks of the recommended option; chances of 100 futures, over all theories", frame=pd.DataFrame(rows), brief=True)
+    table = Table(
+        name="risks",
+        caption="Risks of the recommended option; chances of 100 futures, over all theories",
+        frame=pd.DataFrame(rows),
+        brief=True,
+    )
     return Finding(id="brief.watch.risks", question=WATCH, part="Risks", claim=claim, facts=facts, tables=(table,))
 
 
@@ -129,12 +147,18 @@ def _failing(basis: Basis) -> list[dict[str, object]]:
     ]
 
 
+def rules_of_consent() -> list[dict[str, str]]:
+    """Rules of ``consent.yaml``."""
+    data: dict[str, Any] = dict(read_yaml(Path(__file__).with_name("consent.yaml")))
+    return list(data["rules"])
+
+
 def _consent(basis: Basis) -> Finding:
     """Whose consent the recommended option needs, by the rules in ``consent.yaml``."""
     rows = []
     strategy = strategy_of(basis, basis.option)
     agenda = basis.given.agendas.get(basis.option)
-    for rule in read_yaml(Path(__file__).with_name("consent.yaml"))["rules"]:
+    for rule in rules_of_consent():
         levels = [getattr(p.levers, rule["lever"]) or 0.0 for p in strategy.phases]
         needs = (
             eases(basis, basis.option)
@@ -143,10 +167,16 @@ def _consent(basis: Basis) -> Finding:
             if rule.get("rewards")
             else recognises(basis, basis.option) is not None
             if rule["lever"] == "standing"
-            else max(levels, default=0.0) > rule["above"]
+            else max(levels, default=0.0) > float(rule["above"])
         )
         if needs:
-            rows.append({"for": rule["what"], "whose consent": rule["needs"], "source": rule["source"].removeprefix("definition: ").removeprefix("judgement: ")})
+            rows.append(
+                {
+                    "for": rule["what"],
+                    "whose consent": rule["needs"],
+                    "source": rule["source"].removeprefix("definition: ").removeprefix("judgement: "),
+                }
+            )
     facts = {"option": Fact(value=basis.title(basis.option)), "count": Fact(value=len(rows))}
     if not rows:
         claim = "“{option}” needs nobody's consent beyond that of those who follow it."
@@ -158,15 +188,28 @@ def _consent(basis: Basis) -> Finding:
 def _constraints(basis: Basis) -> list[Finding]:
     """Sanctions, freezes, bans and court acts on record that bind those who engage, the newest first."""
     record = basis.case.record
-    moves = [m for m in record.moves if (m.instrument in CONSTRAINING and m.direction == "pressure") or m.actor in COURTS] if record else []
+    moves = (
+        [m for m in record.moves if (m.instrument in CONSTRAINING and m.direction == "pressure") or m.actor in COURTS]
+        if record
+        else []
+    )
     newest = sorted(moves, key=lambda m: m.date.first, reverse=True)[:CONSTRAINTS]
     if not newest:
         return []
     known = {c.id: c.title for c in basis.case.countries}
-    said, facts = [], {}
+    said: list[str] = []
+    facts: dict[str, Fact] = {}
     for n, move in enumerate(newest):
-        facts |= {f"what{n}": Fact(value=move.what.rstrip(".")), f"who{n}": Fact(value=known.get(move.actor, move.actor)), f"when{n}": Fact(value=words.month(move.date.first))}
+        facts |= {
+            f"what{n}": Fact(value=move.what.rstrip(".")),
+            f"who{n}": Fact(value=known.get(move.actor, move.actor)),
+            f"when{n}": Fact(value=words.month(move.date.first)),
+        }
         said.append(f"{{what{n}}} ({{when{n}}})")
     sources = tuple(f"{m.origin.publisher}, “{m.origin.title}”" for m in newest if m.origin.publisher)
     claim = f"On record, the newest first: {'; '.join(said)}."
-    return [Finding(id="brief.watch.constraints", question=WATCH, part="Sanctions and courts", claim=claim, facts=facts, sources=sources)]
+    return [
+        Finding(
+            id="brief.watch.constraints", question=WATCH, part="Sanctions and courts", claim=claim, facts=facts, sources=sources
+        )
+    ]

@@ -70,7 +70,9 @@ def change_words(view: Outlook, option: str) -> str:
 def aim_words(name: str, view: Outlook, value: float) -> str:
     """An aim with its change: core rights 0.2 of a rung lower; 5 attacks a month more."""
     moved = way_words(view.scale, value)
-    return moved if moved != "no change" and view.scale.unit.lower().startswith(view.scale.title.lower()) else f"{name} {moved}"
+    if moved == "no change":
+        return f"{moved} in {name}"
+    return moved if view.scale.unit.lower().startswith(view.scale.title.lower()) else f"{name} {moved}"
 
 
 def level_words(view: Outlook, value: float) -> str:
