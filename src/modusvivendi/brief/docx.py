@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 NEEDED = ("Title", "Heading 1", "Heading 2", "List Bullet", "Caption", "Table Grid")  # styles that a template must have
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of what an archive can hold
-SHADE, GREY = "E8EEF3", (0x51, 0x60, 0x6E)
+SHADE, LINES, GREY = "E8EEF3", "C3CCD4", (0x51, 0x60, 0x6E)
 SMALL, TEXT, CELL = 8, 10.5, 8
+PICTURE = 0.9  # of its width in the PDF
 FONT = "Times New Roman"  # on every machine, or another of the same widths in its place
 
 
@@ -153,9 +154,9 @@ def _foot(word: Word, document: Document) -> None:
 
     paragraph = word.sections[0].footer.paragraphs[0]
     paragraph.add_run(f"{document.title}, {document.day}, page ").font.size = Pt(SMALL)
-    run = paragraph.add_run()
-    run.font.size = Pt(SMALL)
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):  # each in a run of the same size
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        run = paragraph.add_run()
+        run.font.size = Pt(SMALL)
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             element.set(qn("w:fldCharType"), kind)
@@ -231,6 +232,9 @@ def _table(word: Word, block: Grid, targets: bool) -> None:
     table = word.add_table(rows=1 + len(block.rows), cols=len(block.heads), style="Table Grid")
     table.autofit = False
     room = _room(word)
+    for column, share in zip(table.columns, block.widths, strict=True):
+        column.width = Cm(room * share)
+    _thin_lines(table)
     for n, row in enumerate((block.heads, *block.rows)):
         cells = table.rows[n].cells
         for c, text in enumerate(row):
@@ -251,6 +255,21 @@ def _table(word: Word, block: Grid, targets: bool) -> None:
             properties.append(OxmlElement(f"w:{name}"))
     _described(table, block.caption)
     word.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _thin_lines(table: Any) -> None:
+    """Level lines in grey, no upright ones."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        upright = side in ("left", "right", "insideV")
+        for key, value in (("val", "nil" if upright else "single"), ("sz", "4"), ("space", "0"), ("color", LINES)):
+            line.set(qn(f"w:{key}"), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)
 
 
 def _room(word: Word) -> float:
@@ -287,7 +306,9 @@ def _picture(word: Word, block: Picture) -> None:
 
     paragraph = word.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
-    shape = paragraph.add_run().add_picture(io.BytesIO(png_bytes(block.svg)), width=Cm(min(width_of(block.svg), _room(word))))
+    shape = paragraph.add_run().add_picture(
+        io.BytesIO(png_bytes(block.svg)), width=Cm(min(PICTURE * width_of(block.svg), _room(word)))
+    )
     told = shape._inline.docPr
     told.set("descr", block.alt)
     told.set("title", block.title)

@@ -15,7 +15,26 @@ from typing import Literal
 from modusvivendi.brief.content import Block, Document, Grid, Paragraph, Picture, Section
 from modusvivendi.findings.brief.words import SOURCES
 
-STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
+Standard = Literal[
+    "1.4",
+    "1.5",
+    "1.6",
+    "1.7",
+    "2.0",
+    "a-1a",
+    "a-1b",
+    "a-2a",
+    "a-2b",
+    "a-2u",
+    "a-3a",
+    "a-3b",
+    "a-3u",
+    "a-4",
+    "a-4e",
+    "a-4f",
+    "ua-1",
+]  # all that Typst knows, as its types ask
+STANDARDS: list[Standard] = ["a-2a", "ua-1"]
 LAYOUT = Path(__file__).with_name("brief.typ")
 FONT = "Libertinus Serif"
 PIXELS = 38.0  # of a picture in a centimetre of the page

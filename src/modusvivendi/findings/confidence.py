@@ -1,6 +1,6 @@
 """Confidence as a checklist with caps: what a judgement rests on, and no more than that allows.
 
-After the United States' Intelligence Community Directive 203 and public assessments that print their rules: high needs sound argument and consistent
+After Intelligence Community Directive 203 and public assessments that print their rules: high needs sound argument and consistent
 sources with few assumptions and gaps; for most topics it is not appropriate for a judgement on years ahead.
 """
 
