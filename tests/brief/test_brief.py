@@ -6,12 +6,13 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from commands import modus
 from modusvivendi.api.briefs import BriefResult, Wish, make_brief
 from modusvivendi.api.studies import Work, run
-from modusvivendi.brief.write import read_standpoint
+from modusvivendi.brief.write import read_standpoint, write_brief
 from modusvivendi.case import load_case
 from modusvivendi.errors import InputError
 from modusvivendi.findings.brief.words import PAGES
@@ -57,6 +58,19 @@ def test_alone_a_small_state_moves_little_and_is_told_what_all_would() -> None:
     assert found.faults == ()
     assert "No option stands out" in sentence(found, "brief.advice")
     assert "with all like-minded countries" in sentence(found, "brief.reach")
+
+
+@pytest.mark.parametrize(("case", "who"), [("gaza", None), ("tiraspol", "eu"), ("afghanistan", "eu")])
+def test_every_shipped_case_has_four_pages_without_a_fault(case: str, who: str | None, tmp_path: Path) -> None:
+    found = make_brief(
+        make_study(load_case(case, read_on="2026-11-27"), futures=32, followers=who), wish=Wish(reader="the minister")
+    )
+    assert found.faults == ()
+    (pdf,) = write_brief(tmp_path / case, found.report, found.standpoint, found.titles, formats=["pdf"])
+    pages = pypdfium2.PdfDocument(pdf)
+    heads = [page.get_textpage().get_text_range()[:8] for page in pages]
+    pages.close()
+    assert heads.index("Annex A.") == 4
 
 
 def test_a_plan_of_your_own_is_an_option_and_the_offer(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from modusvivendi.findings.brief.words import (
     change_words,
     date_fact,
     direction_words,
-    followers,
     level_words,
     mixed,
     noticed,
@@ -28,9 +27,13 @@ from modusvivendi.findings.likelihood import phrase
 from modusvivendi.findings.run_world import first_issue, issue_finding, where_most_end
 from modusvivendi.findings.signposts_dated import do_then
 from modusvivendi.findings.world import World, named
+from modusvivendi.study.outlook import Outlook
 from modusvivendi.study.scales import POINTS, RUNGS
 
 SIGNS, DISSENTS, REASONS = 3, 3, 2
+POINTS_MEAN = (
+    "This case has no ladders: a point of 100 is a hundredth of the way from what the authority would do alone to the full ask."
+)
 STANDS = "Where things stand, and where they go"
 SELDOM = 0.01  # chance of any noticeable change below which there is nothing to judge
 
@@ -98,8 +101,17 @@ def _changes(basis: Basis, apart: list[str]) -> Finding:
     facts: dict[str, Fact] = {"option": Fact(value=basis.title(basis.option))}
     if not apart:
         claim = "On none of the aims does the choice among these options make a noticeable difference: they are tied."
+        more, together = _together(basis)
+        if together:
+            facts |= more
+            claim = f"What would make a difference is company: if all like-minded countries followed “{{option}}”, against today's course {together}."
         return Finding(
-            id="brief.bottom_line.choice", question=DECISION, part="Bottom line", claim=claim, facts=facts, too_close_to_call=True
+            id="brief.bottom_line.choice",
+            question=DECISION,
+            part="Bottom line",
+            claim=claim,
+            facts=facts,
+            too_close_to_call=not together,
         )
     parts = []
     for aim in apart:
@@ -174,20 +186,31 @@ def _dissent(basis: Basis) -> Finding:
     return Finding(id="brief.dissent", question=DECISION, part="Who disagrees", claim=claim, facts=facts)
 
 
-def _reach(basis: Basis) -> list[Finding]:
-    """What those who follow can do alone, and what all like-minded countries could."""
+def _other(basis: Basis) -> dict[str, Outlook]:
+    """Aims on which the advice would noticeably differ from today's course if all like-minded countries followed it."""
     wide, base = basis.given.wide, basis.baseline
     if wide is None or base is None or base == basis.option:
-        return []
+        return {}
     other = World(wide, basis.given.weights)
-    facts: dict[str, Fact] = {"who": Fact(value=followers(basis)), "option": Fact(value=basis.title(basis.option))}
+    seen = {aim: other.of(aim) for aim in basis.aims}
+    return {aim: view for aim, view in seen.items() if view is not None and view.told.loc[basis.option, base]}
+
+
+def _together(basis: Basis) -> tuple[dict[str, Fact], str]:
+    """What all like-minded countries could do, as facts and part of a claim; "" where nothing is known of it."""
+    facts = {}
+    for aim, view in _other(basis).items():
+        facts[f"{aim}_all"] = Fact(value=aim_words(basis.aim(aim), view, float(view.apart.loc[basis.option, basis.baseline])))
+    return facts, words.listed(f"{{{name}}}" for name in facts)
+
+
+def _reach(basis: Basis) -> list[Finding]:
+    """What those who follow can do alone, and what all like-minded countries could."""
+    facts: dict[str, Fact] = {"option": Fact(value=basis.title(basis.option))}
     parts = []
-    for aim, view in basis.aims.items():
-        seen = other.of(aim)
-        if seen is None or not seen.told.loc[basis.option, base]:
-            continue
-        for name, own in (("alone", view), ("together", seen)):
-            facts[f"{aim}_{name}"] = Fact(value=way_words(own.scale, float(own.apart.loc[basis.option, base])))
+    for aim, seen in _other(basis).items():
+        for name, own in (("alone", basis.aims[aim]), ("together", seen)):
+            facts[f"{aim}_{name}"] = Fact(value=way_words(own.scale, float(own.apart.loc[basis.option, basis.baseline])))
         facts[aim] = Fact(value=basis.aim(aim))
         parts.append(f"{{{aim}}} {{{aim}_alone}} alone, {{{aim}_together}} with all like-minded countries")
     if not parts:
@@ -200,7 +223,7 @@ def _stands(basis: Basis) -> list[Finding]:
     """What holds today and where it goes, on the ladders: the first issue in facts, then where most futures end."""
     world, case = basis.world, basis.case
     issue = first_issue(case)
-    found = []
+    found = [] if case.ladders else [Finding(id="brief.stands.none", question=DECISION, part=STANDS, claim=POINTS_MEAN)]
     if issue.id in world.ends:
         told = issue_finding(world, issue)
         found.append(
