@@ -7,6 +7,7 @@ BIN    := $(VENV)/bin
 
 run: $(VENV)/.installed
 	$(BIN)/modus run afghanistan
+	$(BIN)/modus brief afghanistan
 
 # All but what takes long (tests marked slow).
 test: $(VENV)/.dev lint types

@@ -69,7 +69,7 @@ def _sheet(basis: Basis, plan: Plan, offer: Offer) -> Finding:
             rows.append(
                 (f"Precedent {n + 1}", f"{when(d.start)}: {d.asker_title} asked: {lowered(d.ask)}", f"{ended(d)}. {source}")
             )
-    frame = pd.DataFrame(rows, columns=["", "our side", "their side"])
+    frame = pd.DataFrame(rows, columns=["about", "our side", "their side"])
     base = f"; when such was asked before: {rate(found)}" if found is not None else ""
     caption = f"Talks on {name}: chance {words.in_hundred(basis.ends(offer.track)['met'])} futures that it is met{base}"
     return Finding(
