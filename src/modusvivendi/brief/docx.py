@@ -28,8 +28,8 @@ PICTURE = 0.9  # of its width in the PDF
 FONT = "Times New Roman"  # on every machine, or another of the same widths in its place
 
 
-def write_docx(path: Path, document: Document, read_on: date, template: Path | None = None) -> Path:
-    """Write the document for Word. template: a file of the user's own, whose styles, margins and headers are kept.
+def write_docx(path: Path, document: Document, read_on: date, *, template: Path | None = None, flow: bool = False) -> Path:
+    """Write the document for Word. template: a file of the user's own, whose styles, margins and headers are kept. flow: as in the PDF.
 
     Raises InputError for a template that cannot be read or lacks a style.
     """
@@ -40,7 +40,7 @@ def write_docx(path: Path, document: Document, read_on: date, template: Path | N
     _head(word, document)
     _foot(word, document)
     for n, section in enumerate(document.pages):
-        _section(word, section, new_page=n > 0)
+        _section(word, section, new_page=n > 0 and not flow)
     for n, section in enumerate(document.annexes):
         _section(word, section, new_page=n == 0)
     made = io.BytesIO()

@@ -41,13 +41,13 @@ PIXELS = 38.0  # of a picture in a centimetre of the page
 WIDEST = 17.2  # centimetres between the margins
 
 
-def write_pdf(path: Path, document: Document, read_on: date) -> Path:
-    """Write the document as PDF. read_on: its date."""
-    path.write_bytes(pdf_bytes(document, read_on))
+def write_pdf(path: Path, document: Document, read_on: date, *, flow: bool = False) -> Path:
+    """Write the document as PDF. read_on: its date. flow: parts follow one another on a page instead of each beginning one."""
+    path.write_bytes(pdf_bytes(document, read_on, flow=flow))
     return path
 
 
-def pdf_bytes(document: Document, read_on: date) -> bytes:
+def pdf_bytes(document: Document, read_on: date, *, flow: bool = False) -> bytes:
     """The document as PDF."""
     import typst
 
@@ -55,7 +55,7 @@ def pdf_bytes(document: Document, read_on: date) -> bytes:
     found = typst.compile(
         LAYOUT.read_bytes(),
         format="pdf",
-        sys_inputs={"document": json.dumps(as_data(document, read_on))},
+        sys_inputs={"document": json.dumps(as_data(document, read_on, flow))},
         pdf_standards=STANDARDS,
         ignore_system_fonts=True,
         timestamp=stamp,
@@ -64,7 +64,16 @@ def pdf_bytes(document: Document, read_on: date) -> bytes:
     return found
 
 
-def as_data(document: Document, read_on: date) -> dict[str, object]:
+def pages_before_annexes(document: Document, read_on: date, *, flow: bool = False) -> int:
+    """How many pages come before the annexes."""
+    import typst
+
+    inputs = {"document": json.dumps(as_data(document, read_on, flow))}
+    found = typst.query(LAYOUT.read_bytes(), "<annexes>", field="value", one=True, sys_inputs=inputs, ignore_system_fonts=True)
+    return int(json.loads(found)) - 1
+
+
+def as_data(document: Document, read_on: date, flow: bool) -> dict[str, object]:
     """What the layout reads."""
     return {
         "title": document.title,
@@ -75,6 +84,7 @@ def as_data(document: Document, read_on: date) -> dict[str, object]:
         "year": read_on.year,
         "month": read_on.month,
         "date": read_on.day,
+        "flow": flow,
         "pages": [_section(s) for s in document.pages],
         "annexes": [_section(s) for s in document.annexes],
     }

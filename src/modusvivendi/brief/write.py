@@ -11,7 +11,7 @@ from pathlib import Path
 from modusvivendi.brief.content import compose
 from modusvivendi.brief.docx import write_docx
 from modusvivendi.brief.html import write_html
-from modusvivendi.brief.pdf import write_pdf
+from modusvivendi.brief.pdf import pages_before_annexes, write_pdf
 from modusvivendi.errors import InputError, choose
 from modusvivendi.files.whole import open_folder, whole_file
 from modusvivendi.findings import Report, words
@@ -20,6 +20,7 @@ from modusvivendi.render.workbook import write_workbook
 
 FORMATS = ("docx", "pdf", "html", "xlsx")
 KEPT = "brief.json"
+MOST = 4  # pages before the annexes
 
 
 def formats_of(text: str) -> tuple[str, ...]:
@@ -44,9 +45,11 @@ def write_brief(
     folder = open_folder(folder.parent, folder.name)
     day = date.fromisoformat(standpoint.read)
     document = compose(report, titles, marking=marking, day=words.day(day))
+    paged = any(name in ("docx", "pdf") for name in formats)
+    flow = paged and pages_before_annexes(document, day) > MOST  # where parts are long, they follow one another on a page
     writers = {
-        "docx": lambda path: write_docx(path, document, day, template),
-        "pdf": lambda path: write_pdf(path, document, day),
+        "docx": lambda path: write_docx(path, document, day, template=template, flow=flow),
+        "pdf": lambda path: write_pdf(path, document, day, flow=flow),
         "html": lambda path: write_html(path, document),
         "xlsx": lambda path: write_workbook(path, report),
     }

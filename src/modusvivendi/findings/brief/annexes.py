@@ -46,7 +46,7 @@ def _assumptions(basis: Basis) -> Finding:
         (
             "Numbers about the case",
             f"{words.percent(check.judged)} are judgements, each with a range",
-            "Sampled over their ranges; what that moves is in the lines of the picture of page 2",
+            "Sampled over their ranges; what that moves is in the lines of the picture of part 2",
         ),
         (
             "Horizon",
@@ -78,7 +78,7 @@ def _if_weights_differ(basis: Basis) -> str:
 
 def _if_others_follow(basis: Basis) -> str:
     return (
-        "More follow: see page 1, alone or together"
+        "More follow: see part 1, alone or together"
         if basis.given.wide is not None
         else "Fewer follow: effects shrink; try it with --as"
     )

@@ -60,7 +60,7 @@ def _decision(basis: Basis) -> Finding:
         "by": date_fact(words.day(by), by.isoformat()),
         "count": Fact(value=words.counted(len(basis.first), "offer"), n=len(basis.first)),
     }
-    offer = ", and whether to put {count} on the table (page 3)" if basis.first else ""
+    offer = ", and whether to put {count} on the table (part 3)" if basis.first else ""
     claim = f"Decide by {{by}} which line to take toward the authority for the next two quarters{offer}."
     return Finding(id="brief.decision", question=DECISION, part="Decision needed", claim=claim, facts=facts)
 

@@ -116,7 +116,10 @@ def _table(basis: Basis) -> Finding:
             row["cost"] = level_words(cost, float(cost.table.loc[option, "mean"]))
         row |= {"what could go wrong, and for whom": wrong(basis, option), "what cannot be taken back": reversible(basis, option)}
         rows.append(row)
-    caption = "The options. Better than the recommended one means: noticeably, on at least one aim"
+    left = [basis.aim(a) for a, v in basis.aims.items() if v.all_tied]
+    caption = "The options. Better means: noticeably, on at least one aim"
+    if 0 < len(left) < len(basis.aims):
+        caption += f". Left out, since all are tied there: {words.listed(left)}"
     table = Table(name="options", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return Finding(id="brief.options.table", question=OPTIONS, tables=(table,), method=RULE)
 
@@ -129,8 +132,9 @@ def ordered(basis: Basis) -> list[str]:
 
 
 def against(basis: Basis, option: str) -> str:
-    """What an option does on every aim against today."""
-    told = "; ".join(aim_words(basis.aim(a), v, float(v.table.loc[option, "change"])) for a, v in basis.aims.items())
+    """What an option does against today, on the aims that tell options apart, or on all where none does."""
+    shown = {a: v for a, v in basis.aims.items() if not v.all_tied} or basis.aims
+    told = "; ".join(aim_words(basis.aim(a), v, float(v.table.loc[option, "change"])) for a, v in shown.items())
     return told[:1].upper() + told[1:]
 
 

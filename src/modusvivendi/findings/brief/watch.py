@@ -142,7 +142,7 @@ def _failing(basis: Basis) -> list[dict[str, object]]:
             "chance": told(1 - ends["met"]),
             "for whom": bloc_words(basis.case, track.bloc),
             "early sign": "No meeting at working level within two quarters",
-            "what then": "Fallback of page 3; the other talks do not depend on it",
+            "what then": "Fallback of part 3; the other talks do not depend on it",
         }
     ]
 
