@@ -6,7 +6,7 @@ import pandas as pd
 
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.words import OPTIONS, RULE, aim_words, level_words, quoted, way_words
+from modusvivendi.findings.brief.words import OPTIONS, aim_words, level_words, quoted, way_words
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Chart, Fact, Finding, Table
 from modusvivendi.findings.world import named
@@ -117,11 +117,11 @@ def _table(basis: Basis) -> Finding:
         row |= {"what could go wrong, and for whom": wrong(basis, option), "what cannot be taken back": reversible(basis, option)}
         rows.append(row)
     left = [basis.aim(a) for a, v in basis.aims.items() if v.all_tied]
-    caption = "The options. Better means: noticeably, on at least one aim"
+    caption = "The options, the recommended one by the rule of annex B. Better means: noticeably, on at least one aim"
     if 0 < len(left) < len(basis.aims):
         caption += f". Left out, since all are tied there: {words.listed(left)}"
     table = Table(name="options", caption=caption, frame=pd.DataFrame(rows), brief=True)
-    return Finding(id="brief.options.table", question=OPTIONS, tables=(table,), method=RULE)
+    return Finding(id="brief.options.table", question=OPTIONS, tables=(table,))
 
 
 def ordered(basis: Basis) -> list[str]:
