@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from modusvivendi.study.outlook import CLEAR, Outlook, error, told_values
+from modusvivendi.study.outlook import CLEAR, Outlook, told_values
 from modusvivendi.study.result import Result
+from modusvivendi.study.sampling_error import sampling_error
 from modusvivendi.study.scales import RUNGS, Scales
 from modusvivendi.study.summary import direction_of
 
@@ -117,7 +118,7 @@ def _pairs(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     gap = means[:, :, None] - means[:, None, :]
     if values.shape[2] < 2:
         return gap, np.zeros(gap.shape, bool)
-    errors = np.stack([error(group[:, None, :] - group[None, :, :]) for group in values])
+    errors = np.stack([sampling_error(group[:, None, :] - group[None, :, :]) for group in values])
     return gap, (np.abs(gap) >= 1) & (np.abs(gap) > CLEAR * errors)
 
 
