@@ -7,6 +7,7 @@ BIN    := $(VENV)/bin
 
 run: $(VENV)/.installed
 	$(BIN)/modus run afghanistan
+	$(BIN)/modus brief afghanistan
 	$(BIN)/modus simulator afghanistan
 
 # The laboratory in a browser, on this machine only: prints the link to open.

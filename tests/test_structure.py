@@ -19,7 +19,7 @@ RANKS = (
     ("generate", "cli"),
     ("app",),
     ("api",),
-    ("simulator",),
+    ("brief", "simulator"),
     ("render",),
     ("findings", "check"),
     ("living",),

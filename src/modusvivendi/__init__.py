@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from modusvivendi.analysis.claims import Claim as Claim
     from modusvivendi.analysis.claims import ClaimFile as ClaimFile
     from modusvivendi.analysis.claims import load_claims as load_claims
+    from modusvivendi.api import BriefResult as BriefResult
     from modusvivendi.api import ClaimsResult as ClaimsResult
     from modusvivendi.api import Forecasted as Forecasted
     from modusvivendi.api import Hindcasted as Hindcasted
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from modusvivendi.api import Simulator as Simulator
     from modusvivendi.api import UpdateResult as UpdateResult
     from modusvivendi.api import WhatIfResult as WhatIfResult
+    from modusvivendi.api import Wish as Wish
     from modusvivendi.api import Work as Work
     from modusvivendi.api import claims as claims
     from modusvivendi.api import compare as compare
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from modusvivendi.api import hindcast as hindcast
     from modusvivendi.api import import_demands as import_demands
     from modusvivendi.api import journal as journal
+    from modusvivendi.api import make_brief as make_brief
     from modusvivendi.api import make_simulator as make_simulator
     from modusvivendi.api import make_study as make_study
     from modusvivendi.api import open_result as open_result
@@ -89,6 +92,7 @@ HOME = {
     "score_demands": "api", "ScoredDemands": "api",
     "claims": "api", "ClaimsResult": "api", "Claim": "analysis.claims", "ClaimFile": "analysis.claims", "load_claims": "analysis.claims",
     "make_simulator": "api", "Simulator": "api",
+    "make_brief": "api", "BriefResult": "api", "Wish": "api",
     "plan": "api", "what_if": "api", "PlanResult": "api", "WhatIfResult": "api",
     "Case": "case", "check_case": "case", "load_case": "case", "shipped_cases": "case",
     "score": "api", "signposts": "api", "weigh": "api", "weigh_pooled": "api",

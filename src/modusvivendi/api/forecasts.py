@@ -17,8 +17,8 @@ from modusvivendi.forecasting.answer import Asking, Forecasts
 from modusvivendi.forecasting.answer import forecast as answer_questions
 from modusvivendi.forecasting.hindcast import Hindcast, hindcasts
 from modusvivendi.forecasting.question import Questions, check_questions, read_questions, shipped_questions
-from modusvivendi.strategy import strategies_for
-from modusvivendi.theory import load_theories
+from modusvivendi.strategy import Strategy, strategies_for
+from modusvivendi.theory import Theory, load_theories
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +116,11 @@ def _then(newest: Case, as_of: date | str) -> Case:
     if str(as_of) == str(newest.as_of) or newest.folder is None:
         return newest
     return load_case(newest.folder, as_of)
+
+
+def earlier_answers(case: Case, theories: Sequence[Theory], strategies: Sequence[Strategy], futures: int) -> Forecasts | None:
+    """Answers, with uniform weights, to the newest set of a case's questions whose period is over; None if there is none."""
+    return _earlier(case, case, Asking(theories, strategies, futures=futures))
 
 
 def _earlier(newest: Case, then: Case, asking: Asking) -> Forecasts | None:

@@ -34,6 +34,7 @@ COMMANDS = (  # in the order of the help
     "app",
     "simulator",
     "reproduce",
+    "brief",
 )
 KEPT = "files that were finished before are kept"
 INTERRUPTED = 130  # exit code after Ctrl-C

@@ -181,7 +181,7 @@ def issues_finding(world: World) -> Finding:
             }
         )
     facts = {"alike": Fact(value=len(marked), unit="issues"), "issues": Fact(value=len(world.case.issues), unit="issues")}
-    ways, more = _where_most_end(world)
+    ways, more = where_most_end(world)
     caption = f"Of 100 futures, how many end where in {year_to(world.case, world.study.months)}; a range is over options"
     return Finding(
         id="run.issues",
@@ -194,7 +194,7 @@ def issues_finding(world: World) -> Finding:
     )
 
 
-def _where_most_end(world: World) -> tuple[str, dict[str, Fact]]:
+def where_most_end(world: World) -> tuple[str, dict[str, Fact]]:
     """Which issues end lower than today in most futures, and which higher, under every option or under some."""
     found = {i: (e.below.min() > MOST, e.above.min() > MOST, e.above.max() > MOST) for i, e in world.ends.items()}
     groups = (
@@ -309,4 +309,4 @@ def depends(world: World) -> list[Finding]:
     return found
 
 
-__all__ = ["counted_finding", "first_issue", "world_findings"]
+__all__ = ["counted_finding", "first_issue", "issue_finding", "where_most_end", "world_findings"]

@@ -59,6 +59,16 @@ def made_elsewhere(folder: Path, study: Study) -> str:
     return ""
 
 
+def finished(out: Path, study: Study) -> Path | None:
+    """The store of a finished run of this very study inside ``out`` that the same code and versions made; None if there is none."""
+    for store in sorted(out.glob(f"{study.case.name}-*/{FUTURES}")):
+        if is_whole(store):
+            found = read_manifest(store)
+            if found.study == study.digest and not made_otherwise(found):
+                return store
+    return None
+
+
 def is_whole(store: Path) -> bool:
     """Whether a store holds a finished result, as far as its manifest says."""
     try:

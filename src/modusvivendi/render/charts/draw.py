@@ -22,11 +22,11 @@ def takes_a_table(function: Callable[..., object]) -> bool:
 @cache
 def forms() -> dict[str, Callable[..., str]]:
     """Every form a picture may have: the functions of the modules that draw and return a picture's SVG, by name."""
-    from modusvivendi.render.charts import charts, evidence_charts, plan_charts
+    from modusvivendi.render.charts import brief_charts, charts, evidence_charts, plan_charts
 
     return {
         name: function
-        for module in (charts, evidence_charts, plan_charts)
+        for module in (charts, evidence_charts, plan_charts, brief_charts)
         for name, function in vars(module).items()
         if getattr(function, "__module__", "") == module.__name__ and takes_a_table(function)
     }

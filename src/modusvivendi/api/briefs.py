@@ -1,0 +1,196 @@
+"""One call per question. Four pages for a reader who has ten minutes, over everything that the laboratory says of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from modusvivendi.api.forecasts import earlier_answers
+from modusvivendi.brief.lint import Fault, lint
+from modusvivendi.errors import InputError
+from modusvivendi.evidence.inference.beliefs import UNIFORM, Beliefs, Weighting, choose_beliefs
+from modusvivendi.findings import Report
+from modusvivendi.findings.brief import Basis, Inputs, brief_report
+from modusvivendi.findings.brief.changes import Standpoint
+from modusvivendi.findings.calendar import read_on
+from modusvivendi.findings.likelihood import DEFAULT, scale_called
+from modusvivendi.forecasting.answer import Asking, Forecasts
+from modusvivendi.forecasting.signposts import Watch, watch
+from modusvivendi.planning.agenda.plan import Plan, as_strategy, check_plan, load_plan, plan_of_strategy
+from modusvivendi.precedent.precedents import Precedents, find_precedents
+from modusvivendi.strategy.followers import LIKE_MINDED, followers_of
+from modusvivendi.study import Result, Study, run_study
+from modusvivendi.study.make import make_study
+from modusvivendi.study.store import finished, open_result
+from modusvivendi.study.summary import share_weights
+from modusvivendi.study.work import Work
+
+WATCHED, SCORED, WIDE = 256, 64, 256  # futures for signs, for scores of old forecasts, and for all like-minded countries together
+NEAREST = 6
+QUIET = 0.3  # publicity up to which talks are told as held in confidence
+
+
+@dataclass(frozen=True, eq=False)
+class BriefResult:
+    """What ``make_brief`` returns: the report, what the linter finds, and what the next brief compares itself with.
+
+    stored: whether the futures were read from a finished run.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> list(mv.BriefResult.__dataclass_fields__)  # see ``make_brief`` for how to come by one
+        ['report', 'faults', 'standpoint', 'titles', 'marking', 'stored']
+    """
+
+    report: Report
+    faults: tuple[Fault, ...]
+    standpoint: Standpoint
+    titles: Mapping[str, str]
+    marking: str
+    stored: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a brief is wished to be. plan: an agenda of your own, put beside the options and spelled out. reader: for whom. marking:
+    how it is to be handled. scale: of likelihood, ``icd203``, ``phia`` or ``ipcc``. earlier: what an earlier brief said. command: that
+    makes it again.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> mv.Wish(reader="the minister").scale
+        'icd203'
+    """
+
+    plan: Plan | str | Path | None = None
+    reader: str = ""
+    marking: str = ""
+    scale: str = DEFAULT
+    earlier: Standpoint | None = None
+    command: str = ""
+
+
+def make_brief(
+    subject: Study | str, *, wish: Wish | None = None, weights: Weighting = UNIFORM, work: Work | None = None
+) -> BriefResult:
+    """A brief on a case: decision, options, first offer, what to watch, and annexes.
+
+    subject: a study, or a case's name for all theories and options on 1,024 draws. wish: agenda, reader and the like. weights: of
+    theories, as for ``run``. work: with ``out``, a finished run of the same study there is read instead of run again.
+
+    Raises InputError for unknown names, a plan that does not fit, and an earlier brief of another case.
+
+    Example:
+        >>> import modusvivendi as mv
+        >>> study = mv.make_study("afghanistan", theories=["inertia", "contact"], strategies=["piecemeal", "drift"], futures=64)
+        >>> found = mv.make_brief(study)
+        >>> found.report.finding("brief.advice").facts["option"].value in ("Piecemeal", "Drift")
+        True
+    """
+    wish, work = wish or Wish(), work or Work()
+    scale = scale_called(wish.scale)
+    study = subject if isinstance(subject, Study) else make_study(subject)
+    if wish.earlier is not None and wish.earlier.case != study.case.name:
+        raise InputError(f"the earlier brief is of case '{wish.earlier.case}', not of '{study.case.name}'")
+    beliefs = choose_beliefs(study.case, study.theories, weights)
+    if beliefs.posterior is not None:
+        study = _with(study, posterior=beliefs.posterior)
+    study, plan = _with_plan(study, wish.plan)
+    result, stored = _result(study, work)
+    share = share_weights(beliefs.weights, [t.name for t in study.theories])
+    basis = Basis(
+        Inputs(
+            result=result,
+            weights=share,
+            origin=beliefs.origin,
+            agendas=_agendas(study, plan),
+            offered=plan.name if plan else "",
+            wide=_wide(study, work),
+            scale=scale,
+            reader=wish.reader,
+            marking=wish.marking,
+            command=wish.command,
+        )
+    )
+    given = replace(basis.given, watch=_watch(basis, beliefs, share), precedents=_precedents(basis), skill=_skill(study))
+    basis = Basis(given)
+    report, now = brief_report(basis, wish.earlier)
+    faults = lint(report, read_on=read_on(study.case), earlier=wish.earlier is not None)
+    return BriefResult(report, tuple(faults), now, basis.titles, wish.marking, stored)
+
+
+def _with(study: Study, **changed: object) -> Study:
+    """The study with other fields, checked anew."""
+    return Study(**{**{name: getattr(study, name) for name in Study.model_fields}, **changed})
+
+
+def _with_plan(study: Study, given: Plan | str | Path | None) -> tuple[Study, Plan | None]:
+    """The study with an agenda of the user's own as one more option, the first."""
+    if given is None:
+        return study, None
+    plan = given if isinstance(given, Plan) else load_plan(given)
+    plan = check_plan(plan, study.case, study.followers, study.months)
+    if plan.name in {s.name for s in study.strategies}:
+        plan = plan.model_copy(update={"name": f"{plan.name}-of-your-own"})
+    option = as_strategy(plan).model_copy(update={"tracks": plan.tracks})
+    return _with(study, strategies=(option, *study.strategies)), plan
+
+
+def _result(study: Study, work: Work) -> tuple[Result, bool]:
+    """The futures: read if a finished run of the very same study lies in ``work.folder``, else run."""
+    store = None if work.folder is None else finished(work.folder, study)
+    if store is not None:
+        return run_study(study, work.threads, open_result(store).block, store=store, resume=True), True
+    with work.watch("simulating", "futures") as progress:
+        return run_study(study, work.threads, work.block, progress=progress), False
+
+
+def _agendas(study: Study, plan: Plan | None) -> dict[str, Plan]:
+    """Talks by option, of those that hold any and keep one posture."""
+    found: dict[str, Plan] = {plan.name: plan} if plan is not None and plan.tracks else {}
+    for strategy in study.strategies:
+        if strategy.name not in found and (strategy.rules or strategy.tracks) and len(strategy.phases) <= 1:
+            made = check_plan(plan_of_strategy(strategy, study.case), study.case, study.followers, study.months)
+            found |= {strategy.name: made} if made.tracks else {}
+    return found
+
+
+def _wide(study: Study, work: Work) -> Result | None:
+    """The same options if all like-minded countries follow; None where they do already."""
+    if study.followers is None:
+        return None
+    follows = [s for s in study.strategies if not s.nobody_follows]
+    if all(followers_of(s, study.case, study.followers) >= followers_of(s, study.case, LIKE_MINDED) for s in follows):
+        return None
+    return run_study(_with(study, followers=LIKE_MINDED, futures=min(WIDE, study.futures)), work.threads, sample=0)
+
+
+def _watch(basis: Basis, beliefs: Beliefs, share: Mapping[str, float]) -> Watch | None:
+    study = basis.study
+    asking = Asking(
+        study.theories, study.strategies, share, beliefs.posterior, basis.option, min(WATCHED, study.futures), study.seed
+    )
+    return watch(study.case, asking, read_on(study.case))
+
+
+def _precedents(basis: Basis) -> dict[int, Precedents]:
+    """Precedents of the first talks, by number."""
+    plan, case = basis.agenda, basis.case
+    if plan is None or case.record is None or not case.record.tracks:
+        return {}
+    found = {}
+    for number in [o.track for o in basis.first]:
+        track = plan.tracks[number]
+        ask = {
+            "issues": list(track.issues),
+            "form": "single" if len(track.issues) == 1 else "package",
+            "publicity": "quiet" if track.publicity <= QUIET else "mixed" if track.publicity <= 2 * QUIET else "public",
+        }
+        found[number] = find_precedents(case, ask=ask, nearest=NEAREST)
+    return found
+
+
+def _skill(study: Study) -> Forecasts | None:
+    """Answers to the newest set of questions whose outcome is known."""
+    return earlier_answers(study.case, study.theories, study.strategies, SCORED)

@@ -1,0 +1,169 @@
+"""A brief as a document, the same for every format: pages and annexes of paragraphs, tables and pictures, each with its number.
+
+Every claim, table and picture carries the number under which the last annex tells its finding, what it rests on and the command that
+makes it again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from modusvivendi.findings import Chart, Finding, Report, Table
+from modusvivendi.findings.brief.sources import numbered
+from modusvivendi.findings.brief.words import PAGES, SOURCES
+from modusvivendi.render.cells import main_and_small
+from modusvivendi.render.charts.draw import draw
+
+NAMED = re.compile(r"`([^`]+)`")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """What one finding claims, and its number."""
+
+    text: str
+    number: int
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paragraph:
+    """Sentences under one label; bullets: each by itself in a list. small: in small print."""
+
+    label: str
+    sentences: tuple[Sentence, ...]
+    bullets: bool = False
+    small: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """A table of words. number: of its finding. widths: shares of the page by column, adding up to one."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A picture as SVG text. alt: what it shows, for those who cannot see it. how: how to read it."""
+
+    svg: str
+    title: str
+    how: str
+    alt: str
+    number: int
+
+
+LINE = 118  # letters of a table across the page
+Block = Paragraph | Grid | Picture
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A page or an annex."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A brief. title, lead: of the head; notice: what must be known first; marking: on every page. pages, annexes: in order."""
+
+    title: str
+    lead: str
+    notice: str
+    marking: str
+    day: str
+    pages: tuple[Section, ...]
+    annexes: tuple[Section, ...]
+
+
+def compose(report: Report, titles: Mapping[str, str], *, marking: str = "", day: str) -> Document:
+    """The document of a brief's report. titles: of options and theories, in place of their names; day: on which it is read."""
+    numbers = numbered(report.findings)
+    sections = [Section(heading=q, blocks=tuple(_blocks(found, numbers, titles))) for q, found in report.by_question()]
+    pages = tuple(s for s in sections if s.heading in PAGES)
+    annexes = tuple(s for s in sections if s.heading not in PAGES)
+    return Document(
+        title=report.title,
+        lead=report.note,
+        notice=report.notice,
+        marking=marking,
+        day=day,
+        pages=pages,
+        annexes=annexes,
+    )
+
+
+def _blocks(findings: Sequence[Finding], numbers: Mapping[str, int], titles: Mapping[str, str]) -> list[Block]:
+    """Blocks of one section: claims of one label together, then what they show."""
+    found: list[Block] = []
+    for finding in findings:
+        number = 0 if finding.question == SOURCES else numbers[finding.id]
+        if finding.claim:
+            told = Sentence(text=named(finding.sentence, titles), number=number, source=finding.id)
+            last = found[-1] if found else None
+            if isinstance(last, Paragraph) and last.label == finding.part:
+                listed = last.bullets or bool(re.search(r"\.\d+$|judgement|limits", finding.id))
+                found[-1] = Paragraph(label=last.label, sentences=(*last.sentences, told), bullets=listed)
+            else:
+                small = finding.id == "brief.legend"
+                found.append(
+                    Paragraph(
+                        label=finding.part,
+                        sentences=(told,),
+                        bullets=bool(re.search(r"\.\d+$|judgement", finding.id)),
+                        small=small,
+                    )
+                )
+        found += [picture(chart, number, titles) for chart in finding.charts]
+        found += [grid(table, number, titles) for table in finding.tables]
+        if finding.method and finding.tables:
+            found.append(
+                Paragraph(label="", sentences=(Sentence(text=named(finding.method, titles), number=number),), small=True)
+            )
+    return found
+
+
+def named(text: str, titles: Mapping[str, str]) -> str:
+    """The text with titles in place of names between backticks."""
+    return NAMED.sub(lambda m: f"“{titles.get(m[1], m[1])}”", text)
+
+
+def grid(table: Table, number: int, titles: Mapping[str, str]) -> Grid:
+    """A table with its cells as words; columns as wide as what they hold asks for."""
+    heads = tuple(named(str(c), titles) for c in table.frame.columns)
+    rows = []
+    for row in table.frame.itertuples(index=False, name=None):
+        cells = [main_and_small(value, table.digits) for value in row]
+        rows.append(tuple(named(main if not small else f"{main} ({small})", titles) for main, small in cells))
+    widths = _widths(heads, rows)
+    return Grid(caption=named(table.caption, titles), heads=heads, rows=tuple(rows), widths=widths, number=number)
+
+
+def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
+    """Widths of columns as shares: room for the longest word of each, the rest by how much it holds."""
+    columns = range(len(heads))
+    longest = [max(len(w) for text in (heads[c], *(row[c] for row in rows)) for w in (text.split() or [""])) + 2 for c in columns]
+    held = [(sum(len(row[c]) for row in rows) / max(len(rows), 1)) ** 0.8 for c in columns]
+    long = [min(float(n), LINE / 3) for n in longest]
+    rest = max(LINE - sum(long), 0.0)
+    wide = [n + rest * h / (sum(held) or 1.0) for n, h in zip(long, held, strict=True)]
+    return tuple(round(w / sum(wide), 4) for w in wide)
+
+
+def picture(chart: Chart, number: int, titles: Mapping[str, str]) -> Picture:
+    """A picture with its words; the numbers of its twin end the words for those who cannot see it."""
+    twin = ""
+    if chart.twin is not None:
+        rows = grid(chart.twin, number, titles).rows
+        twin = " " + "; ".join(" ".join(row) for row in rows) + "."
+    title, how = named(chart.title, titles), named(chart.description, titles)
+    return Picture(svg=draw(chart), title=title, how=how, alt=f"{title}. {how}{twin}", number=number)

@@ -1,0 +1,125 @@
+"""A brief as PDF, by Typst: PDF/A-2a and PDF/UA-1, so that it can be archived and read aloud. The same document gives the same bytes.
+
+Fonts are Typst's own, so that the file is the same on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Literal
+
+from modusvivendi.brief.content import Block, Document, Grid, Paragraph, Picture, Section
+from modusvivendi.findings.brief.words import SOURCES
+
+Standard = Literal[
+    "1.4",
+    "1.5",
+    "1.6",
+    "1.7",
+    "2.0",
+    "a-1a",
+    "a-1b",
+    "a-2a",
+    "a-2b",
+    "a-2u",
+    "a-3a",
+    "a-3b",
+    "a-3u",
+    "a-4",
+    "a-4e",
+    "a-4f",
+    "ua-1",
+]  # all that Typst knows, as its types ask
+STANDARDS: list[Standard] = ["a-2a", "ua-1"]
+LAYOUT = Path(__file__).with_name("brief.typ")
+FONT = "Libertinus Serif"
+PIXELS = 38.0  # of a picture in a centimetre of the page
+WIDEST = 17.2  # centimetres between the margins
+
+
+def write_pdf(path: Path, document: Document, read_on: date, *, flow: bool = False) -> Path:
+    """Write the document as PDF. read_on: its date. flow: parts follow one another on a page instead of each beginning one."""
+    path.write_bytes(pdf_bytes(document, read_on, flow=flow))
+    return path
+
+
+def pdf_bytes(document: Document, read_on: date, *, flow: bool = False) -> bytes:
+    """The document as PDF."""
+    import typst
+
+    stamp = datetime(read_on.year, read_on.month, read_on.day, tzinfo=UTC)
+    found = typst.compile(
+        LAYOUT.read_bytes(),
+        format="pdf",
+        sys_inputs={"document": json.dumps(as_data(document, read_on, flow))},
+        pdf_standards=STANDARDS,
+        ignore_system_fonts=True,
+        timestamp=stamp,
+    )
+    assert isinstance(found, bytes)
+    return found
+
+
+def pages_before_annexes(document: Document, read_on: date, *, flow: bool = False) -> int:
+    """How many pages come before the annexes."""
+    import typst
+
+    inputs = {"document": json.dumps(as_data(document, read_on, flow))}
+    found = typst.query(LAYOUT.read_bytes(), "<annexes>", field="value", one=True, sys_inputs=inputs, ignore_system_fonts=True)
+    return int(json.loads(found)) - 1
+
+
+def as_data(document: Document, read_on: date, flow: bool) -> dict[str, object]:
+    """What the layout reads."""
+    return {
+        "title": document.title,
+        "lead": document.lead,
+        "notice": document.notice,
+        "marking": document.marking,
+        "day": document.day,
+        "year": read_on.year,
+        "month": read_on.month,
+        "date": read_on.day,
+        "flow": flow,
+        "pages": [_section(s) for s in document.pages],
+        "annexes": [_section(s) for s in document.annexes],
+    }
+
+
+def _section(section: Section) -> dict[str, object]:
+    return {"heading": section.heading, "blocks": [_block(b, section.heading == SOURCES) for b in section.blocks]}
+
+
+def _block(block: Block, targets: bool) -> dict[str, object]:
+    if isinstance(block, Paragraph):
+        return {"kind": "paragraph", "heading": False, **asdict(block)}
+    if isinstance(block, Grid):
+        return {"kind": "grid", "targets": targets, **asdict(block)}
+    assert isinstance(block, Picture)
+    return {"kind": "picture", **asdict(block), "svg": plain_font(block.svg), "width": width_of(block.svg)}
+
+
+def width_of(svg: str) -> float:
+    """Width of a picture on the page, in centimetres."""
+    found = re.search(r'<svg [^>]*?width="([\d.]+)"', svg)
+    return min(WIDEST, float(found[1]) / PIXELS) if found else WIDEST
+
+
+def plain_font(svg: str) -> str:
+    """The picture in the font that every machine has."""
+    return re.sub(r'font-family="[^"]*"', f'font-family="{FONT}"', svg, count=1)
+
+
+def png_bytes(svg: str, ppi: float = 220) -> bytes:
+    """A picture as PNG, for formats that cannot hold SVG."""
+    import typst
+
+    size = width_of(svg)
+    layout = f"#set page(width: {size:.2f}cm, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), width: {size:.2f}cm)"
+    found = typst.compile(layout.encode(), format="png", sys_inputs={"svg": plain_font(svg)}, ppi=ppi, ignore_system_fonts=True)
+    assert isinstance(found, bytes)
+    return found

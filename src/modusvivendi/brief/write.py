@@ -1,0 +1,76 @@
+"""All formats of a brief in one folder, and what the next brief compares itself with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from modusvivendi.brief.content import compose
+from modusvivendi.brief.docx import write_docx
+from modusvivendi.brief.html import write_html
+from modusvivendi.brief.pdf import pages_before_annexes, write_pdf
+from modusvivendi.errors import InputError, choose
+from modusvivendi.files.whole import open_folder, whole_file
+from modusvivendi.findings import Report, words
+from modusvivendi.findings.brief.changes import Standpoint
+from modusvivendi.render.workbook import write_workbook
+
+FORMATS = ("docx", "pdf", "html", "xlsx")
+KEPT = "brief.json"
+MOST = 4  # pages before the annexes
+
+
+def formats_of(text: str) -> tuple[str, ...]:
+    """Formats between commas; InputError for an unknown one or none."""
+    found = tuple(dict.fromkeys(choose("format", part.strip(), FORMATS) for part in text.split(",") if part.strip()))
+    if not found:
+        raise InputError(f"no format is named: {', '.join(FORMATS)}")
+    return found
+
+
+def write_brief(
+    folder: Path,
+    report: Report,
+    standpoint: Standpoint,
+    titles: Mapping[str, str],
+    *,
+    formats: Sequence[str] = FORMATS,
+    marking: str = "",
+    template: Path | None = None,
+) -> list[Path]:
+    """Write the formats, each whole or not at all, and ``brief.json``; return the files of the formats, in order."""
+    folder = open_folder(folder.parent, folder.name)
+    day = date.fromisoformat(standpoint.read)
+    document = compose(report, titles, marking=marking, day=words.day(day))
+    paged = any(name in ("docx", "pdf") for name in formats)
+    flow = paged and pages_before_annexes(document, day) > MOST  # where parts are long, they follow one another on a page
+    writers = {
+        "docx": lambda path: write_docx(path, document, day, template=template, flow=flow),
+        "pdf": lambda path: write_pdf(path, document, day, flow=flow),
+        "html": lambda path: write_html(path, document),
+        "xlsx": lambda path: write_workbook(path, report),
+    }
+    written = []
+    for name in formats:
+        path = folder / f"brief.{name}"
+        with whole_file(path) as draft:
+            writers[name](draft)
+        written.append(path)
+    with whole_file(folder / KEPT) as draft:
+        draft.write_text(json.dumps(asdict(standpoint), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return written
+
+
+def read_standpoint(path: Path) -> Standpoint:
+    """What an earlier brief said, from its folder or its ``brief.json``. Raises InputError."""
+    file = path / KEPT if path.is_dir() else path.with_name(KEPT) if path.suffix != ".json" else path
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+        return Standpoint(**{**data, "tied": tuple(data["tied"]), "signs": tuple(data["signs"])})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{path}: holds no earlier brief ({type(error).__name__}); name the folder that 'modus brief' has made"
+        ) from None

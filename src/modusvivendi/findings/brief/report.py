@@ -1,0 +1,48 @@
+"""The brief as a report: all findings, page by page."""
+
+from __future__ import annotations
+
+from modusvivendi.findings import words
+from modusvivendi.findings.brief.annexes import annex_findings
+from modusvivendi.findings.brief.basis import Basis
+from modusvivendi.findings.brief.changes import Standpoint, change_findings, standpoint
+from modusvivendi.findings.brief.decision import decision_findings
+from modusvivendi.findings.brief.offer import offer_findings
+from modusvivendi.findings.brief.options import option_findings
+from modusvivendi.findings.brief.sheets import sheet_findings
+from modusvivendi.findings.brief.sources import sources_finding
+from modusvivendi.findings.brief.watch import watch_findings
+from modusvivendi.findings.brief.words import AGAIN, followers
+from modusvivendi.findings.calendar import notice, read_on
+from modusvivendi.findings.finding import Report
+from modusvivendi.findings.made import study_basis
+
+
+def brief_report(basis: Basis, old: Standpoint | None = None) -> tuple[Report, Standpoint]:
+    """The report, and what the next brief compares itself with. old: what an earlier brief said."""
+    now = standpoint(basis, read_on(basis.case).isoformat())
+    annexes = annex_findings(basis)
+    last = [f for f in annexes if f.question == AGAIN]
+    findings = [
+        *decision_findings(basis),
+        *option_findings(basis),
+        *offer_findings(basis),
+        *watch_findings(basis),
+        *sheet_findings(basis),
+        *(f for f in annexes if f.question != AGAIN),
+        *change_findings(basis, old, now),
+        *last,
+    ]
+    basis_words = study_basis(basis.study, basis.given.origin)
+    findings.append(sources_finding(findings, basis.given.command, basis_words))
+    who = f"For {basis.given.reader}. " if basis.given.reader else ""
+    report = Report(
+        title=f"{basis.case.title}: which line to take",
+        kind=f"brief, study {basis.study.digest[:12]}",
+        basis=basis_words,
+        findings=tuple(findings),
+        note=f"{who}Acting: {followers(basis)}. Read on {words.day(read_on(basis.case))}.",
+        notice=notice(basis.case),
+        slug="brief",
+    )
+    return report, now

@@ -1,0 +1,139 @@
+"""What a brief says, and what changed since an earlier one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from commands import modus
+from modusvivendi.api.briefs import BriefResult, Wish, make_brief
+from modusvivendi.api.studies import Work, run
+from modusvivendi.brief.write import read_standpoint, write_brief
+from modusvivendi.case import load_case
+from modusvivendi.errors import InputError
+from modusvivendi.findings.brief.words import PAGES
+from modusvivendi.study.make import make_study
+
+
+def sentence(found: BriefResult, name: str) -> str:
+    """What a finding says."""
+    return found.report.finding(name).sentence
+
+
+def test_the_four_pages_come_first_and_in_order(small: BriefResult) -> None:
+    questions = list(dict.fromkeys(f.question for f in small.report.findings))
+    assert questions[:4] == list(PAGES)
+    assert all(q.startswith("Annex") for q in questions[4:])
+
+
+def test_advice_is_the_rule_applied_and_the_chance_comes_before_its_term(small: BriefResult) -> None:
+    assert small.standpoint.option in ("piecemeal", "pragmatic")
+    assert "good enough under 9 of 9 theories" in sentence(small, "brief.advice")
+    chances = [f for f in small.report.findings if f.id.startswith("brief.judgement.")]
+    assert 3 <= len(chances) <= 4
+    assert all("%" in f.sentence for f in chances)
+
+
+def test_confidence_is_low_without_skill_or_weights(small: BriefResult) -> None:
+    assert small.report.finding("brief.confidence").facts["level"].value == "low"
+
+
+def test_offers_have_sheets_and_precedents_with_sources(small: BriefResult) -> None:
+    offers = small.report.finding("brief.offer.table").tables[0].frame
+    sheets = [f for f in small.report.findings if f.id.startswith("brief.sheet.")]
+    assert len(sheets) == len(offers) >= 1
+    precedents = small.report.finding("brief.offer.precedents").tables[0].frame
+    assert (precedents["source"] != "").all()
+
+
+def test_alone_a_small_state_moves_little_and_is_told_what_all_would() -> None:
+    study = make_study(
+        load_case("afghanistan", read_on="2026-11-27"), strategies=["piecemeal", "drift"], futures=64, followers="netherlands"
+    )
+    found = make_brief(study)
+    assert found.faults == ()
+    assert "No option stands out" in sentence(found, "brief.advice")
+    assert "with all like-minded countries" in sentence(found, "brief.reach")
+
+
+@pytest.mark.parametrize(("case", "who"), [("gaza", None), ("tiraspol", "eu"), ("afghanistan", "eu")])
+def test_every_shipped_case_has_four_pages_without_a_fault(case: str, who: str | None, tmp_path: Path) -> None:
+    found = make_brief(
+        make_study(load_case(case, read_on="2026-11-27"), futures=32, followers=who), wish=Wish(reader="the minister")
+    )
+    assert found.faults == ()
+    (pdf,) = write_brief(tmp_path / case, found.report, found.standpoint, found.titles, formats=["pdf"])
+    pages = pypdfium2.PdfDocument(pdf)
+    heads = [page.get_textpage().get_text_range()[:8] for page in pages]
+    pages.close()
+    assert heads.index("Annex A.") == 4
+
+
+def test_a_plan_of_your_own_is_an_option_and_the_offer(tmp_path: Path) -> None:
+    plan = Path(__file__).parents[2] / "docs" / "plan-example.yaml"
+    study = make_study(
+        load_case("afghanistan", read_on="2026-11-27"), strategies=["drift"], theories=["leverage", "inertia"], futures=32
+    )
+    found = make_brief(study, wish=Wish(plan=plan))
+    options = found.report.finding("brief.options.table").tables[0].frame["option"]
+    assert len(options) == 2
+    assert found.report.finding("brief.offer.opens").facts["option"].value not in ("Drift",)
+
+
+def test_a_finished_run_is_read_and_gives_the_same_brief(tmp_path: Path) -> None:
+    study = make_study(
+        load_case("afghanistan", read_on="2026-11-27"),
+        strategies=["piecemeal", "drift"],
+        theories=["contact", "inertia"],
+        futures=32,
+    )
+    first = make_brief(study, work=Work(out=tmp_path))
+    run(study, work=Work(out=tmp_path))
+    again = make_brief(study, work=Work(out=tmp_path))
+    assert (first.stored, again.stored) == (False, True)
+    assert [f.sentence for f in first.report.findings] == [f.sentence for f in again.report.findings]
+
+
+def test_what_changed_since_an_earlier_brief_is_said(small: BriefResult) -> None:
+    study = make_study(
+        load_case("afghanistan", read_on="2026-11-27"),
+        strategies=["piecemeal", "drift"],
+        theories=["contact", "inertia"],
+        futures=32,
+    )
+    old = replace(
+        small.standpoint, option="normalisation", tied=(), good=1, worse={**small.standpoint.worse, "core_rights": 0.01}
+    )
+    found = make_brief(study, wish=Wish(earlier=old))
+    assert "has changed from" in sentence(found, "brief.changed.advice")
+    assert "was 1%" in sentence(found, "brief.changed.chances")
+    assert "first brief" in sentence(small, "brief.changed.none")
+    with pytest.raises(InputError, match="of case 'gaza', not of 'afghanistan'"):
+        make_brief(study, wish=Wish(earlier=replace(old, case="gaza")))
+
+
+def test_an_earlier_brief_is_read_from_its_folder(small: BriefResult, written: dict[str, Path], tmp_path: Path) -> None:
+    assert read_standpoint(written["pdf"].parent) == small.standpoint
+    (tmp_path / "brief.json").write_text(json.dumps({"case": "x"}))
+    with pytest.raises(InputError, match="holds no earlier brief"):
+        read_standpoint(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--format", "odt"], "unknown format 'odt'"),
+        (["--scale", "kent"], "unknown likelihood scale 'kent'"),
+        (["--diff", "nowhere"], "holds no earlier brief"),
+        (["--plan", "nowhere.yaml"], "nowhere.yaml"),
+        (["--as", "atlantis"], "atlantis"),
+    ],
+)
+def test_bad_input_ends_with_one_line(options: list[str], said: str, tmp_path: Path) -> None:
+    ended = modus("brief", "afghanistan", *options, "--futures", "8", cwd=tmp_path)
+    assert ended.returncode == 2
+    assert said in ended.stderr and len(ended.stderr.strip().splitlines()) == 1
