@@ -34,7 +34,7 @@ from modusvivendi.theory import load_theories, load_theory
 CASES = ("afghanistan", "gaza", "tiraspol")
 DAY = date(2024, 5, 29)
 RANKS = 7  # ranks 0 to 7: eight bins
-LENT_DRAWS = 4096  # what is lent is used again and again
+LENT_DRAWS = 2048  # what is lent is used again and again
 
 
 def known_on(day: date) -> list[Case]:
