@@ -54,7 +54,7 @@ def test_the_same_theory_twice_teaches_nothing(case: Case) -> None:
     one = load_theory("contact")
     twin = one.model_copy(update={"name": "twin", "title": "The same once more"})
     found = signposts(case, "pragmatic", 6, {"contact": 0.5, "twin": 0.5}, theories=[one, twin], futures=128)
-    assert found.table.information.max() < 1e-9
+    assert found.table.information.max() < 0.05  # each theory has its own chance, so that some luck of 128 futures remains
 
 
 def test_designs_rank_strategies(case: Case) -> None:
@@ -80,16 +80,16 @@ def test_signposts_use_what_the_record_has_taught(case: Case) -> None:
     middle = {n: float(p.quantile(np.array(0.5))) for n, p in distributions.items()} | {"beta_contact": 0.0}
     draws = {t.name: np.tile([[middle[n] for n in THEORY_PARAMETERS]], (8, 1)) for t in theories}
     posterior = Posterior({"inertia": 0.5, "contact": 0.5}, draws, case.digest(), {}, "")
-    away = "months with a step toward on core rights"
+    seen = "agreements met"
 
     def told(given: Posterior | None) -> float:
         table = signposts(
-            case, "normalisation", 12, {"inertia": 0.5, "contact": 0.5}, theories=theories, futures=512, posterior=given
+            case, "piecemeal", 12, {"inertia": 0.5, "contact": 0.5}, theories=theories, futures=512, posterior=given
         ).table
-        return float(table[(table.observable == away) & (table.window == 12)].information.iloc[0])
+        return float(table[(table.observable == seen) & (table.window == 12)].information.iloc[0])
 
     assert abs(told(posterior)) < 0.01
-    assert told(posterior) < told(None)
+    assert told(posterior) + 0.1 < told(None)
 
 
 def test_bad_requests(case: Case) -> None:

@@ -41,7 +41,9 @@ def test_a_bare_index_would_be_found() -> None:
     frame = pd.DataFrame({"strategy": ["a"], "core rights": [0.07]})
     bad = Finding(id="x", question="?", claim="It leads by {by:2}.", facts={"by": Fact(value=0.003)})
     worse = Finding(id="y", question="?", claim="It is worth 0.1 nats.", tables=(Table(name="t", caption="t", frame=frame),))
-    assert len(faults(Report(title="t", kind="k", basis="b", findings=(bad, worse)))) == 3
+    assert (
+        len(faults(Report(title="t", kind="k", basis="b", findings=(bad, worse)))) == 4
+    )  # no unit, too many digits, a forbidden word, a bare cell
     hidden = Report(title="t", kind="k", basis="b", findings=tuple(f for x in (bad, worse) for f in parted(x)[1:]))
     assert faults(hidden) == []
 
