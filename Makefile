@@ -3,10 +3,15 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-all lint types bench regenerate clean
+.PHONY: run app test test-all lint types bench regenerate docs wheelhouse sbom lock clean
 
 run: $(VENV)/.installed
 	$(BIN)/modus run afghanistan
+	$(BIN)/modus simulator afghanistan
+
+# The laboratory in a browser, on this machine only: prints the link to open.
+app: $(VENV)/.installed
+	$(BIN)/modus app afghanistan
 
 # All but what takes long (tests marked slow).
 test: $(VENV)/.dev lint types
@@ -30,6 +35,28 @@ bench: $(VENV)/.dev
 regenerate: $(VENV)/.dev
 	$(BIN)/python docs/regenerate.py $(if $(ALL),--all)
 
+# The documents as a site in build/site, with every notebook run; needs no network.
+docs: $(VENV)/.dev
+	$(BIN)/python docs/build_site.py
+
+# Wheel, source and all that they need in build/wheelhouse, for a machine without network:
+# pip install --no-index --find-links build/wheelhouse modus-vivendi
+wheelhouse: $(VENV)/.dev
+	$(BIN)/python -m build --outdir build/wheelhouse .
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --dest build/wheelhouse --find-links build/wheelhouse modus-vivendi hatchling
+
+# What is installed for running it, as a bill of materials (CycloneDX, JSON).
+sbom: $(VENV)/.dev
+	$(PYTHON) -m venv --clear build/sbom-env
+	build/sbom-env/bin/python -m pip install --quiet --disable-pip-version-check .
+	$(BIN)/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml --of JSON -o build/sbom.json build/sbom-env
+
+# Exact versions with hashes of everything that 'make test' installs: lock.txt.
+# pip install --require-hashes -r lock.txt && pip install --no-deps --no-build-isolation -e .
+lock: $(VENV)/.dev
+	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
+		--no-emit-trusted-host --no-emit-find-links --no-header --extra dev --all-build-deps --output-file lock.txt pyproject.toml
+
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Python 3.11 or newer is needed: make run PYTHON=python3.12"'
 	$(PYTHON) -m venv $(VENV)
@@ -41,4 +68,4 @@ $(VENV)/.dev: $(VENV)/.installed
 	touch $@
 
 clean:
-	rm -rf $(VENV) modus-out .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) build modus-out .pytest_cache .mypy_cache .ruff_cache

@@ -48,8 +48,6 @@ def library() -> ctypes.CDLL:
         "\n".join([SOURCE.read_text("utf-8"), HEADER.read_text("utf-8"), *FLAGS, machine]).encode()
     ).hexdigest()[:16]
     base = cache_folder()
-    if base is None:
-        raise NoCompiler("the C reference needs a folder it can write to: set NUMBA_CACHE_DIR or XDG_CACHE_HOME")
     target = base.parent / f"reference-{digest}.so"
     if not target.exists():
         with tempfile.TemporaryDirectory(dir=base.parent) as folder:  # several processes may compile at the same time

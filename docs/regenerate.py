@@ -42,6 +42,8 @@ STEPS = (
         ("docs/refresh_model.py",),
         10,
     ),
+    Step("the ODD form", ("docs/odd.md",), ("docs/refresh_odd.py",), 2),
+    Step("the list for language models", ("llms.txt",), ("docs/refresh_llms.py",), 1),
     Step("comparing strategies", ("docs/decide.md",), ("docs/refresh_decide.py",), 30, long=True),
     Step("planning an agenda", ("docs/plan.md",), ("docs/refresh_plan.py",), 120, long=True),
     Step("theories against the record", ("docs/evidence.md",), ("docs/refresh_evidence.py",), 150, long=True),

@@ -37,7 +37,6 @@ def modus(*words: str, cwd: Path, cache: Path | None = None) -> Done:
 
 def started(*words: str, cwd: Path, cache: Path | None = None) -> subprocess.Popen[str]:
     """Start a command in a process of its own, with the compiled code of this one."""
-    assert compiled._folder is not None
     own = {"NUMBA_CACHE_DIR": str(compiled._folder.parent.parent)} | ({"XDG_CACHE_HOME": str(cache)} if cache else {})
     return subprocess.Popen(
         [*MODUS, *words],

@@ -17,12 +17,14 @@ FILES = sorted(ROOT.rglob("*.py"))
 # A package may import those to its right of the same or a later rank, never one of an earlier rank (CONTRIBUTING.md).
 RANKS = (
     ("generate", "cli"),
+    ("app",),
     ("api",),
+    ("simulator",),
     ("render",),
     ("findings", "check"),
     ("living",),
     ("forecasting",),
-    ("planning", "analysis", "evidence", "precedent", "outside", "benchmark"),
+    ("planning", "analysis", "evidence", "precedent", "outside", "benchmark", "agents"),
     ("study",),
     ("strategy", "theory"),
     ("case",),

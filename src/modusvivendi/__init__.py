@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from modusvivendi.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from modusvivendi.agents import Members as Members
     from modusvivendi.analysis.claims import Claim as Claim
     from modusvivendi.analysis.claims import ClaimFile as ClaimFile
     from modusvivendi.analysis.claims import load_claims as load_claims
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from modusvivendi.api import PlanResult as PlanResult
     from modusvivendi.api import PrecedentsResult as PrecedentsResult
     from modusvivendi.api import ScoredDemands as ScoredDemands
+    from modusvivendi.api import Simulator as Simulator
     from modusvivendi.api import UpdateResult as UpdateResult
     from modusvivendi.api import WhatIfResult as WhatIfResult
     from modusvivendi.api import Work as Work
@@ -30,10 +32,12 @@ if TYPE_CHECKING:
     from modusvivendi.api import hindcast as hindcast
     from modusvivendi.api import import_demands as import_demands
     from modusvivendi.api import journal as journal
+    from modusvivendi.api import make_simulator as make_simulator
     from modusvivendi.api import make_study as make_study
     from modusvivendi.api import open_result as open_result
     from modusvivendi.api import plan as plan
     from modusvivendi.api import precedents as precedents
+    from modusvivendi.api import reproduce as reproduce
     from modusvivendi.api import run as run
     from modusvivendi.api import score as score
     from modusvivendi.api import score_demands as score_demands
@@ -68,6 +72,7 @@ if TYPE_CHECKING:
     from modusvivendi.study import Summary as Summary
     from modusvivendi.study import run_study as run_study
     from modusvivendi.study import summarise as summarise
+    from modusvivendi.study.cluster import cluster as cluster
     from modusvivendi.theory import Prior as Prior
     from modusvivendi.theory import Theory as Theory
     from modusvivendi.theory import load_theories as load_theories
@@ -75,12 +80,15 @@ if TYPE_CHECKING:
     from modusvivendi.theory import shipped_theories as shipped_theories
 
 HOME = {
-    "Work": "api", "compare": "api", "make_study": "api", "open_result": "api", "run": "api",
+    "Members": "agents",
+    "cluster": "study.cluster",
+    "Work": "api", "compare": "api", "make_study": "api", "open_result": "api", "reproduce": "api", "run": "api",
     "update": "api", "journal": "api", "seal_forecasts": "api", "UpdateResult": "api", "JournalResult": "api",
     "forecast": "api", "hindcast": "api", "Forecasted": "api", "Hindcasted": "api",
     "precedents": "api", "PrecedentsResult": "api", "import_demands": "api", "ImportResult": "api",
     "score_demands": "api", "ScoredDemands": "api",
     "claims": "api", "ClaimsResult": "api", "Claim": "analysis.claims", "ClaimFile": "analysis.claims", "load_claims": "analysis.claims",
+    "make_simulator": "api", "Simulator": "api",
     "plan": "api", "what_if": "api", "PlanResult": "api", "WhatIfResult": "api",
     "Case": "case", "check_case": "case", "load_case": "case", "shipped_cases": "case",
     "score": "api", "signposts": "api", "weigh": "api", "weigh_pooled": "api",

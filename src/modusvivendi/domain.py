@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from modusvivendi.errors import InputError
-
 
 @dataclass(frozen=True)
 class Domain:
@@ -28,15 +26,3 @@ class Domain:
         if value not in self:
             raise ValueError(f"{value:g} is not possible; allowed: {self}")
         return value
-
-
-def numbers_by_name(text: str, fault: str) -> dict[str, float]:
-    """Numbers such as ``a=1,b=2``, by name. Raises InputError with ``fault`` for anything else; which names and values will do is for the caller to say."""
-    found: dict[str, float] = {}
-    for part in text.split(","):
-        name, _, number = part.partition("=")
-        try:
-            found[name.strip()] = float(number)
-        except ValueError:
-            raise InputError(fault) from None
-    return found

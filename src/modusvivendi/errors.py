@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
 
+LONGEST_WORD, LONGEST_LINE = 300, 900  # letters of a message; paths may be long
 SHOWN = 12  # longer lists of allowed names are cut to the three nearest
 Location = tuple[int | str, ...]
 
@@ -82,6 +83,13 @@ def interruptible(words: str) -> Iterator[None]:
         raise Interrupted(words) from None
 
 
+def one_line(message: str) -> str:
+    """A message on one line, with words longer than any name cut, and cut itself where it would fill a screen."""
+    words = [word if len(word) <= LONGEST_WORD else f"{word[:40]}… ({len(word):,} letters)" for word in message.split()]
+    text = " ".join(words)
+    return text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]}…"
+
+
 def nearest(name: str, valid: Iterable[str]) -> str:
     """Return a hint such as ``did you mean 'piecemeal'?`` or the valid names; of a long list the three nearest."""
     names = sorted(valid)
@@ -98,7 +106,7 @@ def choose(kind: str, name: str, valid: Iterable[str]) -> str:
     """Return ``name`` if it is valid, else raise InputError naming the nearest valid one."""
     names = list(valid)
     if name not in names:
-        raise InputError(f"unknown {kind} '{name}': {nearest(name, names)}")
+        raise InputError(f"unknown {kind} '{name if len(name) <= 80 else name[:40] + '…'}': {nearest(name[:80], names)}")
     return name
 
 

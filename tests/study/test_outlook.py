@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from modusvivendi.case import load_case
 from modusvivendi.study import Result, Study
 from modusvivendi.study.make import make_study
+from modusvivendi.study.manifest import manifest_of
 from modusvivendi.study.outlook import Outlook, ends, outlook
 from modusvivendi.study.scales import POLICY, Scales, along
 
@@ -35,7 +36,7 @@ def made(study: Study, outcome: str, values: np.ndarray) -> Result:
     shape = (len(study.theories), len(study.strategies), len(study.outcome_names), study.futures)
     outcomes = np.zeros(shape, np.float32)
     outcomes[:, :, study.outcome_names.index(outcome)] = values
-    return Result(study, {"outcomes": outcomes, "paths": np.zeros(0), "tracks": np.zeros(0)}, None, 64)
+    return Result(study, {"outcomes": outcomes, "paths": np.zeros(0), "tracks": np.zeros(0)}, None, manifest_of(study, 64, 0))
 
 
 def moved(study: Study, scales: Scales, by: tuple[float, float, float]) -> Result:

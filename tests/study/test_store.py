@@ -10,7 +10,7 @@ import pytest
 from modusvivendi.errors import InputError
 from modusvivendi.study import Study, run_study
 from modusvivendi.study.make import make_study
-from modusvivendi.study.store import FUTURES, open_result, prepare_folder
+from modusvivendi.study.store import FUTURES, open_result, place_for
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def study() -> Study:
 
 
 def test_a_finished_run_opens_with_its_numbers_and_labels(study: Study, tmp_path: Path) -> None:
-    folder = prepare_folder(tmp_path, study, False)
+    folder = tmp_path / "run"
     result = run_study(study, block=16, store=folder / FUTURES)
     for place in (folder, folder / FUTURES, str(folder)):
         stored = open_result(place)
@@ -41,7 +41,7 @@ def test_an_interrupted_run_says_so_and_holds_no_made_up_number(study: Study, tm
         if done >= total / 2:
             raise Stop
 
-    folder = prepare_folder(tmp_path, study, False)
+    folder = tmp_path / "run"
     with pytest.raises(Stop):
         run_study(study, threads=1, block=16, store=folder / FUTURES, progress=stop)
     stored = open_result(folder)
@@ -60,14 +60,14 @@ def test_what_is_no_run_is_one_clear_line(tmp_path: Path) -> None:
         open_result(tmp_path / "nothing")
     (tmp_path / FUTURES).mkdir()
     (tmp_path / "futures.manifest.json").write_text("{}")
-    with pytest.raises(InputError, match="cannot be read as a run"):
+    with pytest.raises(InputError, match="the run cannot be read"):
         open_result(tmp_path)
 
 
-def test_a_folder_that_is_not_ours_is_left_alone(study: Study, tmp_path: Path) -> None:
-    folder = prepare_folder(tmp_path, study, False)
+def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
+    folder = tmp_path
     (folder / FUTURES).mkdir()
     (folder / FUTURES / "precious").write_text("")
     with pytest.raises(InputError, match="not a result of this program"):
-        prepare_folder(tmp_path, study, False)
+        place_for(folder, resume=False)
     assert (folder / FUTURES / "precious").exists()

@@ -120,12 +120,6 @@ def test_what_is_stored_opens_with_named_dimensions(tmp_path: Path) -> None:
     assert np.array_equal(chosen.values, result.outcome("technical")[0, 1])
 
 
-def test_a_local_cluster_gives_the_same_bits(reference: Result) -> None:
-    distributed = pytest.importorskip("dask.distributed")
-    with distributed.LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None) as cluster:
-        assert same(reference, run_study(small(), block=50, scheduler=cluster.scheduler_address))
-
-
 def test_the_identity_changes_with_anything_that_decides_a_number() -> None:
     base = small().digest
     for changes in ({"seed": 2}, {"futures": 101}, {"months": 25}, {"followers": "eu"}, {"pins": {"initial.revenue": 0.5}}):
@@ -152,8 +146,8 @@ def test_pins_fix_a_number_and_unknown_ones_name_the_nearest() -> None:
     [
         ("issues.water_management.start", 5.0, "[0, 1]"),
         ("issues.water_management.start", float("nan"), "[0, 1]"),
-        ("issues.water_management.rate_toward", -1.0, "[0, inf)"),
-        ("blocs.regional.trust.honoured", 0.0, "(0, inf)"),
+        ("issues.water_management.rate_toward", -1.0, "[0, 1e+09]"),
+        ("blocs.regional.trust.honoured", 0.0, "(0, 1e+09]"),
         ("blocs.regional.drift", 0.5, "[-0.2, 0.2]"),
         ("initial.tax_effort", 1.3, "[0, 1.2]"),
     ],
@@ -241,7 +235,7 @@ def test_overrides_reach_theories_strategies_and_the_case() -> None:
         ("theory.status_and_cohesoin.choice_precision=8", "did you mean 'status_and_cohesion'"),
         ("theory.status_and_cohesion.choice_precisionn=8", "did you mean 'choice_precision'"),
         ("theory.status_and_cohesion.choice_precision.scael=8", "did you mean 'scale'"),
-        ("theory.status_and_cohesion.choice_precision=high", "not a number"),
+        ("theory.status_and_cohesion.choice_precision=high", "'high' is not a finite number"),
         (
             "theory.status_and_cohesion.cohesion_halflife=-5",
             r"theory\.status_and_cohesion\.cohesion_halflife=-5: -5 is not possible; allowed: \[0\.1, 1200\]",

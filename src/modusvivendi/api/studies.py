@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,17 +14,20 @@ from modusvivendi.case import Case
 from modusvivendi.case.lacking import told
 from modusvivendi.errors import choose
 from modusvivendi.evidence.inference.beliefs import UNIFORM, Beliefs, Weighting, choose_beliefs
-from modusvivendi.findings import Report
+from modusvivendi.files.lock import held
+from modusvivendi.findings import Finding, Report
 from modusvivendi.findings.run import TOLD, run_report
 from modusvivendi.study import Result, Study, Summary, run_study, summarise
+from modusvivendi.study.identity import run_digest
 from modusvivendi.study.make import make_study
-from modusvivendi.study.store import FUTURES, StoredResult, open_result, prepare_folder
+from modusvivendi.study.store import FUTURES, StoredResult, made_elsewhere, open_result, place_for, settle
 from modusvivendi.study.summary import weigh_futures
 from modusvivendi.study.work import Work
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from modusvivendi.agents import Members, MembersFound
     from modusvivendi.analysis.compare import Comparison
 
 __all__ = ["Compared", "Run", "StoredResult", "Work", "compare", "make_study", "open_result", "run"]
@@ -37,7 +40,9 @@ Subject = Study | Case | str | Path
 class Run:
     """What ``run`` returns: futures, their summary, one-at-a-time scans by outcome, beliefs used, and the report.
 
-    folder: where the futures are stored, None if they are in memory only.
+    folder: where the futures are stored, None if they are in memory only. elsewhere: with ``resume``, a run of the same study that
+    was not gone on with because other code or versions made it, and in what they differ; '' for none. members: futures whose
+    members decided one by one, None where none were asked for.
     """
 
     result: Result
@@ -46,6 +51,8 @@ class Run:
     beliefs: Beliefs
     report: Report
     folder: Path | None
+    elsewhere: str = ""
+    members: MembersFound | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,13 +70,14 @@ def run(
     weights: Weighting = UNIFORM,
     shown: Sequence[str] | None = None,
     work: Work | None = None,
+    members: Members | None = None,
 ) -> Run:
     """Run a study: theories × strategies × uncertainty × chance.
 
     subject: a study (``make_study``), or a case, its name or path for all theories and strategies on 1,024 draws. weights:
     of theories, ``uniform``, ``record`` (what ``modus weigh`` has left), ``pooled`` (what asks put to other authorities lend),
     or numbers by theory. shown: outcomes told by theory, by default core rights and technical cooperation. work: threads,
-    blocks, where futures are stored, progress. Outcomes lie in ``result.outcomes``
+    blocks, where futures are stored, progress. members: also run some of the futures with members who decide one by one. Outcomes lie in ``result.outcomes``
     (theory, strategy, outcome, future), each in its own unit. Raises InputError.
 
     Example:
@@ -80,26 +88,53 @@ def run(
     """
     work = work or Work()
     study, beliefs = _believed(subject, weights)
-    shown = told(study.case, TOLD[:2]) if shown is None else shown
+    shown = told(study.case, TOLD[:2]) if shown is None else tuple(dict.fromkeys(shown))
     for outcome in shown:
         choose("outcome", outcome, study.outcome_names)
-    folder = prepare_folder(work.out, study, work.resume) if work.out is not None else None
-    with work.watch("simulating", "futures") as progress:
-        result = run_study(
-            study,
-            work.threads,
-            work.block,
-            store=folder / FUTURES if folder else None,
-            resume=work.resume,
-            scheduler=work.scheduler,
-            progress=progress,
-        )
+    folder = None if work.folder is None else folder_of(work.folder, study, beliefs.weights, tuple(shown))
+    elsewhere = made_elsewhere(folder, study) if folder and work.resume and not folder.exists() else ""
+    result = simulated(study, work, None) if folder is None else stored(study, work, folder, beliefs, weights)
     with ThreadPoolExecutor(1) as aside:  # the engine scans while the futures are summarised
         scanning = aside.submit(scan, study, told(study.case, SCANNED), weigh_futures(result, beliefs.weights))
         summary = summarise(result, beliefs.weights)
         scans = scanning.result()
     report = run_report(result, summary, scans, origin=beliefs.origin, shown=shown)
-    return Run(result, summary, scans, beliefs, report, folder)
+    if members is None:
+        return Run(result, summary, scans, beliefs, report, folder, elsewhere)
+    one_by_one, told_of = _members(result, summary, members, work)
+    report = replace(report, findings=(*report.findings, *told_of))
+    return Run(result, summary, scans, beliefs, report, folder, elsewhere, one_by_one)
+
+
+def simulated(study: Study, work: Work, store: Path | None) -> Result:
+    """All futures of a study, in memory or in a store."""
+    with work.watch("simulating", "futures") as progress:
+        return run_study(
+            study,
+            work.threads,
+            work.block,
+            store=store,
+            resume=work.resume,
+            scheduler=work.scheduler,
+            progress=progress,
+        )
+
+
+def stored(study: Study, work: Work, folder: Path, beliefs: Beliefs, weights: Weighting) -> Result:
+    """All futures of a study in a folder that nobody else works in meanwhile; an earlier result stays until they are whole."""
+    with held(folder):
+        store = place_for(folder, work.resume)
+        result = simulated(study, work, store)
+        asked = weights if isinstance(weights, str) else None if isinstance(weights, Beliefs) else dict(weights)
+        result.save(weights=asked, weighed=weigh_futures(result, beliefs.weights))
+        settle(folder)
+        result.moved(folder / FUTURES)
+    return result
+
+
+def folder_of(out: Path, study: Study, weights: Mapping[str, float] | None, shown: tuple[str, ...]) -> Path:
+    """The folder of a run inside ``out``, named after all that decides what it says: no two results share one."""
+    return out / f"{study.case.name}-{run_digest(study, weights, shown)[:12]}"
 
 
 def compare(
@@ -142,6 +177,16 @@ def compare(
     with work.watch("comparing", "steps") as progress:
         found = compare_strategies(result, question, weights=beliefs.weights, threads=work.threads, progress=progress)
     return Compared(found, beliefs, compare_report(found, origin=beliefs.origin))
+
+
+def _members(result: Result, summary: Summary, members: Members, work: Work) -> tuple[MembersFound, list[Finding]]:
+    """The first futures of a study again, member by member, and what that says."""
+    from modusvivendi.agents import simulate_members  # loaded when used: it is compiled for itself
+    from modusvivendi.findings.members import members_findings
+
+    with work.watch("simulating members", "futures") as progress:
+        found = simulate_members(result.study, members, threads=work.threads, progress=progress)
+    return found, members_findings(found, result, summary.weights)
 
 
 def _believed(subject: Subject, weights: Weighting) -> tuple[Study, Beliefs]:

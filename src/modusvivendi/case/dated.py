@@ -13,13 +13,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from modusvivendi.errors import InputError
-from modusvivendi.record.dates import add_months
+from modusvivendi.record.dates import FIRST_YEAR, LAST_YEAR, add_months
 
 Node = str | int | float | bool | date | None | list["Node"] | dict[str, "Node"]
 Tree = dict[str, Node]
 
 MOST_AHEAD = 15  # a month counts as still ahead if it is known up to this day at most
-WRITTEN = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 
 
 def today() -> date:
@@ -33,18 +33,21 @@ def first_month(day: date) -> date:
 
 
 def as_day(value: object) -> date | None:
-    """The first day of YYYY, YYYY-MM or YYYY-MM-DD as YAML gives it (text, a year or a date); None if it is none."""
+    """The first day of YYYY, YYYY-MM or YYYY-MM-DD as YAML gives it (text, a year or a date); None if it is none.
+
+    Only days of the years 1900 to 2100 are days here, as in a record.
+    """
     if isinstance(value, datetime):
         return None
     if isinstance(value, date):
-        return value
+        return value if FIRST_YEAR <= value.year <= LAST_YEAR else None
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return None
     parts = WRITTEN.fullmatch(str(value))
     if parts is None:
         return None
     try:
-        return date(int(parts[1]), int(parts[2] or 1), int(parts[3] or 1))
+        return as_day(date(int(parts[1]), int(parts[2] or 1), int(parts[3] or 1)))
     except ValueError:
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from datetime import date
@@ -26,6 +27,7 @@ from modusvivendi.errors import Fault, InputError, nearest, validation_faults
 from modusvivendi.files.grid import SUFFIXES, find_table
 from modusvivendi.files.yaml_file import SIZE_LIMIT, Document, Loader, read_document, read_yaml
 from modusvivendi.record.codes import read_issue_codes, read_position_codes
+from modusvivendi.record.dates import FIRST_YEAR, LAST_YEAR
 from modusvivendi.record.layers import load_layers
 from modusvivendi.record.table import Columns, Row, Table, read_table, whole_file
 from modusvivendi.record.words import Vocabulary
@@ -72,7 +74,7 @@ def load_case(name_or_path: str | Path, as_of: date | str | None = None, read_on
     text, day, read = str(name_or_path), given_day("--as-of", as_of), given_day("--from", read_on)
     if text in shipped_cases():
         case = load_shipped(text, day)
-    elif Path(text).exists():
+    elif os.path.exists(text):
         case = check_case(text, day)
     else:
         raise InputError(f"unknown case '{text}', and no such file or folder; {nearest(text, shipped_cases())}")
@@ -85,7 +87,7 @@ def given_day(option: str, value: date | str | None) -> date | None:
     """The day that an option names, None for none. Raises InputError."""
     day = as_day(value)
     if value is not None and day is None:
-        raise InputError(f"{option} {value}: not a date (YYYY-MM-DD, YYYY-MM or YYYY)")
+        raise InputError(f"{option} {value}: not a date (YYYY-MM-DD, YYYY-MM or YYYY) of the years {FIRST_YEAR} to {LAST_YEAR}")
     return day
 
 
@@ -105,7 +107,7 @@ def check_case(path: str | Path, as_of: date | None = None) -> Case:
         >>> mv.check_case(mv.load_case("afghanistan").folder).record is not None
         True
     """
-    file = Path(path) / "case.yaml" if Path(path).is_dir() else Path(path)
+    file = Path(path) / "case.yaml" if os.path.isdir(path) else Path(path)
     faults: list[Fault] = []
     words: Vocabulary | None = None
     case: Case | None = None

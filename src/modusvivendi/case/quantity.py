@@ -37,6 +37,7 @@ Source = Annotated[str, AfterValidator(check_source)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1)]
 T = TypeVar("T")
+LARGEST = 1e9  # of an amount or a count: far beyond all that is counted, and safe in single precision
 Several = Annotated[tuple[T, ...], Field(strict=False)]
 
 
@@ -126,16 +127,16 @@ def within(low: float, high: float, above: bool = False) -> AfterValidator:
 
 
 Unit = Annotated[Quantity, within(0.0, 1.0)]
-Amount = Annotated[Quantity, within(0.0, float("inf"))]
-Count = Annotated[Quantity, within(0.0, float("inf"), above=True)]
+Amount = Annotated[Quantity, within(0.0, LARGEST)]
+Count = Annotated[Quantity, within(0.0, LARGEST, above=True)]
 Drift = Annotated[Quantity, within(-0.2, 0.2)]
 
 
 class GammaRate(Model):
     """A rate in events a month as a Gamma distribution: mean = shape / rate; both parameters above zero. Its centre is the median."""
 
-    shape: float = Field(gt=0.0)
-    rate: float = Field(gt=0.0)
+    shape: float = Field(ge=1 / LARGEST, le=LARGEST)
+    rate: float = Field(ge=1 / LARGEST, le=LARGEST)
     source: Source
 
     @property
@@ -146,7 +147,7 @@ class GammaRate(Model):
     @property
     def domain(self) -> Domain:
         """Which values a rate may have: 0 or more."""
-        return Domain(low=0.0)
+        return Domain(low=0.0, high=LARGEST)
 
     @property
     def centre(self) -> float:

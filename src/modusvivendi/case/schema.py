@@ -37,6 +37,7 @@ from modusvivendi.case.yardstick import Yardstick
 from modusvivendi.engine.layout import CAPACITIES, CHANNELS, EFFECT, LISTED_ROLES, OUTCOME_NAMES
 from modusvivendi.errors import InputError, nearest
 from modusvivendi.record import Record, Vocabulary
+from modusvivendi.record.dates import FIRST_YEAR, LAST_YEAR
 from modusvivendi.record.layers import files_of, load_layers
 
 
@@ -414,6 +415,9 @@ class Case(Model):
         return self
 
     def _check_dates(self) -> None:
+        for name in ("begins", "as_of", "counted_from"):
+            if not FIRST_YEAR <= getattr(self, name).year <= LAST_YEAR:
+                raise ValueError(f"{name}: {getattr(self, name)} is not a date of the years {FIRST_YEAR} to {LAST_YEAR}")
         if not self.begins < self.as_of:
             raise ValueError(f"as_of: {self.as_of} is not after begins, {self.begins}")
         if not self.begins <= self.counted_from <= self.as_of:

@@ -26,7 +26,7 @@ def as_yaml(data: Tree) -> str:
 def _field(key: object, value: Node, indent: str) -> list[str]:
     """The lines of one field."""
     day = as_day(key)
-    name = str(key) if day else _scalar(key)
+    name = str(key) if day else scalar(key)
     flow = _flow(value)
     if flow is not None:
         return [f"{indent}{name}: {flow}"]
@@ -53,21 +53,21 @@ def _flow(value: Node) -> str | None:
         simple = all(not isinstance(v, dict) and _flow(v) is not None for v in value.values())
         if not simple or not ({"source", "range", "shape"} & set(value) or len(value) < 8) or "id" in value or "title" in value:
             return None
-        text = ", ".join(f"{_scalar(k)}: {_flow(v)}" for k, v in value.items())
+        text = ", ".join(f"{scalar(k)}: {_flow(v)}" for k, v in value.items())
         return f"{{{text}}}" if "source" in value or len(text) < ON_ONE_LINE else None
     if isinstance(value, list):
         if any(isinstance(item, (dict, list)) for item in value):
             return None
-        text = ", ".join(_scalar(item) for item in value)
+        text = ", ".join(scalar(item) for item in value)
         return f"[{text}]" if len(text) < 4 * ON_ONE_LINE and "\n" not in text and not _long(value) else None
-    return _scalar(value)
+    return scalar(value)
 
 
 def _long(value: list[Node]) -> bool:
     return any(isinstance(item, str) and len(item) > 60 for item in value)
 
 
-def _scalar(value: object) -> str:
+def scalar(value: object) -> str:
     """A plain value as YAML writes it inside a line."""
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -61,7 +62,7 @@ def check(given: str, case: Case | None = None, as_of: str | None = None) -> Rep
             return check_strategy(given, load_strategy(given), case)
         if given in shipped_claims():
             return check_claims(given, load_claims(given))
-        if path.is_dir():
+        if os.path.isdir(path):
             return check_folder(given, path, case, as_of)
         return check_table(given, path, case) if holds_table(path) else check_document(given, path, case, as_of)
     except InputError as error:
@@ -73,7 +74,7 @@ def holds_table(path: Path) -> bool:
     try:
         start = read_bytes(path, SIZE_LIMIT)[:4]
     except InputError:
-        if not path.exists() and not path.is_symlink():
+        if not os.path.lexists(path):
             names = [*shipped_cases(), *shipped_theories(), *shipped_strategies(), *shipped_claims()]
             raise InputError(f"{path}: no such file, folder or shipped name; {nearest(str(path), names)}") from None
         if not is_table(path):

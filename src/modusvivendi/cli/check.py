@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from modusvivendi.errors import one_line
+
 BAD_INPUT = 2
 
 
@@ -32,7 +34,7 @@ def check(
     else:
         for report in reports:
             for fault in report.faults:
-                typer.echo(f"modus: {' '.join(str(fault).split())}", err=True)
+                typer.echo(f"modus: {one_line(str(fault))}", err=True)
             if len(report.faults) > 1:
                 typer.echo(f"modus: {report.given}: {len(report.faults)} faults", err=True)
             if not report.faults:

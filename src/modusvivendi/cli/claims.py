@@ -78,4 +78,4 @@ def claims(asked: ClaimOptions, trial: TrialOptions, output: OutputOptions) -> N
     if output.as_json:
         return print_json({**report_data(found.report), "page": str(page)})
     print_report(found.report)
-    console.print(f"\nOpen:  {page}", soft_wrap=True)
+    console.print(f"\nOpen:  {page}", soft_wrap=True, markup=False)

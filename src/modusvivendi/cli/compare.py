@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modusvivendi.cli.options import OutputOptions, StudyOptions, grouped
-from modusvivendi.domain import numbers_by_name
+from modusvivendi.cli.options import OutputOptions, Scheduler, StudyOptions, grouped
 from modusvivendi.errors import InputError
+from modusvivendi.record.numbers import numbers_by_name
 
 if TYPE_CHECKING:
     from modusvivendi.analysis.compare import Comparison
@@ -58,6 +58,7 @@ class ExportOptions:
     """Threads and files."""
 
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None
+    scheduler: Scheduler = None
     export: Annotated[str | None, typer.Option(help="Comma-separated: csv, xlsx, parquet, workbench.")] = None
 
 
@@ -88,7 +89,7 @@ def compare(options: ComparedStudy, asked: QuestionOptions, exporting: ExportOpt
         acceptable=read_levels(asked.acceptable),
         triangle=split(asked.triangle),
         weights=options.weights,
-        work=api.Work(threads=exporting.threads, watch=Bar),
+        work=api.Work(threads=exporting.threads, scheduler=exporting.scheduler, watch=Bar),
     )
     study, weights = found.comparison.study, found.comparison.weights
     question = [study.digest, asked.value, asked.strategy, asked.level, asked.acceptable, asked.triangle, weights]
@@ -102,8 +103,8 @@ def compare(options: ComparedStudy, asked: QuestionOptions, exporting: ExportOpt
         return print_json({**report_data(found.report), **identity, "page": str(page), "files": [str(f) for f in files]})
     print_report(found.report, scholar=output.scholar)
     for file in files:
-        console.print(f"Wrote: {file}", soft_wrap=True)
-    console.print(f"Open:  {page}", soft_wrap=True)
+        console.print(f"Wrote: {file}", soft_wrap=True, markup=False)
+    console.print(f"Open:  {page}", soft_wrap=True, markup=False)
 
 
 def read_aims(text: str) -> tuple[str | dict[str, float], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import NoReturn
@@ -10,7 +11,7 @@ import typer
 
 from modusvivendi.cli.options import AsJson
 from modusvivendi.cli.output import print_json
-from modusvivendi.errors import InputError, Interrupted
+from modusvivendi.errors import InputError, Interrupted, one_line
 
 COMMANDS = (  # in the order of the help
     "run",
@@ -30,7 +31,11 @@ COMMANDS = (  # in the order of the help
     "update",
     "journal",
     "claims",
+    "app",
+    "simulator",
+    "reproduce",
 )
+KEPT = "files that were finished before are kept"
 INTERRUPTED = 130  # exit code after Ctrl-C
 app = typer.Typer(
     add_completion=False,
@@ -75,6 +80,13 @@ def main() -> None:
         stop(f"interrupted; {error}", INTERRUPTED)
     except KeyboardInterrupt:
         stop("interrupted", INTERRUPTED)
+    except BrokenPipeError:  # whoever read the output has gone: nothing is left to say
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        stop(f"{error.filename or 'a file'}: cannot be read or written ({error.strerror or error}); {KEPT}")
+    except MemoryError:
+        stop(f"out of memory: ask for less at once, such as fewer --futures; {KEPT}")
     except Exception as error:
         # Typer keeps its own copy of click, so what it raises about the command line is known by what it can do.
         if not hasattr(error, "format_message"):
@@ -89,5 +101,9 @@ def main() -> None:
 
 def stop(message: str, code: int = 2) -> NoReturn:
     """Say in one line why the command ends, and end it with an exit code."""
-    typer.echo(f"modus: {' '.join(message.split())}", err=True)
+    typer.echo(f"modus: {one_line(message)}", err=True)
     sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -25,7 +26,7 @@ def migrate(
     from modusvivendi.case.migrate import is_earlier, modernise
     from modusvivendi.case.write import as_yaml
 
-    file = path / "case.yaml" if path.is_dir() else path
+    file = path / "case.yaml" if os.path.isdir(path) else path
     data = cast(Tree, read_yaml(file))
     if not is_earlier(data):
         raise InputError(f"{file}: already in the present form (it has 'begins', or no field of the earlier form)")

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
+from modusvivendi.errors import InputError
+from modusvivendi.files.whole import check_folder
+
 if TYPE_CHECKING:
     from modusvivendi.case import Case
     from modusvivendi.study import Study
@@ -22,6 +25,7 @@ ReadOn = Annotated[
     str | None,
     typer.Option("--from", help="The day from which dates ahead are counted, such as 2026-11-27; today by default."),
 ]
+Scheduler = Annotated[str | None, typer.Option(help="Dask scheduler that does the work, tcp://HOST:PORT, or 'local'.")]
 Out = Annotated[Path, typer.Option(help="Folder for results.")]
 
 F = TypeVar("F", bound=Callable[..., None])
@@ -73,7 +77,7 @@ class WorkOptions:
 
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None
     block: Annotated[int, typer.Option(min=1, help="Draws per block.")] = 1024
-    scheduler: Annotated[str | None, typer.Option(help="Dask scheduler, tcp://host:port or 'local'.")] = None
+    scheduler: Scheduler = None
     resume: Annotated[bool, typer.Option(help="Go on with an unfinished run of the same study.")] = False
 
 
@@ -87,10 +91,19 @@ class OutputOptions:
         False
     )
 
+    def __post_init__(self) -> None:
+        """Refuse a folder that cannot be written, before any work. Raises InputError."""
+        check_folder(self.out)
+
 
 def split(names: str | None) -> tuple[str, ...] | None:
-    """Comma-separated names; None for none given."""
-    return tuple(part.strip() for part in names.split(",") if part.strip()) if names else None
+    """Comma-separated names; None for none given. Raises InputError for an option that names nothing."""
+    if names is None:
+        return None
+    found = tuple(part.strip() for part in names.split(",") if part.strip())
+    if not found:
+        raise InputError(f"'{names}' names nothing; leave the option out for its default")
+    return found
 
 
 def study_of(options: StudyOptions) -> Study:

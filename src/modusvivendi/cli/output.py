@@ -28,4 +28,4 @@ def show_report(report: Report, output: OutputOptions) -> None:
     if output.as_json:
         return print_json({**report_data(report), "page": str(page)})
     print_report(report)
-    console.print(f"\nOpen:   {page}", soft_wrap=True)
+    console.print(f"\nOpen:   {page}", soft_wrap=True, markup=False)

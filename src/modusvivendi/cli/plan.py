@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modusvivendi.cli.options import CaseOptions, Names, OutputOptions, grouped
+from modusvivendi.cli.options import CaseOptions, Names, OutputOptions, Scheduler, grouped, split
 from modusvivendi.errors import InputError, interruptible
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class AssumptionOptions(CaseOptions):
         from modusvivendi.planning.assumptions import Assumptions
 
         return Assumptions(
-            theories=None if self.theories is None else [t.strip() for t in self.theories.split(",") if t.strip()],
+            theories=split(self.theories),
             weights=self.weights,
             settings=tuple(self.settings or ()),
             months=self.months,
@@ -128,6 +128,7 @@ class SearchOptions:
     searches: Annotated[int, typer.Option(min=1, max=10, help="Independent searches, so that their agreement can be seen.")] = 3
     generations: Annotated[int, typer.Option(min=2, max=10_000, help="Rounds of each search.")] = 150
     population: Annotated[int, typer.Option(min=4, max=1000, help="Plans in each round.")] = 36
+    scheduler: Scheduler = None
     follow_through: Annotated[
         str | None,
         typer.Option(
@@ -194,13 +195,14 @@ def plan(
     from modusvivendi.api.agenda import plan as search_plans
     from modusvivendi.planning import Effort
     from modusvivendi.render.progress import Bar
+    from modusvivendi.study.cluster import cluster
 
     case, choices = assuming.load(), effort.choices()
     work = Effort(
         searches=effort.searches, generations=effort.generations, population=effort.population, futures=assuming.futures
     )
     with interruptible("nothing was written"):
-        with Bar("searching", "steps") as progress:
+        with cluster(effort.scheduler), Bar("searching", "steps") as progress:
             found = search_plans(
                 case,
                 objectives=aims.objectives,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from modusvivendi.cli.options import OutputOptions, StudyOptions, WorkOptions, grouped
+from modusvivendi.errors import InputError
 
 if TYPE_CHECKING:
     from modusvivendi.api import Run
@@ -20,6 +21,12 @@ class ShownOptions:
     outcomes: Annotated[
         str | None, typer.Option(help="Outcomes shown by theory; by default core rights and technical cooperation.")
     ] = None
+    members: Annotated[
+        Literal["cohort", "agents"],
+        typer.Option(
+            help="'agents' also runs the first hundred draws with 100,000 members who decide one by one, a minute or two more."
+        ),
+    ] = "cohort"
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +42,7 @@ def run(options: StudyOptions, shown: ShownOptions, working: WorkOptions, output
     from modusvivendi.render.progress import Bar
 
     study = study_of(options)
-    from modusvivendi import api
+    from modusvivendi import Members, api
 
     work = api.Work(
         threads=working.threads,
@@ -46,8 +53,24 @@ def run(options: StudyOptions, shown: ShownOptions, working: WorkOptions, output
         watch=Bar,
     )
     with interruptible("the same command with --resume goes on with what is done"):
-        found = api.run(study, weights=options.weights, shown=split(shown.outcomes), work=work)
-    tell(found, output)
+        found = api.run(
+            study,
+            weights=options.weights,
+            shown=split(shown.outcomes),
+            work=work,
+            members=Members() if shown.members == "agents" else None,
+        )
+    if found.elsewhere:
+        typer.echo(f"modus: run anew, for another version of the program made {found.elsewhere}", err=True)
+    if found.result.damaged:
+        typer.echo(f"modus: {found.result.damaged} damaged blocks were made anew", err=True)
+    try:
+        tell(found, output)
+    except (OSError, MemoryError) as error:
+        reason = getattr(error, "strerror", None) or "out of memory"
+        raise InputError(
+            f"{found.folder}: {reason}; the futures are kept: the same command with --resume writes the rest"
+        ) from None
 
 
 def tell(found: Run, output: OutputOptions) -> None:
@@ -65,5 +88,5 @@ def tell(found: Run, output: OutputOptions) -> None:
         identity = {"study": found.result.study.digest, "weights": found.summary.weights, "weights_from": found.beliefs.origin}
         return print_json({**report_data(found.report), **identity, "page": str(page)})
     print_report(found.report, scholar=output.scholar)
-    console.print(f"\nTable: {found.folder / 'table.csv'}   Futures: {found.result.store}", soft_wrap=True)
-    console.print(f"Open:  {page}", soft_wrap=True)
+    console.print(f"\nTable: {found.folder / 'table.csv'}   Futures: {found.result.store}", soft_wrap=True, markup=False)
+    console.print(f"Open:  {page}", soft_wrap=True, markup=False)

@@ -79,7 +79,7 @@ def score(options: ScoringOptions, output: OutputOptions) -> None:
     if output.as_json:
         return print_json({**report_data(report), "page": str(page)})
     print_report(report, scholar=output.scholar)
-    console.print(f"\nOpen:   {page}", soft_wrap=True)
+    console.print(f"\nOpen:   {page}", soft_wrap=True, markup=False)
 
 
 def _record(options: ScoringOptions) -> tuple[Report, str]:

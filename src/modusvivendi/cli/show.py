@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +28,7 @@ def show(
     from modusvivendi.render.show import catalogue, find, page_of
 
     path = Path(name)
-    if path.exists() and name not in shipped_cases():
+    if os.path.exists(path) and name not in shipped_cases():
         return show_file(path, as_json)
     cases = [load_case(case, as_of)] if case else [load_case(shipped) for shipped in shipped_cases()]
     first, *others = find(name, catalogue(cases))

@@ -58,4 +58,4 @@ def signposts(options: WatchOptions, output: OutputOptions) -> None:
     if output.as_json:
         return print_json({**report_data(found.report), "page": str(page)})
     print_report(found.report, scholar=output.scholar)
-    console.print(f"\nOpen:   {page}", soft_wrap=True)
+    console.print(f"\nOpen:   {page}", soft_wrap=True, markup=False)

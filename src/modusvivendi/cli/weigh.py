@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modusvivendi.cli.options import Names, OutputOptions, ReadOn, grouped
+from modusvivendi.cli.options import Names, OutputOptions, ReadOn, Scheduler, grouped
 from modusvivendi.errors import InputError, interruptible
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class WeighingOptions:
         int | None, typer.Option(min=64, help="Draws per theory and coding; 8192 by default, 1024 with --pooled.")
     ] = None
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None
+    scheduler: Scheduler = None
     fresh: Annotated[bool, typer.Option(help="Work out everything anew instead of going on where a run stopped.")] = False
 
 
@@ -76,9 +77,10 @@ def weighed(options: WeighingOptions) -> Weighed:
     from modusvivendi.cli.options import split
     from modusvivendi.evidence.inference.options import DRAWS
     from modusvivendi.render.progress import Bar
+    from modusvivendi.study.cluster import cluster
 
     case = load_case(options.cases[0], options.as_of, options.read_on)
-    with Bar("weighing", "tasks") as progress, interruptible(AGAIN):
+    with cluster(options.scheduler), Bar("weighing", "tasks") as progress, interruptible(AGAIN):
         return api.weigh(
             case,
             theories=split(options.theories),
@@ -99,10 +101,11 @@ def weigh_several(options: WeighingOptions, output: OutputOptions) -> None:
     from modusvivendi.evidence.pooled.weigh import DRAWS, digest_of
     from modusvivendi.files.whole import open_folder
     from modusvivendi.render.progress import Bar
+    from modusvivendi.study.cluster import cluster
 
     if options.sampler != "importance":
         raise InputError("--sampler: --pooled knows importance only")
-    with Bar("weighing", "tasks") as progress, interruptible(AGAIN):
+    with cluster(options.scheduler), Bar("weighing", "tasks") as progress, interruptible(AGAIN):
         found = api.weigh_pooled(
             options.cases,
             theories=split(options.theories),
@@ -131,5 +134,5 @@ def show(found: Weighed | WeighedPooled, folder: Path, output: OutputOptions, wr
     if output.as_json:
         return print_json({**report_data(found.report), "page": str(page)})
     print_report(found.report, scholar=output.scholar)
-    console.print(f"\nTables: {folder}/{written}", soft_wrap=True)
-    console.print(f"Open:   {page}", soft_wrap=True)
+    console.print(f"\nTables: {folder}/{written}", soft_wrap=True, markup=False)
+    console.print(f"Open:   {page}", soft_wrap=True, markup=False)

@@ -10,13 +10,17 @@ so literals are compiled as single precision.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import inspect
 import os
+import shutil
+import stat
 import tempfile
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,34 +32,59 @@ from numba import njit
 from modusvivendi.engine.pipeline import Apart
 
 
-def cache_folder() -> Path | None:
-    """Folder for compiled code, named by a hash of the source of the engine and its equations; None if none can be written.
+def safe_folder() -> tuple[Path | None, str]:
+    """Folder for compiled code, named by a hash of the source of the engine and its equations; if there is none, why.
 
-    Numba itself looks at the file of the outermost function only, and would go on with a stale equation.
-    The base is NUMBA_CACHE_DIR, else XDG_CACHE_HOME, else ~/.cache, else the folder for temporary files.
+    Numba itself looks at the file of the outermost function only, and would go on with a stale equation. What lies in such a
+    folder is run, so no folder is used that somebody else owns or can write in. The base is NUMBA_CACHE_DIR, else
+    XDG_CACHE_HOME, else ~/.cache.
     """
     package = Path(__file__).parent
     sources = sorted(package.rglob("*.py"))
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
-    bases = (os.environ.get("NUMBA_CACHE_DIR"), os.environ.get("XDG_CACHE_HOME"), "~/.cache", tempfile.gettempdir())
-    for base in filter(None, bases):
-        folder = Path(base).expanduser() / "modusvivendi" / digest
+    reasons = []
+    for base in filter(
+        None, (os.environ.get("NUMBA_CACHE_DIR"), os.environ.get("XDG_CACHE_HOME"), os.path.expanduser("~/.cache"))
+    ):
+        own = Path(base) / "modusvivendi"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
-        if os.access(folder, os.W_OK):
-            return folder
-    return None
+            (own / digest).mkdir(mode=0o700, parents=True, exist_ok=True)
+            unsafe = [str(place) for place in (Path(base), own, own / digest) if not is_ours(place)]
+            if not unsafe:
+                os.rmdir(tempfile.mkdtemp(dir=own / digest))
+                return own / digest, ""
+            reasons.append(f"{unsafe[0]} can be written in by others")
+        except OSError as error:
+            reasons.append(f"{base} cannot be written ({error.strerror or error})")
+    return None, "; ".join(dict.fromkeys(reasons))
 
 
-if (_folder := cache_folder()) is not None:
-    numba.config.CACHE_DIR = str(_folder)  # type: ignore[attr-defined]
+def is_ours(place: Path) -> bool:
+    """Whether a folder is this user's (or the system's), and no stranger can put anything into it."""
+    found = os.stat(place)
+    ours = (os.getuid(), 0) if hasattr(os, "getuid") else (found.st_uid,)
+    groups = stat.S_IWGRP if found.st_gid not in (getattr(os, "getgid", lambda: found.st_gid)(), 0) else 0
+    return found.st_uid in ours and not found.st_mode & (stat.S_IWOTH | groups)
+
+
+@cache
+def cache_folder() -> Path:
+    """A safe folder for compiled code; where there is none, one of this process alone, which goes when it ends."""
+    if _safe is not None:
+        return _safe
+    passing = tempfile.mkdtemp(prefix="modusvivendi-")
+    atexit.register(shutil.rmtree, passing, ignore_errors=True)
+    return Path(passing, "engine")
+
+
+_safe, NOT_KEPT = safe_folder()  # NOT_KEPT: why compiled code is not kept, '' if it is
+_folder = cache_folder()
+numba.config.CACHE_DIR = str(_folder)  # type: ignore[attr-defined]
 
 
 def compiled_before() -> bool:
     """Whether compiled code of this very source lies in the cache; if not, the first call takes about half a minute."""
-    return _folder is not None and any(_folder.rglob("*.nbi"))
+    return any(_folder.rglob("*.nbi"))
 
 
 # A loop over lanes reads many rows of two arrays. The compiler checks once per loop that rows do not overlap,

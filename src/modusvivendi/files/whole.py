@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +24,26 @@ def whole_file(path: Path) -> Iterator[Path]:
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def check_folder(out: Path) -> None:
+    """Refuse a folder that cannot be made or written in. Nothing is made, so that it can be asked before any work."""
+    try:
+        place = nearest_place(out.absolute())
+        if not place.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "it is not a folder")
+        os.rmdir(tempfile.mkdtemp(prefix=".modus-", dir=place))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{out}: cannot be written ({getattr(error, 'strerror', None) or error})") from None
+
+
+def nearest_place(path: Path) -> Path:
+    """The path itself where something is there, else the nearest folder above it. Raises OSError for names no file can have."""
+    try:
+        os.stat(path)
+    except FileNotFoundError:
+        return nearest_place(path.parent)
+    return path
 
 
 def open_folder(out: Path, name: str) -> Path:

@@ -32,7 +32,7 @@ def compare_report(c: Comparison, *, origin: str) -> Report:
         *(f for v in verdicts for f in driver_findings(v, c.titles)),
         *(f for v in verdicts for f in red_team_findings(v, c.titles)),
         *(enough_finding(v) for v in verdicts),
-        again_finding(c.study, c.result.block, "compare", _methods(c)),
+        again_finding(c.study, "compare", _methods(c)),
     ]
     findings = [
         *([dropped_finding(c)] if c.dropped else []),

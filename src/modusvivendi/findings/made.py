@@ -9,7 +9,7 @@ import pandas as pd
 from modusvivendi.findings import Fact, Finding, Table, words
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.study import Study
-from modusvivendi.study.result import manifest_of
+from modusvivendi.study.identity import made_by
 
 QUESTION = "How this was made"
 OPTIONS, THEORIES = "What are the options?", "What could drive the authority?"
@@ -55,15 +55,14 @@ def strategies_finding(study: Study, name: str) -> Finding:
     return Finding(id=f"{name}.made.strategies", question=OPTIONS, tables=(table,))
 
 
-def again_finding(study: Study, block: int, name: str, methods: Mapping[str, str]) -> Finding:
+def again_finding(study: Study, name: str, methods: Mapping[str, str]) -> Finding:
     """Identity, seed and versions. name: first part of the id. methods: what else was done, by heading."""
-    manifest = manifest_of(study, block)
-    versions = ", ".join(f"{package} {number}" for package, number in manifest["versions"].items())
+    versions = ", ".join(f"{name} {number}" for name, number in made_by().items() if name not in ("code", "python"))
     facts = {
         "study": Fact(value=study.digest),
         "case": Fact(value=study.case.digest()),
         "seed": Fact(value=study.seed),
-        "versions": Fact(value=f"Python {manifest['python']}, {versions}"),
+        "versions": Fact(value=f"Python {made_by()['python']}, {versions}"),
     }
     rows = [*methods.items(), *((what, str(fact.value)) for what, fact in facts.items())]
     table = Table(name="made", caption="Methods, identity and versions", frame=pd.DataFrame(rows, columns=["what", "how"]))

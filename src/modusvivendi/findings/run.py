@@ -46,7 +46,7 @@ def run_report(
         regrets(summary, outcomes, shown),
         best_shares(summary, outcomes),
         *(assumptions(study, o, table) for o, table in scans.items()),
-        again_finding(study, result.block, "run", {}),
+        again_finding(study, "run", {}),
     ]
     drawn = [dots(result, summary, o, scales) for o in key]
     findings = [

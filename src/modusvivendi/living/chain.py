@@ -45,7 +45,7 @@ def digest_of(number: int, at: str, kind: str, content: Content, before: str) ->
 
 def read_chain(path: Path) -> tuple[Entry, ...]:
     """All entries of a log, none if there is no file. Raises InputError that names the first line that does not fit."""
-    if not path.exists():
+    if not os.path.lexists(path):
         return ()
     found: list[Entry] = []
     try:

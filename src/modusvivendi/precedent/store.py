@@ -68,10 +68,12 @@ def load_all(names: Sequence[str | Path | Case]) -> tuple[CaseDemands, ...]:
 
 def _folder(name: str) -> Path | None:
     """The folder whose files a case rests on; None if there is no such case."""
-    if (SHIPPED / name / "case.yaml").exists() and "/" not in name:
+    if os.path.exists(SHIPPED / name / "case.yaml") and "/" not in name:
         return SHIPPED / name
     path = Path(name)
-    return path if (path / "case.yaml").exists() else path.parent if path.name == "case.yaml" and path.exists() else None
+    return (
+        path if os.path.exists(path / "case.yaml") else path.parent if path.name == "case.yaml" and os.path.exists(path) else None
+    )
 
 
 def digest_of(folder: Path) -> str:

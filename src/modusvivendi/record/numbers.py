@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+from modusvivendi.errors import InputError
+
 DECIMAL_COMMA = r"[-+]?[0-9]*,[0-9]+(e[-+]?[0-9]+)?"
 PLAIN = r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?"
 
@@ -31,3 +33,22 @@ def parse_number(text: str, commas: bool = False) -> float:
     if not math.isfinite(value):
         raise ValueError(f"'{text}' is not a finite number")
     return value
+
+
+def numbers_by_name(text: str, fault: str) -> dict[str, float]:
+    """Finite numbers such as ``a=1,b=2``, by name, each named once. Raises InputError with ``fault`` and what is wrong.
+
+    Which names and values will do is for the caller to say.
+    """
+    found: dict[str, float] = {}
+    for part in text.split(","):
+        name, sign, number = (piece.strip() for piece in part.partition("="))
+        if not sign or not name:
+            raise InputError(fault)
+        if name in found:
+            raise InputError(f"{fault}; '{name}' is named twice")
+        try:
+            found[name] = parse_number(number)
+        except ValueError as error:
+            raise InputError(f"{fault}; {name}: {error}") from None
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 errors = Console(stderr=True, highlight=False)
-SOON, MOST = 0.5, 60.0  # seconds until the first line, at the latest, and between two lines, at most
+SOON, MOST = 0.5, float(os.environ.get("MODUS_PROGRESS_EVERY", "60"))  # seconds to the first line, and between two, at most
 
 
 class Shown(Protocol):
@@ -38,10 +39,11 @@ class Bar:
         self.shown: Shown = TerminalBar(label, unit) if sys.stderr.isatty() else Lines(label, unit)
 
     def __enter__(self) -> Callable[..., None]:
-        from modusvivendi.engine.compile import compiled_before
+        from modusvivendi.engine.compile import NOT_KEPT, compiled_before
 
         if not compiled_before():
-            errors.print("Compiling the engine for this machine, once: about half a minute.")
+            kept = f"; compiled code is not kept: {NOT_KEPT}" if NOT_KEPT else ", once"
+            errors.print(f"Compiling the engine for this machine{kept}: about half a minute.", markup=False, soft_wrap=True)
         self.shown.start()
 
         def update(done: float, total: float, label: str | None = None) -> None:

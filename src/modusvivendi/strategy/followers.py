@@ -6,7 +6,7 @@ import numpy as np
 
 from modusvivendi.case import Case
 from modusvivendi.case.words import KINDS
-from modusvivendi.errors import choose
+from modusvivendi.errors import InputError, choose
 from modusvivendi.strategy.strategy import Strategy
 
 WEIGHTS = ("material", "contact", "standing")  # in which countries count
@@ -22,14 +22,18 @@ def followers_of(strategy: Strategy, case: Case, followers: str | None = None) -
     """
     if strategy.nobody_follows:
         return set()
-    name = followers or strategy.followers
+    name = strategy.followers if followers is None else followers
     if name == LIKE_MINDED and name not in case.coalitions:
         return like_minded(case)
     if name in case.coalitions:
         return set(case.coalitions[name])
-    ids = [part.strip() for part in name.split(",")]
-    known = [c.id for c in case.countries]
-    return {choose("coalition or country", part, [*case.coalitions, *known]) for part in ids}
+    parts = [part.strip() for part in name.split(",")]
+    known = [*case.coalitions, *(c.id for c in case.countries)]
+    twice = sorted({part for part in parts if parts.count(part) > 1})
+    if twice:
+        raise InputError(f"followers '{name}': '{twice[0]}' is named twice")
+    found = [case.coalitions.get(choose("coalition or country", part, known), (part,)) for part in parts]
+    return {country for countries in found for country in countries}
 
 
 def like_minded(case: Case) -> set[str]:

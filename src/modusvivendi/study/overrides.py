@@ -9,16 +9,18 @@ fixes a number of the case.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from pydantic import ValidationError
 
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError, choose, explain, nearest, problem
+from modusvivendi.record.numbers import parse_number
 from modusvivendi.strategy import Levers, Strategy, Terms
 from modusvivendi.theory import Theory
 from modusvivendi.theory.former_names import parameter_name, theory_name
+
+FIELDS = ("followers", "at_once")  # of a strategy, that an override can set
 
 
 def apply_overrides(
@@ -33,6 +35,7 @@ def apply_overrides(
             raise InputError(f"--set {setting}: write kind.name.field=value, for example theory.all.choice_precision=8")
         if parts[0] == "theory":
             theories = _override(theories, "theory", parts, lambda t, p=parts, v=text: _set_prior(t, p[2:], v))
+            _check_width(theories, parts, setting)
         elif parts[0] == "strategy":
             strategies = _override(strategies, "strategy", parts, lambda s, p=parts, v=text: _set_field(s, p[2:], v))
         elif parts[0] == "case":
@@ -50,14 +53,19 @@ def _override(items: list[Any], kind: str, parts: list[str], change: Any) -> lis
     return [change(item) if parts[1] in ("all", item.name) else item for item in items]
 
 
+def _check_width(theories: list[Theory], parts: list[str], setting: str) -> None:
+    """Refuse a width for a number that has none in any of the theories named."""
+    named = [t for t in theories if parts[1] == "all" or t.name == theory_name(parts[1])]
+    name = parameter_name(parts[2])
+    if parts[3:] == ["width"] and all(t.complete()[name].is_fixed for t in named):
+        raise InputError(f"--set {setting}: changes nothing, for {name} is fixed there")
+
+
 def _number(setting: str, text: str) -> float:
     try:
-        value = float(text)
-    except ValueError:
-        raise InputError(f"--set {setting}: '{text}' is not a number") from None
-    if not math.isfinite(value):
-        raise InputError(f"--set {setting}: '{text}' is not a finite number")
-    return value
+        return parse_number(text.strip())
+    except ValueError as error:
+        raise InputError(f"--set {setting}: {error}") from None
 
 
 def _set_prior(theory: Theory, parts: list[str], text: str) -> Theory:
@@ -67,6 +75,10 @@ def _set_prior(theory: Theory, parts: list[str], text: str) -> Theory:
     prior = theory.complete()[name]
     how = parts[1] if len(parts) > 1 else "fixed"
     choose("change of a prior", how, ("fixed", "scale", "width"))
+    if how == "width" and value <= 0:
+        raise InputError(f"--set {setting}: a width is multiplied by a number above 0")
+    if len(parts) > 2:
+        raise InputError(f"--set {setting}: nothing can be named after '{how}'")
     try:
         new = {"fixed": prior.pinned, "scale": prior.scaled, "width": prior.widened}[how](value)
     except ValidationError as error:
@@ -89,8 +101,10 @@ def _set_field(strategy: Strategy, parts: list[str], text: str) -> Strategy:
         for rule in data["rules"]:
             rule["terms"][parts[1]] = _number(where, text)
     else:
-        fields = [f for f in Strategy.model_fields if f not in ("phases", "rules", "tracks", "demands")]
-        data[choose("field", parts[0], [*fields, "levers", "terms"])] = text
+        name = choose("field", parts[0], [*FIELDS, "levers", "terms"])
+        if name not in FIELDS or len(parts) > 1:
+            raise InputError(f"--set {where}={text}: write levers.LEVER, terms.TERM, or one of {', '.join(FIELDS)}")
+        data[name] = text
     try:
         return Strategy.model_validate(data)
     except ValidationError as error:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import platform
+import hashlib
+import time
 from collections.abc import Mapping
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from modusvivendi.engine.outcomes import CHANNELS
 from modusvivendi.errors import InputError
+from modusvivendi.study.manifest import (
+    Done,
+    Manifest,
+    made_otherwise,
+    manifest_of,
+    manifest_path,
+    read_manifest,
+    write_manifest,
+)
 from modusvivendi.study.study import Study
 
 if TYPE_CHECKING:
@@ -23,26 +30,9 @@ if TYPE_CHECKING:
     from modusvivendi.study.run import UnitResult
 
 IN_MEMORY = 600_000_000  # bytes of outcomes
+BETWEEN = 1.0  # seconds between two writings of the manifest
 
 Shape = tuple[tuple[str, ...], tuple[int, ...], Any]  # dimensions, sizes and type of an array
-
-
-class Manifest(TypedDict):
-    """What decided the numbers of a run: configuration, seed and versions."""
-
-    study: str
-    case: str
-    case_digest: str
-    theories: list[str]
-    strategies: list[str]
-    futures: int
-    months: int
-    seed: int
-    followers: str | None
-    pins: dict[str, float]
-    block: int
-    python: str
-    versions: dict[str, str]
 
 
 class Result:
@@ -59,69 +49,104 @@ class Result:
         1
     """
 
-    def __init__(self, study: Study, arrays: Mapping[str, Any], store: Path | None, block: int) -> None:
-        self.study, self.store, self.block = study, store, block
+    def __init__(self, study: Study, arrays: Mapping[str, Any], store: Path | None, manifest: Manifest) -> None:
+        self.study, self.store, self.manifest = study, store, manifest
         self.outcomes, self.paths, self.tracks = arrays["outcomes"], arrays["paths"], arrays["tracks"]
-        self.done: set[tuple[int, int]] = set()
+        self.done = {(u.theory, u.first): u.sum for u in manifest.done}
+        self.damaged = 0
+        self._written = 0.0  # when the manifest was, on the clock of this process
 
     @classmethod
     def open(cls, study: Study, store: Path | None, resume: bool, sample: int, block: int) -> Result:
-        """Make room for a result, or go on with an unfinished store of the same study."""
-        shapes = array_shapes(study, sample)
+        """Make room for a result, or go on with a store of the same study; what is damaged in it counts as not done."""
+        shapes, manifest = array_shapes(study, sample), manifest_of(study, block, sample)
         if store is None:
-            return cls(study, {k: np.zeros(s, d) for k, (_, s, d) in shapes.items()}, None, block)
+            return cls(study, {k: np.zeros(s, d) for k, (_, s, d) in shapes.items()}, None, manifest)
         if resume and manifest_path(store).exists():
-            return cls._reopen(study, store, block)
+            return cls._reopen(study, store, manifest)
         if store.exists() and any(store.iterdir()):
             raise InputError(f"{store} is not empty: choose another folder, or --resume to go on with it")
-        return cls(study, create_store(study, store, shapes, block), store, block)
+        store.parent.mkdir(parents=True, exist_ok=True)
+        write_manifest(store, manifest)  # first, so that a store is known for what it is, however early it is left
+        return cls(study, create_store(study, store, shapes, block), store, manifest)
 
     @classmethod
-    def _reopen(cls, study: Study, store: Path, block: int) -> Result:
-        import zarr
-
-        try:
-            manifest = json.loads(manifest_path(store).read_text(encoding="utf-8"))
-            group = zarr.open_group(store, mode="r+")
-            arrays = {name: group[name] for name in ("outcomes", "paths", "tracks")}
-        except (OSError, ValueError, KeyError) as error:
-            raise InputError(f"{store}: cannot be resumed: {error}") from None
-        if manifest.get("study") != study.digest:
-            raise InputError(f"{store} holds another study (or another version); choose another folder")
-        if manifest.get("block") != block:
-            raise InputError(f"{store} was written in blocks of {manifest.get('block')}: use --block with that number")
-        result = cls(study, arrays, store, block)
-        result.done = {(t, f) for t, f in manifest["done"]}
+    def _reopen(cls, study: Study, store: Path, wanted: Manifest) -> Result:
+        manifest = read_manifest(store)
+        if manifest.study != wanted.study:
+            raise InputError(f"{store} holds another study; choose another folder")
+        if other := made_otherwise(manifest):
+            raise InputError(f"{store} was made by another version of the program ({other}); run it anew in another folder")
+        if (manifest.block, manifest.sample) != (wanted.block, wanted.sample):
+            raise InputError(f"{store} was written in blocks of {manifest.block}: use --block with that number")
+        result = cls(study, open_arrays(study, store, manifest.sample), store, manifest)
+        damaged = {key for key, total in result.done.items() if result.checksum(*key) != total}
+        result.damaged = len(damaged)
+        for theory, first in damaged:
+            result._forget(store, theory, first)
         return result
+
+    def _forget(self, store: Path, theory: int, first: int) -> None:
+        """Take what a unit has stored away, since not even a part of a damaged chunk can be written anew."""
+        self.done.pop((theory, first), None)
+        for name in ("outcomes", "tracks"):
+            (store / name / "c" / f"{theory}/0/0/{first // self.manifest.block}").unlink(missing_ok=True)
+        if first < self.paths.shape[4]:  # the sample of a theory is one chunk: all that wrote into it go with it
+            (store / "paths" / "c" / f"{theory}/0/0/0/0").unlink(missing_ok=True)
+            for other in [key for key in self.done if key[0] == theory and key[1] < self.paths.shape[4]]:
+                self.done.pop(other)
+
+    def where(self, first: int) -> tuple[slice, slice]:
+        """Places of the unit from ``first`` on: along futures, and along the sample that keeps its course."""
+        last = min(first + self.manifest.block, self.study.futures)
+        kept = self.paths.shape[4]
+        return slice(first, last), slice(min(first, kept), min(last, kept))
+
+    def checksum(self, theory: int, first: int) -> str:
+        """Of a unit as it lies in the store, '' where it cannot be read."""
+        futures, kept = self.where(first)
+        try:
+            return checksum(
+                self.outcomes[theory, :, :, futures], self.tracks[theory, :, :, futures], self.paths[theory, :, :, :, kept]
+            )
+        except Exception:  # whatever a damaged chunk makes of the reader, it is damaged
+            return ""
 
     def add(self, item: UnitResult) -> None:
         """Put the result of one unit in its place."""
         unit = item.unit
-        where = slice(unit.first, unit.first + unit.count)
-        self.outcomes[unit.theory, :, :, where] = item.outcomes
+        futures, kept = self.where(unit.first)
+        self.outcomes[unit.theory, :, :, futures] = item.outcomes
         if item.tracks.shape[1]:
-            self.tracks[unit.theory, :, :, where] = item.tracks
-        kept = item.paths.shape[3]
-        if kept:
-            self.paths[unit.theory, :, :, :, unit.first : unit.first + kept] = item.paths
-        self.done.add((unit.theory, unit.first))
-        self._write_manifest()
+            self.tracks[unit.theory, :, :, futures] = item.tracks
+        if item.paths.shape[3]:
+            self.paths[unit.theory, :, :, :, kept] = item.paths
+        self.done[unit.theory, unit.first] = checksum(item.outcomes, item.tracks, item.paths) if self.store else ""
+        if time.monotonic() - self._written > BETWEEN:
+            self.save()
 
     def finish(self) -> Result:
         """Mark the result as complete; a moderate one is read into memory, a large one stays on disk."""
-        self._write_manifest(complete=True)
+        self.manifest = self.manifest.model_copy(update={"complete": True})
+        self.save()
         if self.store is not None and self.outcomes.size * 4 <= IN_MEMORY:
             self.outcomes, self.paths, self.tracks = self.outcomes[...], self.paths[...], self.tracks[...]
         return self
 
-    def _write_manifest(self, complete: bool = False) -> None:
-        if self.store is None:
-            return
-        manifest = {**manifest_of(self.study, self.block), "done": sorted(self.done), "complete": complete}
-        path = manifest_path(self.store)
-        temporary = path.with_suffix(".tmp")
-        temporary.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-        temporary.replace(path)  # a reader never sees half a manifest
+    def save(self, **more: object) -> None:
+        """Write the manifest of what is stored by now, with more said in it."""
+        done = tuple(Done(theory=t, first=f, sum=total) for (t, f), total in sorted(self.done.items()))
+        self.manifest = self.manifest.model_copy(update={"done": done, **more})
+        if self.store is not None:
+            write_manifest(self.store, self.manifest)
+            self._written = time.monotonic()
+
+    def moved(self, store: Path) -> None:
+        """Read from the store where it lies now."""
+        self.store = store
+        if not isinstance(self.outcomes, np.ndarray):
+            arrays = open_arrays(self.study, store, self.manifest.sample)
+            self.outcomes, self.paths, self.tracks = arrays["outcomes"], arrays["paths"], arrays["tracks"]
 
     def dataset(self) -> xr.Dataset:
         """The result as an xarray Dataset with named dimensions; lazy where it lies in a store."""
@@ -145,11 +170,6 @@ class Result:
 
         choose("outcome", name, self.study.outcome_names)
         return np.asarray(self.outcomes[:, :, self.study.outcome_names.index(name), :])
-
-
-def manifest_path(store: Path) -> Path:
-    """The manifest lies beside its store: inside, it would not be part of the Zarr hierarchy."""
-    return store.with_name(f"{store.stem}.manifest.json")
 
 
 def array_shapes(study: Study, sample: int) -> dict[str, Shape]:
@@ -197,26 +217,28 @@ def create_store(study: Study, store: Path, shapes: dict[str, Shape], block: int
     return arrays
 
 
-@cache
-def package_versions() -> tuple[tuple[str, str], ...]:
-    """Versions of the packages that can move a number."""
-    return tuple((name, version(name)) for name in ("modus-vivendi", "numpy", "scipy", "numba", "llvmlite"))
+def open_arrays(study: Study, store: Path, sample: int) -> dict[str, np.ndarray | zarr.Array[Any]]:
+    """The arrays of a store, to be read and written. Raises InputError where they are not those of the study."""
+    import zarr
+
+    arrays: dict[str, np.ndarray | zarr.Array[Any]] = {}
+    try:
+        group = zarr.open_group(store, mode="r+")
+        for name, (_, shape, dtype) in array_shapes(study, sample).items():
+            found = np.zeros(shape, dtype) if 0 in shape else group[name]
+            if found.shape != shape or found.dtype != dtype:  # type: ignore[union-attr]
+                raise InputError(f"{store}: {name} has the shape {found.shape}, not {shape}: damaged; run it anew")  # type: ignore[union-attr]
+            arrays[name] = found  # type: ignore[assignment]
+    except InputError:
+        raise
+    except Exception as error:  # the storage library raises errors of many kinds for damaged metadata
+        raise InputError(f"{store}: the run cannot be read ({error}): damaged; run it anew") from None
+    return arrays
 
 
-def manifest_of(study: Study, block: int) -> Manifest:
-    """What decided the numbers: configuration, seed and versions."""
-    return {
-        "study": study.digest,
-        "case": study.case.name,
-        "case_digest": study.case.digest(),
-        "theories": [t.name for t in study.theories],
-        "strategies": [s.name for s in study.strategies],
-        "futures": study.futures,
-        "months": study.months,
-        "seed": study.seed,
-        "followers": study.followers,
-        "pins": study.pins,
-        "block": block,
-        "python": platform.python_version(),
-        "versions": dict(package_versions()),
-    }
+def checksum(outcomes: np.ndarray, tracks: np.ndarray, paths: np.ndarray) -> str:
+    """Of the numbers of one unit: the start of SHA-256 over their bytes."""
+    total = hashlib.sha256()
+    for array in (outcomes, tracks, paths):
+        total.update(np.ascontiguousarray(array).tobytes())
+    return total.hexdigest()[:16]

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from modusvivendi.errors import InputError
+from modusvivendi.study.cluster import cluster
 from modusvivendi.study.result import Result
 from modusvivendi.study.simulate import simulate
 from modusvivendi.study.study import Study
+from modusvivendi.study.work import BLOCK, Work
 
-BLOCK = 1024
 SAMPLE = 64
 
 
@@ -73,22 +75,6 @@ def on_threads(study: Study, units: list[Unit], sample: int, threads: int) -> It
             raise
 
 
-def on_cluster(study: Study, units: list[Unit], sample: int, scheduler: str) -> Iterator[UnitResult]:
-    """Run units on a Dask cluster (``tcp://host:port``, or ``local`` for processes on this machine)."""
-    try:
-        from dask.distributed import Client, as_completed
-    except ImportError:
-        raise InputError("--scheduler needs Dask: pip install 'modus-vivendi[cluster]'") from None
-    options = {"n_workers": os.cpu_count(), "threads_per_worker": 1, "dashboard_address": None}
-    client = Client(**options) if scheduler == "local" else Client(scheduler, timeout=20)
-    with client:
-        shared = client.scatter(study, broadcast=True)
-        futures = [client.submit(run_unit, shared, unit, sample, pure=False) for unit in units]
-        for future in as_completed(futures):
-            yield future.result()
-            future.release()
-
-
 def run_study(
     study: Study,
     threads: int | None = None,
@@ -103,7 +89,7 @@ def run_study(
 
     threads: default all cores. block: futures per unit. sample: how many futures keep their whole course.
     store: a Zarr folder, written as units end; without it the result stays in memory. resume: go on with a
-    store that was left unfinished; units already there are not run again. scheduler: Dask address.
+    store that was left unfinished; units that are there and not damaged are not run again. scheduler: Dask address.
     progress(done, all): called at the start and after every unit, in simulated futures. Raises InputError.
 
     Example:
@@ -113,25 +99,48 @@ def run_study(
         >>> result.outcomes.shape[-1]  # futures
         8
     """
-    if block < 1:
-        raise InputError(f"block of {block} futures: at least 1")
+    work = Work(threads=threads, block=block, scheduler=scheduler)
     sample = min(sample, study.futures)
     units = units_of(study, block)
-    result = Result.open(study, store, resume, sample, block)
-    left = [u for u in units if (u.theory, u.first) not in result.done]
-    per_unit = len(study.strategies)
-    total, done = study.futures * len(study.theories) * per_unit, 0
-    done = sum(u.count * per_unit for u in units) - sum(u.count * per_unit for u in left)
-    source = (
-        on_cluster(study, left, sample, scheduler)
-        if scheduler
-        else on_threads(study, left, sample, threads or os.cpu_count() or 1)
-    )
-    if progress is not None:
-        progress(done, total)
-    for item in source:
-        result.add(item)
-        done += item.unit.count * per_unit
+    with workers(work) as run_all:
+        result = Result.open(study, store, resume, sample, block)
+        left = [u for u in units if (u.theory, u.first) not in result.done]
+        total = study.futures * len(study.theories) * len(study.strategies)
+        done = total - sum(u.count for u in left) * len(study.strategies)
         if progress is not None:
             progress(done, total)
-    return result.finish()
+        with kept_on_disk(result):
+            for item in run_all(study, left, sample):
+                result.add(item)
+                done += item.unit.count * len(study.strategies)
+                if progress is not None:
+                    progress(done, total)
+            return result.finish()
+
+
+@contextmanager
+def workers(work: Work) -> Iterator[Callable[[Study, list[Unit], int], Iterator[UnitResult]]]:
+    """What runs units: threads, or the workers of a Dask scheduler, which is asked before anything is made."""
+    with cluster(work.scheduler) as found:
+        if found is None:
+            yield lambda study, units, sample: on_threads(study, units, sample, work.threads or os.cpu_count() or 1)
+        else:
+            yield lambda study, units, sample: found.each(run_unit, study, units, sample)
+
+
+@contextmanager
+def kept_on_disk(result: Result) -> Iterator[None]:
+    """Note on disk what is done when a run ends early, and say in one line where the disk is why."""
+    try:
+        yield
+    except OSError as error:
+        with suppress(OSError):
+            result.save()
+        reason = error.strerror or error
+        raise InputError(
+            f"{result.store}: cannot be written ({reason}); what is done is kept: the same command with --resume goes on"
+        ) from None
+    except BaseException:
+        with suppress(OSError):
+            result.save()
+        raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,28 +11,78 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from modusvivendi.errors import InputError
-from modusvivendi.files.whole import open_folder
-from modusvivendi.study.result import manifest_path
+from modusvivendi.study.manifest import Done, Manifest, made_otherwise, manifest_path, read_manifest
+from modusvivendi.study.result import checksum
 from modusvivendi.study.study import Study
 
 if TYPE_CHECKING:
     import xarray as xr
 
 FUTURES = "futures.zarr"
+NEXT = "next.zarr"  # a run that will take the place of a finished one
 
 
-def prepare_folder(out: Path, study: Study, resume: bool) -> Path:
-    """The folder of a study inside ``out``; an earlier run of the same study in it is replaced unless resumed."""
-    folder = open_folder(out, f"{study.case.name}-{study.digest[:12]}")
+def place_for(folder: Path, resume: bool) -> Path:
+    """Where a run in this folder is to be stored.
+
+    A finished result is kept until its successor is whole, which is stored beside it; an unfinished one is gone on with
+    (``resume``) or cleared away. Raises InputError for a store that is not of this program.
+    """
     store = folder / FUTURES
+    settle(folder)
     try:
-        if store.exists() and not resume:
-            if not manifest_path(store).exists() and any(store.iterdir()):
-                raise InputError(f"{store} exists and is not a result of this program; choose another --out")
-            shutil.rmtree(store)
+        if store.exists() and not manifest_path(store).exists() and any(store.iterdir()):
+            raise InputError(f"{store} exists and is not a result of this program; choose another --out")
+        clear(folder / NEXT)
+        begun = manifest_path(store).exists()
+        if begun and resume and read_manifest(store).done:
+            return store
+        if not begun:
+            return store
+        if is_whole(store):
+            return folder / NEXT
+        clear(store)
     except OSError as error:
-        raise InputError(f"{out}: cannot be written ({error.strerror or error})") from None
-    return folder
+        raise InputError(f"{folder}: cannot be written ({error.strerror or error})") from None
+    return store
+
+
+def made_elsewhere(folder: Path, study: Study) -> str:
+    """A run of the same study beside this folder that other code or versions made, and in what they differ; '' for none."""
+    for manifest in sorted(folder.parent.glob(f"{study.case.name}-*/{FUTURES.removesuffix('.zarr')}.manifest.json")):
+        try:
+            found = read_manifest(manifest.with_name(FUTURES))
+        except InputError:
+            continue
+        if found.study == study.digest and (other := made_otherwise(found)):
+            return f"{manifest.parent} ({other})"
+    return ""
+
+
+def is_whole(store: Path) -> bool:
+    """Whether a store holds a finished result, as far as its manifest says."""
+    try:
+        return read_manifest(store).complete
+    except InputError:
+        return False
+
+
+def clear(store: Path) -> None:
+    """Remove a store and its manifest, the manifest first: what has none is no result."""
+    manifest_path(store).unlink(missing_ok=True)
+    if store.exists():
+        shutil.rmtree(store)
+
+
+def settle(folder: Path) -> None:
+    """Put a finished successor in the place of the result before it; goes on where it was stopped."""
+    store, successor = folder / FUTURES, folder / NEXT
+    if not manifest_path(successor).exists() or not is_whole(successor):
+        return
+    if successor.exists():  # else it has been moved already, and its manifest not yet
+        clear(store)
+        successor.rename(store)
+    manifest_path(successor).replace(manifest_path(store))
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,11 +109,12 @@ class StoredResult:
         return float(self.data["done"].mean())
 
 
-def open_result(folder: str | Path) -> StoredResult:
+def open_result(folder: str | Path, check: bool = True) -> StoredResult:
     """Open the folder of a run, finished or interrupted, without the files that it was made from.
 
     folder: what ``modus run`` has made in ``--out``, or the store ``futures.zarr`` in it. An unfinished one has
-    ``complete`` False; ``modus run ... --resume`` goes on with it. Raises InputError.
+    ``complete`` False; ``modus run ... --resume`` goes on with it. check: read everything and compare checksums; without it a
+    missing or damaged block is met only when its numbers are used. Raises InputError.
 
     Example:
         >>> import modusvivendi as mv
@@ -75,30 +126,60 @@ def open_result(folder: str | Path) -> StoredResult:
     """
     import xarray as xr
 
-    given = Path(folder)
-    store = given if given.name == FUTURES else given / FUTURES
-    if not manifest_path(store).exists():
-        raise InputError(f"{given}: no run lies here; name a folder that 'modus run' has made")
+    store, noted = stored_in(Path(folder))
+    manifest = read_manifest(noted)
     try:
-        manifest = json.loads(manifest_path(store).read_text(encoding="utf-8"))
         data = xr.open_zarr(store, consolidated=False, chunks=None)
-        block, futures = int(manifest["block"]), data.sizes["future"]
-        done = np.zeros((data.sizes["theory"], futures), bool)
-        for theory, first in manifest["done"]:
-            done[theory, first : first + block] = True
+        damaged = [unit for unit in manifest.done if check and sum_of(data, unit, manifest) != unit.sum]
+        if damaged:
+            raise InputError(
+                f"{folder}: {len(damaged)} of {len(manifest.done)} blocks are damaged; the command that made it, with --resume, makes them anew"
+            )
+        done = np.zeros((data.sizes["theory"], data.sizes["future"]), bool)
+        for unit in manifest.done:
+            done[unit.theory, unit.first : unit.first + manifest.block] = True
         labels = {name: list(data.attrs[name]) for name in ("theory", "strategy", "outcome", "channel")}
         labels = {name: own for name, own in labels.items() if name in data.sizes}
         data = data.assign_coords(
             {**labels, "month": np.arange(1, data.sizes["month"] + 1), "done": (("theory", "future"), done)}
         )
-        return StoredResult(
-            digest=manifest["study"],
-            case=manifest["case"],
-            seed=int(manifest["seed"]),
-            block=block,
-            versions={"python": manifest["python"], **manifest["versions"]},
-            complete=bool(manifest["complete"]),
-            data=data.assign_attrs({"study": manifest["study"], "case": manifest["case"], "seed": manifest["seed"]}),
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{given}: cannot be read as a run ({error})") from None
+    except InputError:
+        raise
+    except Exception as error:  # the storage library raises errors of many kinds for damaged files
+        raise InputError(f"{folder}: the run cannot be read ({error}): damaged; run it anew") from None
+    return StoredResult(
+        digest=manifest.study,
+        case=manifest.case,
+        seed=manifest.seed,
+        block=manifest.block,
+        versions=manifest.versions,
+        complete=manifest.complete,
+        data=data.assign_attrs({"study": manifest.study, "case": manifest.case, "seed": manifest.seed}),
+    )
+
+
+def stored_in(given: Path) -> tuple[Path, Path]:
+    """The store that a path names (itself, or the one in a folder of a run), and the store whose manifest it has.
+
+    They differ where a change of places was stopped. Raises InputError for none.
+    """
+    store = given if given.name == FUTURES else given / FUTURES
+    successor = store.with_name(NEXT)
+    if os.path.exists(manifest_path(store)):
+        return store, store
+    if os.path.exists(manifest_path(successor)):  # stopped while it took the place of the result before it
+        return (successor if successor.exists() else store), successor
+    raise InputError(f"{given}: no run lies here; name a folder that 'modus run' has made")
+
+
+def sum_of(data: xr.Dataset, unit: Done, manifest: Manifest) -> str:
+    """Checksum of a unit as it lies on disk, '' where it cannot be read."""
+    futures = slice(unit.first, min(unit.first + manifest.block, manifest.futures))
+    kept = slice(min(unit.first, manifest.sample), min(futures.stop, manifest.sample))
+    try:
+        parts = data.isel(theory=unit.theory)
+        tracks = parts["tracks"].isel(future=futures).values if "tracks" in parts else np.zeros(0, np.uint8)
+        paths = parts["paths"].isel(sample=kept).values if "paths" in parts else np.zeros(0, np.float32)
+        return checksum(parts["outcomes"].isel(future=futures).values, tracks, paths)
+    except Exception:  # whatever a damaged chunk makes of the reader, it is damaged
+        return ""

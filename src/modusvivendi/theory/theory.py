@@ -17,7 +17,7 @@ from modusvivendi.theory.prior import Prior
 
 SHIPPED = Path(__file__).parent / "shipped"
 # Names that mean something else where theories are named: the mixture of all, all of them, ways to weigh them.
-RESERVED = ("mixture", "all", "uniform", "record")
+RESERVED = ("mixture", "all", "uniform", "record", "pooled")
 GENERATE = "python -m modusvivendi.generate"
 
 

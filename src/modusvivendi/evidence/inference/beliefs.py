@@ -12,9 +12,9 @@ from datetime import date
 from pathlib import Path
 
 from modusvivendi.case import Case
-from modusvivendi.domain import numbers_by_name
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.inference.posterior import THIN, Posterior, posterior_path
+from modusvivendi.record.numbers import numbers_by_name
 from modusvivendi.study.summary import share_weights
 from modusvivendi.theory import Theory
 from modusvivendi.theory.former_names import theory_name

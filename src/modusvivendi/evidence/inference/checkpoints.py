@@ -5,15 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import zlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
+from zipfile import BadZipFile
 
 import numpy as np
 
+from modusvivendi.files.whole import whole_file
+from modusvivendi.study.cluster import present
+
 Progress = Callable[[int, int, str], None]
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error)  # of a checkpoint that is damaged
 Arrays = dict[str, np.ndarray]
 R = TypeVar("R")
 
@@ -30,8 +37,13 @@ class CheckpointedTasks:
         self, identity: list[object], *, folder: Path | None, threads: int | None, total: int, progress: Progress | None
     ) -> None:
         self.identity, self.folder, self.total, self.progress = identity, folder, total, progress
-        self.done, self.stopped = 0, False
-        self.pool = ThreadPoolExecutor(threads or os.cpu_count() or 1)
+        self.done, self.stopped, self.damaged = 0, False, 0
+        self.cluster = present()
+        self.pool = ThreadPoolExecutor(self.cluster.threads if self.cluster else threads or os.cpu_count() or 1)
+
+    def __getstate__(self) -> dict[str, object]:
+        """What a task on another process can know of it: that it has not been stopped."""
+        return {"stopped": False}
 
     def __enter__(self) -> CheckpointedTasks:
         if self.progress:
@@ -61,18 +73,21 @@ class CheckpointedTasks:
     def kept(self, key: list[object], work: Callable[[], Arrays]) -> Arrays:
         """The result of a task, from its checkpoint if there is one; written so that no half a checkpoint is ever read."""
         if self.folder is None:
-            return work()
+            return self._made(work)
         name = hashlib.sha256(json.dumps([*self.identity, *key], sort_keys=True).encode()).hexdigest()[:24]
         path = self.folder / f"{name}.npz"
         if path.exists():
             try:
                 with np.load(path, allow_pickle=False) as file:
                     return dict(file)
-            except (OSError, ValueError, KeyError, EOFError):
-                path.unlink()  # what is damaged is worked out again
-        data = work()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(f".{os.getpid()}.tmp.npz")
-        np.savez(temporary, **data)  # type: ignore[arg-type]
-        temporary.replace(path)
+            except UNREADABLE:
+                self.damaged += 1  # and is worked out again
+        data = self._made(work)
+        with suppress(OSError):  # a cache that cannot be written is none, and no reason to stop
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with whole_file(path) as draft:
+                np.savez(draft, **data)  # type: ignore[arg-type]
         return data
+
+    def _made(self, work: Callable[[], Arrays]) -> Arrays:
+        return self.cluster.run(work) if self.cluster else work()

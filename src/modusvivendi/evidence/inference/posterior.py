@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
@@ -16,6 +17,7 @@ from modusvivendi.errors import InputError, choose
 from modusvivendi.evidence.inference.identity import code_digest, prior_digest
 from modusvivendi.theory import Theory
 
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile, zlib.error)  # of a damaged file
 THIN = 20.0  # effective draws per coding below which a warning is given; the error of one log evidence is then 0.2
 
 
@@ -100,14 +102,28 @@ class Posterior:
             with np.load(path, allow_pickle=False) as file:
                 head = json.loads(str(file["head"]))
                 draws = {n.removeprefix("draws_"): file[n] for n in file.files if n.startswith("draws_")}
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-            raise InputError(f"{path.name} cannot be read as a posterior ({error}): weigh the record again") from None
+            weights = {str(name): float(share) for name, share in head["weights"].items()}
+            found = cls(weights, draws, str(head["case"]), dict(head["priors"]), str(head["code"]), float(head["effective"]))
+            _check_sound(found, head["parameters"])
+        except UNREADABLE as error:
+            raise InputError(f"{path.name} cannot be read as a posterior ({error}): damaged; weigh the record again") from None
         if head["case"] != case.digest():
             raise InputError(f"{path.name} belongs to another case, or the case has changed: weigh the record again")
         if tuple(head["parameters"]) != THEORY_PARAMETERS or head.get("code") != code_digest():
             raise InputError(f"the record was weighed by another version of the model (modus weigh {case.name} again)")
-        weights = {k: float(v) for k, v in head["weights"].items()}
-        return cls(weights, draws, head["case"], head["priors"], head["code"], head["effective"])
+        return found
+
+
+def _check_sound(found: Posterior, parameters: list[str]) -> None:
+    """Raise ValueError for a posterior of which a part is missing or no number."""
+    for name in found.weights:
+        if name not in found.draws or name not in found.priors:
+            raise ValueError(f"no draws of {name}")
+        shape = found.draws[name].shape
+        if len(shape) != 2 or shape[0] < 1 or shape[1] != len(parameters) or not np.isfinite(found.draws[name]).all():
+            raise ValueError(f"draws of {name} are not whole")
+    if not all(0 <= share <= 1 for share in found.weights.values()):
+        raise ValueError("weights are not shares")
 
 
 def posterior_path(digest: str) -> Path:

@@ -7,6 +7,7 @@ and not by the luck of their draws; every number of the case has quantiles of it
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 
 import numpy as np
@@ -36,6 +37,9 @@ class CaseDraws:
         self.size = len(self.names)
         self._kept: OrderedDict[bytes, tuple[np.ndarray, np.ndarray]] = OrderedDict()
         self._lock = Lock()
+
+    def __reduce__(self) -> tuple[Callable[[Case, int], CaseDraws], tuple[Case, int]]:
+        return shared_draws, (self.case, self.seed)
 
     def uniform(self, case_draw: np.ndarray) -> np.ndarray:
         """Uniform draws with these numbers, (n, size)."""
@@ -75,3 +79,15 @@ class CaseDraws:
         start = np.stack([i.at_first.quantile(at) for i, at in zip(self.case.issues, quantiles_of_start, strict=True)])
         set_back(self.case, matrix, start, rest[:accounts])
         return matrix, now
+
+
+_shared: dict[tuple[str, int], CaseDraws] = {}
+
+
+def shared_draws(case: Case, seed: int) -> CaseDraws:
+    """The draws of a case in this process, which all tasks that were sent to it share."""
+    key = case.digest(), seed
+    if key not in _shared:
+        _shared.clear()
+        _shared[key] = CaseDraws(case, seed)
+    return _shared[key]

@@ -22,6 +22,7 @@ from modusvivendi.planning.agenda.objective import Objective, robust
 from modusvivendi.planning.agenda.plan import Plan, compile_plan
 from modusvivendi.strategy import Strategy, compile_strategy, load_strategy
 from modusvivendi.study import Study
+from modusvivendi.study.cluster import present
 from modusvivendi.study.draws import JointDraws
 from modusvivendi.study.scales import Scales
 from modusvivendi.study.simulate import Simulated, simulate
@@ -129,7 +130,8 @@ class Evaluator:
             raise InputError(explain("study", error, Study)) from None
         self.parameters = [self.study.parameters(t, first, futures) for t in held]
         self.keys = [self.study.keys(t, first, futures) for t in held]
-        self.threads = threads or os.cpu_count() or 1
+        self.cluster = present()
+        self.threads = self.cluster.threads if self.cluster else threads or os.cpu_count() or 1
 
     @property
     def theories(self) -> tuple[str, ...]:
@@ -168,4 +170,5 @@ class Evaluator:
         return Evaluation(tuple(i.name for i in items), self.theories, names, self.weights, outcomes, tracks)
 
     def _simulate(self, theory: int, batch: Moves) -> Simulated:
-        return simulate(self.parameters[theory], self.keys[theory], self.study.setting, batch, self.study.nobody)
+        given = self.parameters[theory], self.keys[theory], self.study.setting, batch, self.study.nobody
+        return self.cluster.run(simulate, *given) if self.cluster else simulate(*given)

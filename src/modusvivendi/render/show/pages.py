@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -229,7 +230,7 @@ def parameter_page(name: str) -> Page:
 
 def page_of_file(path: Path) -> Page:
     """The page of a case, theory, strategy or plan of a user's own. Raises InputError."""
-    if path.is_dir():
+    if os.path.isdir(path):
         return case_page(load_case(path))
     kind = document_kind(read_document(path).data)
     if kind == "case":

@@ -1,0 +1,131 @@
+"""What every request must pass, and the headers that every answer carries."""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from modusvivendi.app.session import Session
+
+LARGEST = 6_000_000  # bytes of a request: the largest file that is read, 5 MB, and what a form adds
+OPEN = ("/enter", "/static/")  # what needs no cookie
+SAFE = ("GET", "HEAD")
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "frame-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+# A page of results is a file of its own: styles inside it, no script, and no way back to the app around it.
+RESULT_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",  # under no-referrer a form's own origin would be told as null
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+
+
+class TooLarge(Exception):
+    """More came than is read."""
+
+
+class Guard:
+    """Middleware: host, cookie, origin and size of a request are checked before anything of the app sees it."""
+
+    def __init__(self, app: ASGIApp, session: Session) -> None:
+        self.app, self.session = app, session
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self.app(scope, receive, send)
+        if scope["type"] != "http":
+            return await send({"type": "websocket.close", "code": 1008})  # none is served
+        began = False
+
+        async def sending(message: Message) -> None:
+            nonlocal began
+            if message["type"] == "http.response.start":
+                began = True
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        request, body = Request(scope), Body(receive)
+        status, why = self.refusal(request)
+        if why:
+            if status == 413:
+                await body.drain()
+            return await PlainTextResponse(f"{why}\n", status)(scope, receive, sending)
+        try:
+            await self.app(scope, body, sending)
+        except TooLarge:
+            if began:
+                raise
+            await body.drain()
+            await PlainTextResponse(f"{too_large()}\n", 413)(scope, receive, sending)
+
+    def refusal(self, request: Request) -> tuple[int, str]:
+        """The status and the one line with which a request is refused; an empty line if it may pass."""
+        headers, path = request.headers, request.url.path
+        if headers.get("host") not in self.session.hosts:
+            return 421, f"not served under this name: open http://{self.session.hosts[0]}/"
+        known = self.session.knows(request.cookies.get(self.session.cookie, ""))
+        if not known and not path.startswith(OPEN):
+            return 403, "open the link that 'modus app' has printed; if it was used already, start 'modus app' again"
+        if request.method not in SAFE and not self.own(request):
+            return 403, "refused: this did not come from a page of the app"
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > LARGEST:
+            return 413, too_large()
+        return 200, ""
+
+    def own(self, request: Request) -> bool:
+        """Whether a request that changes something comes from a page of this app: by what the browser says of the site it
+        comes from, or, where an older browser says nothing, by its origin."""
+        site = request.headers.get("sec-fetch-site")
+        origin = request.headers.get("origin")
+        same = origin == f"http://{request.headers['host']}"
+        return (site is None and same) or (site == "same-origin" and (origin is None or same))
+
+
+def too_large() -> str:
+    """That a request is too large."""
+    return f"too large: at most {LARGEST // 1_000_000} MB can be sent at once"
+
+
+class Body:
+    """The body of a request, up to the largest size, also where no length was announced."""
+
+    def __init__(self, receive: Receive) -> None:
+        self.receive, self.total, self.more = receive, 0, True
+
+    async def __call__(self) -> Message:
+        message = await self.receive()
+        self.more = message["type"] == "http.request" and message.get("more_body", False)
+        self.total += len(message.get("body", b""))
+        if self.total > LARGEST:
+            raise TooLarge
+        return message
+
+    async def drain(self) -> None:
+        """Throw away what is still being sent, a piece at a time, so that the sender gets to read the answer."""
+        while self.more:
+            try:
+                await self()
+            except TooLarge:
+                continue

@@ -1,0 +1,88 @@
+"""An option of a question: what a form shows for it, what may be given, and the words of a command that it becomes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from modusvivendi.case import Case
+from modusvivendi.errors import Fault, nearest
+from modusvivendi.evidence.inference.beliefs import UNIFORM
+from modusvivendi.strategy import strategies_for
+from modusvivendi.theory import load_theories
+
+Form = Mapping[str, Sequence[str]]
+WEIGHTS = (UNIFORM, "record", "pooled")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """name: the command's option without its dashes. kind: a whole number, one of several names, or any of several names.
+
+    default: shown at first; "" leaves the option out. least, most: of a number. names: which names may be chosen.
+    """
+
+    name: str
+    label: str
+    kind: Literal["whole", "one", "several"]
+    default: str = ""
+    least: int = 0
+    most: int = 1_000_000
+    names: tuple[str, ...] | Literal["theories", "strategies", "coalitions"] = ()
+    hint: str = ""
+
+    def allowed(self, case: Case) -> dict[str, str]:
+        """Names that may be chosen for a case, with their titles."""
+        if self.names == "theories":
+            return {theory.name: theory.title for theory in load_theories()}
+        if self.names == "strategies":
+            return {strategy.name: strategy.title for strategy in strategies_for(case)[0]}
+        return {name: name for name in (case.coalitions if self.names == "coalitions" else self.names)}
+
+    def words(self, form: Form, case: Case) -> tuple[list[str], list[Fault]]:
+        """What a form gives, as words of the command, and what is wrong with it."""
+        given = [text.strip() for text in form.get(self.name, ()) if text.strip()]
+        if not given:
+            return [], []
+        if self.kind == "whole":
+            return self._whole(given[0])
+        names = given if self.kind == "several" else given[:1]
+        allowed = self.allowed(case)
+        wrong = [name for name in names if name not in allowed]
+        if wrong:
+            return [], [Fault("", f"unknown '{wrong[0][:80]}'; {nearest(wrong[0], allowed)}", field=self.name)]
+        if self.kind == "several" and len(names) == len(allowed):
+            return [], []  # all of them, which is the command's own default
+        return [f"--{self.name}={','.join(names)}"], []
+
+    def _whole(self, text: str) -> tuple[list[str], list[Fault]]:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not self.least <= int(text) <= self.most:
+            what = f"'{text[:40]}': a whole number from {self.least:,} to {self.most:,} is allowed"
+            return [], [Fault("", what, field=self.name)]
+        return [f"--{self.name}={int(text)}"], []
+
+
+def whole(name: str, label: str, default: int | str, least: int, most: int = 1_000_000, hint: str = "") -> Option:
+    """A whole number."""
+    return Option(name=name, label=label, kind="whole", default=str(default), least=least, most=most, hint=hint)
+
+
+SEED = whole("seed", "Seed", 1, 0, 999_999_999, "The same seed gives the same numbers.")
+THEORIES = Option(name="theories", label="Theories", kind="several", names="theories", hint="All of them if none is chosen.")
+STRATEGIES = Option(
+    name="strategies", label="Options compared", kind="several", names="strategies", hint="All of them if none is chosen."
+)
+FOLLOWED = Option(name="strategy", label="Option followed", kind="one", names="strategies")
+FOLLOWERS = Option(
+    name="as", label="Who follows", kind="one", names="coalitions", hint="The command's own default if none is chosen."
+)
+BELIEFS = Option(
+    name="weights",
+    label="Weights of theories",
+    kind="one",
+    default=UNIFORM,
+    names=WEIGHTS,
+    hint="uniform; record: what weighing this case has left; pooled: what asks put to other authorities lend.",
+)

@@ -1,0 +1,1 @@
+"""One file for each kind of page: what is shown, and what its forms do."""

@@ -1,0 +1,46 @@
+"""Theories by dated events, as ``modus weigh`` has left them in a folder: how much likelier each theory made what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from modusvivendi.errors import InputError
+from modusvivendi.findings import words
+
+ROWS = "rows.csv"
+SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Event:
+    """A scored act or track. when: its month; what: in words; times: theory → predictive density given all other rows, against
+    the mean over the theories that were weighed."""
+
+    when: str
+    what: str
+    times: dict[str, float]
+
+
+def read_events(folder: Path, theories: Sequence[str], shown: int = SHOWN) -> list[Event]:
+    """The rows that move weights most, in order of date. Raises InputError for a folder that ``modus weigh`` did not write."""
+    path = folder / ROWS
+    try:
+        table = pd.read_csv(path)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read as what 'modus weigh' writes ({error})") from None
+    weighed = [name for name in theories if name in table.columns]
+    if not weighed or not {"month", "what", "moved"} <= set(table.columns):
+        raise InputError(f"{path}: not what 'modus weigh' writes of these theories")
+    found = []
+    for _, row in table.nlargest(shown, "moved").sort_values("month").iterrows():
+        scores = np.exp(row[weighed].to_numpy(float))
+        ratios = scores / scores.mean()
+        year, month = (int(part) for part in str(row["month"]).split("-")[:2])
+        found.append(Event(words.month(date(year, month, 1)), str(row["what"]), dict(zip(weighed, ratios.tolist(), strict=True))))
+    return found

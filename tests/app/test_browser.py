@@ -1,0 +1,315 @@
+"""The app in a real browser: every page at two widths, by keyboard, in two tabs, going back, and against the policy."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from shutil import which
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+import modusvivendi
+from app_client import ACT, made_hostile
+from modusvivendi.case.new import new_case
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+CHROMIUM = which("chromium")
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium (apt-get install chromium)")
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PAGES = (
+    "/", "/cases/afghanistan", "/cases/mine", "/cases/afghanistan/ask/run", "/cases/afghanistan/ask/plan",
+    "/cases/afghanistan/inbox", "/cases/afghanistan/inbox/acts/new", "/cases/afghanistan/inbox/tracks/new", "/runs", "/journal",
+    "/cases/mine/edit", "/cases/mine/edit/case.yaml/issues/0", "/cases/mine/edit/case.yaml/general/0",
+    "/cases/mine/edit/ladders.yaml/girls_secondary_education/0", "/nowhere",
+    "/cases/hostile", "/cases/hostile/edit/case.yaml/issues/0", "/cases/hostile/edit/ladders.yaml/women_university/0",
+)  # fmt: skip
+
+
+class Server:
+    """``modus app`` as a process of its own, over a folder with a copy of a case in it."""
+
+    def __init__(self, folder: Path) -> None:
+        code = str(Path(modusvivendi.__file__).parents[1])
+        words = [sys.executable, "-m", "modusvivendi.cli.main", "app", "--folder", str(folder), "--port", "0"]
+        environment = {**os.environ, "PYTHONPATH": code, "NUMBA_NUM_THREADS": "1"}
+        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment)
+        assert self.process.stdout is not None
+        found = re.search(r"http://\S+", self.process.stdout.readline())
+        assert found is not None
+        self.link = found[0]
+        self.base = self.link.split("/enter")[0]
+        self.port = int(self.base.rsplit(":", 1)[1])
+        self.cookie = ""
+
+    def enter(self) -> Server:
+        """Come in by the link, without a browser."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection.request("GET", self.link.removeprefix(self.base))
+        self.cookie = (connection.getresponse().getheader("Set-Cookie") or "").split(";")[0]
+        connection.close()
+        return self
+
+    def stop(self) -> None:
+        """End the server as Ctrl-C does."""
+        self.process.terminate()
+        self.process.wait(20)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("work")
+    new_case("mine", found, "afghanistan")
+    made_hostile(new_case("hostile", found, "afghanistan"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[Server]:
+    found = Server(folder).enter()
+    yield found
+    found.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser, server: Server) -> BrowserContext:
+    """A browser with the server's cookie, over all tests."""
+    found = browser.new_context()
+    name, _, value = server.cookie.partition("=")
+    found.set_default_timeout(120_000)  # a machine that does much else is slow
+    found.add_cookies([{"name": name, "value": value, "url": server.base, "httpOnly": True, "sameSite": "Strict"}])
+    return found
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab in which no error, no refusal by the policy and no request to elsewhere may happen, but of a page that is not there."""
+    found = context.new_page()
+    said: list[str] = []
+    found.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") and "404" not in m.text else None)
+    found.on("pageerror", lambda e: said.append(str(e)))
+    found.on("dialog", lambda d: (said.append(d.message), d.dismiss()))
+    found.on("request", lambda r: None if r.url.startswith("http://127.0.0.1:") else said.append(r.url))
+    yield found
+    found.close()
+    assert said == []
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_pass_axe_and_fit(page: Page, server: Server, path: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.set_viewport_size({"width": width, "height": 800})
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.goto(server.base + path)
+        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+        found = Axe().run(page, options=rules).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"][:200], v["nodes"][0]["failureSummary"][:200]) for v in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@needs_browser
+def test_the_printed_link_opens_the_app_once(browser: Browser, tmp_path: Path) -> None:
+    own = Server(tmp_path)
+    first, second = browser.new_context().new_page(), browser.new_context().new_page()
+    first.goto(own.link)
+    first.wait_for_url(f"{own.base}/")
+    assert first.get_by_role("heading", name="Policy laboratory").is_visible()
+    first.reload()
+    assert first.get_by_role("heading", name="Policy laboratory").is_visible()
+    second.goto(own.link)
+    assert second.get_by_text("used before").first.is_visible()
+    assert second.goto(own.base).status == 403  # type: ignore[union-attr]
+    own.stop()
+
+
+@needs_browser
+def test_a_question_is_asked_by_keyboard_and_answered(page: Page, server: Server) -> None:
+    """From the first page to a result, with the keys only; a real run."""
+    page.goto(server.base)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to content"
+    page.keyboard.press("Enter")
+    reach(page, "Afghanistan after August 2021")
+    page.wait_for_url("**/cases/afghanistan")
+    reach(page, "What do the options lead to?")
+    page.wait_for_url("**/ask/run")
+    steps(page, lambda: page.evaluate("document.activeElement.id") == "f-futures")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("8")
+    reach(page, "Ask")
+    page.wait_for_url("**/runs/*")
+    frame = page.wait_for_selector("iframe", timeout=240_000)
+    assert frame is not None and frame.get_attribute("sandbox") == ""
+    inside = frame.content_frame()
+    assert inside is not None and "In short" in inside.content()
+    assert page.get_by_text("--futures=8").is_visible()
+    page.go_back()
+    page.wait_for_url("**/ask/run")
+    assert page.locator("#f-futures").input_value() in ("8", "1024")
+    assert page.get_by_role("button", name="Ask").is_visible()
+
+
+def reach(page: Page, text: str) -> None:
+    """Tab to a link or button by its text, see that its focus shows, and press Enter."""
+    steps(page, lambda: page.evaluate("document.activeElement.textContent").strip() == text)
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    page.keyboard.press("Enter")
+
+
+def steps(page: Page, there: object) -> None:
+    """Tab on until something holds."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if there():  # type: ignore[operator]
+            return
+    raise AssertionError("not reached by Tab")
+
+
+@needs_browser
+def test_two_tabs_one_row(page: Page, context: BrowserContext, server: Server) -> None:
+    """The second tab's change is refused, and what was written in it is still there."""
+    path = f"{server.base}/cases/afghanistan/inbox/acts/new"
+    other = context.new_page()
+    for tab, name in ((page, "one"), (other, "two")):
+        tab.goto(path)
+        for field, value in (ACT | {"id": name}).items():
+            box = tab.locator(f"#f-{field}")
+            box.select_option(value) if box.evaluate("e => e.tagName") == "SELECT" else box.fill(value)
+    page.get_by_role("button", name="Keep").click()
+    page.wait_for_url("**/inbox")
+    assert page.get_by_text("acts/one").first.is_visible()
+    other.get_by_role("button", name="Keep").click()
+    other.wait_for_selector("#faults")
+    assert "changed meanwhile" in other.locator("#faults").inner_text()
+    assert other.evaluate("document.activeElement.id") == "faults"
+    assert other.locator("#f-id").input_value() == "two"
+    other.close()
+
+
+@needs_browser
+def test_a_page_elsewhere_can_do_nothing(context: BrowserContext, server: Server, folder: Path) -> None:
+    """A page of another origin, with the cookie in the browser: its form, its fetch and its frame come to nothing."""
+    evil = f"""<!DOCTYPE html><form method=post action="{server.base}/cases/gaza/copy"><input name=name value=stolen></form>
+    <iframe src="{server.base}/" id=frame></iframe>
+    <script>fetch("{server.base}/cases/gaza/copy", {{method: "POST", credentials: "include", mode: "no-cors", body: new URLSearchParams("name=stolen")}})
+    .catch(() => 0).then(() => document.forms[0].submit());</script>"""
+
+    class Evil(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(evil.encode())
+
+        def log_message(self, *given: object) -> None:
+            pass
+
+    site = HTTPServer(("127.0.0.1", 0), Evil)
+    threading.Thread(target=site.serve_forever, daemon=True).start()
+    for host in ("127.0.0.1", "localhost"):  # of the same site, and of another
+        page = context.new_page()
+        page.goto(f"http://{host}:{site.server_port}/")
+        page.wait_for_url(f"{server.base}/cases/gaza/copy")
+        text = page.inner_text("body")
+        assert "refused" in text or "open the link" in text
+        page.close()
+    site.shutdown()
+    site.server_close()
+    assert not (folder / "stolen").exists()
+
+
+@needs_browser
+def test_nothing_runs_in_a_result(context: BrowserContext, server: Server, folder: Path) -> None:
+    """Script in a page of results, put there by whatever means, is not run: in its frame and by itself."""
+    runs = sorted((folder / "modus-out" / "app").glob("*/manifest.json"))
+    if not runs:
+        pytest.skip("the run of another test is needed")
+    (made,) = runs[0].parent.glob("*/page.html")
+    before = made.read_text()
+    made.write_text(
+        before.replace(
+            "<body>", '<body><p id="out">quiet</p><script>document.getElementById("out").textContent = "loud"</script>', 1
+        )
+    )
+    page = context.new_page()
+    page.goto(f"{server.base}/runs/{runs[0].parent.name}")
+    inside = page.frames[1]
+    assert inside.locator("#out").inner_text() == "quiet"
+    page.goto(f"{server.base}/runs/{runs[0].parent.name}/page")
+    assert page.locator("#out").inner_text() == "quiet"
+    made.write_text(before)
+    page.close()
+
+
+def test_only_this_machine_is_listened_to(server: Server) -> None:
+    bound = [c.laddr.ip for c in psutil.Process(server.process.pid).net_connections() if c.status == "LISTEN"]
+    assert bound == ["127.0.0.1"]
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_two_hundred_megabytes_are_answered_with_one_line_in_bounded_memory(server: Server, announced: bool) -> None:
+    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="x.csv"\r\n\r\n'
+    piece, pieces = head + b"x" * 1_000_000, 200
+    process = psutil.Process(server.process.pid)
+    before = process.memory_info().rss
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    connection.putrequest("POST", "/cases/afghanistan/inbox/acts/upload")
+    connection.putheader("Content-Type", "multipart/form-data; boundary=b")
+    connection.putheader("Sec-Fetch-Site", "same-origin")
+    connection.putheader("Cookie", server.cookie)
+    connection.putheader("Content-Length", str(len(piece) * pieces)) if announced else connection.putheader(
+        "Transfer-Encoding", "chunked"
+    )
+    connection.endheaders()
+    most = before
+    for n in range(pieces):
+        connection.send(piece if announced else b"%x\r\n%s\r\n" % (len(piece), piece))
+        if n % 20 == 0:
+            most = max(most, process.memory_info().rss)
+    if not announced:
+        connection.send(b"0\r\n\r\n")
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    assert (answer.status, text) == (413, "too large: at most 6 MB can be sent at once\n")
+    assert most - before < 60_000_000
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/../../etc/passwd", "/runs/../../../etc/passwd", "/static/../site.py", "/static/..%2fsite.py", "//evil.example"]
+)
+def test_raw_paths_lead_nowhere(server: Server, path: str) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection.request("GET", path, headers={"Cookie": server.cookie})
+    answer = connection.getresponse()
+    assert answer.status == 404 and b"root:" not in answer.read()
+    connection.close()
