@@ -54,7 +54,7 @@ def test_the_same_theory_twice_teaches_nothing(case: Case) -> None:
     one = load_theory("contact")
     twin = one.model_copy(update={"name": "twin", "title": "The same once more"})
     found = signposts(case, "pragmatic", 6, {"contact": 0.5, "twin": 0.5}, theories=[one, twin], futures=128)
-    assert found.table.information.max() < 1e-9
+    assert found.table.information.max() < 0.05  # each theory has its own chance, so that some luck of 128 futures remains
 
 
 def test_designs_rank_strategies(case: Case) -> None:
@@ -74,22 +74,21 @@ def test_probes_are_single_offers_on_every_issue(case: Case) -> None:
 
 
 def test_signposts_use_what_the_record_has_taught(case: Case) -> None:
-    """With a posterior that says contact is worth nothing, nothing tells it from a theory without it."""
-    theories = [load_theory("inertia"), load_theory("contact")]
-    distributions = theories[1].complete()
-    middle = {n: float(p.quantile(np.array(0.5))) for n, p in distributions.items()} | {"beta_contact": 0.0}
-    draws = {t.name: np.tile([[middle[n] for n in THEORY_PARAMETERS]], (8, 1)) for t in theories}
-    posterior = Posterior({"inertia": 0.5, "contact": 0.5}, draws, case.digest(), {}, "")
-    away = "months with a step toward on core rights"
+    """Twins teach nothing; with a posterior that says deals are worth nothing to one of them, agreements tell them apart."""
+    one = load_theory("contact")
+    theories = [one, one.model_copy(update={"name": "twin", "title": "The same once more"})]
+    middle = {n: float(p.quantile(np.array(0.5))) for n, p in one.complete().items()}
+    values = {"contact": middle, "twin": middle | {"deal_cost": 5.0}}
+    draws = {name: np.tile([[held[n] for n in THEORY_PARAMETERS]], (8, 1)) for name, held in values.items()}
+    posterior = Posterior({"contact": 0.5, "twin": 0.5}, draws, case.digest(), {}, "")
 
     def told(given: Posterior | None) -> float:
-        table = signposts(
-            case, "normalisation", 12, {"inertia": 0.5, "contact": 0.5}, theories=theories, futures=512, posterior=given
-        ).table
-        return float(table[(table.observable == away) & (table.window == 12)].information.iloc[0])
+        weights = {"contact": 0.5, "twin": 0.5}
+        table = signposts(case, "piecemeal", 12, weights, theories=theories, futures=256, posterior=given).table
+        return float(table[(table.observable == "agreements met") & (table.window == 12)].information.iloc[0])
 
-    assert abs(told(posterior)) < 0.01
-    assert told(posterior) < told(None)
+    assert abs(told(None)) < 0.05
+    assert told(posterior) > 0.2
 
 
 def test_bad_requests(case: Case) -> None:

@@ -49,8 +49,9 @@ def test_headline_says_so_if_nothing_beats_the_constant_rate(rolled: Skill) -> N
 
 
 def test_a_forecaster_that_beats_the_constant_rate_is_named(rolled: Skill) -> None:
-    """The same scores, with one forecaster made good beyond chance and one bad."""
+    """The same scores, with one forecaster made good beyond chance, one bad, and no other told from the constant rate."""
     table = rolled.acts.copy()
+    table[["low", "high"]] = [-1.0, 1.0]
     table.loc[table.forecaster == "grievance", ["low", "high"]] = [0.5, 2.0]
     table.loc[table.forecaster == "last twelve months", ["low", "high"]] = [-2.0, -0.5]
     acts = skill_findings(replace(rolled, acts=table), "weigh")[0]

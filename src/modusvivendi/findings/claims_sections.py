@@ -10,6 +10,8 @@ from modusvivendi.analysis.claims.try_claims import ClaimTried, TriedClaims
 from modusvivendi.findings import Fact, Finding, Table, words
 from modusvivendi.findings.claims_words import number_of, of_hundred, theories_said, why_fails
 
+AGAIN = "Where the claims live, and their experiments as commands"
+
 
 def slug(claim: str) -> str:
     """A claim's id as part of a finding's."""
@@ -156,7 +158,8 @@ def again(found: TriedClaims, tried: ClaimTried, question: str) -> Finding:
     lives = words.listed(f"`{name}`" for name in claim.lives_in)
     return Finding(
         id=f"claims.{slug(claim.id)}.again",
-        question=question,
+        question=AGAIN,
+        part=question,
         view="scholar",
         folded="Where it lives, its experiments as commands, and its rows of the record",
         tables=tuple(tables),

@@ -49,7 +49,11 @@ def offer_findings(answer: Answer, report: PlanReport, question: str, *, headlin
 
 def _opens(answer: Answer, report: PlanReport, question: str) -> Finding:
     plan, count, case = report.plan, len(answer.reports), answer.space.case
-    which = f"{report.role} of {counted(count, 'plan')} along the trade-off" if count > 1 else "the only plan that is not beaten"
+    which = (
+        f"{report.role} of {counted(count, 'plan')} of which none beats another on every aim"
+        if count > 1
+        else "the only plan that is not beaten"
+    )
     facts = {
         "plan": Fact(value=plan_name(report)),
         "which": Fact(value=which),
