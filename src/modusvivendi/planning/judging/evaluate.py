@@ -149,23 +149,15 @@ class Evaluator:
         """In what its outcomes are told."""
         return Scales(self.study)
 
-    def run(
-        self,
-        items: Sequence[Plan | Strategy],
-        progress: Callable[[int, int], None] | None = None,
-        draws: slice = slice(None),
-    ) -> Evaluation:
-        """Evaluate plans and strategies side by side, on some of the draws (all by default); progress(done, all) after each
-        call of the engine."""
-        names, theories = self.study.outcome_names, len(self.theories)
-        drawn = self.parameters[:, :, draws], self.keys[:, :, draws]
-        n = drawn[0].shape[2]
+    def run(self, items: Sequence[Plan | Strategy], progress: Callable[[int, int], None] | None = None) -> Evaluation:
+        """Evaluate plans and strategies side by side; progress(done, all) after each call of the engine."""
+        names, theories, n = self.study.outcome_names, len(self.theories), self.study.futures
         outcomes = np.empty((len(items), theories, len(names), n), np.float32)
         tracks = np.zeros((len(items), theories, TRACKS, n), np.uint8)
         starts = range(0, len(items), TOGETHER)
         for first in starts:
             part = items[first : first + TOGETHER]
-            found = self._simulate(stack([self.moves(item) for item in part]), *drawn)
+            found = self._simulate(stack([self.moves(item) for item in part]))
             shape = (len(part), -1, theories, n)
             outcomes[first : first + len(part)] = found.outcomes.reshape(shape).swapaxes(1, 2)
             ended = found.tracks.reshape(shape).swapaxes(1, 2)
@@ -174,9 +166,9 @@ class Evaluator:
                 progress(min(first + TOGETHER, len(items)), len(items))
         return Evaluation(tuple(i.name for i in items), self.theories, names, self.weights, outcomes, tracks)
 
-    def _simulate(self, batch: Moves, parameters: np.ndarray, keys: np.ndarray) -> Simulated:
+    def _simulate(self, batch: Moves) -> Simulated:
         """All theories in one row of futures, cut for the threads: a block of lanes is filled up even where draws are few."""
-        matrix, chance = parameters.reshape(len(parameters), -1), keys.reshape(len(keys), -1)
+        matrix, chance = (a.reshape(len(a), -1) for a in (self.parameters, self.keys))
         blocks = -(-matrix.shape[1] // LANES)
         width = LANES * -(-blocks // self.threads)
 
