@@ -30,6 +30,7 @@ import numpy as np
 from numba import njit
 
 from modusvivendi.engine.pipeline import Apart
+from modusvivendi.engine.places import LANES
 
 
 def safe_folder() -> tuple[Path | None, str]:
@@ -90,8 +91,8 @@ def compiled_before() -> bool:
 # A loop over lanes reads many rows of two arrays. The compiler checks once per loop that rows do not overlap,
 # and by default gives up vectorising beyond eight such checks.
 llvmlite.binding.set_option("modusvivendi", "--runtime-memory-check-threshold=128")
-# A short loop over all lanes would be written out lane by lane before the vectoriser sees it.
-llvmlite.binding.set_option("modusvivendi", "--unroll-full-max-count=16")
+# A short loop over all lanes would be written out lane by lane before the vectoriser sees it: no loop as long as that is.
+llvmlite.binding.set_option("modusvivendi", f"--unroll-full-max-count={min(16, LANES - 1)}")
 
 # 'contract' lets the compiler fuse a multiplication with an addition, as C compilers do by default.
 # Nothing else is relaxed: results stay the same for every number of threads and every block size.

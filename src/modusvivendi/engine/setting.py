@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import numpy as np
-
-from modusvivendi.engine.compile import inlined
-from modusvivendi.engine.layout import MOST
 
 # Types of fields: what is in the array, or the number itself.
 Whole = Annotated[np.ndarray, np.uint64]
@@ -118,6 +116,7 @@ class Terms:
     key: int = 0
 
 
+@cache
 def content_of(kind: type) -> dict[str, tuple[bool, type[np.generic]]]:
     """For every field of Setting or Moves: whether it is an array, and the type of its numbers."""
     hints = get_type_hints(kind, include_extras=True)
@@ -155,39 +154,3 @@ def stack(strategies: list[Moves]) -> Moves:
         return out
 
     return Moves(*(padded([np.asarray(s[f]) for s in strategies]) for f in range(len(Moves._fields))))
-
-
-@inlined
-def members_of(setting, b):  # type: ignore[no-untyped-def]
-    """Number of countries in bloc b."""
-    return min(setting.bloc_last[b] - setting.bloc_first[b], MOST.countries)
-
-
-@inlined
-def member_of(setting, b, n):  # type: ignore[no-untyped-def]
-    """The n-th country of bloc b."""
-    return min(setting.bloc_first[b] + n, MOST.last_country)
-
-
-@inlined
-def entries_of(moves, k):  # type: ignore[no-untyped-def]
-    """Number of entries of track k."""
-    return min(moves.track_last[k] - moves.track_first[k], MOST.entries)
-
-
-@inlined
-def entry_of(moves, k, n):  # type: ignore[no-untyped-def]
-    """The n-th entry of track k."""
-    return min(moves.track_first[k] + n, MOST.last_entry)
-
-
-@inlined
-def issue_of(moves, e):  # type: ignore[no-untyped-def]
-    """Issue of entry e."""
-    return min(moves.entry_issue[e], MOST.last_issue)
-
-
-@inlined
-def bloc_of(moves, k):  # type: ignore[no-untyped-def]
-    """Bloc that offers track k."""
-    return min(moves.track_bloc[k], MOST.last_bloc)

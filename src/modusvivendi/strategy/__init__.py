@@ -1,6 +1,10 @@
 """Strategies: how outsiders act, as data over the engine's levers and tracks."""
 
-from modusvivendi.strategy.compile import compile_strategy, nobody
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modusvivendi.on_demand import on_demand
 from modusvivendi.strategy.strategy import (
     Levers,
     Phase,
@@ -15,6 +19,12 @@ from modusvivendi.strategy.strategy import (
 )
 from modusvivendi.strategy.suitable import LeftOut, strategies_for
 
+if TYPE_CHECKING:
+    from modusvivendi.strategy.compile import compile_strategy as compile_strategy
+    from modusvivendi.strategy.compile import nobody as nobody
+
+HOME = dict.fromkeys(("compile_strategy", "nobody"), "compile")  # loaded when used: it loads the compiler
+__getattr__, __dir__ = on_demand(__name__, HOME)
 __all__ = [
     "LeftOut", "Levers", "Phase", "Select", "Strategy", "Terms", "Track", "TrackRule", "compile_strategy", "load_strategies",
     "load_strategy", "nobody", "shipped_strategies", "strategies_for",

@@ -24,6 +24,7 @@ from modusvivendi.engine.declare import (
     State,
     Total,
 )
+from modusvivendi.engine.entries import bloc_of, entries_of, entry_of, issue_of
 from modusvivendi.engine.equations.deal import (
     DealWeights,
     Offer,
@@ -40,7 +41,6 @@ from modusvivendi.engine.equations.deal import (
 )
 from modusvivendi.engine.equations.numeric import clip, logit
 from modusvivendi.engine.layout import MOST, TRACK_RESULT, TRACK_STATE, L, P, S
-from modusvivendi.engine.setting import bloc_of, entries_of, entry_of, issue_of
 
 # Conditions on lanes are joined with & and |, on values read before: 'and' may skip a reading, and stops vectorisation.
 WAITING, ON_OFFER, TAKEN, ENDED = TRACK_STATE

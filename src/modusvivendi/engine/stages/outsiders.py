@@ -21,6 +21,7 @@ from modusvivendi.engine.declare import (
     Scratch,
     State,
 )
+from modusvivendi.engine.entries import bloc_of, entries_of, entry_of, issue_of, member_of, members_of
 from modusvivendi.engine.equations.contact import contact_stock, socialisation
 from modusvivendi.engine.equations.numeric import clip, saturate
 from modusvivendi.engine.equations.posture import accreditation, recognition, warmth
@@ -28,7 +29,6 @@ from modusvivendi.engine.equations.standing import demand_stock
 from modusvivendi.engine.equations.trust import trust
 from modusvivendi.engine.layout import ISSUE_STRIDE, LEVER, MOST, ROLE, TRACK_RESULT, L, P, S
 from modusvivendi.engine.reduce import count_results
-from modusvivendi.engine.setting import bloc_of, entries_of, entry_of, issue_of, member_of, members_of
 
 NO_LANE, ONE_LANE = np.uint32(0), np.uint32(1)  # whole numbers: adding them up over lanes can be vectorised
 

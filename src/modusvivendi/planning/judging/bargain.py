@@ -147,5 +147,5 @@ def bargains(evaluator: Evaluator) -> dict[str, Bargain]:
     """One per theory, on the evaluator's own draws."""
     return {
         name: Bargain(evaluator.case, matrix, evaluator.study.seed)
-        for name, matrix in zip(evaluator.theories, evaluator.parameters, strict=True)
+        for name, matrix in zip(evaluator.theories, evaluator.parameters.swapaxes(0, 1), strict=True)
     }

@@ -16,6 +16,7 @@ from modusvivendi.analysis import PairedDifference, paired_difference
 from modusvivendi.analysis.inputs import theory_weights
 from modusvivendi.case import Case
 from modusvivendi.engine.layout import TRACK_RESULT_WORDS, TRACKS
+from modusvivendi.engine.places import LANES
 from modusvivendi.engine.setting import Moves, stack
 from modusvivendi.errors import InputError, choose, explain
 from modusvivendi.planning.agenda.objective import Objective, robust
@@ -128,8 +129,8 @@ class Evaluator:
             )
         except ValidationError as error:
             raise InputError(explain("study", error, Study)) from None
-        self.parameters = [self.study.parameters(t, first, futures) for t in held]
-        self.keys = [self.study.keys(t, first, futures) for t in held]
+        self.parameters = np.stack([self.study.parameters(t, first, futures) for t in held], axis=1)  # (rows, theories, futures)
+        self.keys = np.stack([self.study.keys(t, first, futures) for t in held], axis=1)
         self.cluster = present()
         self.threads = self.cluster.threads if self.cluster else threads or os.cpu_count() or 1
 
@@ -152,23 +153,32 @@ class Evaluator:
 
     def run(self, items: Sequence[Plan | Strategy], progress: Callable[[int, int], None] | None = None) -> Evaluation:
         """Evaluate plans and strategies side by side; progress(done, all) after each call of the engine."""
-        n, names = self.study.futures, self.study.outcome_names
-        outcomes = np.empty((len(items), len(self.theories), len(names), n), np.float32)
-        tracks = np.zeros((len(items), len(self.theories), TRACKS, n), np.uint8)
+        names, theories, n = self.study.outcome_names, len(self.theories), self.study.futures
+        outcomes = np.empty((len(items), theories, len(names), n), np.float32)
+        tracks = np.zeros((len(items), theories, TRACKS, n), np.uint8)
         starts = range(0, len(items), TOGETHER)
         for first in starts:
             part = items[first : first + TOGETHER]
-            batch = stack([self.moves(item) for item in part])
-            with ThreadPoolExecutor(self.threads) as pool:
-                jobs = [pool.submit(self._simulate, t, batch) for t in range(len(self.theories))]
-                for t, job in enumerate(jobs):
-                    found = job.result()
-                    outcomes[first : first + len(part), t] = found.outcomes
-                    tracks[first : first + len(part), t, : found.tracks.shape[1]] = found.tracks
+            found = self._simulate(stack([self.moves(item) for item in part]))
+            shape = (len(part), -1, theories, n)
+            outcomes[first : first + len(part)] = found.outcomes.reshape(shape).swapaxes(1, 2)
+            ended = found.tracks.reshape(shape).swapaxes(1, 2)
+            tracks[first : first + len(part), :, : ended.shape[2]] = ended
             if progress is not None:
                 progress(min(first + TOGETHER, len(items)), len(items))
         return Evaluation(tuple(i.name for i in items), self.theories, names, self.weights, outcomes, tracks)
 
-    def _simulate(self, theory: int, batch: Moves) -> Simulated:
-        given = self.parameters[theory], self.keys[theory], self.study.setting, batch, self.study.nobody
-        return self.cluster.run(simulate, *given) if self.cluster else simulate(*given)
+    def _simulate(self, batch: Moves) -> Simulated:
+        """All theories in one row of futures, cut for the threads: a block of lanes is filled up even where draws are few."""
+        matrix, chance = (a.reshape(len(a), -1) for a in (self.parameters, self.keys))
+        blocks = -(-matrix.shape[1] // LANES)
+        width = LANES * -(-blocks // self.threads)
+
+        def part(first: int) -> Simulated:
+            at = slice(first, first + width)
+            given = matrix[:, at], chance[:, at], self.study.setting, batch, self.study.nobody
+            return self.cluster.run(simulate, *given) if self.cluster else simulate(*given)
+
+        with ThreadPoolExecutor(self.threads) as pool:
+            parts = list(pool.map(part, range(0, matrix.shape[1], width)))
+        return Simulated(*(np.concatenate([getattr(p, n) for p in parts], axis=-1) for n in ("outcomes", "paths", "tracks")))
