@@ -211,13 +211,15 @@ async function tryPairs(data, store, place, title) {
   const scale = { unit: "rungs", digits: 1 };
   const list = (rows, none) => (rows.length ? h("ul", {}, rows.map((f) => h("li", {}, `${title(f.a)} + ${title(f.b)}: ${interval(scale, f.gap)}, the two issues on average`))) : h("p", {}, none));
   const chance = Math.round(0.05 * ways.length);
+  const least = data.scales.find((x) => x.outcome === `policy_${single[0]}`).difference;
+  const large = sure.filter((f) => Math.abs(f.gap.mean) >= least).length;
   return fill(
     place,
     h("h3", {}, "Better apart"),
     list(apart, "No pair does worse together by more than sampling error."),
     h("h3", {}, "Better together"),
     list(joined, "No pair does better together by more than sampling error."),
-    h("p", { class: "help" }, `${ways.length} pairs, ${base.count * data.theories.length} futures each. Of so many pairs about ${chance} would pass for different by luck alone; move the cards to test one on all draws.`),
+    h("p", { class: "help" }, `${ways.length} pairs, ${base.count * data.theories.length} futures each. Of so many pairs about ${chance} would pass for different by luck alone. ${large || "None"} of them ${large === 1 ? "differs" : "differ"} by as much as a reader would notice (${least} of a rung); move the cards to test one on all draws.`),
   );
 }
 

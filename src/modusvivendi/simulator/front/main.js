@@ -70,6 +70,7 @@ class Store {
     this.crew.stop();
     clearTimeout(this.saving);
     this.saving = setTimeout(() => this.remember(), 250);
+    if (!["levers", "weights", "pins"].some((slid) => slid in some)) this.show(); // a slider shows its own value meanwhile
     this.soon();
   }
 
