@@ -22,7 +22,8 @@ PATIENCE = 4  # seconds for a scheduler to answer, tried twice: the port, then t
 AHEAD = 3  # tasks waiting on a cluster for each of its threads: enough to keep it busy, few enough for its memory
 MOST_FRAMES = 1000  # of a greeting
 TRIES = 5  # times that a task may lose its worker
-I, R = TypeVar("I"), TypeVar("R")
+I = TypeVar("I")
+R = TypeVar("R")
 
 
 def check_address(address: str) -> None:
@@ -64,7 +65,7 @@ class Cluster:
     @property
     def threads(self) -> int:
         """Tasks that can run at once."""
-        return max(1, sum(self.client.nthreads().values()))
+        return max(1, sum(int(n) for n in self.client.nthreads().values()))
 
     def run(self, function: Callable[..., R], *given: object) -> R:
         """``function(*given)`` on some worker."""
