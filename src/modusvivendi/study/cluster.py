@@ -65,7 +65,7 @@ class Cluster:
     @property
     def threads(self) -> int:
         """Tasks that can run at once."""
-        return max(1, int(sum(self.client.nthreads().values())))
+        return max(1, sum(int(n) for n in self.client.nthreads().values()))
 
     def run(self, function: Callable[..., R], *given: object) -> R:
         """``function(*given)`` on some worker."""
