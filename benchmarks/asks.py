@@ -1,8 +1,7 @@
-"""Asks of the records put to the model as they were put to the authority: how many would be met, by form and cost.
+"""Asks of the shipped records put to the model as they were put to the authority: how many would be met, kind by kind.
 
-Every decided track of a case's record becomes a plan of one track on its own: the same issues, bloc, publicity, rewards and
-form, a step of 0.3 on each, on offer for five years from the case's date. Chances are means over prior draws and theories, so
-nothing is fitted. The second column has the law that ``deal_cost`` had before (docs/model.md).
+With the theories' priors, with what asks to other authorities taught (the case left out), and with the law that ``deal_cost`` had
+before (docs/model.md), which alone was chosen after a look at these records.
 
     python benchmarks/asks.py [FUTURES]
 """
@@ -10,91 +9,35 @@ nothing is fitted. The second column has the law that ``deal_cost`` had before (
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-import pandas as pd
-
-from modusvivendi.case import Case, load_case
-from modusvivendi.evidence.inference.weigh import model_for
-from modusvivendi.evidence.record.arrays import Rows
-from modusvivendi.planning import Basis, Evaluator, Plan, PlanTrack
+from modusvivendi.case import load_case
 from modusvivendi.planning.assumptions import Assumptions
-from modusvivendi.planning.judging.success import TAKEN
+from modusvivendi.planning.judging.asks_on_record import check_asks
 from modusvivendi.theory import Prior
 
 CASES = ("afghanistan", "gaza", "tiraspol")
-STEP, MONTHS = 0.3, 60
-COST = ("none", "low", "mid", "high")
-PARTLY = 2
-OFTEN = 5  # issues that were asked for alone at least so often have a row of their own
 FORMER = Prior(uniform=(0.0, 0.15), source="judgement, range 0–0.15")
 
 
-def asked(case: Case, rows: Rows, k: int) -> Plan:
-    """Track ``k`` of a record as a plan."""
-    issues = [case.issue_ids[i] for i in rows.entry_issue[rows.track_first[k] : rows.track_last[k]]]
-    bloc = case.blocs[int(rows.track_bloc[k])].id
-    track = PlanTrack(
-        issues=tuple(dict.fromkeys(issues)),
-        bloc=bloc,
-        step=STEP,
-        reward=float(rows.material[0, k]),
-        standing=float(rows.standing[0, k]),
-        publicity=float(rows.publicity[0, k]),
-        intensity=float(rows.intensity[k]),
-        all_or_nothing=bool(rows.whole[0, k] > 0.5),
-        patience=MONTHS,
-    )
-    members = ",".join(c.id for c in case.countries if c.bloc == bloc)
-    return Plan(name=f"ask-{k}", followers=members, at_once=1, tracks=(track,))
-
-
-def chances(basis: Basis, plans: Sequence[Plan], futures: int) -> np.ndarray:
-    """Chance that each ask is met in full, undone later or not, (plans,)."""
-    run = Evaluator(basis, futures).run(plans)
-    met = np.isin(run.tracks[:, :, 0], [code for code in TAKEN if code != PARTLY])
-    return np.asarray(met.mean(axis=2) @ run.weights)
-
-
-def table(name: str, futures: int) -> pd.DataFrame:
-    """One row per decided ask of a case."""
-    case = load_case(name)
-    rows = model_for(case).rows
-    decided = np.flatnonzero(rows.outcome >= 0)
-    plans = [asked(case, rows, int(k)) for k in decided]
-    basis, _, _ = Assumptions().basis(case)
-    before = [t.model_copy(update={"priors": {**t.priors, "deal_cost": FORMER}}) for t in basis.theories]
-    several = (rows.track_last - rows.track_first)[decided] > 1
-    return pd.DataFrame(
-        {
-            "form": np.where(several, "several issues", [f"one issue, cost {COST[c]}" for c in rows.cost[decided]]),
-            "issue": [case.issue_ids[rows.entry_issue[rows.track_first[k]]] for k in decided],
-            "asks": 1,
-            "met": rows.outcome[decided] == 2,
-            "model": chances(basis, plans, futures),
-            "before": chances(replace(basis, theories=tuple(before)), plans, futures),
-        }
-    )
-
-
-def log_score(chance: pd.Series, met: pd.Series) -> float:
-    """Sum of log predictive chances, each held within 0.01 and 0.99."""
-    p = chance.clip(0.01, 0.99)
-    return float(np.log(np.where(met, p, 1 - p)).sum())
-
-
 def main() -> None:
-    """Print asks met by form and cost over all cases, and the log score of each law."""
-    found = pd.concat([table(name, int(sys.argv[1]) if len(sys.argv) > 1 else 64) for name in CASES])
-    numbers = ["asks", "met", "model", "before"]
-    print(found.groupby("form")[numbers].sum().round(1).to_string())
-    single = found[found.form.str.startswith("one")].groupby("issue")[numbers].sum()
-    print(single[single.asks >= OFTEN].round(1).to_string())
-    for law in ("model", "before"):
-        brier = float(((found[law] - found.met) ** 2).mean())
-        print(f"{law}: log score {log_score(found[law], found.met):.1f}, Brier score {brier:.3f}")
+    """Print kinds of ask as a Markdown table: asks, met, and expected (90 per cent interval) on each basis."""
+    futures = int(sys.argv[1]) if len(sys.argv) > 1 else 128
+    print("| case | kind of ask | asks | met | priors | others' asks | former cost |\n|---|---|---|---|---|---|---|")
+    covered = {}
+    for name in CASES:
+        case = load_case(name)
+        own, _, _ = Assumptions().basis(case)
+        before = replace(own, theories=[t.model_copy(update={"priors": {**t.priors, "deal_cost": FORMER}}) for t in own.theories])
+        others = Assumptions().others(case)
+        bases = {"priors": own, "others' asks": others, "former cost": before} if others else {"priors": own}
+        found = check_asks(bases, futures)
+        covered |= {(name, part.origin): (part.covered, len(part.cells)) for part in found}
+        for same in zip(*((part.total, *part.cells) for part in found), strict=True):
+            said = " | ".join(f"{cell.mean:.1f} ({cell.low:.0f} to {cell.high:.0f})" for cell in same)
+            print(f"| {name} | {same[0].kind} | {same[0].asks} | {same[0].met} | {said} |")
+    for (name, origin), (inside, kinds) in covered.items():
+        print(f"{name}, {origin}: {inside} of {kinds} kinds inside")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Pooled weighing: what it lends, and whether it would find the theory that made the data.
 
-Run: python benchmarks/pooled.py lent                                writes what comes with the package (some ten minutes);
+Run: python benchmarks/pooled.py lent                                writes what comes with the package (some half an hour);
 python benchmarks/pooled.py confusion [records per theory] [draws]    mean weight of each theory on outcomes made by each;
 python benchmarks/pooled.py ranks [records] [draws]                   simulation-based calibration;
 python benchmarks/pooled.py samplers [calls]                          importance sampling, sequential and nested sampling.
@@ -34,6 +34,7 @@ from modusvivendi.theory import load_theories, load_theory
 CASES = ("afghanistan", "gaza", "tiraspol")
 DAY = date(2024, 5, 29)
 RANKS = 7  # ranks 0 to 7: eight bins
+LENT_DRAWS = 2048  # what is lent is used again and again
 
 
 def known_on(day: date) -> list[Case]:
@@ -46,7 +47,7 @@ def write_shipped() -> None:
     made = []
     for without, day in (("afghanistan", DAY), ("gaza", date(2023, 10, 6)), ("tiraspol", date(2021, 12, 31)), ("", DAY)):
         chosen = f"without {without}" if without else "all"
-        options = PooledOptions(as_of=day, checkpoints=checkpoint_folder(), sets=(chosen,))
+        options = PooledOptions(draws=LENT_DRAWS, as_of=day, checkpoints=checkpoint_folder(), sets=(chosen,))
         found = weigh_pooled(known_on(day), load_theories(), options)
         made.append(lend(found, without))
         print(f"{made[-1].names}: {made[-1].asks} asks, at least {made[-1].effective:.0f} effective draws", flush=True)

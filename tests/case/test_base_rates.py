@@ -55,7 +55,7 @@ def _changed(act: Act, **changes: object) -> Act:
 
 def test_room_is_full_at_one_and_gone_at_zero() -> None:
     assert (room(0.0), room(1.0)) == (0.0, 1.0)
-    assert room(0.5) == pytest.approx(0.75)
+    assert room(0.5) == pytest.approx(0.5 * 1.1 / 0.6) and room(0.5, 0.5) == pytest.approx(0.75)
 
 
 @settings(derandomize=True, max_examples=50, deadline=None)
@@ -90,7 +90,7 @@ def test_policy_passes_through_every_level_between() -> None:
 
 def test_exposure_of_a_constant_policy_is_months_times_room(issue: Issue) -> None:
     for way in DIRECTIONS:
-        assert exposure(issue, way, WINDOW) == pytest.approx(32 * 0.75)
+        assert exposure(issue, way, WINDOW) == pytest.approx(32 * 0.5 * 1.1 / 0.6)
     full = with_levels(issue, 1.0, 1.0)
     assert exposure(full, "toward", WINDOW) == 0.0
     assert exposure(full, "away", WINDOW) == pytest.approx(32.0)
@@ -98,7 +98,7 @@ def test_exposure_of_a_constant_policy_is_months_times_room(issue: Issue) -> Non
 
 def test_no_act_gives_the_prior_and_waiting(issue: Issue) -> None:
     rate = base_rates(issue, [], WINDOW)["toward"]
-    assert (rate.shape, rate.rate) == (1.0, pytest.approx(1 / 0.06 + 24.0))
+    assert (rate.shape, rate.rate) == (1.0, pytest.approx(1 / 0.06 + 32 * 0.5 * 1.1 / 0.6))
 
 
 @pytest.mark.parametrize(

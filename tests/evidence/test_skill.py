@@ -13,7 +13,7 @@ import pytest
 from evidence.record_files import BAD_ROWS, act, files, move, track
 from modusvivendi.case import Case
 from modusvivendi.errors import InputError
-from modusvivendi.evidence.forecast.held_out import HeldOut, known_by, score_held_out
+from modusvivendi.evidence.forecast.held_out import HeldOut, known_by, score_held_out, score_own_record, usual_day
 from modusvivendi.evidence.forecast.one_month import CONSTANT, count_chances, fit_ordered_logit, ordered_chances
 from modusvivendi.evidence.forecast.skill import Skill, paired, skill
 from modusvivendi.evidence.likelihood.likelihood import log_negative_binomial
@@ -33,7 +33,7 @@ def rolled(case: Case) -> Skill:
 def test_skill_compares_with_every_baseline(rolled: Skill) -> None:
     said = set(rolled.acts.forecaster)
     assert {CONSTANT, "last twelve months", "the core alone (inertia)", "grievance", "mixture of theories"} == said
-    assert "pooled logit on cost and publicity" in set(rolled.deals.forecaster)
+    assert "cost and publicity alone" in set(rolled.deals.forecaster)
     base = rolled.acts[rolled.acts.forecaster == CONSTANT].iloc[0]
     assert base.difference == base.low == base.high == 0
     assert rolled.months == 24
@@ -150,3 +150,27 @@ def test_bad_rows_are_named_by_file_row_and_column(case: Case, tmp_path: Path, c
     assert message in str(error.value)
     assert "\n" not in str(error.value)
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_own_record_is_scored_as_files_of_its_rows_would_be(case: Case, tmp_path: Path) -> None:
+    """Cut by a day, the record gives what the same rows give in files of their own."""
+    since = date(2023, 6, 30)
+    whole = case.record
+    assert whole is not None
+    known = known_by(whole, since)
+    own = score_own_record(case, since, theories=THEORIES[:1], draws=64)
+    late = [a for a in whole.acts if a.id not in {k.id for k in known.acts}]
+    assert 0 < own.acts <= len(late) and own.since == since
+
+
+def test_a_quarter_of_the_record_is_scored_unless_a_day_is_given(case: Case) -> None:
+    whole = case.record
+    assert whole is not None
+    day = usual_day(whole)
+    began = [a.date.first for a in whole.acts] + [t.start.first for t in whole.tracks]
+    assert abs(sum(d <= day for d in began) / len(began) - 0.75) < 0.05
+
+
+def test_a_day_after_the_record_leaves_nothing(case: Case) -> None:
+    with pytest.raises(InputError, match="holds nothing after that day"):
+        score_own_record(case, date(2040, 1, 1))

@@ -33,6 +33,17 @@ def test_a_case_older_than_half_a_year_says_so() -> None:
     assert said.startswith("This case is 7 months old: what is known ends on 31 March 2026") and "December 2026" in said
 
 
+def test_a_case_of_long_ago_is_read_as_of_its_own_day() -> None:
+    """Steps of a plan are then dated after that day, and the top of the page says that they are none for today."""
+    case = load_case("gaza")
+    assert month_of(case, 0) == date(2023, 10, 1) and quarter(case, 3) == "2024 Q1"
+    said = notice(case)
+    assert said.startswith("As of 6 October 2023; nothing later is in it") and said.endswith(
+        "Dates ahead count from October 2023."
+    )
+    assert month_of(load_case("gaza", read_on="2026-11-27"), 0) == date(2026, 12, 1)
+
+
 def test_the_day_does_not_change_what_the_case_is() -> None:
     assert load_case("afghanistan", read_on="2026-11-27").digest() == load_case("afghanistan").digest()
 

@@ -10,7 +10,7 @@ import pytest
 import modusvivendi as mv
 from modusvivendi.case import Case
 from modusvivendi.errors import InputError
-from modusvivendi.findings.signposts_dated import dated, do_then
+from modusvivendi.findings.signposts_dated import dated, dated_numbers, do_then
 from modusvivendi.forecasting.advice import Advice, Outcomes, advise
 from modusvivendi.forecasting.answer import Asking
 from modusvivendi.forecasting.signposts import CHANCE_LEVEL, Watch, possible, watch
@@ -72,13 +72,24 @@ def test_every_possible_sign_is_a_question_that_can_be_asked(now: Case) -> None:
     }
 
 
-def test_no_nats_and_no_shares_on_the_page(found: Watch) -> None:
-    finding = dated(found)
-    text = " ".join(
-        [finding.sentence, finding.method, *(t.caption for t in finding.tables), *finding.tables[0].frame.astype(str).stack()]
-    )
-    assert "nats" not in text
-    assert "in 100" in text
+def test_the_signs_are_one_list_by_date_each_with_chance_change_and_action(found: Watch) -> None:
+    """Every sign stands once, the earliest first, with what it is, by when, how likely, what it changes and what to do."""
+    (board,) = dated(found).boards
+    days = sorted({s.question.by for s in found.signposts})
+    assert [heading for heading, _ in board.columns] == [f"By {d.day} {d:%B %Y}" for d in days]
+    cards = [card for _, column in board.columns for card in column]
+    assert sorted(c.title for c in cards) == sorted(s.question.text for s in found.signposts)
+    for card in cards:
+        chance, yes, no, who = card.lines
+        assert chance.startswith("Chance: ") and "of 100 futures" in chance
+        assert yes.startswith("If it comes: ") and no.startswith("If not: ") and who.startswith("Who would say so: ")
+        assert all("stay" in line or "turn to" in line for line in (yes, no))
+
+
+def test_what_tells_most_is_told_as_natural_frequencies(found: Watch) -> None:
+    finding, numbers = dated(found), dated_numbers(found)
+    assert "nats" not in finding.sentence and "of 100 futures" in finding.sentence and not finding.tables
+    assert {t.name for t in numbers.tables} == {"dated_by_theory", "advice_today"}
 
 
 def test_the_best_are_those_within_what_a_reader_would_notice() -> None:

@@ -17,7 +17,7 @@ from modusvivendi.living.home import Home, new_levels
 from modusvivendi.living.inbox import chosen, read_inbox
 from modusvivendi.living.learn import _no_more, _one_more
 from modusvivendi.living.update import Decision, parse_levels
-from modusvivendi.record import ACT_COLUMNS
+from modusvivendi.record import ACT_COLUMNS, MOVE_COLUMNS
 
 ROW = {
     "id": "later-school", "date": "2026-05-10", "precision": "day", "issue": "girls_secondary_education", "direction": "concede",
@@ -74,6 +74,45 @@ def test_the_log_says_who_decided_what_and_why(tmp_path: Path) -> None:
     assert {str(e.content["by"]) for e in entries} == {"a planner"}
     assert all(len(str(e.content["file"])) == 64 for e in entries)
     assert entries[0].content["cells"]["what"] == ROW["what"]  # type: ignore[index,call-overload]
+
+
+def moves(folder: Path, *rows: dict[str, str]) -> Path:
+    path = folder / "moves.csv"
+    common = {
+        "precision": "day", "group": "regional_normalising", "issue": "recognition_status", "direction": "recognition",
+        "conditional": "unconditional", "bundled": "na", "publicity": "public", "magnitude": "3", "what": "So it did.",
+        "source_title": "News", "source_publisher": "A paper", "source_date": "2026-06-20", "source_url": "https://example.org",
+        "confidence": "high",
+    }  # fmt: skip
+    lines = [",".join(MOVE_COLUMNS), *(",".join({**common, **row}.get(name, "") for name in MOVE_COLUMNS) for row in rows)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_state_that_accepts_an_envoy_or_recognises_does_so_in_the_living_case(tmp_path: Path, now: Case) -> None:
+    """From the day of the move on, with its source; an embassy alone is left to a person, who is told what to write."""
+    new = [c for c in now.countries if c.state and not c.accredited and not c.recognised][:3]
+    kinds = ("ambassador_credentials", "formal_recognition", "embassy_presence")
+    rows = [
+        {"id": f"m{n}", "date": f"2026-06-1{n}", "actor": c.id, "instrument": kind}
+        for n, (c, kind) in enumerate(zip(new, kinds, strict=True))
+    ]
+    found = mv.update(
+        "afghanistan",
+        inbox={"moves": moves(tmp_path, *rows)},
+        decision=Decision(accept=("all",), reason="seen", by="a planner"),
+        home=tmp_path / "living",
+        theories=["inertia", "contact"],
+        futures=64,
+    )
+    case = {c.id: c for c in mv.load_case(tmp_path / "living").countries}
+    assert [(case[c.id].accredited, case[c.id].recognised) for c in new] == [(True, False), (True, True), (False, False)]
+    assert case[new[0].id].source == "record, moves.csv, m0, 2026: A paper, 2026-06-20"
+    before = {c.id: c for c in mv.load_case(tmp_path / "living", "2026-03-31").countries}
+    assert not any(before[c.id].accredited for c in new)
+    said = [f.sentence for f in found.report.findings if f.id.startswith("update.standing")]
+    assert len(said) == 3 and "recognising from 11 June 2026" in said[1]
+    assert f"{new[2].id},2026-06-12,yes,no,moves/m2" in said[2]
 
 
 def test_a_row_is_decided_once(tmp_path: Path) -> None:

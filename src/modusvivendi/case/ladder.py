@@ -42,9 +42,13 @@ def rising(rungs: Sequence[Rung]) -> None:
 
 
 class Ladder(Frozen):
-    """The rungs of an issue from 0 to 1, and the level that held on some days. A level between two rungs is part of each."""
+    """The rungs of an issue from 0 to 1, and the level that held on some days. A level between two rungs is part of each.
+
+    source: rows of the record that the facts of the rungs rest on, by id, and what is a judgement.
+    """
 
     full_ask: str = Field(min_length=1)
+    source: str = ""
     rungs: tuple[Rung, ...] = Field(min_length=2)
     held: dict[date, Level] = {}
 

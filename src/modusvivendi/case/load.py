@@ -16,6 +16,7 @@ from modusvivendi.case.assemble import Positions, assemble, day_of, with_record
 from modusvivendi.case.base_rates import SHARE
 from modusvivendi.case.dated import Tree, as_day, exists, resolve
 from modusvivendi.case.ladder import Ladder, read_ladders
+from modusvivendi.case.later_countries import with_later_countries
 from modusvivendi.case.later_levels import with_later_levels
 from modusvivendi.case.migrate import is_earlier, modernise
 from modusvivendi.case.quantity import Quantity
@@ -158,9 +159,9 @@ def rough_words(path: Path) -> Vocabulary | None:
 
 
 def present(folder: Path, data: Tree) -> Tree:
-    """A case in the present form, whichever form it is written in, with the levels of later tables beside it."""
+    """A case in the present form, whichever form it is written in, with what later tables beside it say."""
     written = modernise(data, (folder / "record").is_dir()) if is_earlier(data) else data
-    return with_later_levels(folder, written)
+    return with_later_countries(folder, with_later_levels(folder, written))
 
 
 def read_case(path: Path, as_of: date | None = None) -> Case:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 CaseName = Annotated[str, typer.Argument(help="A shipped case, or the path of a case.yaml or its folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Names = Annotated[str | None, typer.Option(help="Comma-separated names or YAML files; all shipped ones by default.")]
+ReadOn = Annotated[
+    str | None,
+    typer.Option("--from", help="The day from which dates ahead are counted, such as 2026-11-27; today by default."),
+]
 Out = Annotated[Path, typer.Option(help="Folder for results.")]
 
 F = TypeVar("F", bound=Callable[..., None])
@@ -32,10 +36,7 @@ class CaseOptions:
         str | None, typer.Option(help="The day as of which the case is known, such as 2024-05-29; the newest by default.")
     ] = None
 
-    read_on: Annotated[
-        str | None,
-        typer.Option("--from", help="The day from which dates ahead are counted, such as 2026-11-27; today by default."),
-    ] = None
+    read_on: ReadOn = None
 
     def load(self) -> Case:
         """The case. Raises InputError."""

@@ -14,7 +14,7 @@ from modusvivendi.cli.options import CaseOptions, Names, OutputOptions, grouped
 if TYPE_CHECKING:
     from modusvivendi.findings import Report
 
-CsvFile = typer.Option(exists=False, help="A CSV file in the format of the case's record.")
+CsvFile = typer.Option(exists=False, help="A CSV file in the format of the case's record; the case's own by default.")
 Subject = Annotated[str, typer.Argument(help="A case, as elsewhere; with --demands, the file of demands to score.")]
 
 
@@ -26,7 +26,12 @@ class ScoringOptions(CaseOptions):
     acts: Annotated[Path | None, CsvFile] = None
     tracks: Annotated[Path | None, CsvFile] = None
     moves: Annotated[Path | None, CsvFile] = None
-    since: Annotated[str | None, typer.Option(help="Rows after this date are scored (YYYY-MM-DD).")] = None
+    since: Annotated[
+        str | None,
+        typer.Option(
+            help="Rows after this date are scored (YYYY-MM-DD); with the case's own record by default its last quarter."
+        ),
+    ] = None
     demands: Annotated[str | None, typer.Option(help="Score demands of an outside data set: scc, ties or gsdb.")] = None
     known: Annotated[Path | None, typer.Option(help="With --demands: the file that is fitted, in the same format.")] = None
     scale: Annotated[float, typer.Option(help="With --demands: logits per unit of worth.")] = 1.0
@@ -37,9 +42,11 @@ class ScoringOptions(CaseOptions):
         """Refuse options of both kinds together, and too few of one. Raises InputError."""
         from modusvivendi.errors import InputError
 
-        record = {"--acts": self.acts, "--tracks": self.tracks, "--moves": self.moves, "--since": self.since}
+        files = {"--acts": self.acts, "--tracks": self.tracks, "--moves": self.moves}
+        record = {**files, "--since": self.since}
         demands = {"--demands": self.demands, "--known": self.known}
-        wanted, other = (demands, record) if any(v is not None for v in demands.values()) else (record, demands)
+        own = all(v is None for v in files.values())  # the case's own record is scored
+        wanted, other = (demands, record) if any(v is not None for v in demands.values()) else ({} if own else record, demands)
         missing = [name for name, value in wanted.items() if value is None]
         also = [
             name
@@ -82,10 +89,10 @@ def _record(options: ScoringOptions) -> tuple[Report, str]:
 
     found = api.score(
         options.load(),
-        acts=options.acts or "",
-        tracks=options.tracks or "",
-        moves=options.moves or "",
-        since=options.since or "",
+        acts=options.acts,
+        tracks=options.tracks,
+        moves=options.moves,
+        since=options.since,
         theories=split(options.theories),
         seed=options.seed,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modusvivendi.cli.options import Names, OutputOptions, grouped
+from modusvivendi.cli.options import Names, OutputOptions, ReadOn, grouped
 from modusvivendi.errors import InputError, interruptible
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class WeighingOptions:
     as_of: Annotated[
         str | None, typer.Option(help="The day as of which the cases are known, such as 2024-05-29; the newest by default.")
     ] = None
+    read_on: ReadOn = None
     theories: Names = None
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 1
     sampler: Annotated[
@@ -40,7 +41,7 @@ class WeighingOptions:
         typer.Option(help="importance, or nautilus: nested sampling, a check that takes about half an hour; not with --pooled."),
     ] = "importance"
     draws: Annotated[
-        int | None, typer.Option(min=64, help="Draws per theory and coding; 8192 by default, 512 with --pooled.")
+        int | None, typer.Option(min=64, help="Draws per theory and coding; 8192 by default, 1024 with --pooled.")
     ] = None
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None
     fresh: Annotated[bool, typer.Option(help="Work out everything anew instead of going on where a run stopped.")] = False
@@ -76,7 +77,7 @@ def weighed(options: WeighingOptions) -> Weighed:
     from modusvivendi.evidence.inference.options import DRAWS
     from modusvivendi.render.progress import Bar
 
-    case = load_case(options.cases[0], options.as_of)
+    case = load_case(options.cases[0], options.as_of, options.read_on)
     with Bar("weighing", "tasks") as progress, interruptible(AGAIN):
         return api.weigh(
             case,

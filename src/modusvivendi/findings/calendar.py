@@ -10,12 +10,18 @@ from modusvivendi.findings import words
 from modusvivendi.record import add_months
 
 OLD = 6  # months after which a case says how old it is
+CLOSED = 24  # months after which it is read as of its own day, unless a day is given; judgement, range 12 to 36
 YEAR = 12
 
 
 def read_on(case: Case) -> date:
-    """The day on which the case is read: as given, or the present one."""
-    return case.read_on or today()
+    """The day on which the case is read: as given, else the present one; of a case of long ago, its own."""
+    return case.read_on or (case.as_of if closed(case.as_of) else today())
+
+
+def closed(known: date) -> bool:
+    """Whether what is known ended so long ago that a page is read as of that day."""
+    return age(known, today()) >= CLOSED
 
 
 def month_of(case: Case, month: int) -> date:
@@ -38,8 +44,17 @@ def age(known: date, read: date) -> int:
     return YEAR * (read.year - known.year) + read.month - known.month - (read.day < known.day)
 
 
-def old(known: date, read: date) -> str:
-    """That a case is old, and how old, if it is older than half a year; "" of a newer one."""
+def old(known: date, read: date | None = None) -> str:
+    """That a case is old, and how old, if it is older than half a year; "" of a newer one.
+
+    read: the day from which a reader counts; without one, the present day, or that of a case of long ago.
+    """
+    if read is None and closed(known):
+        return (
+            f"As of {words.day(known)}; nothing later is in it, though {words.counted(age(known, today()), 'month')} have passed. What is said "
+            "of the years ahead is said as on that day: it could have been advice then, it is none for today."
+        )
+    read = read or today()
     months = age(known, read)
     if months < OLD:
         return ""
@@ -51,5 +66,8 @@ def old(known: date, read: date) -> str:
 
 def notice(case: Case) -> str:
     """What a page says at its top of an old case, and from when its dates ahead count; "" of a newer one."""
-    said = old(case.as_of, read_on(case))
-    return said and f"{said} Dates ahead count from {words.month(month_of(case, 0))}, as if nothing had changed."
+    said = old(case.as_of, case.read_on)
+    if not said:
+        return ""
+    end = "." if read_on(case) == case.as_of else ", as if nothing had changed."
+    return f"{said} Dates ahead count from {words.month(month_of(case, 0))}{end}"

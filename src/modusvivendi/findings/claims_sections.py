@@ -157,6 +157,7 @@ def again(found: TriedClaims, tried: ClaimTried, question: str) -> Finding:
     return Finding(
         id=f"claims.{slug(claim.id)}.again",
         question=question,
+        view="scholar",
         folded="Where it lives, its experiments as commands, and its rows of the record",
         tables=tuple(tables),
         method=f"It lives in {lives}: modus show NAME tells more of each." if lives else "",

@@ -12,6 +12,8 @@ from modusvivendi.findings import words
 SIGNS: Mapping[Verdict, str] = {"holds": "✓", "fails": "✗", "too close": "≈", "cannot be tested here": "–"}
 SHORT: Mapping[Verdict, str] = {**dict.fromkeys(SIGNS), "cannot be tested here": "cannot be tested"}  # type: ignore[dict-item]
 
+LOWER = 0.5  # odds by a smaller factor than this are told as divided by its inverse
+
 
 def signed(verdict: Verdict) -> str:
     """A verdict with its sign."""
@@ -76,6 +78,8 @@ def _two(attempt: Attempt) -> str:
 def _ratio(attempt: Attempt) -> str:
     span = f"{_number(attempt.value)} times ({_number(attempt.low)} to {_number(attempt.high)})"
     if isinstance(attempt.experiment, PooledAsks):
+        if attempt.value and attempt.low and attempt.high and attempt.value < LOWER:
+            span = f"divided by {_number(1 / attempt.value)} ({_number(1 / attempt.high)} to {_number(1 / attempt.low)})"
         return f"odds {span}, from {attempt.counts['asks']:.0f} asks of {words.counted(int(attempt.counts['cases']), 'case')}"
     c = {name: int(value) for name, value in attempt.counts.items()}
     return (

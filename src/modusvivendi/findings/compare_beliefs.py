@@ -16,6 +16,7 @@ BELIEVE = "What one would have to believe"
 TOLD_LOW, TOLD_HIGH = 0.01, 0.5  # a limit is told in words if it asks for this much weight, or allows no more than this
 MOST_TOLD = 3  # upper limits told for a strategy, tightest first
 SURE = 0.0025  # standard errors of a weight below this are not told
+ALL = 0.99  # a weight above this leaves nothing that a reader would call more
 HEIGHT = np.sqrt(3) / 2  # of a triangle with sides of 1
 ROOM = 0.02  # share of the triangle that a strategy needs to be named in it
 
@@ -55,9 +56,15 @@ def weight_fact(weight: float, error: float | None) -> Fact:
     """A weight on a theory with its interval, if it has one worth telling."""
     if error is None or not error > SURE:
         return Fact(value=weight, unit="weight")
-    return Fact(
-        value=weight, unit="weight", low=weight - 2 * error, high=weight + 2 * error, interval="sampling error", level=LEVEL
-    )
+    low, high = max(0.0, weight - 2 * error), min(1.0, weight + 2 * error)
+    return Fact(value=weight, unit="weight", low=low, high=high, interval="sampling error", level=LEVEL)
+
+
+def _above(theory: str, name: str, weight: Fact) -> str:
+    """The part of a claim that says that a theory needs more than a weight; what leaves no room above is all of it."""
+    if isinstance(weight.value, float) and weight.value > ALL:
+        return f"all weight, or nearly all, lies on `{{{theory}}}`"
+    return f"`{{{theory}}}` has more than {_told(name, weight)}"
 
 
 def _told(name: str, fact: Fact) -> str:
@@ -119,7 +126,7 @@ def _single_theories(v: Verdict) -> list[Finding]:
     for n, (theory, at, error, strategy) in enumerate(v.beliefs.flips_from_now(), 1):
         facts |= {f"theory_{n}": Fact(value=theory), f"at_{n}": weight_fact(at, error), f"strategy_{n}": Fact(value=strategy)}
         told = by.setdefault(strategy, [f"`{{strategy_{n}}}` becomes best once"])
-        told.append(f"`{{theory_{n}}}` has more than {_told(f'at_{n}', facts[f'at_{n}'])}")
+        told.append(_above(f"theory_{n}", f"at_{n}", facts[f"at_{n}"]))
     if not by:
         return []
     flips = "; ".join(f"{first} {' or '.join(points)}" for first, *points in by.values())
@@ -138,7 +145,8 @@ def _needs(v: Verdict, number: int, strategy: str) -> list[Finding]:
     parts = []
     for n, (word, theory, weight) in enumerate(needs, 1):
         facts |= {f"theory_{n}": Fact(value=theory), f"limit_{n}": weight}
-        parts.append(f"`{{theory_{n}}}` has {word} than {_told(f'limit_{n}', weight)}")
+        more = _above(f"theory_{n}", f"limit_{n}", weight)
+        parts.append(more if word == "more" else f"`{{theory_{n}}}` has less than {_told(f'limit_{n}', weight)}")
     return [_finding(v, f"needs_{number}", f"`{{strategy}}` is best only if {words.listed(parts)}.", facts)]
 
 
@@ -231,7 +239,14 @@ def _held(v: Verdict, triangle: Triangle, middles: list[dict[str, object]]) -> t
     own = np.array([v.weights[t] for t in triangle.theories])
     if own.sum() == 0:
         return pd.DataFrame(columns=["text", "x", "y"]), "none of the three has any weight now"
-    own = own / own.sum()
+    own, outside = own / own.sum(), 1.0 - float(own.sum())
+    there = v.beliefs.best(dict.fromkeys(v.weights, 0.0) | dict(zip(triangle.theories, own.tolist(), strict=True)))
+    if there != v.beliefs.best(v.weights):
+        empty = pd.DataFrame(columns=["text", "x", "y"])
+        return empty, (
+            f"the weights now have no place in it: theories left out of it hold {words.shown(outside, 'of_hundred')} parts of 100, and with them "
+            f"{v.beliefs.best(v.weights)} is best, not {there}"
+        )
     x, y = _place(own[None])
     for middle in middles:
         if abs(float(str(middle["y"])) - y[0]) < 0.05 and abs(float(str(middle["x"])) - x[0]) < 0.3:

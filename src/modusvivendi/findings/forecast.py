@@ -7,7 +7,7 @@ import pandas as pd
 
 from modusvivendi.case import Case
 from modusvivendi.findings import words
-from modusvivendi.findings.calendar import notice
+from modusvivendi.findings.calendar import closed, notice
 from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.finding import Chart, Fact, Finding, Report, Table
 from modusvivendi.forecasting.answer import FOLLOWED, Answer, Forecasts
@@ -54,9 +54,16 @@ def forecast_report(found: Forecasts, origin: str, earlier: Forecasts | None = N
         f"weights of theories: {origin}; {found.futures:,} futures for each theory and strategy.",
         findings=(*findings, *case_findings(case, "forecast")),
         note="A chance of 30 in 100 means: of 100 futures that fit what is known, 30 show it. It is not a promise either way.",
-        notice=notice(case),
+        notice=_notice(found),
         slug="forecast",
     )
+
+
+def _notice(found: Forecasts) -> str:
+    """How old the case is; of decided questions that nothing later is in the chances, and that answers stand beside them."""
+    if found.resolved and closed(found.case.as_of):
+        return f"Chances are as of {words.day(found.case.as_of)}; nothing later is in them. How questions came out stands beside them."
+    return notice(found.case)
 
 
 def _shown(found: Forecasts) -> str:

@@ -7,15 +7,22 @@ from collections.abc import Sequence
 import pandas as pd
 
 from modusvivendi.findings import words
+from modusvivendi.findings.calendar import old
 from modusvivendi.findings.finding import Fact, Finding, Report, Table
 from modusvivendi.forecasting.hindcast import TARGET, Band, Hindcast
+from modusvivendi.study.scales import RUNGS
 
 HELD = "Did the bands hold?"
+ACTS = "acts recorded for each one expected"
 
 
 def hindcast_report(title: str, found: Sequence[Hindcast], origin: str) -> Report:
     """The report of ``modus forecast --hindcast``."""
-    findings = [part for number, one in enumerate(found, start=1) for part in (held(number, one), misses(number, one))]
+    findings = [
+        part
+        for number, one in enumerate(found, start=1)
+        for part in (held(number, one), misses(number, one), levels(number, one))
+    ]
     days = words.listed(words.day(h.since) for h in found)
     return Report(
         title=f"{title}: hindcasts of the ladders",
@@ -23,6 +30,7 @@ def hindcast_report(title: str, found: Sequence[Hindcast], origin: str) -> Repor
         basis=f"From {days}, with outsiders acting as recorded; weights of theories: {origin}. A band holds nine of ten futures.",
         findings=tuple(findings),
         note="What issues are like was read by coders who knew what came after, and levels are one reader's judgement.",
+        notice=old(found[-1].until) if found else "",
         slug="hindcast",
     )
 
@@ -30,35 +38,38 @@ def hindcast_report(title: str, found: Sequence[Hindcast], origin: str) -> Repor
 def held(number: int, h: Hindcast) -> Finding:
     """How many issues lie in their band, and how far the drift is off."""
     below, above = h.off
+    drift = h.drift_in_rungs
     facts = {
         "since": Fact(value=words.month(h.since)),
         "until": Fact(value=words.month(h.until)),
         "inside": Fact(value=sum(b.holds for b in h.bands)),
         "n": Fact(value=len(h.bands)),
         "share": Fact(value=h.coverage, unit="share"),
-        "low": Fact(value=TARGET[0]),
-        "high": Fact(value=TARGET[1]),
+        "low": Fact(value=TARGET[0], unit="share"),
+        "high": Fact(value=TARGET[1], unit="share"),
         "verdict": Fact(value=verdict(h)),
         "below": Fact(value=below),
         "above": Fact(value=above),
-        "drift": Fact(value=abs(h.drift), unit="share of the full ask"),
-        "way": Fact(value="lower" if h.drift < 0 else "higher"),
-        "toward": Fact(value=h.ratio[0]),
-        "away": Fact(value=h.ratio[1]),
+        "drift": Fact(value=abs(drift or 0.0), unit=RUNGS),
+        "way": Fact(value="lower" if (drift or 0.0) < 0 else "higher"),
+        "toward": Fact(value=h.ratio[0], unit=ACTS),
+        "away": Fact(value=h.ratio[1], unit=ACTS),
     }
+    told = "" if drift is None else " on average issues ended {drift:rungs} {way} than the middle of the band."
     return Finding(
         id=f"hindcast.held.{number}",
         question=HELD,
         part=f"From {words.month(h.since)} to {words.month(h.until)}",
         claim="From {since} to {until} the bands hold {inside:count} of {n:count} issues ({share:percent}; {low:percent} to {high:percent} would be "
-        "right): {verdict}. {below:count} fell below their band and {above:count} rose above it; on average policy ended {drift:percent} of a full ask "
-        "{way} than the middle of the band. The record holds {toward:fixed1} acts toward and {away:fixed1} acts away for each one that is expected.",
+        "right): {verdict}. {below:count} fell below their band and {above:count} rose above it;"
+        f"{told or ' no issue has a ladder.'} "
+        "The record holds {toward:fixed1} acts toward and {away:fixed1} acts away for each one that is expected.",
         facts=facts,
         headline=True,
         tables=(
             Table(
                 name=f"bands_{number}",
-                caption="Levels in hundredths of the full ask: at the start, at the end, and the band",
+                caption="On which rung each issue stood at the start and at the end, and the rungs that nine of ten futures hold",
                 frame=_frame(h.bands),
                 folded=h.coverage == 1.0,
             ),
@@ -77,22 +88,36 @@ def verdict(h: Hindcast) -> str:
 
 
 def _frame(bands: Sequence[Band]) -> pd.DataFrame:
-    def level(x: float) -> str:
-        return f"{100 * x:.0f}"
+    """Issues with rungs; of an issue without a ladder only whether the band holds."""
+
+    def on(b: Band, level: float) -> str:
+        number = b.rung(level)
+        return "no ladder" if b.ladder is None or number is None else b.ladder.rungs[number].name
+
+    def held_by(b: Band) -> str:
+        low, high = on(b, b.low), on(b, b.high)
+        return f"“{low}”" if low == high else f"“{low}” to “{high}”"
 
     return pd.DataFrame(
         [
             {
                 "issue": b.title,
-                "start": level(b.start),
-                "end": level(b.end),
-                "band": f"{level(b.low)} to {level(b.high)}",
+                "at the start": on(b, b.start),
+                "at the end": on(b, b.end),
+                "band": "no ladder" if b.ladder is None else held_by(b),
                 "holds": "yes" if b.holds else "no, but within the reader's doubt" if b.touches else "no",
-                "rung at the end": "" if b.ladder is None else b.ladder.rungs[b.rung(b.end) or 0].facts,
             }
             for b in bands
         ]
     )
+
+
+def levels(number: int, h: Hindcast) -> Finding:
+    """For scholars: the same bands as levels."""
+    rows = [{"issue": b.title, "start": b.start, "end": b.end, "low": b.low, "middle": b.middle, "high": b.high} for b in h.bands]
+    caption = "Levels, 0 the authority's ideal and 1 the full ask: at the start, at the end, and the band with its middle"
+    table = Table(name=f"levels_{number}", caption=caption, frame=pd.DataFrame(rows), digits=2)
+    return Finding(id=f"hindcast.levels.{number}", question=HELD, view="scholar", tables=(table,))
 
 
 def misses(number: int, h: Hindcast) -> Finding:

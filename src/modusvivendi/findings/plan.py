@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from modusvivendi.findings.calendar import month_of, notice
 from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.finding import Finding, Report, for_scholars
 from modusvivendi.findings.plan_board import board_findings
 from modusvivendi.findings.plan_comparison import compared, side_by_side
 from modusvivendi.findings.plan_offer import offer_findings
+from modusvivendi.findings.plan_record import record_findings
 from modusvivendi.findings.plan_search import assumption_findings, search_findings
 from modusvivendi.findings.plan_side import side_findings
 from modusvivendi.findings.plan_tracks import track_findings
 from modusvivendi.findings.plan_zones import zone_findings
 from modusvivendi.findings.words import counted, day, month
 from modusvivendi.planning import Answer, Evaluator, Planned, PlanReport
+from modusvivendi.planning.judging.asks_on_record import AsksOnRecord
 
 FIRST = "What should be put on the table first, and what does it bring?"
 NOTE = (
@@ -23,15 +27,21 @@ NOTE = (
 )
 
 
-def plan_report(planned: Planned, origin: str) -> Report:
-    """Everything that ``modus plan`` has to say. origin: where the weights of theories come from, in words."""
+def plan_report(planned: Planned, origin: str, asks: Sequence[AsksOnRecord] = ()) -> Report:
+    """Everything that ``modus plan`` has to say. origin: where the weights of theories come from, in words; asks: on record, as the
+    model would have them end."""
     answer = planned.answer
     lead, *others = answer.reports
     findings: list[Finding] = [*offer_findings(answer, lead, FIRST, headline=True), *side_by_side(answer)]
     findings += _plan(answer, lead, folded=False)
     for report in others:
         findings += [*offer_findings(answer, report, question_of(report)), *_plan(answer, report, folded=True)]
-    findings += [*zone_findings(planned.zones), *search_findings(answer.search), *case_findings(answer.space.case, "plan")]
+    findings += [
+        *record_findings(asks),
+        *zone_findings(planned.zones),
+        *search_findings(answer.search),
+        *case_findings(answer.space.case, "plan"),
+    ]
     findings += for_scholars(assumption_findings(answer))
     return Report(
         title=f"{answer.space.case.title}: an agenda for talks",

@@ -9,6 +9,7 @@ import numpy as np
 
 from modusvivendi.analysis import PairedDifference
 from modusvivendi.case import Case
+from modusvivendi.evidence.record.coding_rule import rule_for
 from modusvivendi.findings import words
 from modusvivendi.findings.calendar import quarter
 from modusvivendi.findings.finding import Fact
@@ -45,12 +46,23 @@ def how_public(publicity: float) -> str:
 
 def money(value: float) -> str:
     """A material reward, as a share of all that the leading group could give."""
-    return f"{size(value)} money ({words.percent(value)})" if value > 0 else "no money"
+    return f"{size(value)} money ({words.percent(value)} of what those who lead could give)" if value > 0 else "no money"
 
 
 def status(value: float) -> str:
-    """A reward in standing, as a share of all that the leading group could accord."""
-    return f"{size(value)} status ({words.percent(value)})" if value > 0 else "no status"
+    """A reward in standing, beside what a record counts an embassy, an envoy and recognition for: recognition is all there is."""
+    if value <= 0:
+        return "no status"
+    embassy, envoy = (rule_for(kind, "recognition").effects[0].gain for kind in ("embassy_presence", "ambassador_credentials"))
+    if value < embassy - NEARLY:
+        worth = "less than an embassy opened"
+    elif value < envoy - NEARLY:
+        worth = "about as an embassy opened"
+    elif value < (envoy + 1) / 2:
+        worth = "about as an envoy accepted"
+    else:
+        worth = "near recognition"
+    return f"{size(value)} status ({worth}: {words.percent(value)} of the way to recognition)"
 
 
 def on_offer(track: PlanTrack) -> str:

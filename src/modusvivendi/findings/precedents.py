@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from modusvivendi.case.dated import today
 from modusvivendi.findings import words
 from modusvivendi.findings.calendar import old
 from modusvivendi.findings.finding import Fact, Finding, Report, Table, parted
@@ -69,7 +68,7 @@ def precedents_report(found: Precedents) -> Report:
         basis=basis(found),
         findings=tuple(findings),
         note=NOTE,
-        notice=old(date.fromisoformat(home.as_of), today()) if home else "",
+        notice=old(date.fromisoformat(home.as_of)) if home else "",
         slug="precedents",
     )
 

@@ -203,8 +203,16 @@ def _where_most_end(world: World) -> tuple[str, dict[str, Fact]]:
             " In most futures, whatever the option, these end below today's rung: {down}.",
             [i for i, e in found.items() if e[0]],
         ),
-        ("up", " Above it, whatever the option: {up}.", [i for i, e in found.items() if e[1]]),
-        ("some", " Above it under some options only: {some}.", [i for i, e in found.items() if e[2] and not e[1]]),
+        (
+            "up",
+            " In most futures, whatever the option, these end above today's rung: {up}.",
+            [i for i, e in found.items() if e[1]],
+        ),
+        (
+            "some",
+            " Under some options, but not all, these end above today's rung in most futures: {some}.",
+            [i for i, e in found.items() if e[2] and not e[1]],
+        ),
     )
     said: str = ""
     facts: dict[str, Fact] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, hypot
+from math import hypot
 
 import pandas as pd
 
@@ -12,12 +12,10 @@ from modusvivendi.findings import Fact, Finding, Report, Table, words
 from modusvivendi.findings.calendar import month_of, notice
 from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.finding import for_scholars
-from modusvivendi.findings.ladder_words import futures
-from modusvivendi.findings.signposts_dated import dated
-from modusvivendi.findings.weigh_evidence import parts
+from modusvivendi.findings.signposts_dated import dated, dated_numbers
 from modusvivendi.forecasting.signposts import Watch
 
-WATCH, TEACH = "What to watch for", "What would teach most"
+WATCH, TEACH = "What tells theories apart", "What would teach most?"
 SHOWN = 12
 WEIGHTS_THEN = ["its weight", "its weight then"]
 
@@ -31,69 +29,17 @@ def signposts_report(case: Case, strategy: str, found: Signposts, tried: pd.Data
         title=f"{case.title}: signposts",
         kind=f"signposts, case {case.digest()[:12]}",
         basis=f"What can be seen within {words.listed((str(n) for n in sorted(set(found.table.window))), 'or')} months from "
-        f"{words.month(month_of(case, 0))} if the outside follows {strategy}; weights of theories: {origin}.",
+        f"{words.month(month_of(case, 0))} if outsiders follow {strategy}; weights of theories: {origin}.",
         findings=(
             dated(posts),
-            watch_for(case, strategy, found),
             learn_by(case, tried),
             *case_findings(case, "signposts"),
-            *for_scholars([watch(strategy, found), teach(tried)]),
+            *for_scholars([*([dated_numbers(posts)] if posts.signposts else []), watch(strategy, found), teach(tried)]),
         ),
         notice=notice(case),
-        note="Information is the expected drop in doubt about which theory holds. What a probe does beside teaching is not counted here.",
+        note="A sign is worth watching if theories expect it more or less often: then its coming, or not, says which of them to believe. What a "
+        "single offer does beside teaching is not counted here.",
         slug="signposts",
-    )
-
-
-def seen(observable: str) -> str:
-    """In what an observable that is counted is counted; "" for the change of an index, which nobody could see."""
-    if observable.startswith("months "):
-        return "months"
-    return "agreements" if observable.startswith("agreements ") else ""
-
-
-def watch_for(case: Case, strategy: str, found: Signposts) -> Finding:
-    """What to watch for: the observable that tells most of those that can be counted, with date, chance and what follows."""
-    table = found.table[found.table.observable.map(seen) != ""].reset_index(drop=True)
-    if table.empty:
-        claim = "Nothing that can be counted tells theories apart within these months."
-        return Finding(id="signposts.watch_for", question=WATCH, claim=claim, headline=True)
-    top, now = table.iloc[0], found.weights
-    facts = {
-        "strategy": Fact(value=strategy),
-        "by": Fact(value=_by(case, int(top.window))),
-        "observable": Fact(value=str(top.observable)),
-        "threshold": Fact(value=ceil(top.threshold), unit=seen(str(top.observable))),
-        "chance": futures(top.chance),
-        "if_reached": Fact(value=str(top.if_reached)),
-        "reached_now": parts(now[str(top.if_reached)]),
-        "reached_then": parts(top.weight_if_reached),
-        "if_not": Fact(value=str(top.if_not)),
-        "not_now": parts(now[str(top.if_not)]),
-        "not_then": parts(top.weight_if_not),
-    }
-    rows = [
-        {
-            "what": r.observable,
-            "until": _by(case, int(r.window)),
-            "at least": Fact(value=ceil(r.threshold), unit=seen(str(r.observable))),
-            "of 100 futures": Fact(value=float(r.chance), unit="of 100 futures", form="of_hundred"),
-            "if so, likelier than now": f"`{r.if_reached}`",
-            "if not": f"`{r.if_not}`",
-        }
-        for r in table.head(SHOWN).itertuples()
-    ]
-    caption = "What can be counted, the most telling first: chance of reaching at least so much, and which theory gains then"
-    return Finding(
-        id="signposts.watch_for",
-        question=WATCH,
-        claim="Under `{strategy}`, the most telling thing to watch until {by} is {observable}. If it comes to {threshold:count} or more "
-        "({chance:in_hundred} futures), `{if_reached}` becomes likelier, from {reached_now:of_hundred} to {reached_then:of_hundred} parts "
-        "of 100 of the weight; if not, `{if_not}` does, from {not_now:of_hundred} to {not_then:of_hundred}.",
-        facts=facts,
-        headline=True,
-        too_close_to_call=_tied(table),
-        tables=(Table(name="watch_for", caption=caption, frame=pd.DataFrame(rows), brief=True),),
     )
 
 

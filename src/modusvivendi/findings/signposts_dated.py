@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from modusvivendi.findings import words
-from modusvivendi.findings.finding import Fact, Finding, Table
+from modusvivendi.findings.finding import Board, Card, Fact, Finding, Table
+from modusvivendi.findings.ladder_words import futures
+from modusvivendi.findings.weigh_evidence import parts
 from modusvivendi.forecasting.advice import Advice
 from modusvivendi.forecasting.signposts import Signpost, Watch
 from modusvivendi.study.summary import title_of
@@ -14,7 +18,7 @@ DATED = "What to watch for, by when?"
 
 
 def dated(found: Watch) -> Finding:
-    """The signposts of a case: chances as natural frequencies, and what to do if they come and if they do not."""
+    """The signposts of a case, one list by date: chances as natural frequencies, what each would change, and what to do."""
     if not found.signposts:
         return Finding(
             id="signposts.dated",
@@ -24,46 +28,54 @@ def dated(found: Watch) -> Finding:
         )
     top = found.signposts[0]
     changes = sum(bool(turns(found, s.if_yes) or turns(found, s.if_no)) for s in found.signposts)
-    likelier = max(top.chances, key=top.chances.__getitem__)
+    gains = _gains(found, top.weights_if_yes)
+    low, high = extremes(top)
     facts = {
         "what": Fact(value=top.question.text),
         "by": Fact(value=words.day(top.question.by)),
-        "chance": Fact(value=top.chance, unit="share"),
-        "likelier": Fact(value=likelier),
-        "most": Fact(value=top.chances[likelier], unit="share"),
-        "least": Fact(value=min(top.chances.values()), unit="share"),
-        "before": Fact(value=found.weights[likelier], unit="share"),
-        "after": Fact(value=top.weights_if_yes[likelier], unit="share"),
-        "n": Fact(value=len(found.signposts)),
-        "changes": Fact(value=changes),
+        "chance": futures(top.chance),
+        "least": futures(top.chances[low]),
+        "most": futures(top.chances[high]),
+        "gains": Fact(value=gains),
+        "before": parts(found.weights[gains]),
+        "after": parts(top.weights_if_yes[gains]),
+        "n": Fact(value=len(found.signposts), unit="signs"),
+        "changes": Fact(value=changes, unit="signs"),
         "strategy": Fact(value=found.strategy),
     }
-    claim = "Under `{strategy}` the most telling sign is this, by {by}: {what}. It comes in {chance:in_hundred} futures, {least:in_hundred} under the theory that expects it least and {most:in_hundred} under the one that expects it most; if it comes, `{likelier}` goes from {before:in_hundred} to {after:in_hundred}. "
+    claim = (
+        "If outsiders follow `{strategy}`, the sign that tells most is this, by {by}: {what}. It comes in {chance:of_hundred} of 100 futures: "
+        "in {least:of_hundred} under the theory that expects it least, in {most:of_hundred} under the one that expects it most. If it comes, "
+        "`{gains}` becomes likelier, from {before:of_hundred} to {after:of_hundred} parts of 100 of the weight. "
+    )
     claim += (
         "{changes:count} of the {n:count} signs below would by themselves be a reason to think again."
         if changes
         else "None of the {n:count} signs below is by itself a reason to turn away from `{strategy}`: stay the course, and add them up."
     )
+    return Finding(id="signposts.dated", question=DATED, headline=True, claim=claim, facts=facts, boards=(_by_date(found),))
+
+
+def dated_numbers(found: Watch) -> Finding:
+    """For scholars: the chance of every sign under each theory, and the best strategies today."""
     return Finding(
-        id="signposts.dated",
+        id="signposts.dated.numbers",
         question=DATED,
-        headline=True,
-        claim=claim,
-        facts=facts,
-        tables=(
-            Table(
-                name="dated_signposts",
-                caption=f"Signs from {words.day(top.question.opens)} on, in the order in which they tell theories apart; chance in all futures, and under which theory least and "
-                f"most; what to do then. The case is known as of {words.day(found.case.as_of)}",
-                frame=pd.DataFrame([_row(found, s) for s in found.signposts]),
-                brief=True,
-            ),
-            _by_theory(found),
-            _now(found),
-        ),
-        method="A sign is a dated question as in docs/forecast.md; 'modus update' says when one has come. Best strategies are those within two "
-        "hundredths of the best on core rights and on wellbeing, with the weights of theories as they would then be.",
+        tables=(_by_theory(found), _now(found)),
+        method="A sign is a dated question as in docs/forecast.md; 'modus update' says when one has come. Best strategies are those within the "
+        "least difference that matters of the best on each aim, with the weights of theories as they would then be. Of one thing watched over "
+        "two windows the one that tells theories apart better is kept.",
     )
+
+
+def extremes(s: Signpost) -> tuple[str, str]:
+    """The theories that expect a sign least and most."""
+    return min(s.chances, key=s.chances.__getitem__), max(s.chances, key=s.chances.__getitem__)
+
+
+def _gains(found: Watch, then: Mapping[str, float]) -> str:
+    """The theory whose weight would grow most."""
+    return max(then, key=lambda t: then[t] - found.weights[t])
 
 
 def _by_theory(found: Watch) -> Table:
@@ -74,16 +86,38 @@ def _by_theory(found: Watch) -> Table:
     return Table(name="dated_by_theory", caption="Chance of every sign under each theory", frame=pd.DataFrame(rows), folded=True)
 
 
-def _row(found: Watch, s: Signpost) -> dict[str, object]:
-    most, least = max(s.chances, key=s.chances.__getitem__), min(s.chances, key=s.chances.__getitem__)
-    return {
-        "sign": s.question.text,
-        "by": words.day(s.question.by),
-        "chance": f"{words.in_hundred(s.chance)} ({round(100 * s.chances[least])} under `{least}`, {round(100 * s.chances[most])} under `{most}`)",
-        "if it comes": do_then(found, s.if_yes),
-        "if not": do_then(found, s.if_no),
-        "who would say so": words.listed(s.sources) or "not known",
-    }
+def _by_date(found: Watch) -> Board:
+    """All signs, the earliest date first, and of one date the most telling first."""
+    days = sorted({s.question.by for s in found.signposts})
+    columns = tuple(
+        (f"By {words.day(day)}", tuple(_card(found, s) for s in found.signposts if s.question.by == day)) for day in days
+    )
+    opens = words.day(found.signposts[0].question.opens)
+    return Board(caption=f"Signs from {opens} on, by date; of one date the most telling first", columns=columns)
+
+
+def _card(found: Watch, s: Signpost) -> Card:
+    """One sign: how likely, what it would change, what to do if it comes and if not, and who would say so."""
+    low, high = extremes(s)
+    count = {t: words.shown(s.chances[t], "of_hundred") for t in (low, high)}
+    return Card(
+        title=s.question.text,
+        lines=(
+            f"Chance: {words.shown(s.chance, 'of_hundred')} of 100 futures ({count[low]} if {low} holds, {count[high]} if {high} does)",
+            f"If it comes: {_shift(found, s.weights_if_yes)}; {do_then(found, s.if_yes)}",
+            f"If not: {_shift(found, s.weights_if_no)}; {do_then(found, s.if_no)}",
+            f"Who would say so: {words.listed(s.sources) or 'not known'}",
+        ),
+    )
+
+
+def _shift(found: Watch, then: Mapping[str, float]) -> str:
+    """What would be thought of theories: the one that gains most, or that little would change."""
+    name = _gains(found, then)
+    before, after = round(100 * found.weights[name]), round(100 * then[name])
+    if after - before < 1:
+        return "what is thought of the theories stays about as it is"
+    return f"{name} becomes likelier, from {before} to {after} parts of 100"
 
 
 def turns(found: Watch, then: Advice) -> list[str]:

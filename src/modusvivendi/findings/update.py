@@ -12,9 +12,10 @@ from modusvivendi.forecasting.event import on_rung
 from modusvivendi.living.update import Change, Updated
 from modusvivendi.study.summary import title_of
 
-WAITS, MOVED, TOLD, ADVICE, SETTLED = (
+WAITS, MOVED, STANDING, TOLD, ADVICE, SETTLED = (
     "What waits, and what was decided?",
     "Which ladders move?",
+    "Who accepts an envoy or recognises?",
     "What do the news say about what drives the authority?",
     "Does the advice change?",
     "Which signposts came, and which forecasts are decided?",
@@ -26,7 +27,13 @@ def update_report(found: Updated) -> Report:
     """The report of ``modus update``."""
     findings = [waits(found)]
     if found.change is not None:
-        findings += [ladders(found, found.change), lessons(found.change), advice(found.change), came(found.change)]
+        findings += [
+            ladders(found, found.change),
+            *standing(found, found.change),
+            lessons(found.change),
+            advice(found.change),
+            came(found.change),
+        ]
     done = "decided" if found.written else "shown only: nothing is written"
     where = f" The case lives in {found.home.folder}." if found.written else ""
     return Report(
@@ -106,6 +113,29 @@ def ladders(found: Updated, change: Change) -> Finding:
         if rows
         else (),
     )
+
+
+def standing(found: Updated, change: Change) -> list[Finding]:
+    """Which states accept an envoy or recognise by the news, and which embassies a person has to judge; none if there are none."""
+    said = []
+    for number, one in enumerate(change.standing, start=1):
+        facts = {
+            "country": Fact(value=next(c.title for c in change.before.countries if c.id == one.country)),
+            "day": Fact(value=words.day(one.since)),
+            "row": Fact(value=one.row),
+            "line": Fact(value=f"{one.country},{one.since},yes,no,{one.row}"),
+        }
+        counts = "counts" if found.written else "would count"
+        what = "recognising" if one.recognised else "accepting an envoy"
+        claim = f"{{country}} {counts} as {what} from {{day}} on ({{row}})."
+        if not one.sure:
+            claim = (
+                "{country} opened or handed over an embassy on {day} ({row}); whether a head of mission was accepted is not said. If so, put "
+                "‘{line}’ under country,since,accredited,recognised,source in a file such as countries/"
+                + f"{one.since}.csv of the living case."
+            )
+        said.append(Finding(id=f"update.standing.{number}", question=STANDING, claim=claim, facts=facts, headline=True))
+    return said
 
 
 def lessons(change: Change) -> Finding:

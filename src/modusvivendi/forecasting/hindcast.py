@@ -28,6 +28,7 @@ from modusvivendi.forecasting.answer import Asking
 from modusvivendi.forecasting.courses import run_courses
 from modusvivendi.forecasting.event import on_rung
 from modusvivendi.forecasting.posture import pins, recorded_posture
+from modusvivendi.study.scales import along
 from modusvivendi.study.summary import share_weights, weighted_quantiles
 
 BAND = (0.05, 0.95)
@@ -94,6 +95,13 @@ class Hindcast:
     def drift(self) -> float:
         """Mean of (level that held - middle of the band): below zero, policy fell more than the model says."""
         return float(np.mean([b.end - b.middle for b in self.bands]))
+
+    @property
+    def drift_in_rungs(self) -> float | None:
+        """The same along ladders, over issues that have one; None if none has."""
+        told = [(b.ladder.rungs, b.end, b.middle) for b in self.bands if b.ladder]
+        places = [along(rungs, np.array([end, middle])) for rungs, end, middle in told]
+        return float(np.mean([end - middle for end, middle in places])) if places else None
 
     @property
     def ratio(self) -> tuple[float, float]:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from modusvivendi.case import Case, load_case
 from modusvivendi.case.base_rates import room
+from modusvivendi.case.later_countries import COUNTRY_COLUMNS
 from modusvivendi.case.later_levels import LEVEL_COLUMNS
 from modusvivendi.case.quantity import Quantity
 from modusvivendi.engine.compile import REGISTRY
@@ -28,6 +29,7 @@ from modusvivendi.record import ACT_COLUMNS, MOVE_COLUMNS, OPTIONAL_TRACK_COLUMN
 
 COLUMNS = {"acts": ACT_COLUMNS, "moves": MOVE_COLUMNS, "tracks": TRACK_COLUMNS}
 OPTIONAL = {"tracks": OPTIONAL_TRACK_COLUMNS}
+ENVOY, RECOGNISED, PERHAPS = "ambassador_credentials", "formal_recognition", "embassy_presence"  # instruments of moves
 EDGE = 0.01  # a level keeps so far from both ends, so that it can have a range
 
 
@@ -65,6 +67,44 @@ class Level:
     low: float
     high: float
     set_by_hand: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A state that accepts an envoy or recognises, by a move of the news. row: its name; recognised: whether it recognises, too;
+    sure: whether the move says so, or only that an embassy opened, so that a person has to decide."""
+
+    country: str
+    since: date
+    row: str
+    source: str
+    recognised: bool = False
+    sure: bool = True
+
+
+def new_standing(case: Case, rows: Sequence[News]) -> tuple[Standing, ...]:
+    """States of the case for which moves of the news say what was not so before: an envoy accepted, recognition, perhaps an embassy.
+
+    Who recognises also accepts an envoy.
+    """
+    found: dict[str, Standing] = {}
+    states = {c.id: c for c in case.countries if c.state}
+    for row in sorted((r for r in rows if r.table == "moves"), key=lambda r: r.day):
+        actor, kind = row.cells.get("actor", ""), row.cells.get("instrument", "")
+        if actor not in states or row.cells.get("direction") != "recognition" or kind not in (ENVOY, RECOGNISED, PERHAPS):
+            continue
+        if states[actor].recognised or (states[actor].accredited and kind != RECOGNISED):
+            continue
+        told = Standing(actor, row.day, row.name, _source(row), kind == RECOGNISED, kind != PERHAPS)
+        former = found.get(actor)
+        if former is None or (told.sure, told.recognised) > (former.sure, former.recognised):
+            found[actor] = told
+    return tuple(found.values())
+
+
+def _source(row: News) -> str:
+    where = ", ".join(filter(None, (row.cells.get("source_publisher", ""), row.cells.get("source_date", ""))))
+    return f"record, moves.csv, {row.id}, {row.day.year}" + (f": {where}" if where else "")
 
 
 def new_levels(case: Case, rows: Sequence[News], by_hand: Mapping[str, float]) -> tuple[Level, ...]:
@@ -124,8 +164,16 @@ def grow(draft: Path, case: Case, rows: Sequence[News], levels: Sequence[Level],
         if own:
             used = [name for name in OPTIONAL.get(table, ()) if any(cells.get(name) for cells in own)]
             _write(draft / "record" / day.isoformat() / f"{table}.csv", (*columns, *used), own)
+    sure = [one for one in new_standing(case, rows) if one.sure]
+    if sure:
+        _write(draft / "countries" / f"{day}.csv", COUNTRY_COLUMNS, [_country_cells(one) for one in sure])
     _write(draft / "levels" / f"{day}.csv", LEVEL_COLUMNS, [_cells(case, level, why) for level in _all_levels(case, levels)])
     return load_case(draft)
+
+
+def _country_cells(one: Standing) -> dict[str, str]:
+    recognised = "yes" if one.recognised else "no"
+    return {"country": one.country, "since": f"{one.since}", "accredited": "yes", "recognised": recognised, "source": one.source}
 
 
 def _write(place: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:

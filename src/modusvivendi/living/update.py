@@ -18,7 +18,7 @@ from modusvivendi.forecasting.question import Question, read_questions, shipped_
 from modusvivendi.forecasting.resolve import Resolution, resolve
 from modusvivendi.forecasting.signposts import Signpost, watch
 from modusvivendi.living.chain import Content, append, locked
-from modusvivendi.living.home import Home, Level, copied, grow, new_levels, put_in_place
+from modusvivendi.living.home import Home, Level, Standing, copied, grow, new_levels, new_standing, put_in_place
 from modusvivendi.living.inbox import News, chosen
 from modusvivendi.living.learn import Lesson, learn
 
@@ -54,7 +54,7 @@ class Decision:
 class Change:
     """What accepted (or, while nothing is decided, waiting) rows change.
 
-    before, after: the case without and with them. levels: that moved. lessons: what each row said of theories, and their
+    before, after: the case without and with them. levels: that moved. standing: states that accept an envoy or recognise. lessons: what each row said of theories, and their
     weights before and after. tripped: signposts that came, with what resolved them. advice: before and after. settled:
     open questions that are decided by now, with the chance that was given to them.
     """
@@ -62,6 +62,7 @@ class Change:
     before: Case
     after: Case
     levels: tuple[Level, ...]
+    standing: tuple[Standing, ...]
     lessons: tuple[Lesson, ...]
     weights: dict[str, float]
     weights_after: dict[str, float]
@@ -108,7 +109,7 @@ def update(
             levels = new_levels(case, looked_at, by_hand)
             why = "as the waiting rows would move it" if decision.empty else f"{decision.reason} ({decision.by})"
             after = grow(draft, case, looked_at, levels, why)
-            change = changes(case, after, levels, asking)
+            change = changes(case, after, (levels, new_standing(case, looked_at)), asking)
         if not decision.empty:
             append(draft / home.log.name, _entries(decision, accepted, refused), at)
             put_in_place(draft, home.folder)
@@ -134,8 +135,8 @@ def _entries(decision: Decision, accepted: Sequence[News], refused: Sequence[New
     return found + [(LEVEL, {**common, "issue": issue, "level": level}) for issue, level in decision.levels]
 
 
-def changes(before: Case, after: Case, levels: tuple[Level, ...], asking: Asking) -> Change:
-    """What the later case says that the earlier one did not."""
+def changes(before: Case, after: Case, moved: tuple[tuple[Level, ...], tuple[Standing, ...]], asking: Asking) -> Change:
+    """What the later case says that the earlier one did not. moved: levels, and what states accept or recognise."""
     posts = watch(before, asking)
     lessons, weights = learn(before, after, asking)
     tripped = [(s, found) for s in posts.signposts if (found := resolve(s.question, after)).answer]
@@ -144,7 +145,8 @@ def changes(before: Case, after: Case, levels: tuple[Level, ...], asking: Asking
     return Change(
         before=before,
         after=after,
-        levels=levels,
+        levels=moved[0],
+        standing=moved[1],
         lessons=lessons,
         weights=posts.weights,
         weights_after=weights,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modusvivendi.case import Case
-from modusvivendi.evidence.inference.beliefs import UNIFORM, choose_beliefs
+from modusvivendi.errors import InputError
+from modusvivendi.evidence.inference.beliefs import POOLED, UNIFORM, choose_beliefs
 from modusvivendi.planning.judging.evaluate import Basis
 from modusvivendi.strategy import Strategy, strategies_for
 from modusvivendi.study.overrides import apply_overrides
@@ -54,3 +55,12 @@ class Assumptions:
             seed=self.seed,
         )
         return basis, list(stock), beliefs.origin
+
+    def others(self, case: Case) -> Basis | None:
+        """The same with weights and parameters that asks to other authorities lend; None if these are it, or none fit."""
+        if self.weights == POOLED:
+            return None
+        try:
+            return replace(self, weights=POOLED).basis(case)[0]
+        except InputError:
+            return None

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from modusvivendi.study.result import Result
+from modusvivendi.study.sampling_error import sampling_error
 from modusvivendi.study.scales import POLICY, RUNGS, Scale, Scales, along
 from modusvivendi.study.summary import direction_of, weighted_quantiles
 
@@ -77,16 +78,15 @@ def outlook(result: Result, scales: Scales, weights: Mapping[str, float], outcom
     share = np.array(list(weights.values()))
     strategies = [s.name for s in result.study.strategies]
     mixed = np.einsum("t,tsf->sf", share, values)
-    n = mixed.shape[1]
     means = mixed.mean(axis=1)
     spread = np.stack([weighted_quantiles(values[:, s], share, NINE_OF_TEN) for s in range(len(strategies))])
     table = pd.DataFrame(
-        {"mean": means, "error": error(mixed), "low": spread[:, 0], "high": spread[:, 1]}, index=pd.Index(strategies)
+        {"mean": means, "error": sampling_error(mixed), "low": spread[:, 0], "high": spread[:, 1]}, index=pd.Index(strategies)
     )
     if today is not None:
         table = table.join(_against(values, mixed, today, share, scale, strategies))
     apart = means[:, None] - means[None, :]
-    errors = error(mixed[:, None, :] - mixed[None, :, :]) if n > 1 else np.full_like(apart, np.nan)
+    errors = sampling_error(mixed[:, None, :] - mixed[None, :, :])
     told = (np.abs(apart) >= scale.difference) & (np.abs(apart) > CLEAR * errors)
     by = (values if today is None else values - today).mean(axis=2)
     better = direction_of(outcome) * (1 if scale.unit == RUNGS else int(np.sign(scale.slope)))
@@ -105,13 +105,7 @@ def _tells(values: np.ndarray, least: float) -> bool:
     """Whether the strategies with the highest and the lowest mean, of values (strategy, future), differ noticeably."""
     means = values.mean(axis=1)
     gap = values[means.argmax()] - values[means.argmin()]
-    return bool(gap.mean() >= least and gap.mean() > CLEAR * error(gap))
-
-
-def error(samples: np.ndarray) -> np.ndarray:
-    """Standard error of the mean over the last axis; NaN for a single future."""
-    n = samples.shape[-1]
-    return np.asarray(samples.std(axis=-1, ddof=1) / np.sqrt(n)) if n > 1 else np.full(samples.shape[:-1], np.nan)
+    return bool(gap.mean() >= least and gap.mean() > CLEAR * sampling_error(gap))
 
 
 def told_values(result: Result, scales: Scales, scale: Scale) -> tuple[np.ndarray, np.ndarray | None]:
@@ -154,7 +148,8 @@ def _against(
     }
     shares = {name: np.einsum("t,ts->s", share, part.mean(axis=2)) for name, part in parts.items()}
     return pd.DataFrame(
-        {"change": (mixed - today).mean(axis=1), "change_error": error(mixed - today), **shares}, index=pd.Index(strategies)
+        {"change": (mixed - today).mean(axis=1), "change_error": sampling_error(mixed - today), **shares},
+        index=pd.Index(strategies),
     )
 
 

@@ -137,8 +137,11 @@ class Scales:
         today = self.attacks if outcome == "attacks" else None
         # Never less than what is printed can show: "fewer, by 0" tells nobody anything.
         usual = least if least is not None else max(TENTH * (today or 0.0), 10.0**-digits)
+        if given:
+            digits, unit = given.digits, given.unit or unit
         difference = given.difference if given and given.difference else usual
-        return Scale(outcome, title_of(outcome), unit, difference, digits, slope, today=today, at=today or 0.0)
+        title = given.title if given and given.title else title_of(outcome)
+        return Scale(outcome, title, unit, difference, digits, slope, today=today, at=today or 0.0)
 
     def title(self, outcome: str) -> str:
         """Human name of an outcome, issues by their own titles."""

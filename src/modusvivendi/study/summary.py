@@ -11,6 +11,7 @@ import pandas as pd
 from modusvivendi.engine.outcomes import OUTCOMES
 from modusvivendi.errors import InputError, choose
 from modusvivendi.study.result import Result
+from modusvivendi.study.sampling_error import sampling_error
 
 KEY_OUTCOMES = ("core_rights", "technical", "wellbeing", "attacks", "firmness", "met")
 TITLES = {o.name: o.title for o in OUTCOMES}
@@ -38,7 +39,7 @@ class Summary:
     """A study in numbers.
 
     weights: share of each theory in the mixture. table: one row per outcome, theory (and the mixture) and strategy with
-    mean, standard error of the mean, and the 5, 50 and 95 per cent points over futures. regret: mean loss against the best
+    mean, standard error of the mean (``sampling_error``), and the 5, 50 and 95 per cent points over futures. regret: mean loss against the best
     strategy of that theory, per outcome, theory and strategy. best_share: share of prior draws (futures) in which each
     strategy is best, per outcome and theory; ties share. gap: paired difference of each strategy from the best one in the
     mixture (``best``), with its standard error.
@@ -153,25 +154,24 @@ def _numbers(result: Result, outcome: str, share: np.ndarray) -> dict[str, np.nd
     """All numbers of one outcome: arrays (strategy, theories and mixture), but ``share`` (theory, strategy), ``gap`` and its
     error (strategy,), and ``top``, the place of the best strategy in the mixture."""
     single = result.outcome(outcome)
-    values, sign, n = single.astype(np.float64), direction_of(outcome), single.shape[2]
+    values, sign = single.astype(np.float64), direction_of(outcome)
     means = values.mean(axis=2)
     mixture = np.tensordot(share, means, 1)
     every = np.concatenate([means, mixture[None]]).T
-    variance = values.var(axis=2, ddof=1) if n > 1 else np.full(means.shape, np.nan)
-    deviation = np.sqrt(variance) / np.sqrt(n)
-    squares = np.ascontiguousarray((share[:, None] ** 2 * variance / n).T)
+    mixed_values = np.tensordot(share, values, 1)
+    errors = sampling_error(np.concatenate([values, mixed_values[None]]))
     mixed = np.stack([weighted_quantiles(single[:, s], share, POINTS) for s in range(means.shape[1])])
     points = np.concatenate([quantiles(single, POINTS).transpose(1, 0, 2), mixed[:, None]], axis=1)
     best, top = (sign * every).max(axis=0), int(np.argmax(sign * mixture))
-    paired = [np.tensordot(share, values[:, top] - values[:, s], 1) for s in range(means.shape[1])]
+    paired = sign * (mixed_values[top] - mixed_values)
     return {
         "mean": every,
-        "error": np.column_stack([deviation.T, np.sqrt(squares.sum(axis=1))]),
+        "error": errors.T,
         **{f"p{100 * point:.0f}": points[..., k] for k, point in enumerate(POINTS)},
         "regret": best - sign * every,
         "share": best_strategy_share(values, sign),
-        "gap": np.array([sign * p.mean() for p in paired]),
-        "gap_error": np.array([p.std(ddof=1) / np.sqrt(n) if n > 1 else np.nan for p in paired]),
+        "gap": paired.mean(axis=1),
+        "gap_error": sampling_error(paired),
         "top": np.array(top),
     }
 

@@ -19,6 +19,7 @@ import xarray as xr
 from modusvivendi.analysis.beliefs.limits import NARROW, Shift, WeightRange, smallest_shift, weight_ranges
 from modusvivendi.analysis.inputs import Floats, complete, names, theory_weights
 from modusvivendi.errors import InputError, choose
+from modusvivendi.study.sampling_error import sampling_error
 
 
 @dataclass(frozen=True)
@@ -224,11 +225,10 @@ def _flip_error(first: Floats, last: Floats, s: int, r: int, at: float) -> float
     With d₀, d₁ the mean paired differences at the ends, x = d₀/(d₀ - d₁), and to first order
     error(x) = error((1 - x)·d₀ + x·d₁) / |d₁ - d₀|.
     """
-    n = first.shape[1]
-    if n < 2:
+    if first.shape[1] < 2:
         return None
     begin, finish = first[s] - first[r], last[s] - last[r]
-    noise = ((1 - at) * begin + at * finish).std(ddof=1) / np.sqrt(n)
+    noise = sampling_error((1 - at) * begin + at * finish)
     return float(noise / abs(finish.mean() - begin.mean()))
 
 

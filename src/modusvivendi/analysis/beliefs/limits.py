@@ -16,6 +16,7 @@ import numpy as np
 
 from modusvivendi.analysis.inputs import Floats
 from modusvivendi.errors import InputError
+from modusvivendi.study.sampling_error import sampling_error
 
 NARROW = 1e-9  # leads, pieces and areas smaller than this share of the whole are rounding
 
@@ -132,9 +133,7 @@ def _solve(cost: Floats, left: Floats, right: Floats, total: Floats) -> Any:
 
 def _error(answer: Any, leads: Floats) -> float:
     """Standard error of an optimum, from the multipliers of the rivals' constraints, which come first."""
-    rivals, theories, draws = leads.shape
-    if draws < 2:
-        return float("nan")
+    rivals, theories, _ = leads.shape
     multipliers, at = answer.ineqlin.marginals[:rivals], answer.x[:theories]
     each = np.einsum("r,rtf,t->f", multipliers, leads, at)
-    return float(each.std(ddof=1) / np.sqrt(draws))
+    return float(sampling_error(each))

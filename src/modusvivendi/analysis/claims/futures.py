@@ -21,6 +21,7 @@ from modusvivendi.study import Result, Study, run_study
 from modusvivendi.study.draws import JointDraws
 from modusvivendi.study.inputs import case_factors
 from modusvivendi.study.overrides import apply_overrides
+from modusvivendi.study.sampling_error import sampling_error
 from modusvivendi.study.scales import issues_of
 from modusvivendi.theory import Theory
 
@@ -149,7 +150,7 @@ def judge(found: Futures, experiment: InFutures) -> Attempt:
     difference = first - other
     true = truth(difference, experiment.expects, measure.least)
     paired = found.weights @ difference
-    reach = half_width(LEVEL) * float(paired.std(ddof=1)) / np.sqrt(paired.size) if paired.size > 1 else 0.0
+    reach = half_width(LEVEL) * float(sampling_error(paired)) if paired.size > 1 else 0.0
     told = measure.slope * np.array([paired.mean(), paired.mean() - reach, paired.mean() + reach])
     half, twice = (_share(found.weights, truth(difference, experiment.expects, measure.least * k)) for k in (0.5, 2.0))
     return Attempt(
@@ -208,7 +209,7 @@ def _share(weights: Array, true: NDArray[np.bool_]) -> float:
 def _error(weights: Array, true: NDArray[np.bool_]) -> float:
     """The standard error of that share: theories share draws, so they are summed first."""
     summed = weights @ true
-    return float(summed.std(ddof=1) / np.sqrt(summed.size)) if summed.size > 1 else 0.0
+    return float(sampling_error(summed)) if summed.size > 1 else 0.0
 
 
 def _by_theory(found: Futures, true: NDArray[np.bool_]) -> dict[str, float]:

@@ -22,8 +22,8 @@ import pandas as pd
 import xarray as xr
 
 from modusvivendi.analysis.inputs import Floats, complete, names, theory_weights
-from modusvivendi.analysis.robustness.monte_carlo import standard_error
 from modusvivendi.errors import InputError, choose
+from modusvivendi.study.sampling_error import sampling_error
 
 Transform = Callable[[Floats], Floats]
 Choice = Callable[[Floats], tuple[Floats, Floats]]  # weights → kept values and their weights
@@ -373,13 +373,13 @@ def regret(value: xr.DataArray, statistic: Statistic = "expected", share: float 
         means = cube.mean(axis=2)
         table = means.max(axis=1, keepdims=True) - means
         best = np.take_along_axis(cube, means.argmax(axis=1)[:, None, None], axis=1)
-        errors = standard_error(best - cube)
+        errors = sampling_error(best - cube)
     else:
         by = {"max": max_regret, "mean": mean_regret}
         chosen = percentile_regret(share) if statistic == "percentile" else by[statistic]()
         table = np.stack([evaluate(chosen, block, equal) for block in cube])
         if statistic == "mean":
-            errors = standard_error(cube.max(axis=1, keepdims=True) - cube)
+            errors = sampling_error(cube.max(axis=1, keepdims=True) - cube)
     index, columns = pd.Index(names(whole, "theory"), name="theory"), pd.Index(names(whole, "strategy"), name="strategy")
     wording = {"percentile": f"{100 * share:g}th percentile of regret"}.get(statistic, f"{statistic} regret")
     return RegretReport(pd.DataFrame(table, index, columns), pd.DataFrame(errors, index, columns), wording, dropped)

@@ -10,9 +10,9 @@ import pandas as pd
 import xarray as xr
 
 from modusvivendi.analysis.inputs import OUTCOME_DIMS, Floats, labelled, names, theory_weights
-from modusvivendi.analysis.robustness.monte_carlo import standard_error
 from modusvivendi.analysis.robustness.value import check_direction
 from modusvivendi.errors import InputError, choose
+from modusvivendi.study.sampling_error import sampling_error
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +98,6 @@ def _counts(level: str, met: Floats, weights: Floats, strategies: list[str]) -> 
             "k": met[live].sum(axis=(0, 2)).astype(int),
             "n": int(live.sum()) * futures,
             "share": by_future.mean(axis=1),
-            "error": standard_error(by_future),
+            "error": sampling_error(by_future),
         }
     )

@@ -64,7 +64,7 @@ class CoreWeights(NamedTuple):
     trend_away: float
 
 
-@equation("C1", source="judgement: room to move shrinks near either end; half-point sampled 0.2–1.5", rises=("u",))
+@equation("C1", source="judgement: room to move shrinks near either end; half-point sampled 0.02–0.5", rises=("u",))
 def room(u: float, half: float) -> float:
     """Room to move: g(u) = u (1 + h) / (u + h), with g(0) = 0 and g(1) = 1; u in [0,1] is what is left."""
     return u * (1.0 + half) / (u + half)

@@ -21,7 +21,7 @@ from modusvivendi.theory import Theory
 
 COUNTS = 6  # acts per cell and month that are told apart: 0 to 4, and 5 or more
 CONSTANT, RECENT, MIXTURE = "constant rate per issue", "last twelve months", "mixture of theories"
-LOGIT, SHARES = "pooled logit on cost and publicity", "constant shares"
+LOGIT, SHARES = "cost and publicity alone", "constant shares"
 POOLED = "mixture from other authorities"
 CORE = "the core alone (inertia)"  # how the theory without outsiders is called among forecasters
 SPREAD = 1.5  # sd of the normal prior on the pooled logit's coefficients; judgement, range 1–3

@@ -26,7 +26,7 @@ from modusvivendi.evidence.inference.posterior import Posterior
 from modusvivendi.evidence.inference.samplers import cube
 from modusvivendi.evidence.pooled.ask_outcomes import ask_outcome_chances
 from modusvivendi.evidence.pooled.asks import Pool
-from modusvivendi.evidence.pooled.hierarchy import ASK_RULE, FILE_RULE, Hierarchy, asks_of
+from modusvivendi.evidence.pooled.hierarchy import ASK_RULE, FILE_RULE, VARYING, Hierarchy, asks_of
 from modusvivendi.evidence.pooled.weigh import PooledWeights
 from modusvivendi.theory import Theory
 
@@ -38,7 +38,7 @@ DIGITS = 4
 @dataclass(frozen=True)
 class Lent:
     """What may be borrowed. cases: the day up to which each is known (YYYY-MM-DD), by name. asks: how many. digest: of these asks
-    and what coders say of them. weights: of theories. laws: digest of each theory's priors. place (d,), spread (d, d): of what an
+    and what coders say of them. weights: of theories. laws: digest of each theory's priors of deals (``deal_digest``). place (d,), spread (d, d): of what an
     authority not asked yet is like, by theory. effective: least effective number of draws. made: how.
     """
 
@@ -67,9 +67,9 @@ class Lent:
         missing = [t.name for t in theories if t.name not in self.weights]
         if missing:
             return f"{', '.join(missing)} has not been weighed"
-        changed = [t.name for t in theories if self.laws[t.name] != prior_digest(t)]
+        changed = [t.name for t in theories if self.laws[t.name] != deal_digest(t)]
         if changed:
-            return f"the priors of {', '.join(changed)} have changed since"
+            return f"the priors of deals of {', '.join(changed)} have changed since"
         return "" if sum(self.weights[t.name] for t in theories) > 0 else "it gives these theories no weight"
 
     def drawn(self, theory: Theory, n: int, seed: int = 1) -> np.ndarray:
@@ -88,7 +88,8 @@ class Lent:
             for k, name in enumerate(varying):
                 u[:, THEORY_PARAMETERS.index(name)] = np.clip(lent[:, k], 1e-9, 1 - 1e-9)
             draws[theory.name] = np.stack([laws[p].quantile(u[:, n]) for n, p in enumerate(THEORY_PARAMETERS)], axis=1)
-        return Posterior(self.weights, draws, case.digest(), self.laws, self.digest, self.effective)
+        priors = {theory.name: prior_digest(theory) for theory in theories}
+        return Posterior(self.weights, draws, case.digest(), priors, self.digest, self.effective)
 
     def chances(self, pool: Pool, theories: Sequence[Theory], n: int = 1024) -> np.ndarray:
         """What the theories together say of asks to an authority that was not among the cases, (N, 3)."""
@@ -101,6 +102,17 @@ class Lent:
                 ask_outcome_chances(asks, deals, common, ASK_RULE, FILE_RULE, out)
                 total += self.weights[theory.name] * out.mean(2) / len(pool.main)
         return np.asarray(total / sum(self.weights[t.name] for t in theories))
+
+
+def deal_digest(theory: Theory) -> str:
+    """SHA-256 of a theory's priors of what is borrowed, the parameters of deals.
+
+    The priors of all others may change without making what is borrowed unfit: they are drawn anew. They moved it only through the mean
+    course of latent states along a record.
+    """
+    laws = theory.complete()
+    priors = {name: laws[name].model_dump(mode="json") for name in VARYING}
+    return hashlib.sha256(json.dumps(priors, sort_keys=True).encode()).hexdigest()
 
 
 def lend(w: PooledWeights, without: str = "") -> Lent:
@@ -117,7 +129,7 @@ def lend(w: PooledWeights, without: str = "") -> Lent:
         asks=len(known.demands),
         digest=digest_of_asks(known),
         weights={name: round(x, DIGITS) for name, x in w.weights(chosen).items()},
-        laws={t.name: prior_digest(t) for t in w.theories},
+        laws={t.name: deal_digest(t) for t in w.theories},
         place={name: np.round(values, DIGITS).tolist() for name, values in place.items()},
         spread={name: np.round(values, DIGITS).tolist() for name, values in spread.items()},
         effective=round(float(w.stacked("effective", chosen).min()), 1),

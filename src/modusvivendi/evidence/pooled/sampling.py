@@ -2,7 +2,7 @@
 
 The asks depend on a theory's numbers through few of them at a time: those of one authority (``Hierarchy.by_authority``). Their
 log-likelihood there is differentiated by finite differences, a dozen numbers each, all authorities at once; the chain rule gives the
-curvature over all numbers together. Newton's method finds the mode, and the normal law there, a little wider, is where draws start.
+curvature over all numbers together. Newton's method finds the mode, and the normal law there, a little wider where the asks say something, is where draws start.
 They are led to the posterior along powers of the density ratio, each so large that half of the draws stay effective, and moved at
 every power by steps that leave the normal law as it is, so that their size need not shrink with the number of dimensions (Del
 Moral, Doucet and Jasra 2006, J. R. Stat. Soc. B 68:411-436; Cotter, Roberts, Stuart and White 2013, Statistical Science
@@ -25,7 +25,7 @@ from modusvivendi.evidence.pooled.hierarchy import ASK_RULE, FILE_RULE, Hierarch
 NEAR = 0.1  # step of finite differences, in prior standard deviations
 STEPS, CLOSE = 25, 1e-3
 DAMPING = (1.0, 0.5, 0.25, 0.1, 0.03)
-WIDER = 1.5  # of the covariance at the mode
+WIDER = 4.0  # of the variance at the mode in a direction that the asks fix; one on which they are silent keeps its prior
 BATCHES, MOVES = 4, 10
 KEPT_SHARE, WANTED = 0.5, 0.3  # effective share of draws at each power; share of moves accepted
 SMALLEST, LARGEST = 0.05, 0.95  # sizes of moves
@@ -114,12 +114,13 @@ def find_mode(hierarchy: Hierarchy, asks: Asks) -> tuple[np.ndarray, np.ndarray]
 
 @dataclass(frozen=True, eq=False)
 class _Normal:
-    """The normal law that draws start from: x = mean + root z, z standard normal."""
+    """The normal law that draws start from: x = mean + root z, z standard normal; log_volume: log of the determinant of root."""
 
     hierarchy: Hierarchy
     asks: Asks
     mean: np.ndarray
     root: np.ndarray
+    log_volume: float
 
     def x(self, z: np.ndarray) -> np.ndarray:
         """Draws (n, size) at z (n, size)."""
@@ -129,13 +130,15 @@ class _Normal:
         """Log of prior times likelihood over the density of this law, (n,)."""
         x = self.x(z)
         log_l = log_likelihood(self.hierarchy, self.asks, self.hierarchy.by_authority(x)).sum(1)
-        return np.asarray(log_l - 0.5 * (x**2).sum(1) + 0.5 * (z**2).sum(1) + np.log(np.diag(self.root)).sum())
+        return np.asarray(log_l - 0.5 * (x**2).sum(1) + 0.5 * (z**2).sum(1) + self.log_volume)
 
 
 def draw(hierarchy: Hierarchy, asks: Asks, n: int, seed: tuple[int, ...] = (1,)) -> Draws:
     """n draws of a theory's posterior, given the asks."""
     mode, covariance = find_mode(hierarchy, asks)
-    law = _Normal(hierarchy, asks, mode, np.linalg.cholesky(WIDER * covariance))
+    variance, direction = np.linalg.eigh(covariance)  # every variance is in (0, 1]; 1 is that of the prior
+    wider = variance * (1 + (WIDER - 1) * (1 - variance))
+    law = _Normal(hierarchy, asks, mode, direction * np.sqrt(wider), float(0.5 * np.log(wider).sum()))
     runs = [lead(law.gain, hierarchy.size, n // BATCHES, np.random.default_rng([*seed, b])) for b in range(BATCHES)]
     batches = np.array([log_evidence for _, log_evidence in runs])
     return Draws(law.x(np.concatenate([z for z, _ in runs])), float(logsumexp(batches) - np.log(BATCHES)), batches)

@@ -21,7 +21,7 @@ from modusvivendi.evidence.pooled.task import weigh_asks
 from modusvivendi.theory import Theory
 
 WHOLE, FIRST_ASKS = "all", "first asks"
-DRAWS = 512
+DRAWS = 1024
 FEWEST_DRAWS, FEWEST_ASKS = 64, 20
 
 

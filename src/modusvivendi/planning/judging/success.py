@@ -8,6 +8,7 @@ import numpy as np
 
 from modusvivendi.engine.layout import TRACK_RESULT
 from modusvivendi.planning.judging.evaluate import Evaluation
+from modusvivendi.study.sampling_error import sampling_error
 
 TAKEN = (int(TRACK_RESULT.met), int(TRACK_RESULT.partly), int(TRACK_RESULT.temporary))
 REACH = 1.96  # standard errors to either end of a 95 per cent interval
@@ -35,7 +36,7 @@ def given_success(evaluation: Evaluation, plan: int, track: int, change: np.ndar
     """Mean of ``change`` (theories, futures) where track ``track`` of plan ``plan`` is taken.
 
     R = sum_f sum_t w_t m d / sum_f sum_t w_t m, m being 1 where it is taken: theories count as far as they let it succeed.
-    The standard error is that of a ratio, sd(n - R g) / (sqrt(F) mean g), with theories summed within each future.
+    The standard error is that of a ratio, error(n - R g) / mean g, with theories summed within each future.
     """
     taken = np.isin(evaluation.tracks[plan, :, track], TAKEN).astype(float)
     top, base = (np.einsum("t,tf->f", evaluation.weights, part) for part in (taken * change, taken))
@@ -43,5 +44,5 @@ def given_success(evaluation: Evaluation, plan: int, track: int, change: np.ndar
     if (base > 0).sum() < FEWEST:
         return GivenSuccess(np.nan, np.nan, np.nan, share)
     mean = float(top.mean() / share)
-    error = float((top - mean * base).std(ddof=1) / (np.sqrt(base.size) * share))
+    error = float(sampling_error(top - mean * base) / share)
     return GivenSuccess(mean, mean - REACH * error, mean + REACH * error, share)

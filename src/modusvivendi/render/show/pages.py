@@ -125,6 +125,7 @@ def record_lines(case: Case) -> list[str]:
 def issue_page(case: Case, issue: Issue) -> Page:
     """An issue: its numbers with their sources, who stands where, who asks for it, and its record."""
     lines = [f"{issue.id}: {issue.title}, an issue of {case.name}", *wrapped(issue.why), f"Domain: {issue.domain}", ""]
+    lines += ladder_lines(case, issue)
     quantities = [(name, value) for name in type(issue).model_fields if isinstance(value := getattr(issue, name), Quantity)]
     for name, value in quantities:
         lines += [f"  {name:22} {value.value:<7g} {spread(value):>12}  {value.source}", *wrapped(value.why, " " * 25)]
@@ -139,6 +140,19 @@ def issue_page(case: Case, issue: Issue) -> Page:
         tracks = Counter(track.outcome for track in case.record.tracks if issue.id in track.issues)
         lines.append(f"Record: acts {counts(effects)}; tracks {counts(tracks)}")
     return Page(tuple(lines), {"case": case.name, **plain(issue)})
+
+
+def ladder_lines(case: Case, issue: Issue) -> list[str]:
+    """What levels of the issue mean, rung by rung, when each held, and what that rests on; none without a ladder."""
+    ladder = case.ladders.get(issue.id)
+    if ladder is None:
+        return []
+    lines = ["Ladder, from what the authority would do alone (0) to the full ask (1)"]
+    for rung in ladder.rungs:
+        held = [f"{day:%B %Y}" for day, level in sorted(ladder.held.items()) if level == rung.level]
+        mark = f" (held in {' and '.join(held)})" if held else ""
+        lines += [f"  {rung.level:<5g} {rung.name}{mark}", *(wrapped(rung.facts, " " * 8) if rung.facts != rung.name else [])]
+    return [*lines, *([f"  Rests on {ladder.source}."] if ladder.source else []), ""]
 
 
 def counts(counter: Counter[str]) -> str:
