@@ -30,6 +30,8 @@ STYLE = """.md-grid { max-width: 76rem; }
 .md-typeset img, .md-typeset svg { max-width: 100%; height: auto; }
 .output { overflow-x: auto; border-left: .15rem solid var(--md-default-fg-color--lighter); padding-left: .8rem; }
 .output svg { background: #fff; }
+.output pre, .output table { font-size: .64rem; }
+.output table { border-collapse: collapse; }
 """
 
 
