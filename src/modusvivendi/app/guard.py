@@ -28,6 +28,11 @@ POLICY = "; ".join(
 )
 # A page of results is a file of its own: styles inside it, no script, and no way back to the app around it.
 RESULT_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+# The simulator is a page whose own scripts run the model; it says itself which. It too is cut off from the app around it.
+SIMULATOR_POLICY = (
+    "sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:; worker-src blob:; "
+    "style-src 'unsafe-inline'; img-src data: blob:; connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",

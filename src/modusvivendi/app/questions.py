@@ -92,6 +92,14 @@ QUESTIONS = (
         "claims", "Is the paper right?", "Its claims one by one, with the experiment that would show each wrong, and a verdict.",
         "about a minute", (whole("futures", "Futures", 1024, 2, 100_000, DRAWN), BELIEFS, THEORIES, SEED),
     ),
+    Question(
+        "simulator", "What moves if one moves it?", "A page that runs the model, with sliders; opens here and from disk.", "seconds",
+        (whole("futures", "Draws", 256, 8, 512, "Every one runs under every theory."), BELIEFS, STRATEGIES, THEORIES, SEED),
+    ),
+    Question(
+        "brief", "What goes to the minister?", "Four pages and annexes, as Word, PDF, web page and workbook.", "seconds",
+        (whole("futures", "Futures", 1024, 64, 100_000, DRAWN), BELIEFS, FOLLOWERS, STRATEGIES, THEORIES, SEED),
+    ),
 )  # fmt: skip
 
 

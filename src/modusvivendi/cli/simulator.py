@@ -17,7 +17,7 @@ DRAWS = 256
 class SimulatorOptions(CaseOptions):
     """Of what, on which draws, and where the page goes."""
 
-    out: Annotated[Path | None, typer.Option(help="The file to write; modus-out/CASE-simulator.html by default.")] = None
+    out: Annotated[Path | None, typer.Option(help="The file to write, or a folder; modus-out/CASE-simulator.html by default.")] = None
     theories: Names = None
     strategies: Names = None
     futures: Annotated[int, typer.Option(min=8, max=512, help="Draws; every one runs under every theory.")] = DRAWS
@@ -55,7 +55,8 @@ def simulator(options: SimulatorOptions) -> None:
         seed=options.seed,
         months=options.months,
     )
-    out = options.out or Path("modus-out") / f"{study.case.name}-simulator.html"
+    out = options.out or Path("modus-out")
+    out = out if out.suffix else out / f"{study.case.name}-simulator.html"
     made = api.make_simulator(study, out, weights=options.weights, evidence=options.evidence, signposts=options.signposts)
     assert made.path is not None
     size = made.path.stat().st_size

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
-from modusvivendi.app.guard import RESULT_POLICY
+from modusvivendi.app.guard import RESULT_POLICY, SIMULATOR_POLICY
 from modusvivendi.app.web import Posted, go, page, run_of, site_of
 
 
@@ -39,11 +39,13 @@ def cancel(request: Request, form: Posted) -> Response:
 
 
 def result(request: Request) -> Response:
-    """The page of a run's results, fenced off: no script runs in it and it cannot reach the app."""
-    path = site_of(request).store.page(run_of(request).id)
+    """The page of a run's results, fenced off: it cannot reach the app, and but for the simulator no script runs in it."""
+    run = run_of(request)
+    path = site_of(request).store.page(run.id)
     if path is None:
         raise HTTPException(404, "this run has no page")
-    return FileResponse(path, media_type="text/html", headers={"Content-Security-Policy": RESULT_POLICY})
+    policy = SIMULATOR_POLICY if run.command[0] == "simulator" else RESULT_POLICY
+    return FileResponse(path, media_type="text/html", headers={"Content-Security-Policy": policy})
 
 
 def file(request: Request) -> Response:
