@@ -17,7 +17,9 @@ DRAWS = 256
 class SimulatorOptions(CaseOptions):
     """Of what, on which draws, and where the page goes."""
 
-    out: Annotated[Path | None, typer.Option(help="The file to write, or a folder; modus-out/CASE-simulator.html by default.")] = None
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write, or a folder; modus-out/CASE-simulator.html by default.")
+    ] = None
     theories: Names = None
     strategies: Names = None
     futures: Annotated[int, typer.Option(min=8, max=512, help="Draws; every one runs under every theory.")] = DRAWS
