@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from commands import modus
 SMALL = ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift", "--theories", "inertia,status_and_cohesion")
 RUN = ("run", "afghanistan", *SMALL)
 LONG = "x" * 5000
+SECONDS = 60  # after which a command hangs, on a busy machine too
 SETTINGS = [
     "case.issues.water_management.start=5", "case.initial.revenue=-3", "case.groups.women_girls.population=-5",
     "case.blocs.pragmatic.aid=7", "case.hazards.drought.rate=-1", "case.countries.US.material=1e300", "case.issues=1",
@@ -143,6 +147,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "ask": ("precedents", "afghanistan", "--ask", "FILE"),
     "demands": ("import", "scc", "FILE"),
     "run": ("reproduce", "FILE"),
+    "earlier brief": ("brief", "afghanistan", "--diff", "FILE.json"),
     "journal": ("journal", "verify", "--journal", "FILE"),
 }
 
@@ -192,6 +197,27 @@ def test_special_files_end_in_a_second(tmp_path: Path, reader: str, kind: str) -
 
 def refused_or_faults(folder: Path, *words: str) -> str:
     """What a command says that ends with exit code 2 within a second (of a file that can be read: three)."""
+    with no_longer_than(SECONDS):
+        return _refused(folder, words)
+
+
+@contextmanager
+def no_longer_than(seconds: int) -> Iterator[None]:
+    """Fail rather than wait for ever."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"longer than {seconds} s")
+
+    former = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, former)
+
+
+def _refused(folder: Path, words: tuple[str, ...]) -> str:
     before, begun = sorted(folder.rglob("*")), time.process_time()
     done = modus(*words, cwd=folder)
     assert done.returncode == 2, (words, done.stdout[:300], done.stderr[-300:])

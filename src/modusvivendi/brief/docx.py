@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from modusvivendi.brief.content import Block, Document, Grid, Paragraph, Picture, Section, Sentence
 from modusvivendi.brief.pdf import WIDEST, png_bytes, width_of
 from modusvivendi.errors import InputError
+from modusvivendi.files.text_file import read_bytes
 from modusvivendi.findings.brief.words import SOURCES
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ NEEDED = ("Title", "Heading 1", "Heading 2", "List Bullet", "Caption", "Table Gr
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of what an archive can hold
 SHADE, LINES, GREY = "E8EEF3", "C3CCD4", (0x51, 0x60, 0x6E)
 SMALL, TEXT, CELL = 8, 10.5, 8
+LARGEST = 20_000_000  # bytes of a template
 PICTURE = 0.9  # of its width in the PDF
 FONT = "Times New Roman"  # on every machine, or another of the same widths in its place
 
@@ -54,8 +56,9 @@ def _opened(template: Path | None) -> Word:
 
     if template is None:
         return docx.Document()
+    content = read_bytes(template, LARGEST)
     try:
-        word = docx.Document(str(template))
+        word = docx.Document(io.BytesIO(content))
     except Exception as error:  # a damaged or foreign file can fail anywhere in the library
         raise InputError(f"{template}: cannot be read as a Word file ({type(error).__name__})") from None
     names = {style.name for style in word.styles}

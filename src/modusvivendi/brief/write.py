@@ -13,6 +13,7 @@ from modusvivendi.brief.docx import write_docx
 from modusvivendi.brief.html import write_html
 from modusvivendi.brief.pdf import pages_before_annexes, write_pdf
 from modusvivendi.errors import InputError, choose
+from modusvivendi.files.text_file import read_text
 from modusvivendi.files.whole import open_folder, whole_file
 from modusvivendi.findings import Report, words
 from modusvivendi.findings.brief.changes import Standpoint
@@ -20,6 +21,7 @@ from modusvivendi.render.workbook import write_workbook
 
 FORMATS = ("docx", "pdf", "html", "xlsx")
 KEPT = "brief.json"
+LARGEST = 5_000_000  # bytes of it
 MOST = 4  # pages before the annexes
 
 
@@ -68,9 +70,11 @@ def read_standpoint(path: Path) -> Standpoint:
     """What an earlier brief said, from its folder or its ``brief.json``. Raises InputError."""
     file = path / KEPT if path.is_dir() else path.with_name(KEPT) if path.suffix != ".json" else path
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))
+        data = json.loads(read_text(file, LARGEST))
         return Standpoint(**{**data, "tied": tuple(data["tied"]), "signs": tuple(data["signs"])})
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except InputError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(
             f"{path}: holds no earlier brief ({type(error).__name__}); name the folder that 'modus brief' has made"
         ) from None

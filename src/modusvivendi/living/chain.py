@@ -17,10 +17,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from modusvivendi.errors import Fault, InputError
+from modusvivendi.files.text_file import read_text
 from modusvivendi.files.whole import whole_file
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 Content = Mapping[str, Json]
+LARGEST = 50_000_000  # bytes of a log
 FIRST = "0" * 64  # the hash before the first entry
 
 
@@ -48,10 +50,7 @@ def read_chain(path: Path) -> tuple[Entry, ...]:
     if not os.path.lexists(path):
         return ()
     found: list[Entry] = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read ({error})") from None
+    lines = read_text(path, LARGEST).splitlines()
     for number, line in enumerate(lines, start=1):
         try:
             entry = Entry(**json.loads(line))

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from modusvivendi.errors import InputError
+from modusvivendi.files.text_file import read_text
 from modusvivendi.findings import words
 
 ROWS = "rows.csv"
+LARGEST = 20_000_000  # bytes of it
 SHOWN = 12
 
 
@@ -31,8 +34,10 @@ def read_events(folder: Path, theories: Sequence[str], shown: int = SHOWN) -> li
     """The rows that move weights most, in order of date. Raises InputError for a folder that ``modus weigh`` did not write."""
     path = folder / ROWS
     try:
-        table = pd.read_csv(path)
-    except (OSError, ValueError) as error:
+        table = pd.read_csv(StringIO(read_text(path, LARGEST)))
+    except InputError:
+        raise
+    except ValueError as error:
         raise InputError(f"{path}: cannot be read as what 'modus weigh' writes ({error})") from None
     weighed = [name for name in theories if name in table.columns]
     if not weighed or not {"month", "what", "moved"} <= set(table.columns):

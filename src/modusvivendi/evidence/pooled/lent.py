@@ -28,11 +28,13 @@ from modusvivendi.evidence.pooled.ask_outcomes import ask_outcome_chances
 from modusvivendi.evidence.pooled.asks import Pool
 from modusvivendi.evidence.pooled.hierarchy import ASK_RULE, FILE_RULE, VARYING, Hierarchy, asks_of
 from modusvivendi.evidence.pooled.weigh import PooledWeights
+from modusvivendi.files.text_file import read_text
 from modusvivendi.theory import Theory
 
 SHIPPED = Path(__file__).parent / "lent.json"
 DRAWS = 2048
 DIGITS = 4
+LARGEST = 20_000_000  # bytes of a file
 
 
 @dataclass(frozen=True)
@@ -155,8 +157,10 @@ def write_lent(lent: Sequence[Lent], path: Path) -> Path:
 def read_lent(path: Path) -> tuple[Lent, ...]:
     """What may be borrowed, from a file. Raises InputError."""
     try:
-        return tuple(Lent(**entry) for entry in json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        return tuple(Lent(**entry) for entry in json.loads(read_text(path, LARGEST)))
+    except InputError:
+        raise
+    except (ValueError, TypeError, RecursionError) as error:
         raise InputError(f"{path}: cannot be read as what pooled weighing lends ({error})") from None
 
 
