@@ -129,7 +129,12 @@ def gather(target: Path, run: bool) -> None:
     pages |= {path: path.name for path in (ROOT / "docs").glob("*.md")}
     for source, place in pages.items():
         (target / place).write_text(relinked(source.read_text(encoding="utf-8"), source, place), encoding="utf-8")
-    for file in (*(ROOT / "docs").glob("*.svg"), *(ROOT / "docs").glob("*.yaml"), *(ROOT / "docs" / "extending").iterdir()):
+    for file in (
+        *(ROOT / "docs").glob("*.svg"),
+        *(ROOT / "docs").glob("*.png"),
+        *(ROOT / "docs").glob("*.yaml"),
+        *(ROOT / "docs" / "extending").iterdir(),
+    ):
         place = target / file.relative_to(ROOT / "docs")
         place.parent.mkdir(exist_ok=True)
         shutil.copy(file, place)

@@ -161,7 +161,8 @@ def special(folder: Path, kind: str) -> Path:
         here = os.getcwd()
         os.chdir(folder)
         try:
-            socket.socket(socket.AF_UNIX).bind("thing")
+            with socket.socket(socket.AF_UNIX) as bound:
+                bound.bind("thing")
         finally:
             os.chdir(here)
     elif kind == "loop":

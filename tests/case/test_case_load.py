@@ -31,7 +31,7 @@ def test_loading_is_quick() -> None:
     load.load_shipped.cache_clear()
     start = time.process_time()
     load_case("afghanistan", as_of="2024-05-29")
-    assert time.process_time() - start < 0.5
+    assert time.process_time() - start < 2.0  # a lapse would be tens of seconds; speed itself is measured in benchmarks
 
 
 def test_a_fault_of_the_record_is_a_fault_of_the_case(folder: Path) -> None:

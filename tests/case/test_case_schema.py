@@ -143,13 +143,13 @@ def test_rates_are_gamma_distribution_with_positive_parameters() -> None:
     assert gamma(3.0, scale=1 / 60).cdf(rate.centre) == pytest.approx(0.5)
     assert np.allclose(rate.quantile(np.array([0.1, 0.9])), gamma(3.0, scale=1 / 60).ppf([0.1, 0.9]))
     for shape, inverse in ((0.0, 1.0), (1.0, 0.0), (-1.0, 2.0)):
-        with pytest.raises(ValidationError, match="greater than 0"):
+        with pytest.raises(ValidationError, match="greater than"):
             GammaRate(shape=shape, rate=inverse, source="record, 2024")
 
 
 def test_trust_counts_stay_above_zero() -> None:
     zero = quantity(value=0.5, range=[0.0, 1.0], source="judgement, range 0–1")
-    with pytest.raises(ValidationError, match=r"is not within \(0, inf\)"):
+    with pytest.raises(ValidationError, match=r"is not within \(0, "):
         Trust(honoured=zero, broken=quantity())
 
 

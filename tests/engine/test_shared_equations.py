@@ -91,7 +91,7 @@ class World:
         rng = np.random.default_rng(seed)
         self.case, self.rng = case, rng
         self.matrix = np.asarray(
-            Evaluator(Basis(case=case, theories=[load_theory("free")], seed=seed), futures=L).parameters[0], F
+            Evaluator(Basis(case=case, theories=[load_theory("free")], seed=seed), futures=L).parameters[:, 0], F
         ).copy()
         self.matrix[row("contact_halflife")] = 1e9  # contact is what the case says, not yet moved by outsiders
         for name in ("fairness", "deal_cost", "beta_reactance", "beta_standing", "standing_discount", "contamination"):

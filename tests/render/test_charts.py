@@ -42,6 +42,20 @@ COURSE = pd.concat(
 CORNERS = pd.DataFrame({"text": ["a", "b", "c"], "x": [0.0, 1.0, 0.5], "y": [0.0, 0.0, 0.87], "align": "center"})
 DATA: dict[str, tuple[pd.DataFrame, dict[str, object]]] = {
     "dot_quantiles": (pd.DataFrame({"strategy": np.repeat(NAMES, 50), "value": np.tile(np.arange(50) / 50, 3)}), {"title": "t"}),
+    "change_ranges": (
+        pd.DataFrame(
+            {
+                "aim": "a",
+                "option": NAMES,
+                "change": [0.2, 0.0, 0.4],
+                "low": [-0.1, -0.2, 0.0],
+                "high": [0.4, 0.3, 0.9],
+                "advised": [True, False, False],
+                "better": 1,
+            }
+        ),
+        {},
+    ),
     "paths_by_theory": (pd.concat([COURSE.assign(theory=name) for name in NAMES]), {"title": "t"}),
     "swing_bars": (pd.DataFrame({"number": NAMES, "swing": [0.4, -0.2, 0.1]}), {"title": "t"}),
     "heat_numbers": (

@@ -72,8 +72,8 @@ def read_standpoint(path: Path) -> Standpoint:
     try:
         data = json.loads(read_text(file, LARGEST))
         return Standpoint(**{**data, "tied": tuple(data["tied"]), "signs": tuple(data["signs"])})
-    except InputError:
-        raise
+    except InputError as error:
+        raise InputError(f"{path}: holds no earlier brief ({error})") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(
             f"{path}: holds no earlier brief ({type(error).__name__}); name the folder that 'modus brief' has made"

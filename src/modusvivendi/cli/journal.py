@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ import typer
 
 from modusvivendi.cli.options import Names, OutputOptions, grouped
 
+USUAL = Path("modus-journal.jsonl")
 ACTIONS = ("list", "verify", "score", "seal")
 
 
@@ -19,7 +21,7 @@ class JournalOptions:
 
     action: Annotated[str, typer.Argument(help="list, verify, score or seal.")]
     case: Annotated[str | None, typer.Argument(help="The case that is sealed or scored: a name, a path.")] = None
-    journal: Annotated[Path, typer.Option(help="The journal, one entry a line.")] = Path("modus-journal.jsonl")
+    journal: Annotated[Path, typer.Option(help="The journal, one entry a line.")] = USUAL
     by: Annotated[str, typer.Option(help="Who seals.")] = ""
     questions: Annotated[Path | None, typer.Option(help="Questions to seal; those that come with the case by default.")] = None
     as_of: Annotated[str | None, typer.Option(help="The day as of which they are answered.")] = None
@@ -57,4 +59,6 @@ def journal(options: JournalOptions, output: OutputOptions) -> None:
             seed=options.seed,
         )
         return show_report(api.seal_forecasts(found.forecasts, options.journal, by=options.by).report, output)
+    if options.journal != USUAL and not os.path.exists(options.journal):
+        raise InputError(f"--journal {options.journal}: no such file")
     show_report(api.journal(options.journal, case=options.case).report, output)

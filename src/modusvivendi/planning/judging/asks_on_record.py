@@ -9,7 +9,7 @@ of talks rests on this; where it is off is said on the page (C3, C6, C18).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -125,7 +125,8 @@ def _judge(
     futures: int,
     progress: Callable[[int, int], None] | None,
 ) -> AsksOnRecord:
-    evaluator = Evaluator(basis, futures, first=FIRST)
+    # Whoever follows a plan, an ask is put by those who put it.
+    evaluator = Evaluator(replace(basis, followers=None), futures, first=FIRST)
     found = evaluator.run(plans, progress)
     taken = np.isin(found.tracks[:, :, 0], [code for code in TAKEN if code != PARTLY])  # asks, theories, futures
     share = np.repeat(evaluator.weights[:, None], futures, axis=1) / futures
