@@ -17,6 +17,7 @@ from modusvivendi.case import Case
 from modusvivendi.cli.main import app
 from modusvivendi.engine.outcomes import CHANNELS
 from modusvivendi.errors import InputError
+from modusvivendi.forecasting.answer import Asking
 from modusvivendi.forecasting.base_rate import base_rate
 from modusvivendi.forecasting.courses import Kept, run_courses
 from modusvivendi.forecasting.event import edges, happens, on_rung, share_as_large, window_of
@@ -25,7 +26,9 @@ from modusvivendi.forecasting.question import Question
 from modusvivendi.forecasting.resolve import resolve
 from modusvivendi.forecasting.scores import score
 from modusvivendi.record.layers import known_by
+from modusvivendi.strategy import load_strategy
 from modusvivendi.strategy.compile import compile_strategy
+from modusvivendi.theory import load_theories
 
 
 def ask(**fields: object) -> Question:
@@ -213,3 +216,9 @@ def test_bad_options_end_with_one_line(options: list[str]) -> None:
     done = CliRunner().invoke(app, ["forecast", "afghanistan", *options])
     assert isinstance(done.exception, InputError)
     assert "\n" not in str(done.exception)
+
+
+def test_answers_are_simulated_with_those_who_follow() -> None:
+    case, theories, strategies = mv.load_case("afghanistan"), load_theories(("inertia",)), (load_strategy("piecemeal"),)
+    assert Asking(theories, strategies, followers="netherlands").study(case, 12).followers == "netherlands"
+    assert Asking(theories, strategies).study(case, 12).followers is None

@@ -169,7 +169,14 @@ def _wide(study: Study, work: Work) -> Result | None:
 def _watch(basis: Basis, beliefs: Beliefs, share: Mapping[str, float]) -> Watch | None:
     study = basis.study
     asking = Asking(
-        study.theories, study.strategies, share, beliefs.posterior, basis.option, min(WATCHED, study.futures), study.seed
+        study.theories,
+        study.strategies,
+        share,
+        beliefs.posterior,
+        basis.option,
+        min(WATCHED, study.futures),
+        study.seed,
+        study.followers,
     )
     return watch(study.case, asking, read_on(study.case))
 

@@ -37,7 +37,7 @@ LED = ("core_rights", "technical")  # indices told first: the nature of the regi
 TOLD = ("wellbeing", "attacks", "departed", "money", "met")  # outcomes in the table of what is counted
 COUNTED = ("wellbeing", "attacks")  # of these, the ones told in sentences
 MOST = 0.5  # share of futures that is most of them
-SPREAD_SAID = "in brackets what nine of ten futures hold, over chance and theories"
+SPREAD_SAID = "the range that nine of ten futures hold, over chance and theories"
 TODAY, WORSE, SAME, BETTER = "today", "a rung or more below", "on today's rung", "a rung or more above"
 
 

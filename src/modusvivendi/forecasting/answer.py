@@ -72,7 +72,8 @@ class Forecasts:
 
 @dataclass(frozen=True, eq=False)
 class Asking:
-    """What questions are answered with. weights: of theories, None for uniform; posterior: draws that the record weighed."""
+    """What questions are answered with. weights: of theories, None for uniform; posterior: draws that the record weighed; followers:
+    who follows every strategy, None for those that it names."""
 
     theories: Sequence[Theory]
     strategies: Sequence[Strategy]
@@ -81,6 +82,7 @@ class Asking:
     shown: str | None = None
     futures: int = 1024
     seed: int = 1
+    followers: str | None = None
 
     def study(self, case: Case, months: int, pins: Mapping[str, float] | None = None) -> Study:
         """The study that answers over so many months. pins: numbers of the case that are taken as given."""
@@ -91,6 +93,7 @@ class Asking:
             futures=self.futures,
             seed=self.seed,
             months=months,
+            followers=self.followers,
             pins=dict(pins or {}),
             posterior=self.posterior,
         )

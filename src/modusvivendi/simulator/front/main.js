@@ -60,11 +60,14 @@ class Store {
     this.timer = 0;
     this.timings = [];
     this.moved = performance.now();
+    this.step = 0; // changes so far
   }
 
   /** Change some of the state. pane: which it belongs to; what: in words. */
   change(some, pane, what) {
     this.moved = performance.now();
+    this.step += 1;
+    clearTimeout(this.timer); // what was to be refined is no longer asked
     this.state = { ...this.state, ...some };
     if (pane) this.last = { pane, what };
     this.crew.stop();
@@ -105,6 +108,7 @@ class Store {
   async early() {
     this.running = true;
     const begun = this.moved;
+    const step = this.step;
     try {
       const inside = await this.runMissing(0, this.crew.early, { stoppable: false });
       this.show();
@@ -115,9 +119,9 @@ class Store {
     } finally {
       this.running = false;
     }
-    if (this.moved > begun) return this.early();
+    if (this.step > step) return this.early();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.refine(begun), this.refined ? RESTS : 0);
+    this.timer = setTimeout(() => this.refine(begun, step), this.refined ? RESTS : 0);
   }
 
   /** Run what the state needs on some draws. */
@@ -150,10 +154,14 @@ class Store {
     return answers.every(Boolean) ? inside : -1;
   }
 
-  async refine(begun) {
+  async refine(begun, step) {
     const count = this.data.draw_rows.count;
-    const inside = await this.runMissing(this.crew.early, count, { stoppable: true });
-    if (inside < 0 || this.moved > begun) return;
+    let inside = -1;
+    while (inside < 0) {
+      if (this.step > step) return; // the newer choice refines for itself
+      inside = await this.runMissing(this.crew.early, count, { stoppable: true });
+    }
+    if (this.step > step) return;
     this.refined = true;
     this.show();
     document.body.dataset.stage = "refined";
