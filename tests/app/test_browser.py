@@ -114,7 +114,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
     found.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") and "404" not in m.text else None)
     found.on("pageerror", lambda e: said.append(str(e)))
     found.on("dialog", lambda d: (said.append(d.message), d.dismiss()))
-    found.on("request", lambda r: None if r.url.startswith("http://127.0.0.1:") else said.append(r.url))
+    found.on("request", lambda r: None if r.url.startswith(("http://127.0.0.1:", "blob:")) else said.append(r.url))
     yield found
     found.close()
     assert said == []
@@ -245,6 +245,37 @@ def test_a_page_elsewhere_can_do_nothing(context: BrowserContext, server: Server
     site.shutdown()
     site.server_close()
     assert not (folder / "stolen").exists()
+
+
+@needs_browser
+def test_the_simulator_runs_fenced_off(page: Page, server: Server) -> None:
+    """Its scripts run the model inside its frame, and reach nothing outside of it."""
+    page.goto(f"{server.base}/cases/afghanistan/ask/simulator")
+    page.locator("#f-futures").fill("8")
+    page.get_by_role("button", name="Ask").click()
+    frame = page.wait_for_selector("iframe", timeout=240_000)
+    assert frame is not None and frame.get_attribute("sandbox") == "allow-scripts allow-downloads"
+    inside = frame.content_frame()
+    assert inside is not None
+    inside.wait_for_selector("body[data-stage=refined]", timeout=120_000)
+    inside.locator("#lever-pressure").evaluate("own => { own.value = 90; own.dispatchEvent(new Event('input')); }")
+    inside.wait_for_function("simulator.store.state.levers.pressure === 0.9")
+    assert inside.evaluate("origin") == "null"  # not the app's: no cookie, no storage of its
+    with pytest.raises(Exception, match="Blocked|cross-origin|SecurityError"):
+        inside.evaluate("parent.document.title")
+
+
+@needs_browser
+def test_a_brief_is_read_and_its_files_are_offered(page: Page, server: Server) -> None:
+    page.goto(f"{server.base}/cases/tiraspol/ask/brief")
+    page.locator("#f-futures").fill("64")
+    page.get_by_role("button", name="Ask").click()
+    frame = page.wait_for_selector("iframe", timeout=240_000)
+    assert frame is not None and frame.get_attribute("sandbox") == ""
+    inside = frame.content_frame()
+    assert inside is not None and "Decision needed" in inside.content()
+    for name in ("brief.docx", "brief.pdf", "brief.xlsx"):
+        assert page.get_by_text(name).first.is_visible()
 
 
 @needs_browser

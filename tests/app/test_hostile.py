@@ -52,8 +52,9 @@ def test_a_row_of_news_is_text_too(client: TestClient) -> None:
 
 
 def test_a_message_shows_what_was_asked_as_text(client: TestClient) -> None:
-    for path in ("/cases/<script>alert(1)<%2fscript>", "/cases/afghanistan/ask/<img src=x>", "/enter?token=<script>"):
-        harmless(client.get(path).text) if "enter" not in path else None
+    for path in ("/cases/<script>alert(1)<%2fscript>", "/cases/afghanistan/ask/<img src=x>"):
+        harmless(client.get(path).text)
+    assert "<script>" not in client.get("/enter?token=<script>").text
     answer = client.post("/cases/afghanistan/ask/run", data={"weights": EVIL})
     assert answer.status_code == 400
     harmless(answer.text)
