@@ -26,9 +26,7 @@ from modusvivendi.forecasting.question import Question
 from modusvivendi.forecasting.resolve import resolve
 from modusvivendi.forecasting.scores import score
 from modusvivendi.record.layers import known_by
-from modusvivendi.strategy import load_strategy
 from modusvivendi.strategy.compile import compile_strategy
-from modusvivendi.theory import load_theories
 
 
 def ask(**fields: object) -> Question:
@@ -218,7 +216,16 @@ def test_bad_options_end_with_one_line(options: list[str]) -> None:
     assert "\n" not in str(done.exception)
 
 
-def test_answers_are_simulated_with_those_who_follow() -> None:
-    case, theories, strategies = mv.load_case("afghanistan"), load_theories(("inertia",)), (load_strategy("piecemeal"),)
-    assert Asking(theories, strategies, followers="netherlands").study(case, 12).followers == "netherlands"
-    assert Asking(theories, strategies).study(case, 12).followers is None
+def test_answers_are_given_on_the_terms_of_a_study() -> None:
+    """Who follows, and what is fixed, hold for signs too."""
+    study = mv.make_study(
+        "afghanistan",
+        theories=["inertia"],
+        strategies=["piecemeal"],
+        followers="netherlands",
+        settings=["case.initial.revenue=0.3"],
+        futures=8,
+    )
+    asked = Asking.of(study, None, "piecemeal", 4).study(study.case, 24, {"initial.contact": 0.5})
+    assert (asked.followers, asked.seed, asked.futures, asked.months) == ("netherlands", study.seed, 4, 24)
+    assert study.pins and asked.pins == {**study.pins, "initial.contact": 0.5}

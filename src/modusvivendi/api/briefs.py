@@ -9,7 +9,7 @@ from pathlib import Path
 from modusvivendi.api.forecasts import earlier_answers
 from modusvivendi.brief.lint import Fault, lint
 from modusvivendi.errors import InputError
-from modusvivendi.evidence.inference.beliefs import UNIFORM, Beliefs, Weighting, choose_beliefs
+from modusvivendi.evidence.inference.beliefs import UNIFORM, Weighting, choose_beliefs
 from modusvivendi.findings import Report
 from modusvivendi.findings.brief import Basis, Inputs, brief_report
 from modusvivendi.findings.brief.changes import Standpoint
@@ -95,7 +95,7 @@ def make_brief(
         raise InputError(f"the earlier brief is of case '{wish.earlier.case}', not of '{study.case.name}'")
     beliefs = choose_beliefs(study.case, study.theories, weights)
     if beliefs.posterior is not None:
-        study = _with(study, posterior=beliefs.posterior)
+        study = study.changed(posterior=beliefs.posterior)
     study, plan = _with_plan(study, wish.plan)
     result, stored = _result(study, work)
     share = share_weights(beliefs.weights, [t.name for t in study.theories])
@@ -113,16 +113,11 @@ def make_brief(
             command=wish.command,
         )
     )
-    given = replace(basis.given, watch=_watch(basis, beliefs, share), precedents=_precedents(basis), skill=_skill(study))
+    given = replace(basis.given, watch=_watch(basis, share), precedents=_precedents(basis), skill=_skill(study))
     basis = Basis(given)
     report, now = brief_report(basis, wish.earlier)
     faults = lint(report, read_on=read_on(study.case), earlier=wish.earlier is not None)
     return BriefResult(report, tuple(faults), now, basis.titles, wish.marking, stored)
-
-
-def _with(study: Study, **changed: object) -> Study:
-    """The study with other fields, checked anew."""
-    return Study(**{**{name: getattr(study, name) for name in Study.model_fields}, **changed})
 
 
 def _with_plan(study: Study, given: Plan | str | Path | None) -> tuple[Study, Plan | None]:
@@ -134,7 +129,7 @@ def _with_plan(study: Study, given: Plan | str | Path | None) -> tuple[Study, Pl
     if plan.name in {s.name for s in study.strategies}:
         plan = plan.model_copy(update={"name": f"{plan.name}-of-your-own"})
     option = as_strategy(plan).model_copy(update={"tracks": plan.tracks})
-    return _with(study, strategies=(option, *study.strategies)), plan
+    return study.changed(strategies=(option, *study.strategies)), plan
 
 
 def _result(study: Study, work: Work) -> tuple[Result, bool]:
@@ -163,21 +158,12 @@ def _wide(study: Study, work: Work) -> Result | None:
     follows = [s for s in study.strategies if not s.nobody_follows]
     if all(followers_of(s, study.case, study.followers) >= followers_of(s, study.case, LIKE_MINDED) for s in follows):
         return None
-    return run_study(_with(study, followers=LIKE_MINDED, futures=min(WIDE, study.futures)), work.threads, sample=0)
+    return run_study(study.changed(followers=LIKE_MINDED, futures=min(WIDE, study.futures)), work.threads, sample=0)
 
 
-def _watch(basis: Basis, beliefs: Beliefs, share: Mapping[str, float]) -> Watch | None:
+def _watch(basis: Basis, share: Mapping[str, float]) -> Watch | None:
     study = basis.study
-    asking = Asking(
-        study.theories,
-        study.strategies,
-        share,
-        beliefs.posterior,
-        basis.option,
-        min(WATCHED, study.futures),
-        study.seed,
-        study.followers,
-    )
+    asking = Asking.of(study, share, basis.option, min(WATCHED, study.futures))
     return watch(study.case, asking, read_on(study.case))
 
 

@@ -64,7 +64,7 @@ def make_simulator(
         raise InputError(f"a simulator of {study.futures} draws: at most {2 * DRAWS}, so that the page stays small")
     beliefs = choose_beliefs(study.case, study.theories, weights)
     if beliefs.posterior is not None:
-        study = study.model_copy(update={"posterior": beliefs.posterior})
+        study = study.changed(posterior=beliefs.posterior)
     found = watch(study.case, _asking(study, beliefs), read_on(study.case)) if signposts else None
     events = read_events(Path(evidence), [t.name for t in study.theories]) if evidence is not None else []
     content = content_of_study(study, beliefs, marks_of(study), found, events)
@@ -84,15 +84,7 @@ def marks_of(study: Study) -> dict[str, Mapping[str, float]]:
 
 def _asking(study: Study, beliefs: Beliefs) -> Asking:
     names = [s.name for s in study.strategies]
-    return Asking(
-        study.theories,
-        study.strategies,
-        beliefs.weights,
-        beliefs.posterior,
-        SHOWN if SHOWN in names else names[0],
-        study.futures,
-        study.seed,
-    )
+    return Asking.of(study, beliefs.weights, SHOWN if SHOWN in names else names[0], study.futures)
 
 
 def _file(out: Path | str) -> Path:

@@ -195,5 +195,4 @@ def _believed(subject: Subject, weights: Weighting) -> tuple[Study, Beliefs]:
     beliefs = choose_beliefs(study.case, study.theories, weights)
     if beliefs.posterior is None:
         return study, beliefs
-    fields = {name: getattr(study, name) for name in Study.model_fields}
-    return Study(**{**fields, "posterior": beliefs.posterior}), beliefs
+    return study.changed(posterior=beliefs.posterior), beliefs

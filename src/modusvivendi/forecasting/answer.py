@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -73,7 +73,7 @@ class Forecasts:
 @dataclass(frozen=True, eq=False)
 class Asking:
     """What questions are answered with. weights: of theories, None for uniform; posterior: draws that the record weighed; followers:
-    who follows every strategy, None for those that it names."""
+    who follows every strategy, None for those that it names. pins: numbers of the case that are fixed."""
 
     theories: Sequence[Theory]
     strategies: Sequence[Strategy]
@@ -83,6 +83,14 @@ class Asking:
     futures: int = 1024
     seed: int = 1
     followers: str | None = None
+    pins: Mapping[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, study: Study, weights: Mapping[str, float] | None, shown: str, futures: int) -> Asking:
+        """What answers on the terms of a study: its theories, strategies, draws of parameters, followers and fixed numbers."""
+        return cls(
+            study.theories, study.strategies, weights, study.posterior, shown, futures, study.seed, study.followers, study.pins
+        )
 
     def study(self, case: Case, months: int, pins: Mapping[str, float] | None = None) -> Study:
         """The study that answers over so many months. pins: numbers of the case that are taken as given."""
@@ -94,7 +102,7 @@ class Asking:
             seed=self.seed,
             months=months,
             followers=self.followers,
-            pins=dict(pins or {}),
+            pins={**self.pins, **(pins or {})},
             posterior=self.posterior,
         )
 

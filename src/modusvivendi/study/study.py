@@ -106,6 +106,10 @@ class Study(BaseModel):
         """All strategies as arrays."""
         return stack([compile_strategy(s, self.case, self.months, self.followers) for s in self.strategies])
 
+    def changed(self, **fields: object) -> Study:
+        """The study with other values of some fields, checked anew (``model_copy`` checks nothing)."""
+        return Study(**{**{name: getattr(self, name) for name in Study.model_fields}, **fields})
+
     @property
     def outcome_names(self) -> tuple[str, ...]:
         """Outcomes of the engine, then wellbeing per group, then policy per issue."""
