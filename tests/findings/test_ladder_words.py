@@ -39,8 +39,8 @@ def test_a_fall_under_every_option_is_said_first_and_a_tie_is_a_tie() -> None:
 def test_a_rise_under_some_only() -> None:
     text = said(view({"a": 0.6, "b": 0.5, "c": 0.1, "d": 0.0}))
     assert text == (
-        "rises under `a` and `b`, by 0.5 to 0.6 of a rung on average, and stays about as it is under the others. Best is `a`, tied with "
-        "`b`; it does noticeably better than the others."
+        "rises under `a` and `b`, by 0.5 to 0.6 of a rung on average, and stays about as it is under the others. Tied for best: `a` and "
+        "`b`; of them `a` does noticeably better than all the rest."
     )
 
 
@@ -55,7 +55,7 @@ def test_fewer_can_be_better() -> None:
 
 def test_what_lies_between_two_that_differ_is_tied_with_both() -> None:
     text = said(view({"a": 0.3, "b": 0.15, "c": 0.0}))
-    assert "Best is `a`, tied with `b`; it does noticeably better than `c`." in text
+    assert "Tied for best: `a` and `b`; of them `a` does noticeably better than `c`." in text
 
 
 def test_options_that_are_all_tied_have_one_direction() -> None:

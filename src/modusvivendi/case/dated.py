@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from pathlib import Path
 
 from modusvivendi.errors import InputError
+from modusvivendi.files.grid import SUFFIXES
 from modusvivendi.record.dates import FIRST_YEAR, LAST_YEAR, add_months
 
 Node = str | int | float | bool | date | None | list["Node"] | dict[str, "Node"]
@@ -30,6 +32,16 @@ def today() -> date:
 def first_month(day: date) -> date:
     """The first month to simulate from a day on: its own if most of it is still ahead, else the next."""
     return add_months(day.replace(day=1), int(day.day > MOST_AHEAD))
+
+
+def tables_by_day(folder: Path, whose: str) -> list[Path]:
+    """Tables of a folder that are named by a day, oldest first; none if there is no folder. whose: which day, for the message.
+    Raises InputError for a name that is none."""
+    tables = sorted(p for p in folder.iterdir() if p.suffix in SUFFIXES) if folder.is_dir() else []
+    for path in tables:
+        if as_day(path.stem) is None:
+            raise InputError(f"{folder.name}/{path.name}: name the file by the day {whose}, such as 2026-06-30.csv")
+    return tables
 
 
 def as_day(value: object) -> date | None:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from modusvivendi.case.dated import Node, Tree, as_day, is_dated
+from modusvivendi.case.dated import Node, Tree, as_day, is_dated, tables_by_day
 from modusvivendi.errors import Fault, InputError, nearest
-from modusvivendi.files.grid import SUFFIXES
 from modusvivendi.record.table import Columns, Row, Table, read_table
 
 COUNTRY_COLUMNS = ("country", "since", "accredited", "recognised", "source")
@@ -19,10 +18,7 @@ YES = {"yes": True, "no": False}
 
 def with_later_countries(folder: Path, data: Tree) -> Tree:
     """A case as written, with what its later tables say of countries. Raises InputError with all faults of a table."""
-    places = folder / "countries"
-    for path in sorted(p for p in places.iterdir() if p.suffix in SUFFIXES) if places.is_dir() else []:
-        if as_day(path.stem) is None:
-            raise InputError(f"countries/{path.name}: name the file by the day on which it was written, such as 2026-06-30.csv")
+    for path in tables_by_day(folder / "countries", "on which it was written"):
         data = _with_table(data, path)
     return data
 

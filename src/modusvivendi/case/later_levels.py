@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from modusvivendi.case.dated import Node, Tree, as_day, is_dated
+from modusvivendi.case.dated import Node, Tree, is_dated, tables_by_day
 from modusvivendi.errors import Fault, InputError, nearest
-from modusvivendi.files.grid import SUFFIXES
 from modusvivendi.record.table import Columns, Row, Table, read_table
 
 LEVEL_COLUMNS = ("issue", "value", "low", "high", "source", "why")
@@ -17,11 +16,7 @@ LEVEL_COLUMNS = ("issue", "value", "low", "high", "source", "why")
 
 def with_later_levels(folder: Path, data: Tree) -> Tree:
     """A case as written, with the levels and snapshots of its later tables. Raises InputError with all faults of a table."""
-    places = folder / "levels"
-    tables = sorted(p for p in places.iterdir() if p.suffix in SUFFIXES) if places.is_dir() else []
-    for path in tables:
-        if as_day(path.stem) is None:
-            raise InputError(f"levels/{path.name}: name the file by the day on which the levels hold, such as 2026-06-30.csv")
+    for path in tables_by_day(folder / "levels", "on which the levels hold"):
         data = _with_table(data, path)
     return data
 

@@ -107,16 +107,16 @@ def verdict(outlook: Outlook) -> tuple[str, dict[str, Fact]]:
     tied = outlook.tied_with(best)
     facts = {
         "best": Fact(value=best),
-        "tied": Fact(value=options(tied), n=len(tied)),
+        "leading": Fact(value=options([best, *tied]), n=len(tied) + 1),
         "behind": Fact(value=options(behind), n=len(behind)),
     }
     if not behind:
         return " No option does noticeably worse than the best, `{best}`.", facts
     if len(behind) + len(tied) + 1 == len(every) > 3:
-        facts["behind"] = Fact(value="the others", n=len(behind))
+        facts["behind"] = Fact(value="all the rest" if tied else "the others", n=len(behind))
     if not tied:
         return " `{best}` does noticeably better than {behind}.", facts
-    return " Best is `{best}`, tied with {tied}; it does noticeably better than {behind}.", facts
+    return " Tied for best: {leading}; of them `{best}` does noticeably better than {behind}.", facts
 
 
 def _ways(outlook: Outlook) -> list[int]:
