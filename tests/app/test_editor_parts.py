@@ -167,7 +167,7 @@ def test_positions_are_changed_where_they_stand(client: TestClient, mine: Path) 
     for before, name in ((base, "positions.csv"), (later, "positions/2026-03-31.csv")):
         gone, put = lines_changed(before, (mine / name).read_text())
         assert len(gone) == len(put) == 1 and ",0.9," in put[0]
-    wrong = client.post(path, data={k: "2" for k in form} | {"state": state(client.get(path).text)})
+    wrong = client.post(path, data=dict.fromkeys(form, "2") | {"state": state(client.get(path).text)})
     assert wrong.status_code == 400 and 'href="#f-position' in wrong.text and wrong.text.count('aria-invalid="true"') >= 2
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from modusvivendi.app.labels import spaced
+from modusvivendi.app.labels import singular, spaced
 from modusvivendi.app.positions import tables
 from modusvivendi.app.shapes import Shape, case_shape, ladders_shape
 from modusvivendi.app.yaml_text import children
@@ -72,7 +72,11 @@ class CaseFile:
         """Section → its forms, in the order of the schema; fields that stand by themselves come first."""
         if self.name == LADDERS:
             assert self.shape.item is not None
-            return {"": [Part(str(name), "0", spaced(str(name)), (name,), self.shape.item) for name in self.nodes]}
+            return {
+                "": [
+                    Part(str(name), "0", f"Ladder: {spaced(str(name)).lower()}", (name,), self.shape.item) for name in self.nodes
+                ]
+            }
         found = {GENERAL: [Part(GENERAL, "0", "General", (), self._general())]}
         for name, shape in self.shape.fields.items():
             if shape.kind == "list":
@@ -105,7 +109,7 @@ class CaseFile:
                 raise InputError(f"{spaced(section)}: {MOST[section]} at most")
             item = self.shape.fields[section].item
             assert item is not None
-            return Part(section, NEW, f"One more of {spaced(section).lower()}", (section, len(parts[section])), item)
+            return Part(section, NEW, f"A new {singular(section)}", (section, len(parts[section])), item)
         for found in (part for several in parts.values() for part in several):
             if (found.section, found.place) == (section, place):
                 return found

@@ -138,7 +138,7 @@ class Form:
         assert shape.item is not None
         place = (*path, f"+{number}")
         group = self._group(place, entry=True, within=label(path[len(self.head) :]))
-        group.title = f"A new one ({number + 1})"
+        group.title = f"{group.within or self.part.title}: a new one"
         if shape.kind == "mapping":
             there = {str(name) for name, _ in children(node_at(self.file.node, path))}
             where = path or ("ladders",)
@@ -148,7 +148,7 @@ class Form:
         self._walk(place, None, shape.item, group)
 
     def _field(self, path: Location, node: yaml.Node | None, shape: Shape, group: Group, hint: str) -> Field:
-        said = label(path[len(group.path) :] or path[-1:])
+        said = label(path[len(group.path) :]) or "Which"
         choices = self._titles(names_at(path, self.names)) if self.file.name == "case.yaml" else {}
         blank = Field(path, said, shape.kind, choices=choices, hint=hint)
         if node is None:

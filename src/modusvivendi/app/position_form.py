@@ -37,7 +37,8 @@ def groups_of(rows: Mapping[Key, Row]) -> list[Group]:
     """Rows as groups of a form."""
     found = []
     for key, row in rows.items():
-        fields = [Field((name_of(key, c),), said, "text", row.get(c, "")) for c, said in zip(CELLS, LABELS, strict=True)]
+        cells = zip(CELLS, LABELS, strict=True)
+        fields = [Field((name_of(key, c),), said, "text" if c == "source" else "number", row.get(c, "")) for c, said in cells]
         what = f"Where {spaced(key[0])} stands on it" if key[1] == YET else f"Where it stands: {spaced(key[1])}"
         found.append(Group((name_of(key, "")[:-1],), what, HINT, fields=fields))
     return found

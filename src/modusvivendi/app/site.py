@@ -28,6 +28,7 @@ ROUTES = [
     Route("/enter", entry.enter),
     Route("/static/{name}", entry.static),
     Route("/", cases.start),
+    Route("/cases", posted(cases.begin), methods=["POST"]),
     Route("/cases/{key}", cases.show),
     Route("/cases/{key}/files", cases.files),
     Route("/cases/{key}/copy", posted(cases.copy), methods=["POST"]),

@@ -17,7 +17,7 @@ from modusvivendi.app.labels import spaced
 from modusvivendi.app.position_form import given_rows, groups_of, placed, rows_of_new, rows_of_segment
 from modusvivendi.app.positions import BASE, Positions
 from modusvivendi.app.removal import taken_out
-from modusvivendi.app.shapes import ids_of
+from modusvivendi.app.shapes import case_shape, ids_of
 from modusvivendi.app.shelf import Entry
 from modusvivendi.app.web import Posted, entry_of, faults_of, go, page, site_of
 from modusvivendi.case.dated import Tree
@@ -76,6 +76,7 @@ def contents(request: Request) -> Response:
         full=full,
         faults=faults,
         spaced=spaced,
+        about=case_shape().about,
         segments=ids_of(case.data, "segments"),
         unladdered=len(without),
         undo=at.history.undoable(),
