@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from modusvivendi.app.guard import Guard
 from modusvivendi.app.jobs import MODUS, Jobs
-from modusvivendi.app.pages import cases, edit, entry, inbox, journal, runs
+from modusvivendi.app.pages import cases, edit, entry, inbox, journal, runs, state
 from modusvivendi.app.runs import Store
 from modusvivendi.app.session import Session
 from modusvivendi.app.shelf import Shelf
@@ -34,6 +34,8 @@ ROUTES = [
     Route("/cases/{key}/copy", posted(cases.copy), methods=["POST"]),
     Route("/cases/{key}/ask/{command}", cases.ask),
     Route("/cases/{key}/ask/{command}", posted(cases.asked), methods=["POST"]),
+    Route("/cases/{key}/state", state.show),
+    Route("/cases/{key}/state", posted(state.asked), methods=["POST"]),
     Route("/cases/{key}/inbox", inbox.show),
     Route("/cases/{key}/inbox", posted(inbox.decide), methods=["POST"]),
     Route("/cases/{key}/inbox/{table}/upload", posted(inbox.upload), methods=["POST"]),
