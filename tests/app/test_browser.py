@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
-import re
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -17,9 +13,8 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-import modusvivendi
-from app_client import ACT, made_hostile
-from modusvivendi.case.new import new_case
+from app_client import ACT
+from app_server import Server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -37,53 +32,6 @@ PAGES = (
     "/cases/mine/edit/ladders.yaml/girls_secondary_education/0", "/nowhere",
     "/cases/hostile", "/cases/hostile/edit/case.yaml/issues/0", "/cases/hostile/edit/ladders.yaml/women_university/0",
 )  # fmt: skip
-
-
-class Server:
-    """``modus app`` as a process of its own, over a folder with a copy of a case in it."""
-
-    def __init__(self, folder: Path) -> None:
-        code = str(Path(modusvivendi.__file__).parents[1])
-        words = [sys.executable, "-m", "modusvivendi.cli.main", "app", "--folder", str(folder), "--port", "0"]
-        environment = {**os.environ, "PYTHONPATH": code, "NUMBA_NUM_THREADS": "1"}
-        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment)
-        assert self.process.stdout is not None
-        found = re.search(r"http://\S+", self.process.stdout.readline())
-        assert found is not None
-        self.link = found[0]
-        self.base = self.link.split("/enter")[0]
-        self.port = int(self.base.rsplit(":", 1)[1])
-        self.cookie = ""
-
-    def enter(self) -> Server:
-        """Come in by the link, without a browser."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request("GET", self.link.removeprefix(self.base))
-        self.cookie = (connection.getresponse().getheader("Set-Cookie") or "").split(";")[0]
-        connection.close()
-        return self
-
-    def stop(self) -> None:
-        """End the server as Ctrl-C does."""
-        self.process.terminate()
-        self.process.wait(20)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("work")
-    new_case("mine", found, "afghanistan")
-    made_hostile(new_case("hostile", found, "afghanistan"))
-    return found
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path) -> Iterator[Server]:
-    found = Server(folder).enter()
-    yield found
-    found.stop()
 
 
 @pytest.fixture(scope="module")

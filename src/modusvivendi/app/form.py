@@ -77,8 +77,6 @@ class Form:
     get one more blank entry, one for each."""
 
     def __init__(self, file: CaseFile, part: Part, names: Tree, added: Sequence[str] = ()) -> None:
-        if len(added) > MOST_NEW:
-            raise InputError(f"{MOST_NEW} new entries at most at once: check and keep these first")
         self.file, self.part, self.names, self.added = file, part, names, list(added)
         self.groups: list[Group] = []
         self.head = part.path
@@ -188,13 +186,8 @@ def filled(form: Form, values: Values, removed: Sequence[str]) -> tuple[str, dic
 
     removed: names of entries that are taken out. Raises InputError for new entries without a name, or with one that is taken.
     """
-    text = form.file.text
     kept = [f for f in form.fields if not within_any(f.name, removed)]
-    for f in sorted((f for f in kept if f.span), key=lambda f: f.span or (0, 0), reverse=True):
-        new = f.given(values).strip()
-        if new != f.text.strip():
-            begin, end = f.span or (0, 0)
-            text = text[:begin] + written(f, new) + text[end:]
+    text = replaced(form.file.text, kept, values)
     if form.part.new and not any(f.given(values).strip() for f in kept):
         raise InputError("nothing was filled in")
     names = names_given([f for f in kept if f.key], [f for f in kept if not f.key and not f.span], values, form)
@@ -209,6 +202,16 @@ def filled(form: Form, values: Values, removed: Sequence[str]) -> tuple[str, dic
     for path in sorted(gone, key=lambda p: [part if isinstance(part, int) else 0 for part in p], reverse=True):
         text = without(text, path)
     return text, aliases
+
+
+def replaced(text: str, fields: Sequence[Field], values: Values) -> str:
+    """The text with new values where they differ from what stands there."""
+    for f in sorted((f for f in fields if f.span), key=lambda f: f.span or (0, 0), reverse=True):
+        new = f.given(values).strip()
+        if new != f.text.strip():
+            begin, end = f.span or (0, 0)
+            text = text[:begin] + written(f, new) + text[end:]
+    return text
 
 
 def within_any(name: str, removed: Sequence[str]) -> bool:

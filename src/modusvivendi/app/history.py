@@ -21,19 +21,25 @@ class History:
         self.place, self.folder = place, folder
 
     def change(self, texts: dict[str, str], state: str) -> None:
-        """Save new texts of files, and keep those that they replace. Raises InputError as ``save`` does."""
-        before = {name: (self.folder / name).read_bytes() if (self.folder / name).is_file() else None for name in texts}
-        save(self.folder, texts, state)
+        """Keep the files that new texts replace, then save these. Raises InputError as ``save`` does."""
         kept = self._kept()
         step = self.place / f"{(int(kept[-1].name) if kept else 0) + 1:06d}"
-        step.mkdir(parents=True, mode=0o700)
-        for name, content in before.items():
-            path = step / (name if content is not None else name + MISSING)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content or b"")
-        (step / MARK).write_text(state_of(self.folder), encoding="utf-8")
+        try:
+            for name in texts:
+                there = (self.folder / name).is_file()
+                path = step / (name if there else name + MISSING)
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                path.write_bytes((self.folder / name).read_bytes() if there else b"")
+            save(self.folder, texts, state)
+            step.mkdir(parents=True, exist_ok=True, mode=0o700)
+            (step / MARK).write_text(state_of(self.folder), encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"{self.place}: cannot be written ({error.strerror or error})") from None
+        finally:
+            if not (step / MARK).is_file():
+                shutil.rmtree(step, ignore_errors=True)
         for old in kept[: max(0, len(kept) + 1 - MOST_KEPT)]:
-            shutil.rmtree(old)
+            shutil.rmtree(old, ignore_errors=True)
 
     def undoable(self) -> bool:
         """Whether the last change can be taken back: nothing else has changed the case since."""

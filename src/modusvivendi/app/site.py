@@ -57,6 +57,8 @@ ROUTES = [
     Route("/journal", posted(journal.seal), methods=["POST"]),
 ]
 
+MOST_TOLD = 20  # faults that a message shows
+
 
 def make_site(folder: Path, session: Session, opened: Path | None = None, modus: Sequence[str] = MODUS) -> Starlette:
     """The app over a folder to work in. opened: a case of one's own elsewhere; modus: how the command line is called."""
@@ -79,18 +81,29 @@ def make_site(folder: Path, session: Session, opened: Path | None = None, modus:
 
 
 def refused(request: Request, error: Exception) -> Response:
-    """Bad input: one line."""
-    return page("message", status=400, title="This cannot be done", lines=[str(error)])
+    """Bad input: one line for each thing that is wrong."""
+    assert isinstance(error, InputError)
+    lines = [str(fault) for fault in error.faults[:MOST_TOLD]] or [str(error)]
+    return page("message", status=400, title="This cannot be done", lines=lines, back=back(request))
 
 
 def missing(request: Request, error: Exception) -> Response:
     """An address that leads nowhere, or a form that cannot be read."""
     assert isinstance(error, HTTPException)
-    return page("message", status=error.status_code, title="Not here", lines=[error.detail])
+    return page("message", status=error.status_code, title="Not here", lines=[error.detail], back=back(request))
 
 
 def failed(request: Request, error: Exception) -> Response:
     """A fault of the app: told in one line here, in full where it was started."""
     traceback.print_exception(error, file=sys.stderr)
     line = "The app has a fault; what it is stands in the window in which 'modus app' was started."
-    return page("message", status=500, title="Something went wrong", lines=[line])
+    return page("message", status=500, title="Something went wrong", lines=[line], back=back(request))
+
+
+def back(request: Request) -> str:
+    """The page of the case, or of the run, that an address is about; "" if it is about none."""
+    site = request.app.state.site
+    key, run = request.path_params.get("key", ""), request.path_params.get("run", "")
+    if key in site.shelf.entries() and request.url.path != f"/cases/{key}":
+        return f"/cases/{key}"
+    return f"/runs/{run}" if any(run == known.id for known in site.store.all()) and request.url.path != f"/runs/{run}" else ""

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modusvivendi.app.editor import CASE, LADDERS, MOST, NEW, CaseFile, Part, state_of
-from modusvivendi.app.form import Form, Group, Values, filled
+from modusvivendi.app.form import MOST_NEW, Form, Group, Values, filled
 from modusvivendi.app.history import BEFORE, History
 from modusvivendi.app.labels import spaced
 from modusvivendi.app.position_form import given_rows, groups_of, placed, rows_of_new, rows_of_segment
@@ -165,9 +165,10 @@ def save_part(request: Request, posted: Posted) -> Response:
     added = [*values.get("added", ()), *([name] if what == "add" else [])]
     removed = [gone for gone in values.get("removed", ()) if (what, name) != ("restore", gone)]
     removed += [name] if what == "remove" else []
-    form = Form(file, part, names(at, file), added)
+    form = Form(file, part, names(at, file), added[:MOST_NEW])
     if what in ("add", "remove", "restore"):
-        return part_page(at, form, values, [], removed, state)
+        full = [Fault("", f"{MOST_NEW} new entries at most at once: check and keep these first")] if len(added) > MOST_NEW else []
+        return part_page(at, form, values, full, removed, state)
     texts, aliases, new = (
         dict[str, str](),
         dict[str, str](),
