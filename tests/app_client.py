@@ -8,7 +8,7 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from modusvivendi.app.editor import CASE, LADDERS, CaseFile
-from modusvivendi.app.form import Field, Form, filled
+from modusvivendi.app.form import Field, Form, replaced
 
 PORT = 8765
 HERE = {"host": f"127.0.0.1:{PORT}"}
@@ -40,15 +40,11 @@ def written(client: TestClient, **cells: str) -> None:
 def made_hostile(case: Path) -> Path:
     """A case's folder with a hostile text in every title, summary, reason and rung; the case stays sound."""
     for name in (CASE, LADDERS):
-        changed = 0
-        for section, place in [(part.section, part.place) for parts in CaseFile(case, name).parts().values() for part in parts]:
-            form = form_of(case, name, section, place)
-            texts = [f for f in form.fields if f.span and hostile(f)]
-            (case / name).write_text(
-                filled(form, {f.name: [f"{n} {section} {place} {EVIL}"] for n, f in enumerate(texts)}, [])[0]
-            )
-            changed += len(texts)
-        assert changed > 50
+        file, names = CaseFile(case, name), CaseFile(case, CASE).data
+        parts = [part for several in file.parts().values() for part in several]
+        texts = [f for part in parts for f in Form(file, part, names).fields if f.span and hostile(f)]
+        assert len(texts) > 50
+        (case / name).write_text(replaced(file.text, texts, {f.name: [f"{n} {EVIL}"] for n, f in enumerate(texts)}))
     return case
 
 

@@ -76,6 +76,7 @@ def make_site(folder: Path, session: Session, opened: Path | None = None, modus:
         exception_handlers={InputError: refused, HTTPException: missing, Exception: failed},
         lifespan=living,
     )
+    app.router.redirect_slashes = False
     app.state.site = site
     return app
 
