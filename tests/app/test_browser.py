@@ -34,7 +34,7 @@ STATES = {
 PAGES = (
     "/", "/cases/afghanistan", "/cases/afghanistan/ask/run", "/cases/afghanistan/ask/plan",
     "/cases/afghanistan/inbox", "/cases/afghanistan/inbox/acts/new", "/cases/afghanistan/inbox/tracks/new", "/runs", "/journal",
-    "/cases/mine/edit", "/cases/mine/edit/case.yaml/issues/0", 
+    "/cases/mine/edit", "/cases/mine/edit/case.yaml/issues/0",
      "/nowhere",
     "/cases/hostile", "/cases/hostile/edit/case.yaml/issues/0", "/cases/hostile/edit/ladders.yaml/women_university/0",
     "/cases/afghanistan/ask/brief", "/cases/afghanistan/state", "/cases/small/edit", "/cases/small/edit/case.yaml/issues/new",
@@ -116,9 +116,10 @@ def test_pages_pass_axe_and_fit(page: Page, server: Server, path: str) -> None:
 
 # What Tab should stop at: all that can be used and is shown; of radio buttons of one name the chosen one.
 REACHABLE = """
+document.querySelectorAll('details').forEach(d => { d.open = true; });
 const shown = e => e.getClientRects().length && getComputedStyle(e).visibility !== 'hidden';
 const first = e => e.type !== 'radio' || e === (document.querySelector(`input[name="${CSS.escape(e.name)}"]:checked`) || e);
-const found = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex="0"]')];
+const found = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')];
 window.wanted = new Set(found.filter(e => shown(e) && first(e) && e.tabIndex >= 0 && !e.disabled));
 window.wanted.size"""
 STOP = """
