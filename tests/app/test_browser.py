@@ -17,6 +17,8 @@ import pytest
 from app_client import ACT
 from app_server import Server
 from modusvivendi.app.runs import RUNS, Run
+from modusvivendi.app.states import read_state
+from modusvivendi.case import load_case
 from modusvivendi.case.new import new_case
 
 if TYPE_CHECKING:
@@ -280,6 +282,10 @@ def test_the_simulator_runs_fenced_off(page: Page, server: Server) -> None:
     inside.wait_for_selector("body[data-stage=refined]", timeout=120_000)
     inside.locator("#lever-pressure").evaluate("own => { own.value = 90; own.dispatchEvent(new Event('input')); }")
     inside.wait_for_function("simulator.store.state.levers.pressure === 0.9")
+    with page.expect_download() as saved:
+        inside.get_by_role("button", name="Save state").first.click()
+    state = read_state(Path(saved.value.path()).read_bytes(), load_case("afghanistan"))
+    assert (state.strategy, state.levers["pressure"]) == ("piecemeal", 0.9)
     assert inside.evaluate("origin") == "null"  # not the app's: no cookie, no storage of its
     with pytest.raises(Exception, match="Blocked|cross-origin|SecurityError"):
         inside.evaluate("parent.document.title")
@@ -365,3 +371,51 @@ def test_raw_paths_lead_nowhere(server: Server, path: str) -> None:
     answer = connection.getresponse()
     assert answer.status == 404 and b"root:" not in answer.read()
     connection.close()
+
+
+@needs_browser
+def test_an_expert_adds_an_issue_and_asks_without_touching_a_file(page: Page, server: Server, folder: Path) -> None:
+    """A new case, one more issue with its ladder and two positions, a fault on the way, and a real run."""
+    page.goto(server.base)
+    page.get_by_text("Begin a case of your own").click()
+    page.get_by_label("Name", exact=True).fill("expert")
+    page.get_by_role("button", name="Begin and edit").click()
+    page.get_by_text("Issues (1)").click()
+    page.get_by_role("link", name="Add one to issues").click()
+    typed = {
+        "id": "clinics",
+        "title": "Clinics open to women",
+        "levels.+0.value": "0.4",
+        "levels.+0.range[0]": "0.2",
+        "levels.+0.range[1]": "0.6",
+    }
+    for name, value in typed.items():
+        page.locator(f"[id='f-issues[1].{name}']").fill(value)
+    page.locator("[id='f-issues[1].domain']").select_option("relief")
+    for segment, high in (("leadership", "0.4"), ("rank_and_file", "7")):
+        page.locator(f"[id='f-position[{segment}][+].ideal_high']").fill(high)
+    page.get_by_role("button", name="Check and keep").last.click()
+    page.wait_for_selector("#faults")
+    wrong = page.locator("[id='f-position[rank_and_file][+].ideal_high']")
+    assert (
+        wrong.get_attribute("aria-invalid") == "true" and page.locator("[id='f-issues[1].title']").input_value() == typed["title"]
+    )
+    wrong.fill("0.7")
+    page.get_by_role("button", name="Check and keep").last.click()
+    page.get_by_text("Added.").wait_for()
+    page.get_by_role("link", name="Add a ladder").click()
+    page.locator("[id='f-+0.key']").select_option("clinics")
+    page.locator("[id='f-+0.full_ask']").fill("clinics everywhere")
+    for n in range(5):
+        page.locator(f"[id='f-+0.rungs.+{n}.facts']").fill(f"Clinics in {n} of four regions.")
+    page.get_by_role("button", name="Check and keep").last.click()
+    page.get_by_text("Added.").wait_for()
+    page.get_by_role("link", name="Back to the case").click()
+    assert page.get_by_text("Clinics in 2 of four regions.").first.is_visible()
+    page.get_by_role("link", name="What do the options lead to?").click()
+    page.get_by_text("How much is computed").click()
+    page.locator("#f-futures").fill("8")
+    page.get_by_role("button", name="Ask").click()
+    frame = page.wait_for_selector("iframe", timeout=240_000)
+    inside = frame.content_frame() if frame else None
+    assert inside is not None and "Clinics open to women" in inside.content()

@@ -116,12 +116,17 @@ def ladders_shape() -> Shape:
 
 def names_at(path: Location, data: Tree) -> tuple[str, ...]:
     """Names that may be chosen at a place of a case.yaml, () where any may be given. data: of the file."""
-    return named(NAMES.get((str(path[0]), str(path[-1]))) or NAMES.get((str(path[0]), "")), data)
+    return named(at(NAMES, path), data)
 
 
 def keys_at(path: Location, data: Tree) -> tuple[str, ...]:
     """Names that may be chosen for a new entry of a mapping, () where any may be given."""
-    return named(KEYS.get((str(path[0]), str(path[-1]))), data)
+    return named(at(KEYS, path), data)
+
+
+def at(table: Mapping[tuple[str, str], str], path: Location) -> str | None:
+    """What a table says of a place: of its section and last name, or else of all that lies in its section."""
+    return table.get((str(path[0]), str(path[-1]))) or table.get((str(path[0]), ""))
 
 
 def named(what: str | None, data: Tree) -> tuple[str, ...]:
