@@ -32,7 +32,7 @@ class Option:
     default: str = ""
     least: int = 0
     most: int = 1_000_000
-    names: Mapping[str, str] | Literal["theories", "strategies", "coalitions"] = field(default_factory=dict)
+    names: Mapping[str, str] | Literal["theories", "strategies", "coalitions", "issues"] = field(default_factory=dict)
     hint: str = ""
 
     def allowed(self, case: Case) -> dict[str, str]:
@@ -41,6 +41,8 @@ class Option:
             return {theory.name: theory.title for theory in load_theories()}
         if self.names == "strategies":
             return {strategy.name: strategy.title for strategy in strategies_for(case)[0]}
+        if self.names == "issues":
+            return {issue.id: issue.title for issue in case.issues}
         if self.names == "coalitions":
             return {name: ", ".join(members) for name, members in case.coalitions.items()}
         return dict(self.names)
@@ -94,6 +96,15 @@ STRATEGIES = Option(
     names="strategies",
     hint="What outsiders may do. All of them if none is chosen.",
 )
+ISSUES = Option(name="issue", label="Issues asked for", kind="several", names="issues", hint="None: asks of every kind.")
+COST = Option(name="cost", label="Cost to the authority", kind="one", names={"none": "", "low": "", "mid": "", "high": ""})
+PUBLICITY = Option(
+    name="publicity", label="How it is put", kind="one", names={"quiet": "in confidence", "mixed": "", "public": ""}
+)
+FORM = Option(
+    name="form", label="Form", kind="one", names={"single": "one issue", "package": "several that stand or fall together"}
+)
+REWARD = Option(name="reward", label="Is something offered for it?", kind="one", names={"yes": "", "no": ""})
 FOLLOWED = Option(name="strategy", label="Option followed", kind="one", names="strategies")
 FOLLOWERS = Option(
     name="as",

@@ -94,6 +94,10 @@ def meanings(kind: str, model: type[BaseModel]) -> dict[str, str]:
     starts = [*re.finditer(r"(?<![^.;)] )\b([a-z_]+(?:, [a-z_]+)*): ", text)]
     ends = [*(m.start() for m in starts[1:]), len(text)]
     told = {m[1]: re.split(r"\.(?: [A-Z]|$)", text[m.end() : end].strip())[0] for m, end in zip(starts, ends, strict=False)}
+    told = {
+        names: words if words.count("(") <= words.count(")") else words[: words.rindex("(")].rstrip()
+        for names, words in told.items()
+    }
     shared = {name: words.rstrip(".;") for names, words in told.items() for name in names.split(", ")}
     alone = {name: words for name, words in shared.items() if name in told}
     engine = {p.path: p.engine.words for p in PLACES if p.kind == kind and p.engine.words and "{" not in p.engine.words}
