@@ -133,13 +133,19 @@ def validation_faults(
     """All problems of a validation. line_of: line of a place in the file; hidden: fields that a user cannot give."""
     found = []
     for problem in error.errors(include_url=False):
-        location = tuple(part for part in problem["loc"] if part != "[key]")
+        location = tuple(as_written(part) for part in problem["loc"] if part != "[key]")
         what = _problem(problem["type"], problem["msg"], problem["input"])
         if problem["type"] == "extra_forbidden":
             fields = [name for name in model_at(model, location[:-1]).model_fields if name not in hidden]
             what = f"unknown field; {nearest(str(location[-1]), fields)}"
         found.append(Fault(file, what, line=line_of(location), field=field_path(location)))
     return found
+
+
+def as_written(part: int | str) -> int | str:
+    """A part of a location as a file has it: pydantic names an entry by a date as Python would write the date."""
+    day = re.fullmatch(r"datetime\.date\((\d+), (\d+), (\d+)\)", str(part))
+    return f"{int(day[1]):04}-{int(day[2]):02}-{int(day[3]):02}" if day else part
 
 
 def _problem(kind: str, message: str, given: object) -> str:

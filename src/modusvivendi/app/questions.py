@@ -7,8 +7,13 @@ from typing import Literal
 
 from modusvivendi.app.options import (
     BELIEFS,
+    COST,
     FOLLOWED,
     FOLLOWERS,
+    FORM,
+    ISSUES,
+    PUBLICITY,
+    REWARD,
     SEED,
     STRATEGIES,
     THEORIES,
@@ -82,6 +87,10 @@ QUESTIONS = (
             FOLLOWED, whole("horizon", "Months ahead", 12, 1, 60), whole("futures", "Futures", 1024, 64, 100_000, DRAWN),
             BELIEFS, THEORIES, SEED,
         ),
+    ),
+    Question(
+        "precedents", "What happened when somebody asked such a thing?", "Asks on the records of all cases: who put them, how, and what came of them.",
+        "seconds", (COST, PUBLICITY, FORM, REWARD, ISSUES, whole("nearest", "Asks listed", 8, 1, 100)),
     ),
     Question(
         "forecast", "What is likely by when?", "Dated questions with chances, base rates, and how good such answers have been.",
