@@ -32,7 +32,7 @@ ASK = {"issues": "road", "cost": "mid", "form": "package", "publicity": "public"
 def made_up(monkeypatch: pytest.MonkeyPatch) -> tuple[CaseDemands, ...]:
     """Three made-up cases in place of the shipped ones."""
     cases = {c.name: c for c in world()} | {"bare": CaseDemands("bare", "Bare", "2022-01-31", {}, {}, ())}
-    monkeypatch.setattr(looked_up, "shipped_names", lambda: ["here", "there", "yonder"])
+    monkeypatch.setattr(looked_up, "shipped_cases", lambda: ["here", "there", "yonder"])
     monkeypatch.setattr(looked_up, "load_all", lambda names: tuple(cases[name] for name in dict.fromkeys(map(str, names))))
     return tuple(cases.values())
 
