@@ -24,10 +24,11 @@ from modusvivendi.engine.setting import Moves, Setting, content_of
 SOURCE = Path(__file__).with_name("reference.c")
 HEADER = Path(__file__).with_name("layout.h")
 MACHINE = os.environ.get("REFERENCE_MACHINE", "native")  # another processor's instructions, such as haswell: AVX2 without AVX-512
-FLAGS = (
-    "-O3", f"-march={MACHINE}", "-std=gnu11", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math",
+OPTIONS = (
+    "-O3", "-std=gnu11", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math",
     "-ffinite-math-only", "-fno-signed-zeros", "-fPIC", "-shared", "-Wall", "-Wextra", "-Werror",
 )  # fmt: skip
+FLAGS = (*OPTIONS, f"-march={MACHINE}")
 
 
 class NoCompiler(RuntimeError):
