@@ -177,9 +177,3 @@ def test_a_case_as_it_stood_on_a_day_holds_what_was_on_record_then(afghanistan: 
 def test_cases_of_one_name_are_read_once(folder: Path) -> None:
     both = store.load_all([folder, "afghanistan", load_case("afghanistan")])
     assert [c.name for c in both] == ["afghanistan"]
-
-
-def test_shipped_names_are_those_of_the_cases() -> None:
-    from modusvivendi.case import shipped_cases
-
-    assert store.shipped_names() == shipped_cases()

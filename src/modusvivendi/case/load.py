@@ -22,6 +22,7 @@ from modusvivendi.case.later_levels import with_later_levels
 from modusvivendi.case.migrate import is_earlier, modernise
 from modusvivendi.case.quantity import Quantity
 from modusvivendi.case.schema import Case, Position
+from modusvivendi.case.shipped import SHIPPED, shipped_cases
 from modusvivendi.case.words import Words
 from modusvivendi.errors import Fault, InputError, nearest, validation_faults
 from modusvivendi.files.grid import SUFFIXES, find_table
@@ -36,7 +37,6 @@ __all__ = [
     "SHIPPED", "SIZE_LIMIT", "Loader", "check_case", "load_case", "read_case", "read_positions", "read_yaml", "shipped_cases",
 ]  # fmt: skip
 
-SHIPPED = Path(__file__).parent
 GIVEN_ELSEWHERE = (
     "folder",
     "read_on",
@@ -46,17 +46,6 @@ GIVEN_ELSEWHERE = (
     "ladders",
 )  # fields of a case that its YAML cannot give
 POSITION_COLUMNS = ("segment", "issue", "ideal_low", "ideal_high", "salience_low", "salience_high", "source")
-
-
-def shipped_cases() -> list[str]:
-    """Names of the cases that come with the package.
-
-    Example:
-        >>> import modusvivendi as mv
-        >>> len(mv.shipped_cases()) > 0
-        True
-    """
-    return sorted(path.parent.name for path in SHIPPED.glob("*/case.yaml"))
 
 
 def load_case(name_or_path: str | Path, as_of: date | str | None = None, read_on: date | str | None = None) -> Case:

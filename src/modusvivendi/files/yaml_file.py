@@ -6,18 +6,20 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
 
 from modusvivendi.errors import Fault, InputError, Location, validation_faults
 from modusvivendi.files.text_file import read_text
 
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
 SIZE_LIMIT = 5_000_000
 TOO_DEEP = "nested too deeply"
 DEPTH_LIMIT = 20
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound="BaseModel")
 
 
 class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the C loader is ten times faster
@@ -149,6 +151,8 @@ def read_model(path: Path, model: type[M]) -> M:
 
 def make_model(document: Document, model: type[M], path: Path) -> M:
     """A model of a document that has been read. Raises InputError with all faults."""
+    from pydantic import ValidationError  # loaded when used: look-ups that make no model start without it
+
     try:
         # As JSON, so that lists serve as tuples while neither true nor "0.5" passes for a number.
         return model.model_validate_json(json.dumps(document.data, default=str), strict=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from modusvivendi.case import Case
 from modusvivendi.case.dated import first_month, today
 from modusvivendi.findings import words
-from modusvivendi.record import add_months
+from modusvivendi.record.dates import add_months
+
+if TYPE_CHECKING:
+    from modusvivendi.case import Case
 
 OLD = 6  # months after which a case says how old it is
 CLOSED = 24  # months after which it is read as of its own day, unless a day is given; judgement, range 12 to 36

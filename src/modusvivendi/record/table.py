@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -212,7 +211,7 @@ def rows_of(grid: Grid, columns: Columns, faults: list[Fault]) -> list[Row]:
         return []
     if not lines:
         faults.append(Fault(grid.file, "no rows"))
-    commas = any(re.fullmatch(DECIMAL_COMMA, cell) for _, cells in lines for cell in cells)
+    commas = any("," in cell and DECIMAL_COMMA.fullmatch(cell) for _, cells in lines for cell in cells)
     rows = []
     for number, cells in lines:
         if len(cells) < len(header) or any(cells[len(header) :]):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from modusvivendi.case import Case
 from modusvivendi.errors import choose
 from modusvivendi.files.yaml_file import read_model
+
+if TYPE_CHECKING:
+    from modusvivendi.case import Case
 
 SHIPPED = Path(__file__).parent / "shipped"
 Share = Annotated[float, Field(ge=0, le=1)]
