@@ -3,7 +3,8 @@
 A mutant is killed if a test of the suite fails with it in place: those of equations against their formulas
 (``tests/equations``), then those of ``tests/engine/test_reference.py`` that hold the engine to the independent program in C in the
 worlds of ``tests/engine/extreme.py``, from quick to slow. The very same tests are run, but with the engine as plain Python (Numba
-switched off), so nothing is compiled; what survives all of them is listed.
+switched off), so nothing is compiled. What survives all of them is listed, but for mutants of which
+``mutation_explained.json`` says why they change nothing (an equivalent program).
 
 Left out: arithmetic in indices and ranges, which breaks loudly. ``<`` against ``<=`` ("boundary") is counted with the rest, though
 a tie of two drawn real numbers does not happen.
@@ -45,6 +46,7 @@ places.LANES, places.L = 4, np.uint64(4)  # before anything that counts by it is
 
 ROOT = Path(modusvivendi.__file__).parent
 sys.path.insert(0, str(ROOT.parents[1] / "tests"))
+EXPLAINED = Path(__file__).parent / "mutation_explained.json"  # why a survivor changes nothing -> names of mutants
 FOLDERS = ("equations", "stages")
 LIMIT = 120  # seconds for one mutant
 OPPOSITE = {
@@ -65,8 +67,10 @@ class Mutant:
     what: str
     code: types.CodeType
 
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line} {self.function}: {self.kind}: {self.what}"
+    @property
+    def name(self) -> str:
+        """The mutant in words, without its line."""
+        return f"{self.file} {self.function}: {self.kind}: {self.what}"
 
 
 def changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
@@ -160,7 +164,7 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
                 tree = replaced(function, way, new)
                 scope = dict(vars(module))
                 exec(compile(ast.Module([tree], []), str(path), "exec"), scope)
-                what = f"{ast.unparse(node)[:60]}  ->  {ast.unparse(new)[:60]}"  # type: ignore[arg-type]
+                what = f"{ast.unparse(node)}  ->  {ast.unparse(new)}"  # type: ignore[arg-type]
                 line = getattr(node, "lineno", function.lineno)
                 yield Mutant(
                     f"{path.parent.name}/{path.name}", function.name, line, kind, what, single(scope[function.name].__code__)
@@ -180,7 +184,7 @@ def equations_hold(file: str) -> bool:
     return True
 
 
-def world_agrees(number: int, futures: int, months: int) -> Callable[[str], bool]:
+def world_agrees(number: int, futures: int, months: int, lavish: bool) -> Callable[[str], bool]:
     """The test that the engine agrees with the program in C in a world; it ends in the first month that is off.
 
     That is no other test: a number of a course that is further off than the test allows fails it in the end, too.
@@ -192,7 +196,7 @@ def world_agrees(number: int, futures: int, months: int) -> Callable[[str], bool
     from modusvivendi.engine import driver
     from modusvivendi.study.simulate import simulate
 
-    world, reference, keep_path = extreme_world(number, futures, months), load_reference().simulate, driver.keep_path
+    world, reference, keep_path = extreme_world(number, futures, months, lavish), load_reference().simulate, driver.keep_path
     found = simulate(*world, kept=futures, program=reference).paths
     wanted = found.reshape(-1, *found.shape[2:])
 
@@ -216,10 +220,7 @@ def steps() -> list[tuple[str, Callable[[str], bool]]]:
     """Steps of the ladder, from quick to slow: name, and file of a mutant -> whether the tests of that step pass."""
     from engine.extreme import WORLDS
 
-    in_worlds = [
-        (f"world {number}, {futures} futures, {months} months", world_agrees(number, futures, months))
-        for number, futures, months in WORLDS
-    ]
+    in_worlds = [(f"world {world[0]}, {world[1]} futures, {world[2]} months", world_agrees(*world)) for world in WORLDS]
     return [("formulas", equations_hold), *in_worlds]
 
 
@@ -264,27 +265,35 @@ def main() -> None:
     every = [m for path in files if asked.only in f"{path.parent.name}/{path.name}" for m in mutants_of(path)]
     if asked.again:
         before = set(json.loads(asked.again.read_text(encoding="utf-8")))
-        every = [m for m in every if str(m) in before]
+        every = [m for m in every if m.name in before]
     left = sorted(random.Random(asked.seed).sample(range(len(every)), round(asked.share * len(every))))
     drawn = chosen = [every[n] for n in left]
     print(f"{len(every)} mutants, {len(drawn)} drawn", flush=True)
     for name, passes in steps():
-        assert passes("equations/numeric.py"), f"{name}: fails without any change"
+        assert all(passes(file) for file in {m.file for m in drawn}), f"{name}: fails without any change"
         chosen = [m for m in chosen if not killed(m, passes)]
         print(f"after {name}: {len(chosen)} survive, {time.process_time():.0f} s of processor time", flush=True)
         if asked.json:
-            asked.json.write_text(json.dumps([str(m) for m in chosen], indent=1), encoding="utf-8")
+            asked.json.write_text(json.dumps([m.name for m in chosen], indent=1), encoding="utf-8")
     report(drawn, chosen)
 
 
 def report(drawn: list[Mutant], alive: list[Mutant]) -> None:
-    """Print how many of each kind were killed, and what survives."""
-    made, survive = Counter(m.kind for m in drawn), Counter(m.kind for m in alive)
+    """Print how many of each kind were killed, how many survivors change nothing, and those that no one has explained."""
+    reasons = {name: why for why, names in json.loads(EXPLAINED.read_text(encoding="utf-8")).items() for name in names}
+    equal = [m for m in alive if m.name in reasons]
+    made, live, same = (Counter(m.kind for m in some) for some in (drawn, alive, equal))
+    print("| kind | mutants | killed | change nothing | survive |\n|---|---|---|---|---|")
     for kind in sorted(made):
-        print(f"{kind:16} {made[kind] - survive[kind]:5} of {made[kind]:5} killed ({1 - survive[kind] / made[kind]:.1%})")
-    print(f"{'all':16} {len(drawn) - len(alive):5} of {len(drawn):5} killed ({1 - len(alive) / max(1, len(drawn)):.1%})")
+        print(f"| {kind} | {made[kind]} | {made[kind] - live[kind]} | {same[kind]} | {live[kind] - same[kind]} |")
+    killed, counted = len(drawn) - len(alive), len(drawn) - len(equal)
+    print(f"| all | {len(drawn)} | {killed} | {len(equal)} | {len(alive) - len(equal)} |")
+    print(f"killed: {killed / len(drawn):.1%} of all, {killed / max(1, counted):.1%} of those that change something")
+    for why, number in Counter(reasons[m.name] for m in equal).items():
+        print(f"{number:4} change nothing: {why}")
     for mutant in alive:
-        print(f"survives  {mutant}")
+        if mutant.name not in reasons:
+            print(f"survives  {mutant.line}  {mutant.name}")
 
 
 if __name__ == "__main__":

@@ -67,8 +67,14 @@ SHARES = {  # add up to one over so many items
 }  # fmt: skip
 
 
-# Number, futures and months of the worlds that the engine is compared in, from quick to slow.
-WORLDS = ((1, 4, 12), (2, 8, 12), (3, 8, 24), (4, 8, 24), (5, 16, 40))
+# What of a lavish world is fixed: outsiders give and ask all they can, and the authority takes every offer.
+LAVISH = {
+    "bloc_aid": 1, "bloc_money": 1, "bloc_demand": 1, "bloc_publicity": 1, "bloc_standing": 0, "bloc_follow_through": 1,
+    "theta_benefit": 8, "own_benefit": 1, "start": 0, "consider_rate": 1, "carry_months": 1, "reward_halflife": 24,
+    "credibility_loss": 0, "local": 0, "deals_enabled": 1, "rate_away": 0,
+}  # fmt: skip
+# Number, futures, months and whether lavish: the worlds that the engine is compared in, from quick to slow.
+WORLDS = ((1, 4, 12, False), (2, 8, 12, False), (3, 8, 24, False), (4, 4, 12, True), (5, 8, 24, False), (6, 8, 40, False))
 
 
 class World(NamedTuple):
@@ -86,7 +92,7 @@ def values(rng: np.random.Generator, low: float, high: float, shape: tuple[int, 
     return low + (high - low) * np.clip(rng.uniform(-1 / 6, 7 / 6, shape), 0, 1)
 
 
-def parameters(rng: np.random.Generator, futures: int) -> np.ndarray:
+def parameters(rng: np.random.Generator, futures: int, fixed: dict[str, float]) -> np.ndarray:
     """A random theory and case for every future; every second one takes the expected course instead of chance."""
     matrix = np.zeros((layout.PARAMETER_ROWS, futures), F)
 
@@ -99,13 +105,16 @@ def parameters(rng: np.random.Generator, futures: int) -> np.ndarray:
         matrix[row(name) : row(name) + items] = rng.dirichlet(np.ones(items), futures).T
     matrix[rows("chance")] = np.arange(futures) % 4 != 3
     matrix[rows("deals_enabled")] = np.arange(futures) % 8 != 6
+    for name, value in fixed.items():
+        matrix[rows(name)] = value
     return matrix
 
 
 def setting(rng: np.random.Generator, months: int) -> Setting:
     """A case with a few of everything: a body that is no state, rivals of both kinds, a hazard of each effect."""
-    roles = rng.dirichlet(np.ones(ISSUES), ROLES) * np.array([1, 1, 0.5])
-    roles[::2, 1] = 0.0
+    roles = rng.dirichlet(np.ones(ISSUES), ROLES)
+    roles[::2, 1] = 0.0  # half of the indices leave an issue out
+    roles /= roles.sum(axis=1, keepdims=True)
     return Setting(
         issues=U(ISSUES),
         segments=U(SEGMENTS),
@@ -132,15 +141,15 @@ def setting(rng: np.random.Generator, months: int) -> Setting:
     )
 
 
-def posture(rng: np.random.Generator, months: int, follow: float) -> dict[str, np.ndarray]:
+def posture(rng: np.random.Generator, months: int, follow: float, set_share: float = 0.7) -> dict[str, np.ndarray]:
     """Levers that change from month to month, set for some of them; what is asked; who follows."""
     return {
         "follow": np.array([follow, 0.5 * follow], F),
         "follows": np.array([1, 0, 1, 1], F) * F(follow > 0),
         "levers": values(rng, 0, 1, (months, BLOCS, LEVERS)).astype(F),
-        "lever_set": (rng.random((months, BLOCS, LEVERS)) < 0.7).astype(F),
+        "lever_set": (rng.random((months, BLOCS, LEVERS)) < set_share).astype(F),
         "demands": values(rng, 0, 1, (BLOCS, ISSUES)).astype(F),
-        "demands_set": np.array([1, 0], F),
+        "demands_set": np.array([set_share > 0, 0], F),
     }
 
 
@@ -151,19 +160,25 @@ def terms(rng: np.random.Generator, issues: tuple[int, ...], **given: float) -> 
     return Terms(issues, steps, **{**unit, "key": issues[0], **given})  # type: ignore[arg-type]
 
 
-def extreme_world(seed: int, futures: int = 8, months: int = 24) -> World:
-    """World number ``seed``: two strategies, packages and singles, on so many futures over so many months."""
-    rng = np.random.default_rng(seed)
-    matrix, case = parameters(rng, futures), setting(rng, months)
+def extreme_world(number: int, futures: int = 8, months: int = 24, lavish: bool = False) -> World:
+    """A world: two strategies, packages and singles, on so many futures over so many months; its number is the seed.
+
+    In a lavish one the strategies set no levers and rewards are full.
+    """
+    rng = np.random.default_rng(number)
+    matrix, case = parameters(rng, futures, LAVISH if lavish else {}), setting(rng, months)
+    full, levers_set = ({"reward": 1.0, "standing": 1.0}, 0.0) if lavish else ({}, 0.7)
     packages = [
-        terms(rng, (0, 1, 2), whole=1, patience=5, renewals=1, pause=2),
-        terms(rng, (2, 0), bloc=1, patience=8, start=3),
-        terms(rng, (1, 2), patience=3, renewals=2, pause=1, start=1),
+        terms(rng, (0, 1, 2), whole=1, patience=5, renewals=1, pause=2, **full),
+        terms(rng, (2, 0), bloc=1, patience=8, start=3, **full),
+        terms(rng, (1, 2), patience=3, renewals=2, pause=1, start=1, **full),
     ]
-    singles = [terms(rng, (i,), bloc=i % 2, whole=i % 2, patience=2 + i, renewals=1, start=2 * i, pause=i) for i in range(ISSUES)]
+    singles = [
+        terms(rng, (i,), bloc=i % 2, whole=i % 2, patience=2 + i, renewals=1, start=2 * i, pause=i, **full) for i in range(ISSUES)
+    ]
     moves = [
-        moves_of(posture(rng, months, 1.0), packages, 2),
-        moves_of(posture(rng, months, 0.7), singles, 1),
+        moves_of(posture(rng, months, 1.0, levers_set), packages, 2),
+        moves_of(posture(rng, months, 0.7, levers_set), singles, 1),
     ]
-    nobody = moves_of({**posture(rng, months, 0.0), "lever_set": np.zeros((months, BLOCS, LEVERS), F)})
-    return World(matrix, future_keys(seed, np.arange(futures)), case, stack(moves), nobody)
+    nobody = moves_of(posture(rng, months, 0.0, 0.0))
+    return World(matrix, future_keys(number, np.arange(futures)), case, stack(moves), nobody)

@@ -6,7 +6,9 @@ not in [0, 1]; points are drawn from these, the two ends included.
 
 from __future__ import annotations
 
+import ast
 import inspect
+import textwrap
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -160,3 +162,29 @@ def test_an_equation_is_its_formula(name: str) -> None:
     """Compiled, in single precision."""
     gap = gaps(name, tests_registry.compiled(name))
     assert np.isfinite(gap).all() and gap.max() < 2e-6
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "other"),
+    [
+        ("act_rate", "4.0", "3.5"),
+        ("fragmentation", "0.05", "0.1"),
+        ("accreditation", "0.5", "0.4"),
+        ("recognition", "0.1", "0.2"),
+        ("tax_effort", "0.0, 1.2", "0.0, 1.1"),
+        ("departures", "0.02", "0.01"),
+        ("desertion", "0.02", "0.03"),
+        ("reversal_hazard", "0.5", "0.4"),
+        ("dedication", "-6.0", "-5.0"),
+    ],
+)
+def test_a_limit_that_is_off_is_seen(name: str, limit: str, other: str) -> None:
+    tree = ast.parse(textwrap.dedent(inspect.getsource(REGISTRY[name].function)))
+    function = tree.body[0]
+    assert isinstance(function, ast.FunctionDef)
+    function.decorator_list = []
+    source = ast.unparse(tree)
+    assert limit in source
+    scope = dict(REGISTRY[name].function.__globals__)
+    exec(source.replace(limit, other), scope)
+    assert gaps(name, scope[name]).max() > 1e-3
