@@ -60,6 +60,7 @@ class Picture:
     number: int
 
 
+SMALL = ("brief.legend", "brief.reading")  # findings in small print
 LINE = 118  # letters of a table across the page
 Block = Paragraph | Grid | Picture
 
@@ -114,7 +115,7 @@ def _blocks(findings: Sequence[Finding], numbers: Mapping[str, int], titles: Map
                 listed = last.bullets or bool(re.search(r"\.\d+$|judgement|limits", finding.id))
                 found[-1] = Paragraph(label=last.label, sentences=(*last.sentences, told), bullets=listed)
             else:
-                small = finding.id == "brief.legend"
+                small = finding.id in SMALL
                 found.append(
                     Paragraph(
                         label=finding.part,

@@ -11,7 +11,9 @@ from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.finding import Fact
 from modusvivendi.findings.likelihood import rounded
-from modusvivendi.study.outlook import Outlook, told_values
+from modusvivendi.strategy import Strategy
+from modusvivendi.strategy.followers import LIKE_MINDED, followers_of
+from modusvivendi.study.outlook import Outlook
 from modusvivendi.study.scales import POINTS, RUNGS, Scale
 
 DECISION, OPTIONS, OFFER, WATCH = "1. Decision and advice", "2. Options", "3. First offer", "4. Watch and risks"
@@ -28,8 +30,9 @@ SHEETS, ASSUMED, EVIDENCE, SKILL, LIMITS, CHANGED, AGAIN, SOURCES = (
 PAGES = (DECISION, OPTIONS, OFFER, WATCH)
 NEXT = "next step"  # unit of a fact that is a date on which somebody should act
 RULE = (
-    "Rule: of all options that one is recommended which is good enough (not noticeably worse than the best on any aim) under most theories; among those that "
-    "the aims do not tell apart, the noticeably cheaper, then the one under which noticeably more talks are met."
+    "Rule: unless all are tied, that option is recommended which is good enough (not noticeably worse than the best on any aim) under most theories; among those that "
+    "the aims do not tell apart, the noticeably cheaper, then the one under which noticeably more talks are met. "
+    "Where all are tied nothing is recommended, and the pages work out the one that the same order puts first; a plan of the reader's own is always worked out."
 )
 
 
@@ -87,11 +90,17 @@ def told(chance: float) -> str:
 
 def noticed(basis: Basis, aim: str, option: str, way: int) -> dict[str, float]:
     """Under each theory, by its title, the share of futures in which an aim ends noticeably better (+1) or worse (-1) than today."""
-    view = basis.aims[aim]
-    values, today = told_values(basis.given.result, basis.world.scales, view.scale)
-    assert today is not None
+    view, (values, today) = basis.aims[aim], basis.values(aim)
     moved = view.better * way * (values[:, basis.standing.options.index(option)] - today) >= view.scale.difference
     return {basis.title(t): float(np.mean(moved[n])) for n, t in enumerate(basis.standing.theories)}
+
+
+def short_of(basis: Basis, aim: str, option: str, other: str) -> dict[str, float]:
+    """Under each theory, by its title, the share of futures in which an option ends noticeably worse on an aim than another."""
+    view, (values, _) = basis.aims[aim], basis.values(aim)
+    mine, theirs = (values[:, basis.standing.options.index(name)] for name in (option, other))
+    less = view.better * (theirs - mine) >= view.scale.difference
+    return {basis.title(t): float(np.mean(less[n])) for n, t in enumerate(basis.standing.theories)}
 
 
 def mixed(basis: Basis, by_theory: dict[str, float]) -> float:
@@ -99,15 +108,39 @@ def mixed(basis: Basis, by_theory: dict[str, float]) -> float:
     return float(sum(w * by_theory[basis.title(t)] for t, w in basis.given.weights.items()))
 
 
+def strategy_of(basis: Basis, option: str) -> Strategy:
+    """The option as the study has it."""
+    return basis.study.strategies[basis.standing.options.index(option)]
+
+
+def following(basis: Basis, option: str) -> set[str]:
+    """Ids of those who follow an option."""
+    return followers_of(strategy_of(basis, option), basis.case, basis.study.followers)
+
+
 def followers(basis: Basis) -> str:
     """Who follows, in words: one country by its name, several by that of their coalition."""
-    given, case = basis.study.followers, basis.case
-    if given is None:
+    case = basis.case
+    given = basis.study.followers or strategy_of(basis, basis.option).followers
+    if given == LIKE_MINDED or not given:
         return "like-minded countries"
     names = case.coalitions.get(given, tuple(part.strip() for part in given.split(",")))
-    if len(names) == 1:
+    if len(names) == 1 and names[0] not in case.coalitions:
         return case.country(names[0]).title
-    return f"the coalition “{given}”" if given in case.coalitions else words.listed(case.country(n).title for n in names)
+    return coalition_words(given) if given in case.coalitions else words.listed(case.country(n).title for n in names)
+
+
+def coalition_words(name: str) -> str:
+    """A coalition of the case inside a sentence."""
+    return "all like-minded countries" if name == LIKE_MINDED else f"the coalition “{name}”"
+
+
+def heaviest(case: Case, ids: Iterable[str], most: int = 12) -> str:
+    """Countries and bodies by their titles, those that give or withhold most first; beyond ``most`` they are counted."""
+    wanted = set(ids)
+    found = sorted((c for c in case.countries if c.id in wanted), key=lambda c: -c.material.centre)
+    more = [words.counted(len(found) - most, "other")] if len(found) > most else []
+    return words.listed([*(c.title for c in found[:most]), *more])
 
 
 def bloc_words(case: Case, bloc: str) -> str:
