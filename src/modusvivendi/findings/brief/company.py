@@ -7,7 +7,7 @@ from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.words import DECISION, aim_words, coalition_words, following, heaviest
 from modusvivendi.findings.finding import Fact, Finding
 from modusvivendi.findings.world import World
-from modusvivendi.strategy.followers import followers_of
+from modusvivendi.strategy.followers import LIKE_MINDED, followers_of
 from modusvivendi.study.outlook import Outlook
 
 
@@ -43,14 +43,16 @@ def company_finding(basis: Basis, larger: dict[str, list[str]]) -> list[Finding]
         "own": Fact(value="; ".join(own) or "nothing noticeable", n=len(own)),
     }
     said = ["Who follows “{option}” now: {now}. Against today's course that changes, on average: {own}."]
+    named = set(now)
     for n, (name, changed) in enumerate(larger.items()):
         members = followers_of(basis.study.strategies[basis.standing.options.index(basis.option)], basis.case, name)
+        everybody = ", all like-minded countries" if name == LIKE_MINDED else ""
         facts |= {
-            f"who{n}": Fact(value=coalition_words(name)),
-            f"more{n}": Fact(value=heaviest(basis.case, members - now), n=len(members - now)),
+            f"more{n}": Fact(value=heaviest(basis.case, members - named), n=len(members - now)),
             f"what{n}": Fact(value="; ".join(changed) or "nothing noticeable", n=len(changed)),
         }
-        said.append(f"With {{who{n}}} ({{more{n}}} to be won over): {{what{n}}}.")
+        named |= members
+        said.append(f"With {{more{n}}} too{everybody}: {{what{n}}}.")
     if not larger:
         said.append("The case names no larger coalition.")
     tied = not own and not any(larger.values())
@@ -69,4 +71,4 @@ def company_finding(basis: Basis, larger: dict[str, list[str]]) -> list[Finding]
 def needed(basis: Basis, larger: dict[str, list[str]]) -> tuple[str, str]:
     """The smallest coalition with which the option worked out changes something, in words, and what; two empty texts if none does."""
     name = next((n for n, changed in larger.items() if changed), "")
-    return (coalition_words(name), words.listed(larger[name])) if name else ("", "")
+    return (coalition_words(basis, name), words.listed(larger[name])) if name else ("", "")

@@ -33,9 +33,9 @@ from modusvivendi.study.scales import POINTS, RUNGS
 
 DISSENTS, REASONS = 3, 2
 LEAD = 3  # months within which a decision still meets the dates of a brief; judgement, range 1–6
-LATELY, EVENTS = 6, 3  # months before what is known ends, and the largest steps of the authority in them
+LATELY, EVENTS = 6, 2  # months before what is known ends, and how many of the largest steps in them
 WHY = {  # the option worked out is the one that is
-    "own": "as it is the reader's own plan",
+    "own": "as it is the plan that was handed in",
     "cost": "as it is noticeably cheaper than others as good",
     "talks": "as noticeably more talks are met under it, at no noticeably higher cost",
     "order": "as an example, since nothing tells it from others as good",
@@ -44,6 +44,7 @@ POINTS_MEAN = (
     "This case has no ladders: a point of 100 is a hundredth of the way from what the authority would do alone to the full ask."
 )
 STANDS = "Where things stand, and where they go"
+ENDS_AT = {"down": "these end below", "up": "these above"}
 SELDOM = 0.01  # chance of any noticeable change below which there is nothing to judge
 
 
@@ -272,10 +273,15 @@ def _stands(basis: Basis) -> list[Finding]:
                 too_close_to_call=told.too_close_to_call,
             )
         )
-    if world.ends:
-        ways, facts = where_most_end(world)
-        if ways:
-            found.append(Finding(id="brief.stands.others", question=DECISION, part=STANDS, claim=ways.strip(), facts=facts))
+    _, facts = where_most_end(world)
+    told = {name: f"{{{name}}}" for name in ("down", "up") if name in facts}
+    if told:
+        claim = (
+            "In most futures, whatever the option, "
+            + "; ".join(f"{ENDS_AT[name]} today's rung: {text}" for name, text in told.items())
+            + "."
+        )
+        found.append(Finding(id="brief.stands.others", question=DECISION, part=STANDS, claim=claim, facts=facts))
     return found
 
 

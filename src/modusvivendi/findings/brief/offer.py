@@ -20,7 +20,8 @@ from modusvivendi.planning.agenda.principles import PRINCIPLES, broken_principle
 from modusvivendi.precedent.precedents import Precedents
 from modusvivendi.study.scales import along
 
-NEAREST = 2  # precedents of each talks on the page
+NEAREST = 2  # precedents of each talks on the page; one where there are more talks than a
+FEW = 2
 
 
 def offer_findings(basis: Basis) -> list[Finding]:
@@ -120,7 +121,7 @@ def _precedents(basis: Basis, plan: Plan) -> list[Finding]:
         near = (
             sorted(found.near, key=lambda n: not published(n.demand)) if found is not None else []
         )  # those with a page to read first
-        for d in (n.demand for n in near[:NEAREST]):
+        for d in (n.demand for n in near[: 1 if len(basis.first) > FEW else NEAREST]):
             row = {"talks": words.listed(titles(plan.tracks[offer.track].issues, basis.case)), "when": when(d.start)}
             row |= {
                 "asked by": d.asker_title,

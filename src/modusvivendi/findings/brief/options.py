@@ -16,10 +16,12 @@ from modusvivendi.findings.world import named
 from modusvivendi.study.outlook import Outlook
 from modusvivendi.study.scales import RUNGS
 
+PANELS = 2  # aims in the picture where none tells options apart
+
 
 def option_findings(basis: Basis) -> list[Finding]:
     """The second page."""
-    return [_ties(basis), *_everywhere(basis), _picture(basis), _table(basis)]
+    return [_ties(basis), *_everywhere(basis), _picture(basis), _table(basis), *_consent(basis)]
 
 
 def _ties(basis: Basis) -> Finding:
@@ -35,6 +37,9 @@ def _ties(basis: Basis) -> Finding:
         facts[f"{aim}_best"] = Fact(value=quoted([view.best, *tied], basis))
         parts.append(f"{{{aim}}}: {{{aim}_best}}" + (" are tied for best" if tied else " is best"))
     claim = "Best by what a reader would notice: " + "; ".join(parts) + "."
+    if all(v.all_tied for v in basis.aims.values()):
+        claim = "On none of the aims does a reader notice a difference: all options are tied on {every}."
+        facts = {"every": Fact(value=words.listed(map(basis.aim, basis.aims)))}
     return Finding(
         id="brief.options.best",
         question=OPTIONS,
@@ -71,7 +76,8 @@ def _everywhere(basis: Basis) -> list[Finding]:
 def _picture(basis: Basis) -> Finding:
     """Average change from today with what nine of ten futures hold, option by option."""
     rows = []
-    for view in basis.aims.values():
+    shown = [v for v in basis.aims.values() if not v.all_tied] or list(basis.aims.values())[:PANELS]
+    for view in shown:
         today = float(view.table["mean"].iloc[0] - view.table.change.iloc[0])
         unit = "rungs" if view.scale.unit == RUNGS else view.scale.unit
         for option in view.strategies:
@@ -124,7 +130,7 @@ def _table(basis: Basis) -> Finding:
             "what one would have to believe": belief(basis, option),
             "what could go wrong, and for whom": wrong(basis, option) or "Nothing that sets it apart",
         }
-        rows.append(row | {"cannot be taken back; consent": f"{reversible(basis, option)}. {consent(basis, option)}"})
+        rows.append(row | {"what cannot be taken back": reversible(basis, option)})
     left = [basis.aim(a) for a in basis.aims if a not in shown]
     caption = "The options by the rule of annex B. Changes are those from today, on average; better means noticeably, on at least one aim"
     if left:
@@ -161,10 +167,21 @@ def _signed(view: Outlook, value: float) -> str:
     return told if told.startswith("−") or float(told.replace(",", "")) == 0 else f"+{told}"
 
 
-def consent(basis: Basis, option: str) -> str:
-    """Whose consent an option needs, in short."""
-    found = list(dict.fromkeys(rule["short"] for rule in consents(basis, option)))
-    return f"Consent: {'; '.join(found)}" if found else "No consent beyond that of those who follow"
+def _consent(basis: Basis) -> list[Finding]:
+    """Whose consent is missing for which options."""
+    who: dict[str, list[str]] = {}
+    for option in ordered(basis):
+        for rule in consents(basis, option):
+            who.setdefault(rule["short"], []).append(option)
+    facts: dict[str, Fact] = {}
+    said = []
+    for n, (consent, needing) in enumerate(who.items()):
+        facts |= {f"who{n}": Fact(value=consent), f"for{n}": Fact(value=quoted(needing, basis), n=len(needing))}
+        said.append(f"{{who{n}}}: {{for{n}}}")
+    if not said:
+        return []
+    claim = f"Consent that is needed and not yet given; {'; '.join(said)}."
+    return [Finding(id="brief.options.consent", question=OPTIONS, part="", claim=claim, facts=facts)]
 
 
 def ordered(basis: Basis) -> list[str]:

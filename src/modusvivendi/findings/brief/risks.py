@@ -83,7 +83,7 @@ def idle(basis: Basis, option: str) -> str:
     if not found:
         return ""
     if len(found) == every:
-        return "brings nothing noticeable whatever theory holds"
+        return "" if alike(basis) else "brings nothing noticeable whatever theory holds"
     return (
         f"brings nothing noticeable if {quoted(found, basis, 'or')} holds"
         if len(found) <= 3
@@ -102,6 +102,10 @@ def talks(basis: Basis, option: str) -> str:
     names = ("offered", "met", "broken_by_outsiders")
     offered, met, broken = (float(v.table.loc[option, "mean"]) if (v := basis.world.of(n)) is not None else 0.0 for n in names)
     said = []
+    if offered < 1 and not strategy_of(basis, option).nobody_follows:
+        demands = strategy_of(basis, option).demands
+        public = demands is not None and demands.intensity > 0
+        said.append("asks in public only, with no talks in which it can be granted" if public else "asks for nothing in return")
     if offered >= 1:
         said.append(f"{words.fixed(offered - met, 0)} of {words.fixed(offered, 0)} talks end unmet on average")
     if broken >= 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -13,9 +15,10 @@ from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.signposts_dated import do_then
 from modusvivendi.forecasting.signposts import Signpost, goes_away
 
-RARE = 0.1  # chance below which a sign is shown only where there are no others; judgement, range 0.05–0.2
-FIRST, SHOWN = 2, 4  # signs of each kind on the first page and on the fourth
 WELL, WRONG = "going well", "going wrong"
+RARE = 0.1  # chance below which a sign is shown only where there are no others; judgement, range 0.05–0.2
+FIRST: Mapping[str, int] = {WRONG: 2, WELL: 1}  # signs on the first page
+SHOWN = 3  # of each kind on the fourth
 
 
 def signs(basis: Basis) -> dict[str, list[Signpost]]:
@@ -42,7 +45,7 @@ def _gain(basis: Basis, sign: Signpost) -> float:
 def first_signs(basis: Basis) -> list[Finding]:
     """The most telling signs of both kinds, with their dates."""
     found = signs(basis)
-    shown = [(kind, sign) for kind in (WRONG, WELL) for sign in found[kind][:FIRST]]
+    shown = [(kind, sign) for kind in (WRONG, WELL) for sign in found[kind][: FIRST[kind]]]
     return [_first(basis, n, kind, sign) for n, (kind, sign) in enumerate(shown, 1)]
 
 
@@ -60,7 +63,7 @@ def _first(basis: Basis, number: int, kind: str, sign: Signpost) -> Finding:
         "source": Fact(value=words.listed(sign.sources) or "nobody known"),
     }
     claim = (
-        "It is {kind} if by {by} this has come, as {source} would report: {sign}. Chance {chance:in_hundred} "
+        "It is {kind} if by {by}: {sign} (source: {source}). Chance {chance:in_hundred} "
         "({most:of_hundred} if “{who}” holds, {least:of_hundred} if “{other}” does)."
     )
     return Finding(id=f"brief.sign.{number}", question=DECISION, part="Signs to watch", claim=claim, facts=facts)
@@ -99,9 +102,9 @@ def _row(basis: Basis, kind: str, sign: Signpost) -> dict[str, object]:
     then = do_then(watch, sign.if_yes)
     return {
         "it is": kind,
-        "if by": Fact(value=words.day(sign.question.by), unit="date ahead", note=sign.question.by.isoformat()),
+        "if by": Fact(value=words.day(sign.question.by), unit="date ahead"),
         "this has come": sign.question.text,
-        "chance": f"{words.in_hundred(sign.chance)} ({100 * sign.chances[high]:.0f} if “{basis.title(high)}” holds, {100 * sign.chances[low]:.0f} if “{basis.title(low)}” does)",
+        "chance": f"{words.in_hundred(sign.chance)} ({100 * sign.chances[high]:.0f} if “{basis.title(high)}”, {100 * sign.chances[low]:.0f} if “{basis.title(low)}”)",
         "if it comes": "no change of line by itself" if then == "stay the course" else basis.named(then),
         "who would say so": words.listed(sign.sources) or "not known",
         "owner": owner(basis, sign.question.issue),

@@ -27,12 +27,13 @@ SHEETS, ASSUMED, EVIDENCE, SKILL, LIMITS, CHANGED, AGAIN, SOURCES = (
     "Annex G. How to make it again",
     "Annex H. Where each sentence comes from",
 )
+FEW = 6  # members of a coalition that are named one by one
 PAGES = (DECISION, OPTIONS, OFFER, WATCH)
 NEXT = "next step"  # unit of a fact that is a date on which somebody should act
 RULE = (
     "Rule: unless all are tied, that option is recommended which is good enough (not noticeably worse than the best on any aim) under most theories; among those that "
     "the aims do not tell apart, the noticeably cheaper, then the one under which noticeably more talks are met. "
-    "Where all are tied nothing is recommended, and the pages work out the one that the same order puts first; a plan of the reader's own is always worked out."
+    "Where all are tied nothing is recommended, and the pages work out the one that the same order puts first; a plan that is handed in is always worked out."
 )
 
 
@@ -119,20 +120,19 @@ def following(basis: Basis, option: str) -> set[str]:
 
 
 def followers(basis: Basis) -> str:
-    """Who follows, in words: one country by its name, several by that of their coalition."""
-    case = basis.case
-    given = basis.study.followers or strategy_of(basis, basis.option).followers
-    if given == LIKE_MINDED or not given:
-        return "like-minded countries"
-    names = case.coalitions.get(given, tuple(part.strip() for part in given.split(",")))
-    if len(names) == 1 and names[0] not in case.coalitions:
-        return case.country(names[0]).title
-    return coalition_words(given) if given in case.coalitions else words.listed(case.country(n).title for n in names)
+    """Who follows the option worked out, in words; those who would, where that is today's course."""
+    given = basis.study.followers or strategy_of(basis, basis.option).followers or LIKE_MINDED
+    return coalition_words(basis, given)
 
 
-def coalition_words(name: str) -> str:
-    """A coalition of the case inside a sentence."""
-    return "all like-minded countries" if name == LIKE_MINDED else f"the coalition “{name}”"
+def coalition_words(basis: Basis, name: str) -> str:
+    """A coalition or a list of countries inside a sentence: all like-minded countries, few by their names, others by that of their
+    coalition."""
+    if name == LIKE_MINDED:
+        return "all like-minded countries"
+    known = basis.case.coalitions
+    members = [c for part in name.split(",") for c in known.get(part.strip(), (part.strip(),))]
+    return heaviest(basis.case, members) if len(members) <= FEW or name not in known else f"the coalition “{name}”"
 
 
 def heaviest(case: Case, ids: Iterable[str], most: int = 12) -> str:
