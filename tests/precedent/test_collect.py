@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from modusvivendi.case import Case, load_case
+from modusvivendi.case.load import shipped_cases
 from modusvivendi.errors import InputError
 from modusvivendi.precedent import store
 from modusvivendi.precedent.collect import CAUTIONS, cautions, cluster_names, coded, demands_of
@@ -183,3 +184,12 @@ def test_shipped_names_are_those_of_the_cases() -> None:
     from modusvivendi.case import shipped_cases
 
     assert store.shipped_names() == shipped_cases()
+
+
+@pytest.mark.parametrize("name", shipped_cases())
+def test_askers_are_told_by_their_names_and_asks_in_words(name: str) -> None:
+    case = load_case(name)
+    named = {c.id for c in case.countries} | {*case.movers}
+    for demand in demands_of(case).demands:
+        assert demand.asker in named, demand.name
+        assert "+" not in demand.ask.replace("5+2", ""), demand.name

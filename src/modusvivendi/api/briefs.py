@@ -176,7 +176,7 @@ def _circles(basis: Basis, work: Work) -> dict[str, Result]:
 def _watch(basis: Basis, share: Mapping[str, float]) -> Watch | None:
     study = basis.study
     asking = Asking.of(study, share, basis.option, min(WATCHED, study.futures))
-    return watch(study.case, asking, read_on(study.case), against=AGAINST)
+    return watch(study.case, asking, read_on(study.case), against=AGAINST, known=basis.given.result)
 
 
 def _precedents(basis: Basis) -> dict[int, Precedents]:

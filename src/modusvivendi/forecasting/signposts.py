@@ -17,13 +17,14 @@ from modusvivendi.case import Case
 from modusvivendi.case.dated import first_month
 from modusvivendi.errors import InputError, choose
 from modusvivendi.evidence.signposts.signposts import information
-from modusvivendi.forecasting.advice import Advice, advise, outcomes_by_theory
+from modusvivendi.forecasting.advice import Advice, advise, outcomes_by_theory, outcomes_of
 from modusvivendi.forecasting.answer import DRIFT, Asking
 from modusvivendi.forecasting.courses import run_courses
 from modusvivendi.forecasting.event import happens, months_needed, on_rung
 from modusvivendi.forecasting.question import LONGEST, Question
 from modusvivendi.record import add_months
 from modusvivendi.strategy.compile import compile_strategy
+from modusvivendi.study import Result
 from modusvivendi.study.summary import share_weights
 
 WINDOWS = (6, 12)  # months ahead
@@ -61,12 +62,13 @@ class Watch:
     signposts: tuple[Signpost, ...]
 
 
-def watch(case: Case, asking: Asking, since: date | None = None, *, against: int = 0) -> Watch:
+def watch(case: Case, asking: Asking, since: date | None = None, *, against: int = 0, known: Result | None = None) -> Watch:
     """The signposts of a case under a strategy (``asking.shown``, by default drift), within six and twelve months.
 
     since: the day from which windows count, by default that of the case. What differs between theories by less than two in
     a hundred is left out. Of one thing watched over two windows the more telling is kept. against: how many steps away from what
-    is asked, or falls on a ladder, are kept at least, the most telling first.
+    is asked, or falls on a ladder, are kept at least, the most telling first. known: a result of the same theories and strategies, from
+    which advice is taken instead of from a run of its own.
     """
     named = {s.name: s for s in asking.strategies}
     strategy = named[choose("strategy", asking.shown, named)] if asking.shown else named.get(DRIFT, asking.strategies[0])
@@ -82,7 +84,7 @@ def watch(case: Case, asking: Asking, since: date | None = None, *, against: int
         kept = run_courses(study, theory, [moves])
         for n, question in enumerate(candidates):
             found[n, t] = happens(question, case, kept, 0)
-    outcomes = outcomes_by_theory(case, asking)
+    outcomes = outcomes_by_theory(case, asking) if known is None else outcomes_of(known)
     now = advise(outcomes, share)
     made = []
     for question, hits in zip(candidates, found, strict=True):
