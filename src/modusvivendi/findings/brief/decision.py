@@ -183,12 +183,14 @@ def _changes(basis: Basis, apart: list[str], larger: dict[str, list[str]]) -> Fi
         )
     parts = []
     for aim in apart:
-        view, worst = basis.aims[aim], basis.aims[aim].worst
-        facts |= {f"{aim}_best": Fact(value=change_words(view, view.best)), f"{aim}_worst": Fact(value=change_words(view, worst))}
+        view = basis.aims[aim]
+        lead = view.best if view.told.loc[basis.option, view.best] else basis.option
+        other = view.worst if lead == basis.option else basis.option
+        facts |= {f"{aim}_best": Fact(value=change_words(view, lead)), f"{aim}_worst": Fact(value=change_words(view, other))}
         facts |= {
             aim: Fact(value=basis.aim(aim)),
-            f"{aim}_name": Fact(value=basis.title(view.best)),
-            f"{aim}_other": Fact(value=basis.title(worst)),
+            f"{aim}_name": Fact(value=basis.title(lead)),
+            f"{aim}_other": Fact(value=basis.title(other)),
         }
         parts.append(f"{{{aim}}} ({{{aim}_best}} under “{{{aim}_name}}”, {{{aim}_worst}} under “{{{aim}_other}}”)")
     claim = f"The choice does change, against today: {'; '.join(parts)}."
@@ -274,13 +276,9 @@ def _stands(basis: Basis) -> list[Finding]:
             )
         )
     _, facts = where_most_end(world)
-    told = {name: f"{{{name}}}" for name in ("down", "up") if name in facts}
-    if told:
-        claim = (
-            "In most futures, whatever the option, "
-            + "; ".join(f"{ENDS_AT[name]} today's rung: {text}" for name, text in told.items())
-            + "."
-        )
+    ways = [f"{said} today's rung: {{{name}}}" for name, said in ENDS_AT.items() if name in facts]
+    if ways:
+        claim = f"In most futures, whatever the option, {'; '.join(ways)}."
         found.append(Finding(id="brief.stands.others", question=DECISION, part=STANDS, claim=claim, facts=facts))
     return found
 

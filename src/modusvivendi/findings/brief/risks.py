@@ -6,6 +6,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from modusvivendi.files.yaml_file import read_yaml
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import ENDS, Basis
@@ -73,8 +75,8 @@ def idle_under(basis: Basis, option: str) -> list[str]:
     if basis.baseline is None or option == basis.baseline:
         return []
     o, b = basis.standing.options.index(option), basis.standing.options.index(basis.baseline)
-    better = (basis.standing.told[:, :, o, b] & (basis.standing.gap[:, :, o, b] > 0)).any(axis=0)
-    return [t for t, good in zip(basis.standing.theories, better, strict=True) if not good]
+    better = np.any(basis.standing.told[:, :, o, b] & (basis.standing.gap[:, :, o, b] > 0), axis=0)
+    return [t for n, t in enumerate(basis.standing.theories) if not better[n]]
 
 
 def idle(basis: Basis, option: str) -> str:
