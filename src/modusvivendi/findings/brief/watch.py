@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from modusvivendi.findings import words
@@ -12,7 +13,7 @@ from modusvivendi.findings.brief.words import WATCH, bloc_words, direction_words
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.plan_words import titles
 from modusvivendi.findings.world import named
-from modusvivendi.study.scales import POINTS, RUNGS
+from modusvivendi.study.scales import POINTS, RUNGS, along
 
 CONSTRAINTS = 3
 CONCERNED = 2  # groups of the population that are named
@@ -74,13 +75,18 @@ def _then(basis: Basis, aim: str) -> str:
 
 
 def _early(basis: Basis, issues: tuple[str, ...]) -> str:
-    """A sign of going wrong on one of the issues; else one of going well that does not come."""
+    """A sign of going wrong on one of the issues; else one of going well that does not come, or the next rung down."""
     found = signs(basis)
     for kind in (WRONG, WELL):
         for sign in found[kind]:
             if sign.question.issue in issues:
                 return f"{'' if kind == WRONG else 'Not seen '}by {words.day(sign.question.by)}: {sign.question.text}".strip()
-    return "None that tells theories apart"
+    for issue in issues:
+        ladder = basis.case.ladders.get(issue)
+        stands = round(float(along(ladder.rungs, np.array(ladder.marker[1])))) if ladder is not None and ladder.marker else 0
+        if ladder is not None and stands > 0:
+            return f"{basis.case.issue(issue).title} falls to “{ladder.rungs[stands - 1].name}”"
+    return "Its next published count"
 
 
 def _people(basis: Basis, aim: str) -> str:
