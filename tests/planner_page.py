@@ -5,20 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from pathlib import Path
 from string import Formatter
 
-import yaml
-
 from modusvivendi.findings import Fact, Finding, Report
+from modusvivendi.findings.avoided import found_in
 from modusvivendi.findings.finding import all_tables
 from modusvivendi.study.scales import POINTS
 from modusvivendi.theory import shared_priors
 
 # Units that nobody could observe; points of 100 only where a case has no ladder or yardstick.
 INDICES = {"", "nats", "index", "scale 0 to 1", "share of the full ask", "0 to 1", "policy, 0 to 1", "share of the possible flow"}
-WORDS = Path(__file__).parent / "forbidden_words.yaml"
-BARRED = tuple(re.compile(entry["word"], re.IGNORECASE) for entry in yaml.safe_load(WORDS.read_text(encoding="utf-8")))
 
 
 def faults(report: Report, *, anchored: bool = True) -> list[str]:
@@ -40,7 +36,7 @@ def said_wrong(where: str, said: Iterable[str]) -> list[str]:
     names = [p for p in shared_priors() if "_" in p]
     found = []
     for text in said:
-        found += [f"{where}: says '{m.group()}' in “{text[:80]}”" for word in BARRED for m in word.finditer(text)]
+        found += [f"{where}: says '{word}' in “{text[:80]}”" for word in found_in(text, "planner")]
         found += [f"{where}: names the parameter {p}" for p in names if re.search(rf"\b{p}\b", text)]
     return found
 

@@ -22,6 +22,13 @@ def small() -> BriefResult:
 
 
 @pytest.fixture(scope="session")
+def alone() -> BriefResult:
+    """The same options if one small state follows them."""
+    study = make_study(load_case("afghanistan", read_on="2026-11-27"), strategies=OPTIONS, futures=64, followers="netherlands")
+    return make_brief(study, wish=Wish(command="modus brief afghanistan"))
+
+
+@pytest.fixture(scope="session")
 def written(small: BriefResult, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Its files by format."""
     folder = tmp_path_factory.mktemp("out") / "brief"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +18,9 @@ from modusvivendi.brief.write import read_standpoint, write_brief
 from modusvivendi.case import load_case
 from modusvivendi.errors import InputError
 from modusvivendi.findings.brief.words import PAGES
+from modusvivendi.planning.agenda.plan import load_plan
 from modusvivendi.study.make import make_study
+from planner_page import texts
 
 
 def sentence(found: BriefResult, name: str) -> str:
@@ -50,14 +54,15 @@ def test_offers_have_sheets_and_precedents_with_sources(small: BriefResult) -> N
     assert (precedents["source"] != "").all()
 
 
-def test_alone_a_small_state_moves_little_and_is_told_what_all_would() -> None:
+def test_alone_a_small_state_moves_little_and_is_told_whom_to_win_over() -> None:
     study = make_study(
         load_case("afghanistan", read_on="2026-11-27"), strategies=["piecemeal", "drift"], futures=64, followers="netherlands"
     )
     found = make_brief(study)
     assert found.faults == ()
-    assert "No option stands out" in sentence(found, "brief.advice")
-    assert "with all like-minded countries" in sentence(found, "brief.reach")
+    assert sentence(found, "brief.advice").startswith("Nothing is recommended: all options are tied")
+    assert "Netherlands. Against today's course that changes, on average: nothing noticeable." in sentence(found, "brief.company")
+    assert ", all like-minded countries: " in sentence(found, "brief.company")
 
 
 @pytest.mark.parametrize(("case", "who"), [("gaza", None), ("tiraspol", "eu"), ("afghanistan", "eu")])
@@ -67,10 +72,51 @@ def test_every_shipped_case_has_four_pages_without_a_fault(case: str, who: str |
     )
     assert found.faults == ()
     (pdf,) = write_brief(tmp_path / case, found.report, found.standpoint, found.titles, formats=["pdf"])
+    assert first_annex(pdf) == 5
+
+
+def first_annex(pdf: Path) -> int:
+    """The page on which the annexes begin, from 1."""
     pages = pypdfium2.PdfDocument(pdf)
     heads = [page.get_textpage().get_text_range()[:8] for page in pages]
     pages.close()
-    assert heads.index("Annex A.") == 4
+    return heads.index("Annex A.") + 1
+
+
+OFFICE = shutil.which("soffice")
+OWN = Path(__file__).parents[2] / "docs" / "plan-example.yaml"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize(
+    ("case", "who", "own"),
+    [
+        ("afghanistan", None, True),
+        ("afghanistan", "netherlands", False),
+        ("afghanistan", "netherlands", True),
+        ("afghanistan", "eu", False),
+        ("afghanistan", "eu", True),
+        ("gaza", None, False),
+        ("tiraspol", None, False),
+    ],
+)
+def test_word_has_four_pages_too(case: str, who: str | None, own: bool, tmp_path: Path) -> None:
+    """As LibreOffice lays the Word file out; Word itself is not on this machine."""
+    plan = None
+    if own:
+        given = load_plan(OWN)
+        tracks = tuple(t.model_copy(update={"bloc": "pragmatic"}) for t in given.tracks)  # whom every coalition here has
+        plan = given.model_copy(update={"tracks": tracks, "followers": who or given.followers})
+    study = make_study(load_case(case, read_on="2026-11-27"), futures=64, followers=who)
+    found = make_brief(study, wish=Wish(reader="the minister", plan=plan))
+    assert found.faults == ()
+    made = write_brief(tmp_path / case, found.report, found.standpoint, found.titles, formats=["docx", "pdf"])
+    assert OFFICE is not None
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [OFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(made[0])]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    assert (first_annex(tmp_path / "brief.pdf"), first_annex(made[1])) == (5, 5)
 
 
 def test_a_plan_of_your_own_is_an_option_and_the_offer(tmp_path: Path) -> None:
@@ -81,7 +127,55 @@ def test_a_plan_of_your_own_is_an_option_and_the_offer(tmp_path: Path) -> None:
     found = make_brief(study, wish=Wish(plan=plan))
     options = found.report.finding("brief.options.table").tables[0].frame["option"]
     assert len(options) == 2
-    assert found.report.finding("brief.offer.opens").facts["option"].value not in ("Drift",)
+    own = found.report.finding("brief.offer.opens").facts["option"].value
+    assert own not in ("Drift",)
+    for name in ("brief.advice", "brief.company", "brief.watch.exit", "brief.watch.signs"):
+        assert found.report.finding(name).facts["option"].value == own, name
+    marks = {str(o) for o in options if "(" in str(o)}
+    assert len(marks) == 1 and next(iter(marks)).startswith(f"{own} (")
+    assert own in found.report.finding("brief.watch.risks").tables[0].caption
+
+
+def test_where_all_are_tied_nothing_is_called_recommended_anywhere(alone: BriefResult) -> None:
+    assert "Nothing is recommended" in sentence(alone, "brief.advice")
+    told = " ".join(text for f in alone.report.findings if f.question in PAGES for text in texts(f))
+    assert "(recommended" not in told and "the recommended option" not in told
+    options = alone.report.finding("brief.options.table").tables[0].frame["option"]
+    assert sum("(worked out)" in str(o) for o in options) == 1
+
+
+def test_risks_are_those_of_each_option(small: BriefResult) -> None:
+    frame = small.report.finding("brief.options.table").tables[0].frame
+    cells = frame["what could go wrong, and for whom"]
+    assert cells.nunique() == len(cells)
+    assert all(any(c.isdigit() for c in text) or "nothing noticeable" in text for text in cells)
+
+
+def test_signs_of_going_wrong_stand_beside_those_of_going_well_with_day_and_source(small: BriefResult) -> None:
+    frame = small.report.finding("brief.watch.signs").tables[0].frame
+    assert set(frame["it is"]) == {"going wrong", "going well"}
+    wrong = frame[frame["it is"] == "going wrong"]["this has come"]
+    assert all("away" in text or "falls to" in text for text in wrong)
+    assert (frame["who would say so"] != "").all()
+    first = [f.facts["kind"].value for f in small.report.findings if f.id.startswith("brief.sign.")]
+    assert first == ["going wrong", "going wrong", "going well"]
+
+
+def test_signs_follow_whoever_follows(small: BriefResult, alone: BriefResult) -> None:
+    chances = [
+        [f.facts["chance"].value for f in found.report.findings if f.id.startswith("brief.sign.")] for found in (small, alone)
+    ]
+    assert chances[0] != chances[1]
+
+
+def test_money_is_told_in_dollars_where_the_case_has_them(small: BriefResult) -> None:
+    heads = list(small.report.finding("brief.options.table").tables[0].frame.columns)
+    assert "what outsiders spend (billion dollars a year)" in heads
+
+
+def test_a_decision_is_due_at_once_or_with_a_quarter_to_spare(small: BriefResult) -> None:
+    assert sentence(small, "brief.decision").startswith("Decide at once")
+    assert small.report.finding("brief.decision").facts["late"].note == "2027-02-28"
 
 
 def test_a_finished_run_is_read_and_gives_the_same_brief(tmp_path: Path) -> None:

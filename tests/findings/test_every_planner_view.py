@@ -58,6 +58,11 @@ def weigh(case: Case, folder: Path) -> Report:
     return mv.weigh(case, theories=FEW, draws=64, fresh=True).report
 
 
+def brief(case: Case, folder: Path) -> Report:
+    study = mv.make_study(case, theories=FEW, strategies=["drift", "pressure", "piecemeal"], futures=64)
+    return mv.make_brief(study, work=mv.Work(out=folder)).report
+
+
 VIEWS: dict[str, Callable[[Case, Path], Report]] = {
     "run": lambda case, folder: mv.run(mv.make_study(case, theories=FEW, futures=64), work=mv.Work(out=folder)).report,
     "compare": compare,
@@ -67,6 +72,7 @@ VIEWS: dict[str, Callable[[Case, Path], Report]] = {
     "hindcast": lambda case, folder: mv.hindcast(case.name, theories=FEW, futures=64).report,
     "claims": lambda case, folder: mv.claims(case, only=["C2", "C10", "C16", "C18"], theories=FEW, futures=64).report,
     "precedents": lambda case, folder: mv.precedents(case.name, ask={"issues": [case.issue_ids[0]]}).report,
+    "brief": brief,
     "weigh": weigh,
 }
 

@@ -183,7 +183,7 @@ def test_the_excel_file_opens_with_its_numbers(written: Written) -> None:
         "Core rights (rungs from today)",
         "People short of food (million people)",
         "Technical cooperation (rungs from today)",
-        "What outsiders spend (per cent of the aid of 2025)",
+        "What outsiders spend (billion dollars a year)",
     ]
     assert heads["zones"] == ["bloc", "issue", "theory", "zone", "free", "paid", "price"]
     assert heads["against forms"][:5] == [

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from modusvivendi.case import Case, load_case
+from modusvivendi.case.load import shipped_cases
 from modusvivendi.errors import InputError
 from modusvivendi.precedent import store
 from modusvivendi.precedent.collect import CAUTIONS, cautions, cluster_names, coded, demands_of
@@ -177,3 +178,12 @@ def test_a_case_as_it_stood_on_a_day_holds_what_was_on_record_then(afghanistan: 
 def test_cases_of_one_name_are_read_once(folder: Path) -> None:
     both = store.load_all([folder, "afghanistan", load_case("afghanistan")])
     assert [c.name for c in both] == ["afghanistan"]
+
+
+@pytest.mark.parametrize("name", shipped_cases())
+def test_askers_are_told_by_their_names_and_asks_in_words(name: str) -> None:
+    case = load_case(name)
+    named = {c.id for c in case.countries} | {*case.movers}
+    for demand in demands_of(case).demands:
+        assert demand.asker in named, demand.name
+        assert "+" not in demand.ask.replace("5+2", ""), demand.name

@@ -26,7 +26,8 @@ from modusvivendi.study.store import finished, open_result
 from modusvivendi.study.summary import share_weights
 from modusvivendi.study.work import Work
 
-WATCHED, SCORED, WIDE = 256, 64, 256  # futures for signs, for scores of old forecasts, and for all like-minded countries together
+WATCHED, SCORED, WIDE = 256, 64, 256  # futures for signs, for scores of old forecasts, and for larger coalitions
+AGAINST = 8  # signs of going wrong that are kept even where others tell more
 NEAREST = 6
 QUIET = 0.3  # publicity up to which talks are told as held in confidence
 
@@ -105,15 +106,20 @@ def make_brief(
             weights=share,
             origin=beliefs.origin,
             agendas=_agendas(study, plan),
-            offered=plan.name if plan else "",
-            wide=_wide(study, work),
+            own=plan.name if plan else "",
             scale=scale,
             reader=wish.reader,
             marking=wish.marking,
             command=wish.command,
         )
     )
-    given = replace(basis.given, watch=_watch(basis, share), precedents=_precedents(basis), skill=_skill(study))
+    given = replace(
+        basis.given,
+        circles=_circles(basis, work),
+        watch=_watch(basis, share),
+        precedents=_precedents(basis),
+        skill=_skill(study),
+    )
     basis = Basis(given)
     report, now = brief_report(basis, wish.earlier)
     faults = lint(report, read_on=read_on(study.case), earlier=wish.earlier is not None)
@@ -151,20 +157,26 @@ def _agendas(study: Study, plan: Plan | None) -> dict[str, Plan]:
     return found
 
 
-def _wide(study: Study, work: Work) -> Result | None:
-    """The same options if all like-minded countries follow; None where they do already."""
-    if study.followers is None:
-        return None
-    follows = [s for s in study.strategies if not s.nobody_follows]
-    if all(followers_of(s, study.case, study.followers) >= followers_of(s, study.case, LIKE_MINDED) for s in follows):
-        return None
-    return run_study(study.changed(followers=LIKE_MINDED, futures=min(WIDE, study.futures)), work.threads, sample=0)
+def _circles(basis: Basis, work: Work) -> dict[str, Result]:
+    """The option worked out beside today's course if larger coalitions of the case follow: the smallest of them, and all like-minded
+    countries or, where these do already, the largest."""
+    study, base = basis.study, basis.baseline
+    option = next(s for s in study.strategies if s.name == basis.option)
+    if base is None or option.nobody_follows:
+        return {}
+    now = followers_of(option, study.case, study.followers)
+    members = {name: followers_of(option, study.case, name) for name in (*study.case.coalitions, LIKE_MINDED)}
+    wider = sorted((name for name, ids in members.items() if ids > now), key=lambda name: len(members[name]))
+    chosen = dict.fromkeys([wider[0], LIKE_MINDED if LIKE_MINDED in wider else wider[-1]]) if wider else {}
+    pair = tuple(s for s in study.strategies if s.name in (option.name, base))
+    small = study.changed(strategies=pair, futures=min(WIDE, study.futures))
+    return {name: run_study(small.changed(followers=name), work.threads, sample=0) for name in chosen}
 
 
 def _watch(basis: Basis, share: Mapping[str, float]) -> Watch | None:
     study = basis.study
     asking = Asking.of(study, share, basis.option, min(WATCHED, study.futures))
-    return watch(study.case, asking, read_on(study.case))
+    return watch(study.case, asking, read_on(study.case), against=AGAINST, known=basis.given.result)
 
 
 def _precedents(basis: Basis) -> dict[int, Precedents]:

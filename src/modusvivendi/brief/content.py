@@ -60,6 +60,8 @@ class Picture:
     number: int
 
 
+SMALL = ("brief.legend", "brief.reading")  # findings in small print
+SHORT = 16  # letters of a cell that is not broken
 LINE = 118  # letters of a table across the page
 Block = Paragraph | Grid | Picture
 
@@ -114,7 +116,7 @@ def _blocks(findings: Sequence[Finding], numbers: Mapping[str, int], titles: Map
                 listed = last.bullets or bool(re.search(r"\.\d+$|judgement|limits", finding.id))
                 found[-1] = Paragraph(label=last.label, sentences=(*last.sentences, told), bullets=listed)
             else:
-                small = finding.id == "brief.legend"
+                small = finding.id in SMALL
                 found.append(
                     Paragraph(
                         label=finding.part,
@@ -149,14 +151,19 @@ def grid(table: Table, number: int, titles: Mapping[str, str]) -> Grid:
 
 
 def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
-    """Widths of columns as shares: room for the longest word of each, the rest by how much it holds."""
+    """Widths of columns as shares: room for the longest word of each, the rest by how much its cells hold."""
     columns = range(len(heads))
-    longest = [max(len(w) for text in (heads[c], *(row[c] for row in rows)) for w in (text.split() or [""])) + 2 for c in columns]
-    held = [(sum(len(row[c]) for row in rows) / max(len(rows), 1)) ** 0.8 for c in columns]
+    longest = [max(len(w) for text in (heads[c], *(row[c] for row in rows)) for w in _unbroken(text)) + 2 for c in columns]
     long = [min(float(n), LINE / 3) for n in longest]
     rest = max(LINE - sum(long), 0.0)
-    wide = [n + rest * h / (sum(held) or 1.0) for n, h in zip(long, held, strict=True)]
+    spill = [max((sum(len(row[c]) for row in rows) / max(len(rows), 1)) - long[c], 0.0) for c in columns]  # beyond one line
+    wide = [n + rest * h / (sum(spill) or 1.0) for n, h in zip(long, spill, strict=True)]
     return tuple(round(w / sum(wide), 4) for w in wide)
+
+
+def _unbroken(text: str) -> list[str]:
+    """The parts of a cell that stay on one line: its words, or all of a short one that holds a date or number."""
+    return [text] if len(text) <= SHORT and any(c.isdigit() for c in text) else text.split() or [""]
 
 
 def picture(chart: Chart, number: int, titles: Mapping[str, str]) -> Picture:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NEEDED = ("Title", "Heading 1", "Heading 2", "List Bullet", "Caption", "Table Grid")  # styles that a template must have
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of what an archive can hold
 SHADE, LINES, GREY = "E8EEF3", "C3CCD4", (0x51, 0x60, 0x6E)
-SMALL, TEXT, CELL = 8, 10.5, 8
+SMALL, TEXT, CELL = 7.5, 10, 7.5
 LARGEST = 20_000_000  # bytes of a template
 PICTURE = 0.9  # of its width in the PDF
 FONT = "Times New Roman"  # on every machine, or another of the same widths in its place
@@ -86,7 +86,7 @@ def _own_look(word: Word) -> None:
     for section in word.sections:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(1.8)
-        section.top_margin, section.bottom_margin = Cm(1.6), Cm(1.5)
+        section.top_margin, section.bottom_margin = Cm(1.5), Cm(1.4)
     look = {
         "Normal": (TEXT, False, None),
         "Title": (18, True, None),

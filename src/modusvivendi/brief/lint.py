@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from string import Formatter
-from typing import Any
 
-from modusvivendi.files.yaml_file import read_yaml
 from modusvivendi.findings import Fact, Finding, Report
+from modusvivendi.findings.avoided import found_in
 from modusvivendi.findings.brief.words import AGAIN, CHANGED, NEXT, PAGES
 from modusvivendi.findings.confidence import CONFIDENCE, FAR, LEVELS
 from modusvivendi.findings.likelihood import APART, CHANCE, TERM, scales
@@ -37,13 +35,6 @@ class Fault:
 
 
 Rule = Callable[[Finding], Iterator[str]]
-
-
-@cache
-def vocabulary() -> dict[str, tuple[str, ...]]:
-    """Lists of words that a brief avoids, from ``jargon.yaml``."""
-    data: dict[str, Any] = dict(read_yaml(Path(__file__).with_name("jargon.yaml")))
-    return {name: tuple(words) for name, words in data.items()}
 
 
 def lint(report: Report, *, read_on: date, earlier: bool = False) -> list[Fault]:
@@ -109,7 +100,7 @@ def one_scale(finding: Finding) -> Iterator[str]:
         if fact.unit != TERM:
             continue
         known = scales().get(fact.note)
-        if known is None or fact.value not in {b.term for b in known.bands} | {"outside the scale"}:
+        if known is None or fact.value not in known.terms:
             yield f"“{fact.value}” is no term of the scale “{fact.note}”"
 
 
@@ -144,10 +135,6 @@ def unit_missing(finding: Finding) -> Iterator[str]:
             yield f"the number {name} has no unit"
 
 
-def _found(text: str, words: tuple[str, ...]) -> list[str]:
-    return [w for w in words if re.search(rf"(?<![\w-]){re.escape(w)}(?![\w-])", text, re.IGNORECASE)]
-
-
 def _told(finding: Finding) -> str:
     """Everything of a finding that is read on the four pages."""
     cells = [
@@ -160,19 +147,19 @@ def _told(finding: Finding) -> str:
 def jargon(finding: Finding) -> Iterator[str]:
     """Words of the laboratory on the four pages."""
     if finding.question in PAGES:
-        yield from (f"“{word}” is jargon" for word in _found(_told(finding), vocabulary()["words"]))
+        yield from (f"“{word}” is jargon" for word in found_in(_told(finding), "brief"))
 
 
 def hedge(finding: Finding) -> Iterator[str]:
     """Words that hide a chance."""
     for sentence in sentences(finding):
-        yield from (f"“{word}” hides a chance" for word in _found(re.sub(r"\{[^}]*\}", "", sentence), vocabulary()["hedges"]))
+        yield from (f"“{word}” hides a chance" for word in found_in(re.sub(r"\{[^}]*\}", "", sentence), "hedges"))
 
 
 def undated(finding: Finding) -> Iterator[str]:
     """Titles that will be wrong tomorrow."""
     titles = [finding.question, finding.part, *(t.caption for t in finding.tables), *(c.title for c in finding.charts)]
-    yield from (f"“{word}” in a title: write the date" for title in titles for word in _found(title, vocabulary()["undated"]))
+    yield from (f"“{word}” in a title: write the date" for title in titles for word in found_in(title, "undated"))
 
 
 def identifier(finding: Finding) -> Iterator[str]:

@@ -64,13 +64,15 @@ def pdf_bytes(document: Document, read_on: date, *, flow: bool = False) -> bytes
     return found
 
 
-def pages_before_annexes(document: Document, read_on: date, *, flow: bool = False) -> int:
-    """How many pages come before the annexes."""
+def how_full(document: Document, read_on: date) -> tuple[int, float]:
+    """If every part begins a page: how many pages come before the annexes, and how far down the fullest last page of a part is filled,
+    0 to 1."""
     import typst
 
-    inputs = {"document": json.dumps(as_data(document, read_on, flow))}
-    found = typst.query(LAYOUT.read_bytes(), "<annexes>", field="value", one=True, sys_inputs=inputs, ignore_system_fonts=True)
-    return int(json.loads(found)) - 1
+    inputs = {"document": json.dumps(as_data(document, read_on, flow=False))}
+    found = typst.query(LAYOUT.read_bytes(), "<part>", field="value", sys_inputs=inputs, ignore_system_fonts=True)
+    parts = json.loads(found)
+    return max(p["page"] for p in parts), max(p["filled"] for p in parts)
 
 
 def as_data(document: Document, read_on: date, flow: bool) -> dict[str, object]:

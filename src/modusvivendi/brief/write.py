@@ -11,7 +11,7 @@ from pathlib import Path
 from modusvivendi.brief.content import compose
 from modusvivendi.brief.docx import write_docx
 from modusvivendi.brief.html import write_html
-from modusvivendi.brief.pdf import pages_before_annexes, write_pdf
+from modusvivendi.brief.pdf import how_full, write_pdf
 from modusvivendi.errors import InputError, choose
 from modusvivendi.files.text_file import read_text
 from modusvivendi.files.whole import open_folder, whole_file
@@ -23,6 +23,7 @@ FORMATS = ("docx", "pdf", "html", "xlsx")
 KEPT = "brief.json"
 LARGEST = 5_000_000  # bytes of it
 MOST = 4  # pages before the annexes
+SLACK = 0.85  # of a page of the PDF beyond which a part is not sure to fit one of Word, whose lines are further apart
 
 
 def formats_of(text: str) -> tuple[str, ...]:
@@ -47,10 +48,10 @@ def write_brief(
     folder = open_folder(folder.parent, folder.name)
     day = date.fromisoformat(standpoint.read)
     document = compose(report, titles, marking=marking, day=words.day(day))
-    paged = any(name in ("docx", "pdf") for name in formats)
-    flow = paged and pages_before_annexes(document, day) > MOST  # where parts are long, they follow one another on a page
+    pages, filled = how_full(document, day) if {"docx", "pdf"} & {*formats} else (0, 0.0)
+    flow = pages > MOST  # where parts are long, they follow one another on a page
     writers = {
-        "docx": lambda path: write_docx(path, document, day, template=template, flow=flow),
+        "docx": lambda path: write_docx(path, document, day, template=template, flow=flow or filled > SLACK),
         "pdf": lambda path: write_pdf(path, document, day, flow=flow),
         "html": lambda path: write_html(path, document),
         "xlsx": lambda path: write_workbook(path, report),

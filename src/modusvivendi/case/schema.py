@@ -272,7 +272,7 @@ class Case(Model):
     for. roles: issues behind single outcomes (foreign_groups, narcotics, counter_rival) and lists that strategies and plans name
     (benchmarks; humanitarian: never a bargaining chip). school_edges: calendar months (1–12) in which the school year ends or
     starts. words: the case's own words, and how they are read. record_exceptions: rows that may be dated after their source,
-    with the reason. folder: where it was read from.
+    with the reason. movers: names of those who act in the record and are no country of the case. folder: where it was read from.
 
     Example:
         >>> import modusvivendi as mv
@@ -305,6 +305,7 @@ class Case(Model):
     move_topics: dict[Name, Several[str]] = {}
     move_groups: dict[str, str] = {}
     record_exceptions: dict[str, Text] = {}
+    movers: dict[str, Text] = {}
     positions: dict[tuple[str, str], Position] = {}
     beginning: Beginning
     ladders: dict[str, Ladder] = {}
@@ -394,7 +395,7 @@ class Case(Model):
 
     def digest(self) -> str:
         """SHA-256 of all content: the case, the positions, and the files of the record."""
-        content = self.model_dump(mode="json", exclude={"positions", "yardsticks"})
+        content = self.model_dump(mode="json", exclude={"positions", "yardsticks", "movers"})
         positions = sorted(self.positions.items(), key=lambda item: item[0])
         content["positions"] = [[*key, position.model_dump(mode="json")] for key, position in positions]
         total = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from modusvivendi.findings.finding import Fact
 CHANCE, TERM = "chance", "term of likelihood"  # units of the facts made here
 DEFAULT = "icd203"
 APART = 1  # bands by which theories may differ and still share a term
+OUTSIDE, BOTH = "outside the scale", " to "
+EDGE = 1e-9
 INNER = (0.05, 0.95)  # between them chances are told to the nearest 5 per cent, outside to the nearest 1
 
 
@@ -56,9 +59,19 @@ class Scale:
         return min(range(len(self.bands)), key=distance)
 
     def term(self, chance: float) -> str:
-        """The term for a chance, or that it lies outside the scale."""
+        """The term for a chance, or that it lies outside the scale; on an edge that two bands share, both: the scale does not say whose
+        it is."""
         place = self.place(chance)
-        return "outside the scale" if place is None else self.bands[place].term
+        if place is None:
+            return OUTSIDE
+        shared = [b.term for b in self.bands if b.low - EDGE <= chance <= b.high + EDGE]
+        return BOTH.join(shared) if len(shared) == 2 else self.bands[place].term
+
+    @property
+    def terms(self) -> set[str]:
+        """Everything that ``term`` can say."""
+        one = [b.term for b in self.bands]
+        return {OUTSIDE, *one, *(BOTH.join(pair) for pair in pairwise(one))}
 
     @property
     def legend(self) -> str:
@@ -112,7 +125,7 @@ def phrase(name: str, chance: float, by_theory: Mapping[str, float], scale: Scal
         )
     return f"{{{name}:percent}} ({{{name}_term}})", {
         name: fact,
-        f"{name}_term": Fact(value=scale.term(chance), unit=TERM, note=scale.name),
+        f"{name}_term": Fact(value=scale.term(rounded(chance)), unit=TERM, note=scale.name),
     }
 
 

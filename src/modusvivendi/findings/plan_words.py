@@ -28,7 +28,9 @@ PLAIN = {
     "paid_for_nothing": "rewards", "offered": "talks", "met": "talks", "partly": "talks", "reversed": "talks",
 }  # fmt: skip
 UNNOTICED = 0.0  # points of 100 below which a difference of an index without anchor is a tie: nothing says
-NEARLY = 0.05  # of a rung: so close is reached
+NEARLY = 0.05  # of the way to recognition: so close is reached
+REACHED = 0.2  # of a rung: so close to one is told as that one, the least difference that a reader would notice
+SOME, MOST = 0.35, 0.65  # of a rung: parts of the way as they are asked for
 
 NOTHING = "nothing noticeable on any aim"
 SIZES = ((0.0, "no"), (0.05, "token"), (0.12, "small"), (0.25, "moderate"))
@@ -72,18 +74,23 @@ def on_offer(track: PlanTrack) -> str:
 
 
 def step_words(step: float, case: Case, issue: str) -> str:
-    """How far policy on an issue is asked to move: the facts that would then hold, or points of 100 where no ladder says."""
+    """How far policy on an issue is asked to move, in steps that can be asked for: the facts that would then hold, parts of the way to the
+    next rung in words, or points of 100 where no ladder says."""
     ladder = case.ladders.get(issue)
     if ladder is None or ladder.marker is None:
         return points_words(step, 1.0 - case.issue(issue).start.centre)
     now, there = (float(along(ladder.rungs, np.array(x))) for x in (ladder.marker[1], ladder.marker[1] + step))
-    if there >= len(ladder.rungs) - 1:
+    if there >= len(ladder.rungs) - 1 - REACHED:
         return f"all that is left, “{ladder.rungs[-1].name}”"
-    reached = floor(there + NEARLY)
-    if reached > now:
-        more = f" and {words.rungs(there - reached)} more" if there - reached > NEARLY else ""
-        return f"“{ladder.rungs[reached].name}”{more}"
-    return f"{words.rungs(there - now)} up" + f", toward “{ladder.rungs[reached + 1].name}”"
+    reached = floor(there + REACHED)
+    left = there - max(reached, now)
+    on = f"{_part(left)} “{ladder.rungs[reached + 1].name}”" if left > REACHED or reached <= now else ""
+    return " and ".join([*([f"“{ladder.rungs[reached].name}”"] if reached > now else []), *([on] if on else [])])
+
+
+def _part(share: float) -> str:
+    """A part of the way to the next rung, as something that can be asked for."""
+    return "a first step toward" if share <= SOME else "about half the way to" if share <= MOST else "most of the way to"
 
 
 def points_words(step: float, left: float) -> str:

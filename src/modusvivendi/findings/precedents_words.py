@@ -11,7 +11,7 @@ from modusvivendi.precedent.precedents import Outlook
 from modusvivendi.precedent.rate import LEVEL, Rate, Share
 
 ENDED = {"met": "met", "temporary": "met for a time", "partly": "met in part", "not_met": "not met", "open": "undecided"}
-SHORT = 32  # characters of a source in a table; lists of sources give all of it
+UNREAD, NO_SOURCE = "coder's own knowledge", "no source named"  # where nobody published what a row says, or nothing is given
 NONE = "nothing is decided"
 
 
@@ -100,18 +100,23 @@ def ended(demand: Demand) -> str:
     return f"{ENDED[demand.outcome]}{later}{blame}"
 
 
+def published(demand: Demand) -> bool:
+    """Whether an ask rests on a page that can be read."""
+    return any(source.publisher or source.url for source in demand.sources)
+
+
 def citation(source: Source) -> str:
-    """A source in full."""
+    """A source in full; a row that no page stands behind says so."""
+    if not source.publisher and not source.url:
+        return f"{UNREAD}, {when(source.date)}" if source.title or source.date else NO_SOURCE
     parts = [source.publisher, f"“{source.title}”" if source.title else "", when(source.date), source.url]
-    return ", ".join(part for part in parts if part) or "no source named"
+    return ", ".join(part for part in parts if part)
 
 
 def short_citation(demand: Demand) -> str:
-    """The first source of an ask, and how many more there are."""
-    named = [s for s in demand.sources if s.publisher or s.title]
+    """Publisher and date of the first source of an ask that can be read, and how many more there are."""
+    named = [s for s in demand.sources if s.publisher or s.url]
     if not named:
-        return "no source named"
-    who = named[0].publisher or named[0].title
-    return f"{who if len(who) <= SHORT else who[: SHORT - 1] + '…'}, {when(named[0].date)}" + (
-        f" (+{len(named) - 1})" if named[1:] else ""
-    )
+        return UNREAD if demand.sources else NO_SOURCE
+    first = named[0]
+    return f"{first.publisher or first.title}, {when(first.date)}" + (f" (+{len(named) - 1})" if named[1:] else "")

@@ -10,7 +10,7 @@ import numpy as np
 from modusvivendi.analysis.question import usual_aims
 from modusvivendi.case import Case
 from modusvivendi.forecasting.answer import Asking
-from modusvivendi.study import run_study
+from modusvivendi.study import Result, run_study
 from modusvivendi.study.scales import Scales
 from modusvivendi.study.summary import direction_of
 
@@ -37,11 +37,16 @@ class Outcomes:
 def outcomes_by_theory(case: Case, asking: Asking, aims: Sequence[str] | None = None) -> Outcomes:
     """What every strategy leads to under every theory, over the horizon of the case."""
     study = replace(asking, futures=FUTURES).study(case, max(12, case.horizon_months))
-    result, scales = run_study(study, sample=0), Scales(study)
+    return outcomes_of(run_study(study, sample=0), aims)
+
+
+def outcomes_of(result: Result, aims: Sequence[str] | None = None) -> Outcomes:
+    """The same of a study that was run already."""
+    case, scales = result.study.case, Scales(result.study)
     aims = tuple(usual_aims(case) if aims is None else aims)
     least = tuple(scale.least if (scale := scales.of(aim)) else 0.0 for aim in aims)
     means = np.array([direction_of(aim) * result.outcome(aim).astype(float).mean(2) for aim in aims])
-    return Outcomes(aims, tuple(s.name for s in asking.strategies), means, least)
+    return Outcomes(aims, tuple(s.name for s in result.study.strategies), means, least)
 
 
 def advise(outcomes: Outcomes, weights: np.ndarray) -> Advice:

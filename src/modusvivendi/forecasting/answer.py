@@ -137,7 +137,7 @@ def forecast(case: Case, questions: Sequence[Question], known: Case, asking: Ask
 
 
 def _postures(case: Case, known: Case, asking: Asking, months: int) -> dict[str, Moves]:
-    found = {s.name: compile_strategy(s, case, months) for s in asking.strategies}
+    found = {s.name: compile_strategy(s, case, months, asking.followers) for s in asking.strategies}
     if known.as_of > case.as_of and known.record is not None:
         found = {FOLLOWED: moves_of(recorded_posture(case, known, months)), **found}
     return found

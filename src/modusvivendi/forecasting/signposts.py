@@ -17,19 +17,21 @@ from modusvivendi.case import Case
 from modusvivendi.case.dated import first_month
 from modusvivendi.errors import InputError, choose
 from modusvivendi.evidence.signposts.signposts import information
-from modusvivendi.forecasting.advice import Advice, advise, outcomes_by_theory
+from modusvivendi.forecasting.advice import Advice, advise, outcomes_by_theory, outcomes_of
 from modusvivendi.forecasting.answer import DRIFT, Asking
 from modusvivendi.forecasting.courses import run_courses
 from modusvivendi.forecasting.event import happens, months_needed, on_rung
 from modusvivendi.forecasting.question import LONGEST, Question
 from modusvivendi.record import add_months
 from modusvivendi.strategy.compile import compile_strategy
+from modusvivendi.study import Result
 from modusvivendi.study.summary import share_weights
 
 WINDOWS = (6, 12)  # months ahead
 WATCHED = 3  # magnitude from which an act is plain to outside observers; judgement, range 2–4
 CHANCE_LEVEL = 0.02  # differences between theories smaller than this are not told from luck with a thousand futures
 MOST = 12
+VIA = " via "  # between who reported and who printed it again
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,11 +62,13 @@ class Watch:
     signposts: tuple[Signpost, ...]
 
 
-def watch(case: Case, asking: Asking, since: date | None = None) -> Watch:
+def watch(case: Case, asking: Asking, since: date | None = None, *, against: int = 0, known: Result | None = None) -> Watch:
     """The signposts of a case under a strategy (``asking.shown``, by default drift), within six and twelve months.
 
     since: the day from which windows count, by default that of the case. What differs between theories by less than two in
-    a hundred is left out. Of one thing watched over two windows the more telling is kept.
+    a hundred is left out. Of one thing watched over two windows the more telling is kept. against: how many steps away from what
+    is asked, or falls on a ladder, are kept at least, the most telling first. known: a result of the same theories and strategies, from
+    which advice is taken instead of from a run of its own.
     """
     named = {s.name: s for s in asking.strategies}
     strategy = named[choose("strategy", asking.shown, named)] if asking.shown else named.get(DRIFT, asking.strategies[0])
@@ -74,13 +78,13 @@ def watch(case: Case, asking: Asking, since: date | None = None) -> Watch:
     study = asking.study(case, months_needed(tuple(candidates), case.as_of))
     weights = share_weights(asking.weights, [t.name for t in asking.theories])
     share = np.array(list(weights.values()))
-    moves = compile_strategy(strategy, case, study.months)
+    moves = compile_strategy(strategy, case, study.months, asking.followers)
     found = np.zeros((len(candidates), len(share), asking.futures))
     for t, theory in enumerate(asking.theories):
         kept = run_courses(study, theory, [moves])
         for n, question in enumerate(candidates):
             found[n, t] = happens(question, case, kept, 0)
-    outcomes = outcomes_by_theory(case, asking)
+    outcomes = outcomes_by_theory(case, asking) if known is None else outcomes_of(known)
     now = advise(outcomes, share)
     made = []
     for question, hits in zip(candidates, found, strict=True):
@@ -103,11 +107,11 @@ def watch(case: Case, asking: Asking, since: date | None = None) -> Watch:
                 if_no=advise(outcomes, no),
             )
         )
-    return Watch(case, strategy.name, weights, now, tuple(_kept(made)))
+    return Watch(case, strategy.name, weights, now, tuple(_kept(made, against)))
 
 
-def _kept(made: Sequence[Signpost]) -> list[Signpost]:
-    """The most telling ones, one for each thing that can happen."""
+def _kept(made: Sequence[Signpost], against: int) -> list[Signpost]:
+    """The most telling ones, one for each thing that can happen; at least so many ``against``, as far as there are."""
     seen: set[tuple[str, ...]] = set()
     found = []
     for one in sorted(made, key=lambda s: -s.worth):
@@ -116,7 +120,14 @@ def _kept(made: Sequence[Signpost]) -> list[Signpost]:
         if thing not in seen:
             found.append(one)
         seen.add(thing)
-    return found[:MOST]
+    most = found[:MOST]
+    missing = max(0, against - sum(goes_away(s.question) for s in most))
+    return most + [s for s in found[MOST:] if goes_away(s.question)][:missing]
+
+
+def goes_away(question: Question) -> bool:
+    """Whether what is watched for leads away from what is asked."""
+    return question.direction == "away" or (question.kind == "rung" and question.side == "at_most")
 
 
 def possible(case: Case, months: int, since: date | None = None) -> list[Question]:
@@ -181,7 +192,7 @@ def _of_states(case: Case, months: int, opens: date, by: date) -> list[Question]
 
 
 def publishers(case: Case, question: Question, most: int = 2) -> tuple[str, ...]:
-    """Who reported such things at least twice in the record, filled up with those who reported most of anything."""
+    """Who reported such things at least twice in the record, whoever printed it again, filled up with those who reported most of anything."""
     record = case.record
     if record is None:
         return ()
@@ -192,4 +203,5 @@ def publishers(case: Case, question: Question, most: int = 2) -> tuple[str, ...]
     else:
         own = Counter(a.origin.publisher for a in record.acts if a.issue == question.issue and a.origin.publisher)
     named = [name for name, count in own.most_common() if count > 1]
-    return tuple(dict.fromkeys([*named, *(name for name, _ in every.most_common())]))[:most]
+    found = [name.split(VIA)[0] for name in (*named, *(name for name, _ in every.most_common()))]
+    return tuple(dict.fromkeys(found))[:most]

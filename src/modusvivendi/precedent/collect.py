@@ -23,7 +23,7 @@ T = TypeVar("T")
 def demands_of(case: Case) -> CaseDemands:
     """The demands of a case, one a track; none if it has no record. Raises InputError for a faulty record."""
     issues = {i.id: IssueFacts(i.title, str(i.domain), float(i.politicisation.value)) for i in case.issues}
-    titles = {c.id: c.title for c in case.countries}
+    titles = case.movers | {c.id: c.title for c in case.countries}
     record = case.record
     rows = tuple(_demands(case.name, record, issues, titles)) if record else ()
     askers = {d.asker: d.asker_title for d in rows} | titles

@@ -68,7 +68,7 @@ def _assumptions(basis: Basis) -> Finding:
 
 
 def _if_weights_differ(basis: Basis) -> str:
-    others = [o for o in basis.standing.options if o != basis.option and o not in basis.advice.tied]
+    others = [o for o in basis.standing.options if o != basis.option and o not in (basis.advice.option, *basis.advice.tied)]
     found = [(o, n) for o in others if (n := basis.standing.needed(o, basis.option)) is not None and n.weight > 0]
     if not found:
         return "No weights make another option noticeably better on any aim"
@@ -78,9 +78,7 @@ def _if_weights_differ(basis: Basis) -> str:
 
 def _if_others_follow(basis: Basis) -> str:
     return (
-        "More follow: see part 1, alone or together"
-        if basis.given.wide is not None
-        else "Fewer follow: effects shrink; try it with --as"
+        "More follow: see part 1, whom to win over" if basis.given.circles else "Fewer follow: effects shrink; try it with --as"
     )
 
 
@@ -105,7 +103,7 @@ def _theories(basis: Basis) -> list[Finding]:
                 "theory": theory.title,
                 "weight": words.in_hundred(basis.given.weights[theory.name]),
                 "what it says": theory.claim,
-                "the recommended option": f"beaten by {quoted(better, basis)}" if better else "good enough",
+                basis.role: f"beaten by {quoted(better, basis)}" if better else "good enough",
             }
         )
     table = Table(name="theories", caption="Theories of what moves the authority", frame=pd.DataFrame(rows))

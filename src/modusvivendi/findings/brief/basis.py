@@ -26,10 +26,11 @@ from modusvivendi.planning.agenda.agenda import Offer, schedule
 from modusvivendi.planning.agenda.plan import Plan
 from modusvivendi.precedent.precedents import Precedents
 from modusvivendi.study import Result, Study
-from modusvivendi.study.outlook import Outlook
+from modusvivendi.study.outlook import Outlook, told_values
 
 AIMS = ("core_rights", "technical", "wellbeing", "attacks")  # by what options are judged, where a case has and anchors it
 BASELINE = "drift"
+ENDS = ("open", "met", "partly", "undone", "not met")  # of talks, by the number that a result keeps
 AHEAD = 6  # months of the first offer: two quarters
 
 
@@ -38,8 +39,8 @@ class Inputs:
     """What a brief is made from.
 
     result: the study. weights: of theories, adding up to one; origin: where they come from. agendas: by option, its talks as a plan; none
-    for options without. offered: the option whose talks are the first offer, "" for that which is recommended. wide: the same options if
-    all like-minded countries follow, where the study has others follow. watch: signs to come under the recommended option. precedents:
+    for options without. own: the option that is the reader's own plan, "" if there is none. circles: by coalition, the smallest first, the
+    option worked out beside today's course if that coalition follows. watch: signs to come under the option worked out. precedents:
     of each of the first talks, by number. skill: answers to an older set of questions. scale: of likelihood. reader: for whom; marking:
     how it is to be handled. command: which makes it again.
     """
@@ -48,8 +49,8 @@ class Inputs:
     weights: Mapping[str, float]
     origin: str
     agendas: Mapping[str, Plan]
-    offered: str = ""
-    wide: Result | None = None
+    own: str = ""
+    circles: Mapping[str, Result] = field(default_factory=dict)
     watch: Watch | None = None
     precedents: Mapping[int, Precedents] = field(default_factory=dict)
     skill: Forecasts | None = None
@@ -66,6 +67,7 @@ class Basis:
         self.given = given
         self.world = World(given.result, given.weights)
         self.titles = titles(given.result.study)
+        self._values: dict[str, tuple[np.ndarray, np.ndarray]] = {}
 
     @property
     def study(self) -> Study:
@@ -83,6 +85,14 @@ class Basis:
         views = {a: self.world.of(a) for a in AIMS}
         return {a: v for a, v in views.items() if v is not None and "change" in v.table}
 
+    def values(self, aim: str) -> tuple[np.ndarray, np.ndarray]:
+        """An aim as it is told in every future (theories, options, futures), in its unit; and today's number, (1,)."""
+        if aim not in self._values:
+            found, today = told_values(self.given.result, self.world.scales, self.aims[aim].scale)
+            assert today is not None  # of what is an aim, today is known
+            self._values[aim] = found, today
+        return self._values[aim]
+
     @cached_property
     def standing(self) -> Standing:
         """How options stand to one another."""
@@ -95,19 +105,37 @@ class Basis:
 
     @property
     def option(self) -> str:
-        """The recommended option."""
-        return self.advice.option
+        """The option that the four pages work out: the reader's own plan, else the one by rule."""
+        return self.given.own or self.advice.option
 
     @cached_property
-    def offered(self) -> str:
-        """The option whose talks are the first offer; "" if it holds none."""
-        name = self.given.offered or self.option
-        return name if name in self.given.agendas else ""
+    def recommended(self) -> str:
+        """The option that is recommended: the one by rule, or the reader's own plan where it is tied with that; "" where all options
+        are tied, so that nothing is."""
+        best = (self.advice.option, *self.advice.tied)
+        if len(best) == len(self.standing.options) > 1:
+            return ""
+        return self.option if self.option in best else self.advice.option
+
+    @property
+    def role(self) -> str:
+        """What the option worked out is called on every page."""
+        return "the recommended option" if self.option == self.recommended else "the option worked out"
+
+    @cached_property
+    def good(self) -> list[str]:
+        """Theories under which the option worked out is good enough."""
+        return self.standing.good_under(self.option)
+
+    def tied(self) -> list[str]:
+        """Other options that the aims do not tell from the one by rule, where the option worked out is one of these; else none."""
+        best = (self.advice.option, *self.advice.tied)
+        return [o for o in self.standing.options if o in best and o != self.option] if self.option in best else []
 
     @cached_property
     def agenda(self) -> Plan | None:
         """The talks that are spelled out."""
-        return self.given.agendas.get(self.offered)
+        return self.given.agendas.get(self.option)
 
     @cached_property
     def first(self) -> list[Offer]:
@@ -133,12 +161,11 @@ class Basis:
         return lowered(named(self.aims[name]))
 
     def ends(self, track: int) -> dict[str, float]:
-        """Of what share of futures talks of the first offer end how: met, partly, undone, not met, open."""
-        at = self.standing.options.index(self.offered)
-        words = ("open", "met", "partly", "undone", "not met")
+        """Of what share of futures talks of the option worked out end how: met, partly, undone, not met, open."""
+        at = self.standing.options.index(self.option)
         found = self.given.result.tracks[:, at, track]
         share = np.array(list(self.given.weights.values()))
-        return {word: float(share @ (found == n).mean(axis=1)) for n, word in enumerate(words)}
+        return {word: float(share @ (found == n).mean(axis=1)) for n, word in enumerate(ENDS)}
 
     @cached_property
     def scores(self) -> Scores | None:
@@ -155,7 +182,7 @@ class Basis:
             months=self.study.months,
             judged=share_judged(self.case),
             publishers=len(publishers),
-            agree=len(self.advice.good) == len(self.standing.theories),
+            agree=len(self.good) == len(self.standing.theories),
             weighed=self.given.origin.startswith("from the record"),
             beats=None if scores is None else bool(scores.against[BASE].low > 0),
             old=age(self.case.as_of, read_on(self.case)),

@@ -19,7 +19,8 @@ SMALL = 0.05  # change of a chance that is not told: what chances are rounded to
 class Standpoint:
     """What of a brief the next one is compared with. Names of options and aims as in the study; chances 0 to 1.
 
-    known, read: days, YYYY-MM-DD. study: its digest. option: recommended; tied: others. good: under how many theories. better, worse: by
+    known, read: days, YYYY-MM-DD. study: its digest. option: worked out, and
+    whether it is recommended; tied: others. good: under how many theories. better, worse: by
     aim, the chance to end noticeably better or worse than today. signs: ids of dated signs. confidence: its level.
     """
 
@@ -35,6 +36,7 @@ class Standpoint:
     signs: tuple[str, ...]
     confidence: str
     futures: int = 0
+    recommended: bool = True
 
 
 def standpoint(basis: Basis, read: str) -> Standpoint:
@@ -45,13 +47,14 @@ def standpoint(basis: Basis, read: str) -> Standpoint:
         read=read,
         study=basis.study.digest,
         option=basis.option,
-        tied=basis.advice.tied,
-        good=len(basis.advice.good),
+        tied=tuple(basis.tied()),
+        good=len(basis.good),
         better={a: round(mixed(basis, noticed(basis, a, basis.option, 1)), 4) for a in basis.aims},
         worse={a: round(mixed(basis, noticed(basis, a, basis.option, -1)), 4) for a in basis.aims},
         signs=tuple(s.question.id for s in (basis.given.watch.signposts if basis.given.watch else ())),
         confidence=basis.confidence.level,
         futures=basis.study.futures,
+        recommended=basis.option == basis.recommended,
     )
 
 
@@ -80,14 +83,17 @@ def _advice(basis: Basis, old: Standpoint, now: Standpoint) -> Finding:
         "before": Fact(value=old.good, unit="theories"),
         "good": Fact(value=now.good, unit="theories"),
     }
-    if now.option == old.option and set(now.tied) == set(old.tied):
-        claim = "The recommendation stands: “{new}”, good enough under {good:count} theories ({before:count} then)."
+    facts["role"] = Fact(value="recommendation" if now.recommended else "option worked out")
+    if now.recommended != old.recommended:
+        claim = "“{new}” is recommended now; nothing was." if now.recommended else "Nothing is recommended now; “{old}” was."
+    elif now.option == old.option and set(now.tied) == set(old.tied):
+        claim = "The {role} stands: “{new}”, good enough under {good:count} theories ({before:count} then)."
     elif now.option == old.option:
-        claim = "“{new}” is still recommended; which options are tied with it has changed."
+        claim = "“{new}” is still the {role}; which options are tied with it has changed."
     elif old.option in now.tied:
-        claim = "“{new}” is spelled out instead of “{old}”; the two are tied."
+        claim = "“{new}” is worked out instead of “{old}”; the two are tied."
     else:
-        claim = "The recommendation has changed from “{old}” to “{new}”."
+        claim = "The {role} has changed from “{old}” to “{new}”."
     if old.confidence != now.confidence:
         facts |= {"was": Fact(value=old.confidence), "level": Fact(value=now.confidence)}
         claim += " Confidence was {was} and is {level}."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
+from modusvivendi.findings.brief.company import circles, company_finding, needed
+from modusvivendi.findings.brief.signs import first_signs
 from modusvivendi.findings.brief.words import (
     DECISION,
     aim_words,
@@ -17,61 +19,125 @@ from modusvivendi.findings.brief.words import (
     noticed,
     quoted,
     size_words,
-    way_words,
+    strategy_of,
 )
-from modusvivendi.findings.calendar import month_of, read_on
+from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.confidence import confidence_fact
 from modusvivendi.findings.finding import Fact, Finding
-from modusvivendi.findings.ladder_words import amount, in_unit
+from modusvivendi.findings.ladder_words import amount, in_unit, lowered
 from modusvivendi.findings.likelihood import phrase
 from modusvivendi.findings.run_world import first_issue, issue_finding, where_most_end
-from modusvivendi.findings.signposts_dated import do_then
-from modusvivendi.findings.world import World, named
-from modusvivendi.study.outlook import Outlook
+from modusvivendi.findings.world import named
+from modusvivendi.record import add_months
 from modusvivendi.study.scales import POINTS, RUNGS
 
-SIGNS, DISSENTS, REASONS = 3, 3, 2
+DISSENTS, REASONS = 3, 2
+LEAD = 3  # months within which a decision still meets the dates of a brief; judgement, range 1–6
+LATELY, EVENTS = 6, 2  # months before what is known ends, and how many of the largest steps in them
+WHY = {  # the option worked out is the one that is
+    "own": "as it is the plan that was handed in",
+    "cost": "as it is noticeably cheaper than others as good",
+    "talks": "as noticeably more talks are met under it, at no noticeably higher cost",
+    "order": "as an example, since nothing tells it from others as good",
+}
 POINTS_MEAN = (
     "This case has no ladders: a point of 100 is a hundredth of the way from what the authority would do alone to the full ask."
 )
 STANDS = "Where things stand, and where they go"
+ENDS_AT = {"down": "these end below", "up": "these above"}
 SELDOM = 0.01  # chance of any noticeable change below which there is nothing to judge
 
 
 def decision_findings(basis: Basis) -> list[Finding]:
     """The first page."""
+    larger = circles(basis)
     return [
         _decision(basis),
-        *_bottom_line(basis),
+        *_bottom_line(basis, larger),
+        *_reading(basis),
         _advice(basis),
         _dissent(basis),
-        *_reach(basis),
+        *company_finding(basis, larger),
+        *_known(basis),
         *_stands(basis),
         *_judgements(basis),
         _confidence(basis),
-        *_signs(basis),
+        *first_signs(basis),
         _legend(basis),
     ]
 
 
 def _decision(basis: Basis) -> Finding:
-    by = decide_by(basis)
+    """What is to be decided: at once, as the figures are for a start in the next month."""
+    begins, late = month_of(basis.case, 0), month_of(basis.case, LEAD) - timedelta(days=1)
     facts = {
-        "by": date_fact(words.day(by), by.isoformat()),
+        "from": date_fact(words.month(begins), begins.isoformat()),
+        "late": date_fact(words.day(late), late.isoformat()),
         "count": Fact(value=words.counted(len(basis.first), "offer"), n=len(basis.first)),
     }
     offer = ", and whether to put {count} on the table (part 3)" if basis.first else ""
-    claim = f"Decide by {{by}} which line to take toward the authority for the next two quarters{offer}."
+    claim = (
+        f"Decide at once which line to take toward the authority{offer}: dates and figures are for a start in {{from}}. "
+        "If it is decided after {late}, have the brief made anew."
+    )
     return Finding(id="brief.decision", question=DECISION, part="Decision needed", claim=claim, facts=facts)
 
 
-def decide_by(basis: Basis) -> date:
-    """The day before which the agenda needs a decision: when its first month begins or, where that has begun, ends."""
-    begins = month_of(basis.case, 0)
-    return begins if begins > read_on(basis.case) else month_of(basis.case, 1)
+def _reading(basis: Basis) -> list[Finding]:
+    """What a rung, an aim made of several issues, and a theory are, at first use."""
+    case = basis.case
+    facts: dict[str, Fact] = {}
+    said = []
+    issue = first_issue(case)
+    ladder = case.ladders.get(issue.id)
+    if ladder is not None:
+        facts |= {
+            "issue": Fact(value=lowered(issue.title)),
+            "low": Fact(value=ladder.rungs[0].name),
+            "top": Fact(value=ladder.rungs[-1].name),
+            "rungs": Fact(value=words.counted(len(ladder.rungs), "rung"), n=len(ladder.rungs)),
+        }
+        said.append(
+            "A rung is a step on a ladder of facts that an observer can check: for {issue} there are {rungs}, from “{low}” to “{top}”."
+        )
+    for aim, view in basis.aims.items():
+        if len(view.scale.issues) > 1:
+            named_issues = words.listed(lowered(case.issue(i).title) for i in view.scale.issues)
+            facts |= {aim: Fact(value=named(view)), f"{aim}_of": Fact(value=named_issues, n=len(view.scale.issues))}
+            said.append(f"{{{aim}}}: {{{aim}_of}}, taken together.")
+    every = basis.study.theories
+    facts |= {
+        "theories": Fact(value=len(every), unit="theories"),
+        "example": Fact(value=every[0].title),
+        "other": Fact(value=every[-1].title),
+    }
+    said.append(
+        "A theory is one account of what moves the authority: {theories:count} are tried, none is taken for true (annex C)."
+    )
+    return [Finding(id="brief.reading", question=DECISION, part="How to read this", claim=" ".join(said), facts=facts)]
 
 
-def _bottom_line(basis: Basis) -> list[Finding]:
+def _known(basis: Basis) -> list[Finding]:
+    """What happened last on record, and that nothing later is known."""
+    record = basis.case.record
+    since = add_months(basis.case.as_of.replace(day=1), -LATELY)
+    acts = [a for a in record.acts if a.date.first >= since] if record else []
+    last = sorted(sorted(acts, key=lambda a: -a.magnitude)[:EVENTS], key=lambda a: a.date.first)
+    facts: dict[str, Fact] = {
+        "day": Fact(value=words.day(basis.case.as_of)),
+        "months": Fact(value=words.counted(LATELY, "month")),
+    }
+    for n, act in enumerate(last):
+        facts |= {f"when{n}": Fact(value=words.month(act.date.first)), f"what{n}": Fact(value=act.what.rstrip("."))}
+    told = "; ".join(f"{{what{n}}} ({{when{n}}})" for n in range(len(last)))
+    claim = (
+        f"Largest steps in the last {{months}} on record: {told}." if last else "No step in the last {months} on record."
+    ) + " Of anything after {day} nothing is known here."
+    sources = tuple(f"{a.origin.publisher}, “{a.origin.title}”" for a in last if a.origin.publisher)
+    return [Finding(id="brief.known", question=DECISION, part="What happened last", claim=claim, facts=facts, sources=sources)]
+
+
+def _bottom_line(basis: Basis, larger: dict[str, list[str]]) -> list[Finding]:
     """Two sentences: what no choice changes, and what the choice does change."""
     alike = [a for a, v in basis.aims.items() if v.all_tied]
     apart = [a for a in basis.aims if a not in alike]
@@ -93,18 +159,20 @@ def _bottom_line(basis: Basis) -> list[Finding]:
                 too_close_to_call=True,
             )
         )
-    found.append(_changes(basis, apart))
+    found.append(_changes(basis, apart, larger))
     return found
 
 
-def _changes(basis: Basis, apart: list[str]) -> Finding:
+def _changes(basis: Basis, apart: list[str], larger: dict[str, list[str]]) -> Finding:
     facts: dict[str, Fact] = {"option": Fact(value=basis.title(basis.option))}
     if not apart:
         claim = "On none of the aims does the choice among these options make a noticeable difference: they are tied."
-        more, together = _together(basis)
+        who, together = needed(basis, larger)
         if together:
-            facts |= more
-            claim = f"What would make a difference is company: if all like-minded countries followed “{{option}}”, against today's course {together}."
+            facts |= {"who": Fact(value=who), "together": Fact(value=together)}
+            claim = (
+                "What would make a difference is company: if {who} followed “{option}”, then against today's course {together}."
+            )
         return Finding(
             id="brief.bottom_line.choice",
             question=DECISION,
@@ -115,12 +183,14 @@ def _changes(basis: Basis, apart: list[str]) -> Finding:
         )
     parts = []
     for aim in apart:
-        view, worst = basis.aims[aim], basis.aims[aim].worst
-        facts |= {f"{aim}_best": Fact(value=change_words(view, view.best)), f"{aim}_worst": Fact(value=change_words(view, worst))}
+        view = basis.aims[aim]
+        lead = view.best if view.told.loc[basis.option, view.best] else basis.option
+        other = view.worst if lead == basis.option else basis.option
+        facts |= {f"{aim}_best": Fact(value=change_words(view, lead)), f"{aim}_worst": Fact(value=change_words(view, other))}
         facts |= {
             aim: Fact(value=basis.aim(aim)),
-            f"{aim}_name": Fact(value=basis.title(view.best)),
-            f"{aim}_other": Fact(value=basis.title(worst)),
+            f"{aim}_name": Fact(value=basis.title(lead)),
+            f"{aim}_other": Fact(value=basis.title(other)),
         }
         parts.append(f"{{{aim}}} ({{{aim}_best}} under “{{{aim}_name}}”, {{{aim}_worst}} under “{{{aim}_other}}”)")
     claim = f"The choice does change, against today: {'; '.join(parts)}."
@@ -128,24 +198,26 @@ def _changes(basis: Basis, apart: list[str]) -> Finding:
 
 
 def _advice(basis: Basis) -> Finding:
-    advice, all_ = basis.advice, len(basis.standing.theories)
+    """What is recommended, if anything is, which option the pages work out, and why."""
+    advice, best = basis.advice, basis.recommended
     facts = {
-        "option": Fact(value=basis.title(advice.option), unit="recommendation"),
-        "tied": Fact(value=quoted(advice.tied, basis), n=len(advice.tied)),
-        "good": Fact(value=len(advice.good), unit="theories"),
-        "all": Fact(value=all_, unit="theories"),
+        "option": Fact(value=basis.title(basis.option), unit="recommendation"),
+        "best": Fact(value=basis.title(advice.option)),
+        "tied": Fact(value=quoted(basis.tied(), basis), n=len(basis.tied())),
+        "good": Fact(value=len(basis.good), unit="theories"),
+        "all": Fact(value=len(basis.standing.theories), unit="theories"),
         "aims": Fact(value=words.listed(map(basis.aim, basis.aims))),
     }
-    tied = ", tied with {tied}" if advice.tied else ""
-    why = {
-        "cost": " Of these it is noticeably cheaper.",
-        "talks": " Of these, noticeably more talks are met under it.",
-        "order": " Nothing tells them apart; one is spelled out as an example.",
-    }.get(advice.by, "")
-    lead = f"Take “{{option}}”{tied}.{why}"
-    if len(advice.tied) + 1 == len(basis.standing.options) > 1:
-        lead = f"No option stands out: all are tied on every aim. “{{option}}” is spelled out.{why}"
+    why = WHY["own"] if basis.given.own else WHY.get(advice.by, "")
+    if not best:
+        lead = f"Nothing is recommended: all options are tied on every aim. These pages work out “{{option}}”, {why}."
+    elif best == basis.option:
+        lead = "Take “{option}”" + (f", tied with {{tied}}; it is worked out {why}." if basis.tied() else ".")
+    else:
+        lead = f"Take “{{best}}”. These pages work out “{{option}}”, {why}, though another option does noticeably better."
     claim = f"{lead} It is good enough under {{good:count}} of {{all:count}} theories: there, no option does noticeably better on {{aims}}."
+    if best not in ("", basis.option):
+        claim = claim.replace("It is good enough", "“{option}” is good enough")
     return Finding(
         id="brief.advice",
         question=DECISION,
@@ -153,7 +225,7 @@ def _advice(basis: Basis) -> Finding:
         claim=claim,
         facts=facts,
         headline=True,
-        too_close_to_call=bool(advice.tied),
+        too_close_to_call=bool(basis.tied()),
     )
 
 
@@ -182,41 +254,8 @@ def _dissent(basis: Basis) -> Finding:
                 "least": Fact(value=words.fixed(float(cost.table.loc[cheapest, "mean"]), cost.scale.digits)),
                 "cheapest": Fact(value=basis.title(cheapest)),
             }
-            claim += " The case against it is money: {mine}, against {least} under “{cheapest}”."
+            claim += " The case against it is money: what outsiders spend would be {mine}, against {least} under “{cheapest}”."
     return Finding(id="brief.dissent", question=DECISION, part="Who disagrees", claim=claim, facts=facts)
-
-
-def _other(basis: Basis) -> dict[str, Outlook]:
-    """Aims on which the advice would noticeably differ from today's course if all like-minded countries followed it."""
-    wide, base = basis.given.wide, basis.baseline
-    if wide is None or base is None or base == basis.option:
-        return {}
-    other = World(wide, basis.given.weights)
-    seen = {aim: other.of(aim) for aim in basis.aims}
-    return {aim: view for aim, view in seen.items() if view is not None and view.told.loc[basis.option, base]}
-
-
-def _together(basis: Basis) -> tuple[dict[str, Fact], str]:
-    """What all like-minded countries could do, as facts and part of a claim; "" where nothing is known of it."""
-    facts = {}
-    for aim, view in _other(basis).items():
-        facts[f"{aim}_all"] = Fact(value=aim_words(basis.aim(aim), view, float(view.apart.loc[basis.option, basis.baseline])))
-    return facts, words.listed(f"{{{name}}}" for name in facts)
-
-
-def _reach(basis: Basis) -> list[Finding]:
-    """What those who follow can do alone, and what all like-minded countries could."""
-    facts: dict[str, Fact] = {"option": Fact(value=basis.title(basis.option))}
-    parts = []
-    for aim, seen in _other(basis).items():
-        for name, own in (("alone", basis.aims[aim]), ("together", seen)):
-            facts[f"{aim}_{name}"] = Fact(value=way_words(own.scale, float(own.apart.loc[basis.option, basis.baseline])))
-        facts[aim] = Fact(value=basis.aim(aim))
-        parts.append(f"{{{aim}}} {{{aim}_alone}} alone, {{{aim}_together}} with all like-minded countries")
-    if not parts:
-        return []
-    claim = f"Under “{{option}}”, against today's course: {'; '.join(parts)}."
-    return [Finding(id="brief.reach", question=DECISION, part="Alone or together", claim=claim, facts=facts)]
 
 
 def _stands(basis: Basis) -> list[Finding]:
@@ -236,10 +275,11 @@ def _stands(basis: Basis) -> list[Finding]:
                 too_close_to_call=told.too_close_to_call,
             )
         )
-    if world.ends:
-        ways, facts = where_most_end(world)
-        if ways:
-            found.append(Finding(id="brief.stands.others", question=DECISION, part=STANDS, claim=ways.strip(), facts=facts))
+    _, facts = where_most_end(world)
+    ways = [f"{said} today's rung: {{{name}}}" for name, said in ENDS_AT.items() if name in facts]
+    if ways:
+        claim = f"In most futures, whatever the option, {'; '.join(ways)}."
+        found.append(Finding(id="brief.stands.others", question=DECISION, part=STANDS, claim=claim, facts=facts))
     return found
 
 
@@ -272,7 +312,7 @@ def _judgements(basis: Basis) -> list[Finding]:
                 part="Judgements, if it is taken",
                 claim=claim,
                 facts=facts,
-                sources=tuple(basis.study.strategies[basis.standing.options.index(basis.option)].sources),
+                sources=tuple(strategy_of(basis, basis.option).sources),
                 method=f"Noticeably: by {in_unit(view.scale, 'least')} or more.".format_map(facts),
             )
         )
@@ -286,33 +326,6 @@ def _confidence(basis: Basis) -> Finding:
     facts["status"] = Fact(value="assumed" if not basis.checklist.weighed else "weighed by the record")
     claim = "Status: theories are {status}. Confidence in these judgements is {level}: {reasons}."
     return Finding(id="brief.confidence", question=DECISION, part="How far to trust this", claim=claim, facts=facts)
-
-
-def _signs(basis: Basis) -> list[Finding]:
-    """The three most telling signs, with their dates."""
-    watch = basis.given.watch
-    found = []
-    for n, sign in enumerate(watch.signposts[:SIGNS] if watch else ()):
-        assert watch is not None
-        most, least = max(sign.chances, key=sign.chances.__getitem__), min(sign.chances, key=sign.chances.__getitem__)
-        facts = {
-            "by": Fact(value=words.day(sign.question.by), unit="date ahead", note=sign.question.by.isoformat()),
-            "sign": Fact(value=sign.question.text.rstrip(".")),
-            "chance": Fact(value=sign.chance, unit="share"),
-            "most": Fact(value=sign.chances[most], unit="share"),
-            "least": Fact(value=sign.chances[least], unit="share"),
-            "who": Fact(value=basis.title(most)),
-            "other": Fact(value=basis.title(least)),
-            "then": Fact(value=basis.named(do_then(watch, sign.if_no))),
-        }
-        then = " If not: {then}." if str(facts["then"].value) != "stay the course" else ""
-        claim = f"By {{by}}: {{sign}}. Chance {{chance:in_hundred}} ({{most:of_hundred}} if “{{who}}” holds, {{least:of_hundred}} if “{{other}}” does).{then}"
-        found.append(
-            Finding(
-                id=f"brief.sign.{n + 1}", question=DECISION, part="Signs that would change our mind", claim=claim, facts=facts
-            )
-        )
-    return found
 
 
 def _legend(basis: Basis) -> Finding:

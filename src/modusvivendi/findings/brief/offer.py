@@ -13,14 +13,15 @@ from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.plan_words import asks, followers_in, how_public, named, on_offer, rule_of, titles
-from modusvivendi.findings.precedents_words import ended, short_citation, when
+from modusvivendi.findings.precedents_words import ended, published, short_citation, when
 from modusvivendi.planning.agenda.agenda import Offer
 from modusvivendi.planning.agenda.plan import Plan
 from modusvivendi.planning.agenda.principles import PRINCIPLES, broken_principles
 from modusvivendi.precedent.precedents import Precedents
 from modusvivendi.study.scales import along
 
-NEAREST = 2  # precedents of each talks on the page
+NEAREST = 2  # precedents of each talks on the page; one where there are more talks than a
+FEW = 2
 
 
 def offer_findings(basis: Basis) -> list[Finding]:
@@ -41,7 +42,7 @@ def offer_findings(basis: Basis) -> list[Finding]:
 
 
 def _nothing(basis: Basis) -> Finding:
-    facts = {"option": Fact(value=basis.title(basis.given.offered or basis.option))}
+    facts = {"option": Fact(value=basis.title(basis.option))}
     claim = "“{option}” puts nothing on the table: it holds no talks in the next two quarters."
     return Finding(id="brief.offer.none", question=OFFER, claim=claim, facts=facts)
 
@@ -49,7 +50,7 @@ def _nothing(basis: Basis) -> Finding:
 def _opens(basis: Basis, plan: Plan) -> Finding:
     when = month_of(basis.case, min(o.opens for o in basis.first))
     facts = {
-        "option": Fact(value=basis.title(basis.offered)),
+        "option": Fact(value=basis.title(basis.option)),
         "count": Fact(value=words.counted(len(basis.first), "offer"), n=len(basis.first)),
         "when": date_fact(words.month(when), when.isoformat()),
         "all": Fact(value=words.counted(len(plan.tracks), "set of talks", "talks"), n=len(plan.tracks)),
@@ -74,15 +75,15 @@ def _row(basis: Basis, plan: Plan, offer: Offer) -> dict[str, object]:
     track, ends, case = plan.tracks[offer.track], basis.ends(offer.track), basis.case
     found = basis.given.precedents.get(offer.track)
     met = f"{words.in_hundred(ends['met'])} met" + (f", {100 * ends['partly']:.0f} in part" if ends["partly"] >= 0.005 else "")
+    who = bloc_words(case, track.bloc)
+    how = f"{who[:1].upper()}{who[1:]}; {how_public(track.publicity)}, {rule_of(track)}; {words.month(month_of(case, offer.opens))} to {words.month(month_of(case, offer.ends))}"
     return {
         "on": words.listed(titles(track.issues, case)),
         "today": "; ".join(held(case, case.issue(i)) for i in track.issues),
         "we ask": "; ".join(asks(track, case)),
         "we offer": on_offer(track),
-        "led by, how": f"{bloc_words(case, track.bloc)[:1].upper()}{bloc_words(case, track.bloc)[1:]}; {how_public(track.publicity)}, {rule_of(track)}",
-        "stands": f"{words.month(month_of(case, offer.opens))} to {words.month(month_of(case, offer.ends))}",
-        "chance": met,
-        "when such was asked before": rate(found) if found is not None else "not looked up",
+        "led by, how, when": how,
+        "chance; when such was asked before": f"{met}; before: {rate(found) if found is not None else 'not looked up'}",
     }
 
 
@@ -97,12 +98,12 @@ def rate(found: Precedents) -> str:
 def _brings(basis: Basis) -> list[Finding]:
     """What the option brings against today's course, on every aim that tells them apart."""
     base = basis.baseline
-    if base is None or base == basis.offered:
+    if base is None or base == basis.option:
         return []
-    facts: dict[str, Fact] = {"option": Fact(value=basis.title(basis.offered))}
+    facts: dict[str, Fact] = {"option": Fact(value=basis.title(basis.option))}
     for aim, view in basis.aims.items():
-        if view.told.loc[basis.offered, base]:
-            facts[aim] = Fact(value=aim_words(basis.aim(aim), view, float(view.apart.loc[basis.offered, base])))
+        if view.told.loc[basis.option, base]:
+            facts[aim] = Fact(value=aim_words(basis.aim(aim), view, float(view.apart.loc[basis.option, base])))
     told = [name for name in facts if name != "option"]
     claim = (
         f"Against today's course “{{option}}” as a whole brings: {words.listed(f'{{{a}}}' for a in told)}, on average."
@@ -117,15 +118,18 @@ def _precedents(basis: Basis, plan: Plan) -> list[Finding]:
     rows = []
     for offer in basis.first:
         found = basis.given.precedents.get(offer.track)
-        for near in found.near[:NEAREST] if found is not None else ():
-            d = near.demand
-            row = {
-                "talks": words.listed(titles(plan.tracks[offer.track].issues, basis.case)),
-                "when": when(d.start),
+        near = (
+            sorted(found.near, key=lambda n: not published(n.demand)) if found is not None else []
+        )  # those with a page to read first
+        for d in (n.demand for n in near[: 1 if len(basis.first) > FEW else NEAREST]):
+            row = {"talks": words.listed(titles(plan.tracks[offer.track].issues, basis.case)), "when": when(d.start)}
+            row |= {
                 "asked by": d.asker_title,
                 "asked for": lowered(d.ask),
+                "what came of it": ended(d),
+                "source": short_citation(d),
             }
-            rows.append(row | {"what came of it": ended(d), "source": short_citation(d)})
+            rows.append(row)
     if not rows:
         return []
     table = Table(name="precedents", caption="Nearest precedents in all records, whatever came of them", frame=pd.DataFrame(rows))

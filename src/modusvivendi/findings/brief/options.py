@@ -6,22 +6,22 @@ import pandas as pd
 
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.words import OPTIONS, aim_words, level_words, quoted, way_words
+from modusvivendi.findings.brief.risks import SELDOM, alike, consents, eases, losers, recognises, wrong
+from modusvivendi.findings.brief.words import OPTIONS, mixed, noticed, quoted, strategy_of
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Chart, Fact, Finding, Table
+from modusvivendi.findings.ladder_words import lowered
+from modusvivendi.findings.likelihood import CHANCE, rounded
 from modusvivendi.findings.world import named
-from modusvivendi.strategy import Strategy
-from modusvivendi.strategy.followers import followers_of
+from modusvivendi.study.outlook import Outlook
 from modusvivendi.study.scales import RUNGS
 
-RECOGNITION = 0.95  # standing from which on an option recognises; what the shipped strategies mean by it
-NOTICED = 0.01  # of welfare, 0 to 1: least difference told of a group, as for who is hurt by talks
-WORST = "one future in twenty"  # behind the ends of the nine in ten that are told
+PANELS = 2  # aims in the picture where none tells options apart
 
 
 def option_findings(basis: Basis) -> list[Finding]:
     """The second page."""
-    return [_ties(basis), *_hurt(basis), _picture(basis), _table(basis)]
+    return [_ties(basis), *_everywhere(basis), _picture(basis), _table(basis), *_consent(basis)]
 
 
 def _ties(basis: Basis) -> Finding:
@@ -37,6 +37,9 @@ def _ties(basis: Basis) -> Finding:
         facts[f"{aim}_best"] = Fact(value=quoted([view.best, *tied], basis))
         parts.append(f"{{{aim}}}: {{{aim}_best}}" + (" are tied for best" if tied else " is best"))
     claim = "Best by what a reader would notice: " + "; ".join(parts) + "."
+    if all(v.all_tied for v in basis.aims.values()):
+        claim = "On none of the aims does a reader notice a difference: all options are tied on {every}."
+        facts = {"every": Fact(value=words.listed(map(basis.aim, basis.aims)))}
     return Finding(
         id="brief.options.best",
         question=OPTIONS,
@@ -46,24 +49,35 @@ def _ties(basis: Basis) -> Finding:
     )
 
 
-def _hurt(basis: Basis) -> list[Finding]:
-    """Which options leave a group of the population worse off than today's course."""
-    if basis.baseline is None:
+def _everywhere(basis: Basis) -> list[Finding]:
+    """The risk that no choice removes: the aim that ends worse than today most often whatever is chosen."""
+    found = {aim: [mixed(basis, noticed(basis, aim, o, -1)) for o in basis.standing.options] for aim in basis.aims}
+    if not found:
         return []
-    hurting = [o for o in basis.standing.options if losers(basis, o)]
-    facts = {"hurting": Fact(value=quoted(hurting, basis), n=len(hurting))}
-    claim = (
-        "Some groups fare noticeably worse than on today's course under {hurting}."
+    aim = max(found, key=lambda a: min(found[a]))
+    low, high = rounded(min(found[aim])), rounded(max(found[aim]))
+    if low < SELDOM:
+        return []
+    facts = {"aim": Fact(value=basis.aim(aim)), "low": Fact(value=low, unit=CHANCE), "high": Fact(value=high, unit=CHANCE)}
+    span = "{low:percent}" if low == high else "{low:percent} to {high:percent}"
+    claim = f"A risk under every option: {{aim}} noticeably worse than today, {span}."
+    if alike(basis):
+        claim += " Another: whatever theory holds, those who act alone change nothing noticeable against today's course."
+    hurting = [o for o in basis.standing.options if losers(basis, o)] if basis.baseline else []
+    facts["hurting"] = Fact(value=quoted(hurting, basis), n=len(hurting))
+    claim += (
+        " Some groups fare noticeably worse than on today's course under {hurting}."
         if hurting
-        else "No option leaves a group of the population noticeably worse off than today's course."
+        else " No option leaves a group of the population noticeably worse off than today's course."
     )
-    return [Finding(id="brief.options.hurt", question=OPTIONS, claim=claim, facts=facts)]
+    return [Finding(id="brief.options.everywhere", question=OPTIONS, claim=claim, facts=facts)]
 
 
 def _picture(basis: Basis) -> Finding:
     """Average change from today with what nine of ten futures hold, option by option."""
     rows = []
-    for view in basis.aims.values():
+    shown = [v for v in basis.aims.values() if not v.all_tied] or list(basis.aims.values())[:PANELS]
+    for view in shown:
         today = float(view.table["mean"].iloc[0] - view.table.change.iloc[0])
         unit = "rungs" if view.scale.unit == RUNGS else view.scale.unit
         for option in view.strategies:
@@ -90,7 +104,8 @@ def _picture(basis: Basis) -> Finding:
         form="change_ranges",
         title=title,
         description="One row an option, one panel an aim. The dot is the average change from today, the line what nine of ten futures hold, over "
-        "chance and theories; the upright line is today. The recommended option is filled.",
+        "chance and theories; the upright line is today. "
+        f"{basis.role.capitalize()} is filled.",
         data=data,
         twin=Table(
             name="changes",
@@ -104,128 +119,110 @@ def _picture(basis: Basis) -> Finding:
 
 def _table(basis: Basis) -> Finding:
     cost = basis.world.of("money")
+    shown = {a: v for a, v in basis.aims.items() if not v.all_tied} or basis.aims
     rows = []
     for option in ordered(basis):
-        mark = " (recommended)" if option == basis.option else " (tied)" if option in basis.advice.tied else ""
-        row = {
-            "option": f"{basis.title(option)}{mark}",
-            "against today, on average": against(basis, option),
-            "what one would have to believe": belief(basis, option),
-        }
+        row = {"option": f"{basis.title(option)}{mark(basis, option)}"}
+        row |= {change_head(basis, a): _signed(v, float(v.table.loc[option, "change"])) for a, v in shown.items()}
         if cost is not None:
-            row["cost"] = level_words(cost, float(cost.table.loc[option, "mean"]))
-        row |= {"what could go wrong, and for whom": wrong(basis, option), "what cannot be taken back": reversible(basis, option)}
-        rows.append(row)
-    left = [basis.aim(a) for a, v in basis.aims.items() if v.all_tied]
-    caption = "The options, the recommended one by the rule of annex B. Better means: noticeably, on at least one aim"
-    if 0 < len(left) < len(basis.aims):
+            row[cost_head(cost)] = words.fixed(float(cost.table.loc[option, "mean"]), cost.scale.digits)
+        row |= {
+            "what one would have to believe": belief(basis, option),
+            "what could go wrong, and for whom": wrong(basis, option) or "Nothing that sets it apart",
+        }
+        rows.append(row | {"what cannot be taken back": reversible(basis, option)})
+    left = [basis.aim(a) for a in basis.aims if a not in shown]
+    caption = "The options by the rule of annex B. Changes are those from today, on average; better means noticeably, on at least one aim"
+    if left:
         caption += f". Left out, since all are tied there: {words.listed(left)}"
     table = Table(name="options", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return Finding(id="brief.options.table", question=OPTIONS, tables=(table,))
 
 
+def mark(basis: Basis, option: str) -> str:
+    """What an option is, behind its title: the same words on every page."""
+    said = []
+    if option == basis.recommended:
+        said.append("recommended")
+    if option == basis.option != basis.recommended:
+        said.append("worked out")
+    if option in (basis.tied() if basis.recommended else ()):
+        said.append("tied")
+    return f" ({words.listed(said)})" if said else ""
+
+
+def change_head(basis: Basis, aim: str) -> str:
+    """Head of a column of changes from today."""
+    scale, name = basis.aims[aim].scale, basis.aim(aim)
+    return name if scale.unit.lower().startswith(name.lower()) else f"{name} ({scale.unit})"
+
+
+def cost_head(cost: Outlook) -> str:
+    """Head of the column of cost: whose money, and in what."""
+    return f"{lowered(cost.scale.title)} ({cost.scale.unit})"
+
+
+def _signed(view: Outlook, value: float) -> str:
+    told = words.fixed(value, view.scale.digits)
+    return told if told.startswith("−") or float(told.replace(",", "")) == 0 else f"+{told}"
+
+
+def _consent(basis: Basis) -> list[Finding]:
+    """Whose consent is missing for which options."""
+    who: dict[str, list[str]] = {}
+    for option in ordered(basis):
+        for rule in consents(basis, option):
+            who.setdefault(rule["short"], []).append(option)
+    facts: dict[str, Fact] = {}
+    said = []
+    for n, (consent, needing) in enumerate(who.items()):
+        facts |= {f"who{n}": Fact(value=consent), f"for{n}": Fact(value=quoted(needing, basis), n=len(needing))}
+        said.append(f"{{who{n}}}: {{for{n}}}")
+    if not said:
+        return []
+    claim = f"Consent that is needed and not yet given; {'; '.join(said)}."
+    return [Finding(id="brief.options.consent", question=OPTIONS, part="", claim=claim, facts=facts)]
+
+
 def ordered(basis: Basis) -> list[str]:
-    """The recommended option, those tied with it, then by how many theories find them good enough."""
-    first = [basis.option, *basis.advice.tied]
+    """The option worked out, those tied with it or recommended, then by how many theories find them good enough."""
+    best = (basis.advice.option, *basis.advice.tied)
+    first = [basis.option, *(o for o in basis.standing.options if o in best and o != basis.option)]
     rest = [o for o in basis.standing.options if o not in first]
     return [*first, *sorted(rest, key=lambda o: -len(basis.standing.good_under(o)))]
-
-
-def against(basis: Basis, option: str) -> str:
-    """What an option does against today, on the aims that tell options apart, or on all where none does."""
-    shown = {a: v for a, v in basis.aims.items() if not v.all_tied} or basis.aims
-    told = "; ".join(aim_words(basis.aim(a), v, float(v.table.loc[option, "change"])) for a, v in shown.items())
-    return told[:1].upper() + told[1:]
 
 
 def belief(basis: Basis, option: str) -> str:
     """What one would have to believe to choose an option."""
     good, every = basis.standing.good_under(option), basis.standing.theories
-    if option == basis.option or option in basis.advice.tied:
+    if option in (basis.advice.option, *basis.advice.tied):
         bad = [t for t in every if t not in good]
         return "Any of the theories" if not bad else f"Any theory but {quoted(bad, basis)}"
-    needed = basis.standing.needed(option, basis.option)
+    best = basis.advice.option
+    needed = basis.standing.needed(option, best)
     if needed is None:
-        return "Nothing in these theories makes it better than the recommended one" + (
-            f"; it does as well under {quoted(good, basis)}" if good else ""
+        return f"No theory makes it better than “{basis.title(best)}”" + (
+            f"; as good if {quoted(good, basis, 'or')} holds" if good else ""
         )
     if needed.weight == 0:
         return f"Nothing more: it is better on {basis.aim(needed.aim)}, but worse on another aim"
     return f"That “{basis.title(needed.theory)}” has a chance of {words.in_hundred(needed.weight)} or more; then it is better on {basis.aim(needed.aim)}"
 
 
-def wrong(basis: Basis, option: str) -> str:
-    """The bad end of the aim that moves most, and groups that fare worse than if today's course goes on."""
-    aim = next((a for a in ("wellbeing", "technical", "core_rights") if a in basis.aims), None)
-    told = ""
-    if aim is not None:
-        view = basis.aims[aim]
-        today = float(view.table["mean"].iloc[0] - view.table.change.iloc[0])
-        end = float(view.table.loc[option, "low" if view.better > 0 else "high"])
-        if view.scale.today is not None:
-            told = f"In {WORST}, {basis.aim(aim)}: {level_words(view, end)} or more."
-        else:
-            told = f"In {WORST}, {basis.aim(aim)}: {way_words(view.scale, end - today)} than today or worse."
-    hurt = losers(basis, option)
-    told += f" Worse off than on today's course: {words.listed(hurt)}." if hurt else ""
-    return told.strip()
-
-
-def losers(basis: Basis, option: str) -> list[str]:
-    """Groups of the population whose welfare is clearly and noticeably lower than if today's mix goes on."""
-    if basis.baseline is None or option == basis.baseline:
-        return []
-    names, found = basis.standing.options, []
-    for group in basis.case.groups:
-        values = basis.given.result.outcome(f"wellbeing_{group.id}").astype(float)
-        gap = values[:, names.index(option)] - values[:, names.index(basis.baseline)]
-        mean = sum(w * float(gap[n].mean()) for n, w in enumerate(basis.given.weights.values()))
-        if mean <= -NOTICED:
-            found.append(group.title[:1].lower() + group.title[1:])
-    return found
-
-
-def strategy_of(basis: Basis, option: str) -> Strategy:
-    """The option as the study has it."""
-    return basis.study.strategies[basis.standing.options.index(option)]
-
-
-def recognises(basis: Basis, option: str) -> int | None:
-    """The month in which an option comes to recognise the authority; None if it never does."""
-    for phase in strategy_of(basis, option).phases:
-        if (phase.levers.standing or 0.0) >= RECOGNITION:
-            return phase.start
-    return None
-
-
 def reversible(basis: Basis, option: str) -> str:
     """What of an option cannot be undone."""
     strategy, month = strategy_of(basis, option), recognises(basis, option)
     if month is not None:
-        return (
-            f"Recognition, from {words.month(month_of(basis.case, month))} on: it is irrevocable (Montevideo Convention, Art. 6)"
-        )
+        return f"Recognition, from {words.month(month_of(basis.case, month))} on (Montevideo Convention, Art. 6)"
     if strategy.nobody_follows:
-        return "Nothing new is done"
+        return "Nothing: nothing new is done"
     parts = []
     agenda = basis.given.agendas.get(option)
     if agenda is not None and agenda.reward + agenda.standing > 0:
         parts.append("Rewards already delivered")
     if eases(basis, option):
-        parts.append("sanctions once lifted, without the same consent again")
+        parts.append("sanctions once lifted")
     if any((p.levers.standing or 0.0) > 0.3 for p in strategy.phases):
         parts.append("status once accorded")
     told = words.listed(parts)
-    return told[:1].upper() + told[1:] if told else "All of it can be stopped within a budget year"
-
-
-def eases(basis: Basis, option: str) -> bool:
-    """Whether an option presses noticeably less than those who follow do today."""
-    levels = [p.levers.pressure for p in strategy_of(basis, option).phases if p.levers.pressure is not None]
-    members = {c.bloc for c in basis.case.countries if c.id in _followers(basis, option)}
-    now = [b.pressure.centre for b in basis.case.blocs if b.id in members]
-    return bool(levels and now and min(levels) < max(now) - 0.2)
-
-
-def _followers(basis: Basis, option: str) -> set[str]:
-    return followers_of(strategy_of(basis, option), basis.case, basis.study.followers)
+    return told[:1].upper() + told[1:] if told else "Nothing: all of it can be stopped within a budget year"

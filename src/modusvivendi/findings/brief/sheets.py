@@ -20,7 +20,7 @@ from modusvivendi.findings.brief.words import SHEETS
 from modusvivendi.findings.finding import Finding, Table
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.plan_words import asks, followers_in, on_offer, titles
-from modusvivendi.findings.precedents_words import citation, ended, when
+from modusvivendi.findings.precedents_words import citation, ended, published, when
 from modusvivendi.planning.agenda.agenda import Offer
 from modusvivendi.planning.agenda.plan import Plan, PlanTrack
 from modusvivendi.planning.agenda.principles import humanitarian_issues
@@ -63,7 +63,7 @@ def _sheet(basis: Basis, plan: Plan, offer: Offer) -> Finding:
     ]
     found = basis.given.precedents.get(offer.track)
     if found is not None:
-        for n, near in enumerate(found.near[:NEAR]):
+        for n, near in enumerate(sorted(found.near, key=lambda n: not published(n.demand))[:NEAR]):
             d = near.demand
             source = citation(d.sources[0]) if d.sources else "no source named"
             rows.append(

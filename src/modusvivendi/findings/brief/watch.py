@@ -2,106 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
+import numpy as np
 import pandas as pd
 
-from modusvivendi.files.yaml_file import read_yaml
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.options import eases, losers, recognises, strategy_of
-from modusvivendi.findings.brief.words import WATCH, bloc_words, direction_words, followers, mixed, noticed, told
+from modusvivendi.findings.brief.risks import SELDOM, consents, constraints, idle_under, losers, undone
+from modusvivendi.findings.brief.signs import WELL, WRONG, sign_findings, signs
+from modusvivendi.findings.brief.words import WATCH, bloc_words, direction_words, followers, mixed, noticed, quoted, told
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.plan_words import titles
-from modusvivendi.findings.signposts_dated import do_then
 from modusvivendi.findings.world import named
-from modusvivendi.forecasting.signposts import Signpost
-from modusvivendi.study.scales import POINTS, RUNGS
+from modusvivendi.study.scales import POINTS, RUNGS, along
 
-SHOWN, CONSTRAINTS = 6, 3
-SELDOM = 0.05  # chance below which a risk is not listed; judgement, range 0.02–0.1
-CONSTRAINING = ("sanction_designation", "asset_freeze", "travel_ban")  # instruments of moves that bind those who engage
-COURTS = ("ICC", "ICJ")
+CONSTRAINTS = 3
+CONCERNED = 2  # groups of the population that are named
 
 
 def watch_findings(basis: Basis) -> list[Finding]:
     """The fourth page."""
-    return [*_signs(basis), _risks(basis), _consent(basis), *_constraints(basis)]
-
-
-def _signs(basis: Basis) -> list[Finding]:
-    watch = basis.given.watch
-    if watch is None or not watch.signposts:
-        claim = "Nothing that can be seen within a year would tell the theories apart: they expect the same."
-        return [Finding(id="brief.watch.none", question=WATCH, claim=claim)]
-    shown = sorted(watch.signposts[:SHOWN], key=lambda s: s.question.by)
-    rows = []
-    for sign in shown:
-        most, least = max(sign.chances, key=sign.chances.__getitem__), min(sign.chances, key=sign.chances.__getitem__)
-        rows.append(
-            {
-                "by": Fact(value=words.day(sign.question.by), unit="date ahead", note=""),
-                "sign": sign.question.text,
-                "chance": f"{words.in_hundred(sign.chance)} ({100 * sign.chances[most]:.0f} if “{basis.title(most)}” holds, {100 * sign.chances[least]:.0f} if “{basis.title(least)}” does)",
-                "if it comes": basis.named(do_then(watch, sign.if_yes)),
-                "if not": basis.named(do_then(watch, sign.if_no)),
-                "who would say so": words.listed(sign.sources) or "not known",
-                "owner": owner(basis, sign.question.issue),
-            }
-        )
-    same = all(r["if it comes"] == r["if not"] == "stay the course" for r in rows)
-    facts = {"count": Fact(value=len(rows), unit="signs"), "option": Fact(value=basis.title(basis.option))}
-    claim = (
-        "None of the {count:count} signs below is by itself a reason to leave “{option}”; they add up."
-        if same
-        else "Signs that would be a reason to think again say so in the table."
-    )
-    frame = pd.DataFrame(rows)
-    if same:
-        frame = frame.drop(columns=["if it comes", "if not"])
-    table = Table(name="signs", caption="Signs, with the day by which each must have come", frame=frame, brief=True)
-    return [Finding(id="brief.watch.signs", question=WATCH, part="Signs", claim=claim, facts=facts, tables=(table,))]
-
-
-def owner(basis: Basis, issue: str) -> str:
-    """Who leads talks on an issue, or who asks for it hardest."""
-    plan = basis.agenda
-    for track in plan.tracks if plan else ():
-        if issue in track.issues:
-            return bloc_words(basis.case, track.bloc)
-    asking = [b for b in basis.case.blocs if issue in b.demands]
-    return bloc_words(basis.case, max(asking, key=lambda b: b.demands[issue].centre).id) if asking else followers(basis)
-
-
-def _sign_of(basis: Basis, issues: tuple[str, ...]) -> Signpost | None:
-    """A sign on one of the issues, to be seen early."""
-    watch = basis.given.watch
-    return next((s for s in (watch.signposts if watch else ()) if s.question.issue in issues), None)
+    return [*sign_findings(basis), _risks(basis), _consent(basis), *_constraints(basis)]
 
 
 def _risks(basis: Basis) -> Finding:
-    rows: list[dict[str, object]] = []
-    for aim, view in basis.aims.items():
-        chances = noticed(basis, aim, basis.option, -1)
-        if mixed(basis, chances) < SELDOM:
-            continue
-        sign = _sign_of(basis, view.scale.issues)
-        hit = basis.baseline and view.told.loc[basis.option, basis.baseline] and basis.option != basis.baseline
-        rows.append(
-            {
-                "what could go wrong": f"{named(view)}{'' if view.scale.unit in (RUNGS, POINTS) else ','} noticeably {direction_words(view.scale, -view.better)} than today",
-                "chance": told(mixed(basis, chances)),
-                "for whom": _people(basis, view.scale.issues),
-                "early sign": f"Not seen by {words.day(sign.question.by)}: {sign.question.text}"
-                if sign
-                else "None within a year",
-                "what then": "Less often than on today's course; stay the course"
-                if hit
-                else "As often as on today's course: no option mends it",
-            }
-        )
-    rows += _failing(basis)
+    rows = [*_worse(basis), *_theories(basis), *_talks(basis)]
     hurt = losers(basis, basis.option)
     facts = {"option": Fact(value=basis.title(basis.option)), "hurt": Fact(value=words.listed(hurt), n=len(hurt))}
     claim = (
@@ -111,32 +35,94 @@ def _risks(basis: Basis) -> Finding:
     )
     if basis.baseline is None or basis.option == basis.baseline:
         claim = "What could go wrong if today's course goes on."
-    table = Table(
-        name="risks",
-        caption="Risks of the recommended option; chances of 100 futures, over all theories",
-        frame=pd.DataFrame(rows),
-        brief=True,
-    )
+    caption = f"Risks of “{basis.title(basis.option)}”, {basis.role}; chances of 100 futures, over all theories"
+    table = Table(name="risks", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return Finding(id="brief.watch.risks", question=WATCH, part="Risks", claim=claim, facts=facts, tables=(table,))
 
 
-def _people(basis: Basis, issues: tuple[str, ...]) -> str:
-    """The groups of the population on whose welfare the issues bear most; everybody where it is no matter of issues."""
-    if not issues:
-        return "Everybody, the poorest first"
+def _worse(basis: Basis) -> list[dict[str, object]]:
+    """Aims that end noticeably worse than today."""
+    rows: list[dict[str, object]] = []
+    for aim, view in basis.aims.items():
+        chances = noticed(basis, aim, basis.option, -1)
+        if mixed(basis, chances) < SELDOM:
+            continue
+        most = max(chances, key=chances.__getitem__)
+        spread = f" ({told(chances[most])} if “{most}” holds)" if told(chances[most]) != told(mixed(basis, chances)) else ""
+        what = f"{named(view)}{'' if view.scale.unit in (RUNGS, POINTS) else ','} noticeably {direction_words(view.scale, -view.better)} than today"
+        rows.append(
+            {
+                "what could go wrong": what,
+                "chance": told(mixed(basis, chances)) + spread,
+                "for whom": _people(basis, aim),
+                "early sign": _early(basis, view.scale.issues),
+                "what then": _then(basis, aim),
+            }
+        )
+    return rows
+
+
+def _then(basis: Basis, aim: str) -> str:
+    """What the choice can do about a risk."""
+    view = basis.aims[aim]
+    if view.all_tied:
+        return "The choice does not change it: all options are tied there"
+    if view.told.loc[basis.option, view.best]:
+        return f"Noticeably less under “{basis.title(view.best)}”"
+    if basis.baseline is not None and view.told.loc[basis.option, basis.baseline]:
+        return "Stay: noticeably less than on today's course"
+    return "No option does noticeably better"
+
+
+def _early(basis: Basis, issues: tuple[str, ...]) -> str:
+    """A sign of going wrong on one of the issues; else one of going well that does not come, or the next rung down."""
+    found = signs(basis)
+    for kind in (WRONG, WELL):
+        for sign in found[kind]:
+            if sign.question.issue in issues:
+                return f"{'' if kind == WRONG else 'Not seen '}by {words.day(sign.question.by)}: {sign.question.text}".strip()
+    for issue in issues:
+        ladder = basis.case.ladders.get(issue)
+        stands = round(float(along(ladder.rungs, np.array(ladder.marker[1])))) if ladder is not None and ladder.marker else 0
+        if ladder is not None and stands > 0:
+            return f"{basis.case.issue(issue).title} falls to “{ladder.rungs[stands - 1].name}”"
+    return "Its next published count"
+
+
+def _people(basis: Basis, aim: str) -> str:
+    """The groups of the population whose welfare turns most on the issues of an aim; of attacks, who attacks; else all groups."""
+    issues = basis.aims[aim].scale.issues
+    if aim == "attacks":
+        return f"All who live there; from: {'; '.join(r.title for r in basis.case.rivals)}"
     weight = {g.title: sum(g.issues[i].centre for i in issues if i in g.issues) for g in basis.case.groups}
-    most = sorted(weight, key=lambda t: -weight[t])[:2]
-    return "; ".join(most) if weight[most[0]] > 0 else "Those who live with it"
+    most = sorted(weight, key=lambda t: -weight[t])[:CONCERNED]
+    return "; ".join(most) if issues and weight[most[0]] > 0 else "All groups of the population"
 
 
-def _failing(basis: Basis) -> list[dict[str, object]]:
-    """The talks that end unmet most often."""
+def _theories(basis: Basis) -> list[dict[str, object]]:
+    """Theories under which the option worked out brings nothing, with their weight."""
+    found = idle_under(basis, basis.option)
+    if not found or len(found) == len(basis.standing.theories):
+        return []
+    return [
+        {
+            "what could go wrong": f"It brings nothing noticeable over today's course: so if {quoted(found, basis, 'or')} holds",
+            "chance": told(sum(basis.given.weights[t] for t in found)) + ", the weight of these theories",
+            "for whom": f"Those who follow: {followers(basis)}",
+            "early sign": "The signs of going wrong, and none of going well",
+            "what then": "What is not yet given stays with us; see when to change the line",
+        }
+    ]
+
+
+def _talks(basis: Basis) -> list[dict[str, object]]:
+    """The talks of the first offer that end unmet most often, and deals that are undone."""
     plan = basis.agenda
     if plan is None or not basis.first:
         return []
     worst = max(basis.first, key=lambda o: 1 - basis.ends(o.track)["met"])
     track, ends = plan.tracks[worst.track], basis.ends(worst.track)
-    return [
+    rows: list[dict[str, object]] = [
         {
             "what could go wrong": f"Talks on {words.listed(titles(track.issues, basis.case))} are not met in full",
             "chance": told(1 - ends["met"]),
@@ -145,64 +131,48 @@ def _failing(basis: Basis) -> list[dict[str, object]]:
             "what then": "Fallback of part 3; the other talks do not depend on it",
         }
     ]
-
-
-def rules_of_consent() -> list[dict[str, str]]:
-    """Rules of ``consent.yaml``."""
-    data: dict[str, Any] = dict(read_yaml(Path(__file__).with_name("consent.yaml")))
-    return list(data["rules"])
+    if (chance := undone(basis)) >= SELDOM:
+        rows.append(
+            {
+                "what could go wrong": "A deal is met and then undone from above",
+                "chance": told(chance),
+                "for whom": "Those who were served by it",
+                "early sign": "A step away on its issue (part “Signs”)",
+                "what then": "What was promised for it stops; the other talks go on",
+            }
+        )
+    return rows
 
 
 def _consent(basis: Basis) -> Finding:
-    """Whose consent the recommended option needs, by the rules in ``consent.yaml``."""
-    rows = []
-    strategy = strategy_of(basis, basis.option)
-    agenda = basis.given.agendas.get(basis.option)
-    for rule in rules_of_consent():
-        levels = [getattr(p.levers, rule["lever"]) or 0.0 for p in strategy.phases]
-        needs = (
-            eases(basis, basis.option)
-            if rule.get("eases")
-            else bool(agenda and agenda.reward + agenda.standing > 0)
-            if rule.get("rewards")
-            else recognises(basis, basis.option) is not None
-            if rule["lever"] == "standing"
-            else max(levels, default=0.0) > float(rule["above"])
-        )
-        if needs:
-            rows.append(
-                {
-                    "for": rule["what"],
-                    "whose consent": rule["needs"],
-                    "source": rule["source"].removeprefix("definition: ").removeprefix("judgement: "),
-                }
-            )
+    """Whose consent the option worked out needs, by the rules in ``consent.yaml``."""
+    rows = [
+        {
+            "for": rule["what"],
+            "whose consent": rule["needs"],
+            "source": rule["source"].removeprefix("definition: "),
+        }
+        for rule in consents(basis, basis.option)
+    ]
     facts = {"option": Fact(value=basis.title(basis.option)), "count": Fact(value=len(rows))}
     if not rows:
         claim = "“{option}” needs nobody's consent beyond that of those who follow it."
         return Finding(id="brief.watch.consent", question=WATCH, part="Consent", claim=claim, facts=facts)
-    table = Table(name="consent", caption="Consent that the recommended option needs", frame=pd.DataFrame(rows), brief=True)
+    caption = f"Consent that “{basis.title(basis.option)}” needs, and that is not yet given"
+    table = Table(name="consent", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return Finding(id="brief.watch.consent", question=WATCH, part="Consent", facts=facts, tables=(table,))
 
 
 def _constraints(basis: Basis) -> list[Finding]:
     """Sanctions, freezes, bans and court acts on record that bind those who engage, the newest first."""
-    record = basis.case.record
-    moves = (
-        [m for m in record.moves if (m.instrument in CONSTRAINING and m.direction == "pressure") or m.actor in COURTS]
-        if record
-        else []
-    )
-    newest = sorted(moves, key=lambda m: m.date.first, reverse=True)[:CONSTRAINTS]
+    newest = constraints(basis)[:CONSTRAINTS]
     if not newest:
         return []
-    known = {c.id: c.title for c in basis.case.countries}
     said: list[str] = []
     facts: dict[str, Fact] = {}
     for n, move in enumerate(newest):
         facts |= {
             f"what{n}": Fact(value=move.what.rstrip(".")),
-            f"who{n}": Fact(value=known.get(move.actor, move.actor)),
             f"when{n}": Fact(value=words.month(move.date.first)),
         }
         said.append(f"{{what{n}}} ({{when{n}}})")

@@ -11,7 +11,9 @@ from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.finding import Fact
 from modusvivendi.findings.likelihood import rounded
-from modusvivendi.study.outlook import Outlook, told_values
+from modusvivendi.strategy import Strategy
+from modusvivendi.strategy.followers import LIKE_MINDED, followers_of
+from modusvivendi.study.outlook import Outlook
 from modusvivendi.study.scales import POINTS, RUNGS, Scale
 
 DECISION, OPTIONS, OFFER, WATCH = "1. Decision and advice", "2. Options", "3. First offer", "4. Watch and risks"
@@ -25,11 +27,13 @@ SHEETS, ASSUMED, EVIDENCE, SKILL, LIMITS, CHANGED, AGAIN, SOURCES = (
     "Annex G. How to make it again",
     "Annex H. Where each sentence comes from",
 )
+FEW = 6  # members of a coalition that are named one by one
 PAGES = (DECISION, OPTIONS, OFFER, WATCH)
 NEXT = "next step"  # unit of a fact that is a date on which somebody should act
 RULE = (
-    "Rule: of all options that one is recommended which is good enough (not noticeably worse than the best on any aim) under most theories; among those that "
-    "the aims do not tell apart, the noticeably cheaper, then the one under which noticeably more talks are met."
+    "Rule: unless all are tied, that option is recommended which is good enough (not noticeably worse than the best on any aim) under most theories; among those that "
+    "the aims do not tell apart, the noticeably cheaper, then the one under which noticeably more talks are met. "
+    "Where all are tied nothing is recommended, and the pages work out the one that the same order puts first; a plan that is handed in is always worked out."
 )
 
 
@@ -87,11 +91,17 @@ def told(chance: float) -> str:
 
 def noticed(basis: Basis, aim: str, option: str, way: int) -> dict[str, float]:
     """Under each theory, by its title, the share of futures in which an aim ends noticeably better (+1) or worse (-1) than today."""
-    view = basis.aims[aim]
-    values, today = told_values(basis.given.result, basis.world.scales, view.scale)
-    assert today is not None
+    view, (values, today) = basis.aims[aim], basis.values(aim)
     moved = view.better * way * (values[:, basis.standing.options.index(option)] - today) >= view.scale.difference
     return {basis.title(t): float(np.mean(moved[n])) for n, t in enumerate(basis.standing.theories)}
+
+
+def short_of(basis: Basis, aim: str, option: str, other: str) -> dict[str, float]:
+    """Under each theory, by its title, the share of futures in which an option ends noticeably worse on an aim than another."""
+    view, (values, _) = basis.aims[aim], basis.values(aim)
+    mine, theirs = (values[:, basis.standing.options.index(name)] for name in (option, other))
+    less = view.better * (theirs - mine) >= view.scale.difference
+    return {basis.title(t): float(np.mean(less[n])) for n, t in enumerate(basis.standing.theories)}
 
 
 def mixed(basis: Basis, by_theory: dict[str, float]) -> float:
@@ -99,15 +109,38 @@ def mixed(basis: Basis, by_theory: dict[str, float]) -> float:
     return float(sum(w * by_theory[basis.title(t)] for t, w in basis.given.weights.items()))
 
 
+def strategy_of(basis: Basis, option: str) -> Strategy:
+    """The option as the study has it."""
+    return basis.study.strategies[basis.standing.options.index(option)]
+
+
+def following(basis: Basis, option: str) -> set[str]:
+    """Ids of those who follow an option."""
+    return followers_of(strategy_of(basis, option), basis.case, basis.study.followers)
+
+
 def followers(basis: Basis) -> str:
-    """Who follows, in words: one country by its name, several by that of their coalition."""
-    given, case = basis.study.followers, basis.case
-    if given is None:
-        return "like-minded countries"
-    names = case.coalitions.get(given, tuple(part.strip() for part in given.split(",")))
-    if len(names) == 1:
-        return case.country(names[0]).title
-    return f"the coalition “{given}”" if given in case.coalitions else words.listed(case.country(n).title for n in names)
+    """Who follows the option worked out, in words; those who would, where that is today's course."""
+    given = basis.study.followers or strategy_of(basis, basis.option).followers or LIKE_MINDED
+    return coalition_words(basis, given)
+
+
+def coalition_words(basis: Basis, name: str) -> str:
+    """A coalition or a list of countries inside a sentence: all like-minded countries, few by their names, others by that of their
+    coalition."""
+    if name == LIKE_MINDED:
+        return "all like-minded countries"
+    known = basis.case.coalitions
+    members = [c for part in name.split(",") for c in known.get(part.strip(), (part.strip(),))]
+    return heaviest(basis.case, members) if len(members) <= FEW or name not in known else f"the coalition “{name}”"
+
+
+def heaviest(case: Case, ids: Iterable[str], most: int = 12) -> str:
+    """Countries and bodies by their titles, those that give or withhold most first; beyond ``most`` they are counted."""
+    wanted = set(ids)
+    found = sorted((c for c in case.countries if c.id in wanted), key=lambda c: -c.material.centre)
+    more = [words.counted(len(found) - most, "other")] if len(found) > most else []
+    return words.listed([*(c.title for c in found[:most]), *more])
 
 
 def bloc_words(case: Case, bloc: str) -> str:

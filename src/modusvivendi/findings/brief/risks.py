@@ -1,0 +1,204 @@
+"""What could go wrong, option by option: shortfalls against today's course, theories that make an option fail, talks that fail, promises not
+kept, groups that lose, consent that is needed, sanctions and courts that bind. All of it is counted or read from the case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from modusvivendi.files.yaml_file import read_yaml
+from modusvivendi.findings import words
+from modusvivendi.findings.brief.basis import ENDS, Basis
+from modusvivendi.findings.brief.words import aim_words, following, mixed, quoted, short_of, strategy_of
+from modusvivendi.findings.ladder_words import lowered
+from modusvivendi.findings.likelihood import rounded
+from modusvivendi.findings.world import named
+from modusvivendi.record import Move
+
+RECOGNITION = 0.95  # standing from which on an option recognises; what the shipped strategies mean by it
+NOTICED = 0.01  # of welfare, 0 to 1: least difference told of a group, as for who is hurt by talks
+BESIDE = (
+    "inclusion",
+    "access",
+    "services",
+    "rival",
+    "foreign_groups",
+    "narcotics",
+    "cohesion",
+    "desertion",
+    "fragmented",
+    "standing_for_nothing",
+    "paid_for_nothing",
+    "trust",
+    "departed",
+)  # told though they are no aim
+SELDOM = 0.05  # chance below which a risk is not listed; judgement, range 0.02–0.1
+CONSTRAINING = ("sanction_designation", "asset_freeze", "travel_ban")  # instruments of moves that bind those who engage
+COURTS = ("ICC", "ICJ")
+
+
+def wrong(basis: Basis, option: str) -> str:
+    """What could go wrong with an option and for whom, in a few sentences."""
+    said = [shortfall(basis, option), idle(basis, option), talks(basis, option), beside(basis, option), hurt(basis, option)]
+    return " ".join(f"{text[:1].upper()}{text[1:]}." for text in said if text)
+
+
+def shortfall(basis: Basis, option: str) -> str:
+    """Where an option most often falls short of today's course or, of today's course, where it falls short of another option."""
+    base = basis.baseline
+    others = [o for o in basis.standing.options if o != option] if base in (None, option) else [str(base)]
+    found = [
+        (mixed(basis, chances), aim, other, chances)
+        for aim in basis.aims
+        for other in others
+        for chances in [short_of(basis, aim, option, other)]
+    ]
+    if not found:
+        return ""
+    chance, aim, other, chances = max(found, key=lambda f: f[0])
+    than = "today's course" if other == base else f"“{basis.title(other)}”"
+    if chance < SELDOM:
+        return ""
+    worst = max(chances, key=chances.__getitem__)
+    at_worst = (
+        f" ({100 * rounded(chances[worst]):.0f} if “{worst}” holds)"
+        if rounded(chances[worst]) - rounded(chance) >= 2 * SELDOM
+        else ""
+    )
+    return f"worse than {than} on {basis.aim(aim)} in {100 * rounded(chance):.0f} of 100 futures{at_worst}"
+
+
+def idle_under(basis: Basis, option: str) -> list[str]:
+    """Theories under which an option is on no aim noticeably better than today's course."""
+    if basis.baseline is None or option == basis.baseline:
+        return []
+    o, b = basis.standing.options.index(option), basis.standing.options.index(basis.baseline)
+    better = np.any(basis.standing.told[:, :, o, b] & (basis.standing.gap[:, :, o, b] > 0), axis=0)
+    return [t for n, t in enumerate(basis.standing.theories) if not better[n]]
+
+
+def idle(basis: Basis, option: str) -> str:
+    """Under which theories an option brings nothing."""
+    found, every = idle_under(basis, option), len(basis.standing.theories)
+    if not found:
+        return ""
+    if len(found) == every:
+        return "" if alike(basis) else "brings nothing noticeable whatever theory holds"
+    return (
+        f"brings nothing noticeable if {quoted(found, basis, 'or')} holds"
+        if len(found) <= 3
+        else f"brings nothing noticeable under {len(found)} of {every} theories"
+    )
+
+
+def alike(basis: Basis) -> bool:
+    """Whether no option brings anything noticeable on any aim under any theory, so that it is said once for all."""
+    others = [o for o in basis.standing.options if o != basis.baseline]
+    return basis.baseline is not None and all(len(idle_under(basis, o)) == len(basis.standing.theories) for o in others)
+
+
+def talks(basis: Basis, option: str) -> str:
+    """How many of an option's talks fail, and how many promises are not kept."""
+    names = ("offered", "met", "broken_by_outsiders")
+    offered, met, broken = (float(v.table.loc[option, "mean"]) if (v := basis.world.of(n)) is not None else 0.0 for n in names)
+    said = []
+    if offered < 1 and not strategy_of(basis, option).nobody_follows:
+        demands = strategy_of(basis, option).demands
+        public = demands is not None and demands.intensity > 0
+        said.append("asks in public only, with no talks in which it can be granted" if public else "asks for nothing in return")
+    if offered >= 1:
+        said.append(f"{words.fixed(offered - met, 0)} of {words.fixed(offered, 0)} talks end unmet on average")
+    if broken >= 1:
+        said.append(f"those who follow break {words.fixed(broken, 0)} of their own promises")
+    return ", ".join(said)
+
+
+def beside(basis: Basis, option: str) -> str:
+    """What an option makes noticeably worse beside the aims, against today's course: the two that move most."""
+    base = basis.baseline
+    if base is None or option == base:
+        return ""
+    found = []
+    for outcome in BESIDE:
+        view = basis.world.of(outcome)
+        if view is None or not view.told.loc[option, base]:
+            continue
+        gap = float(view.apart.loc[option, base])
+        if view.better * gap < 0:
+            found.append((abs(gap) / view.scale.difference, aim_words(lowered(named(view)), view, gap)))
+    most = [text for _, text in sorted(found, reverse=True)[:2]]
+    return f"beside the aims, against today's course: {'; '.join(most)}" if most else ""
+
+
+def hurt(basis: Basis, option: str) -> str:
+    """Groups that fare worse than on today's course."""
+    found = losers(basis, option)
+    return f"worse off than on today's course: {words.listed(found)}" if found else ""
+
+
+def losers(basis: Basis, option: str) -> list[str]:
+    """Groups of the population whose welfare is clearly and noticeably lower than if today's mix goes on."""
+    if basis.baseline is None or option == basis.baseline:
+        return []
+    names, found = basis.standing.options, []
+    for group in basis.case.groups:
+        values = basis.given.result.outcome(f"wellbeing_{group.id}").astype(float)
+        gap = values[:, names.index(option)] - values[:, names.index(basis.baseline)]
+        if float(basis.standing.weights @ gap.mean(axis=1)) <= -NOTICED:
+            found.append(group.title[:1].lower() + group.title[1:])
+    return found
+
+
+def undone(basis: Basis) -> float:
+    """Chance that at least one of the talks of the option worked out is met and then undone."""
+    at = basis.standing.options.index(basis.option)
+    found = basis.given.result.tracks[:, at] == ENDS.index("undone")
+    return float(basis.standing.weights @ found.any(axis=1).mean(axis=1))
+
+
+def recognises(basis: Basis, option: str) -> int | None:
+    """The month in which an option comes to recognise the authority; None if it never does."""
+    for phase in strategy_of(basis, option).phases:
+        if (phase.levers.standing or 0.0) >= RECOGNITION:
+            return phase.start
+    return None
+
+
+def eases(basis: Basis, option: str) -> bool:
+    """Whether an option presses noticeably less than those who follow do today."""
+    levels = [p.levers.pressure for p in strategy_of(basis, option).phases if p.levers.pressure is not None]
+    members = {c.bloc for c in basis.case.countries if c.id in following(basis, option)}
+    now = [b.pressure.centre for b in basis.case.blocs if b.id in members]
+    return bool(levels and now and min(levels) < max(now) - 0.2)
+
+
+def rules_of_consent() -> list[dict[str, str]]:
+    """Rules of ``consent.yaml``."""
+    data: dict[str, Any] = dict(read_yaml(Path(__file__).with_name("consent.yaml")))
+    return list(data["rules"])
+
+
+def consents(basis: Basis, option: str) -> list[dict[str, str]]:
+    """The rules of consent that an option meets."""
+    strategy, agenda = strategy_of(basis, option), basis.given.agendas.get(option)
+
+    def needs(rule: dict[str, str]) -> bool:
+        if rule.get("eases"):
+            return eases(basis, option)
+        if rule.get("rewards"):
+            return bool(agenda and agenda.reward + agenda.standing > 0)
+        if rule["lever"] == "standing":
+            return recognises(basis, option) is not None
+        return max((getattr(p.levers, rule["lever"]) or 0.0 for p in strategy.phases), default=0.0) > float(rule["above"])
+
+    return [rule for rule in rules_of_consent() if needs(rule)]
+
+
+def constraints(basis: Basis) -> list[Move]:
+    """Sanctions, freezes, bans and court acts on record that bind those who engage, the newest first."""
+    record = basis.case.record
+    moves = record.moves if record else ()
+    found = [m for m in moves if (m.instrument in CONSTRAINING and m.direction == "pressure") or m.actor in COURTS]
+    return sorted(found, key=lambda m: m.date.first, reverse=True)

@@ -1,0 +1,172 @@
+"""Signs to watch for, with dates: which say that things go well and which that they go wrong, and what to do if the latter come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from modusvivendi.analysis.robustness.good_enough import standing
+from modusvivendi.findings import words
+from modusvivendi.findings.brief.basis import Basis
+from modusvivendi.findings.brief.words import DECISION, WATCH, bloc_words, followers, quoted
+from modusvivendi.findings.finding import Fact, Finding, Table
+from modusvivendi.findings.signposts_dated import do_then
+from modusvivendi.forecasting.signposts import Signpost, goes_away
+
+WELL, WRONG = "going well", "going wrong"
+RARE = 0.1  # chance below which a sign is shown only where there are no others; judgement, range 0.05–0.2
+FIRST: Mapping[str, int] = {WRONG: 2, WELL: 1}  # signs on the first page
+SHOWN = 3  # of each kind on the fourth
+
+
+def signs(basis: Basis) -> dict[str, list[Signpost]]:
+    """Signs of going well and of going wrong, the most telling first, rare ones last: steps toward what is asked, and away from it; of what is no step,
+    by whether it speaks for theories under which the option worked out gains over today's course."""
+    watch = basis.given.watch
+    found: dict[str, list[Signpost]] = {WELL: [], WRONG: []}
+    for sign in watch.signposts if watch else ():
+        step = sign.question.kind in ("act", "rung")
+        bad = goes_away(sign.question) if step else _gain(basis, sign) < 0
+        found[WRONG if bad else WELL].append(sign)
+    return {kind: sorted(some, key=lambda s: s.chance < RARE) for kind, some in found.items()}
+
+
+def _gain(basis: Basis, sign: Signpost) -> float:
+    """By how much more the option worked out is thought to gain over today's course once the sign has come."""
+    if basis.baseline is None or basis.baseline == basis.option:
+        return 0.0
+    o, b = (basis.standing.options.index(name) for name in (basis.option, basis.baseline))
+    shift = np.array(list(sign.weights_if_yes.values())) - basis.standing.weights
+    return float(shift @ basis.standing.gap[:, :, o, b].sum(axis=0))
+
+
+def first_signs(basis: Basis) -> list[Finding]:
+    """The most telling signs of both kinds, with their dates."""
+    found = signs(basis)
+    shown = [(kind, sign) for kind in (WRONG, WELL) for sign in found[kind][: FIRST[kind]]]
+    return [_first(basis, n, kind, sign) for n, (kind, sign) in enumerate(shown, 1)]
+
+
+def _first(basis: Basis, number: int, kind: str, sign: Signpost) -> Finding:
+    low, high = _ends(sign)
+    facts = {
+        "kind": Fact(value=kind),
+        "by": Fact(value=words.day(sign.question.by), unit="date ahead", note=sign.question.by.isoformat()),
+        "sign": Fact(value=sign.question.text.rstrip(".")),
+        "chance": Fact(value=sign.chance, unit="share"),
+        "most": Fact(value=sign.chances[high], unit="share"),
+        "least": Fact(value=sign.chances[low], unit="share"),
+        "who": Fact(value=basis.title(high)),
+        "other": Fact(value=basis.title(low)),
+        "source": Fact(value=words.listed(sign.sources) or "nobody known"),
+    }
+    claim = (
+        "It is {kind} if by {by}: {sign} (source: {source}). Chance {chance:in_hundred} "
+        "({most:of_hundred} if “{who}” holds, {least:of_hundred} if “{other}” does)."
+    )
+    return Finding(id=f"brief.sign.{number}", question=DECISION, part="Signs to watch", claim=claim, facts=facts)
+
+
+def _ends(sign: Signpost) -> tuple[str, str]:
+    """The theories that expect a sign least and most."""
+    return min(sign.chances, key=sign.chances.__getitem__), max(sign.chances, key=sign.chances.__getitem__)
+
+
+def sign_findings(basis: Basis) -> list[Finding]:
+    """All signs in a table, and what to do."""
+    found = signs(basis)
+    shown = [(kind, s) for kind in (WRONG, WELL) for s in sorted(found[kind][:SHOWN], key=lambda s: s.question.by)]
+    if not shown:
+        claim = "Nothing that can be seen within a year would tell the theories apart: they expect the same."
+        return [Finding(id="brief.watch.none", question=WATCH, part="Signs", claim=claim)]
+    rows = [_row(basis, kind, sign) for kind, sign in shown]
+    frame = pd.DataFrame(rows)
+    if (frame["if it comes"] == "no change of line by itself").all():
+        frame = frame.drop(columns=["if it comes"])
+    table = Table(name="signs", caption="Signs, with the day by which each must have come", frame=frame, brief=True)
+    facts = {"option": Fact(value=basis.title(basis.option))}
+    claim = (
+        "How to read a chance here: that of a sign is that it happens at all, for whatever reason, while “{option}” is followed; that of talks "
+        "(part 3) is that this very ask is agreed to in them."
+    )
+    told = Finding(id="brief.watch.signs", question=WATCH, part="Signs", claim=claim, facts=facts, tables=(table,))
+    return [_exit(basis, found), told]
+
+
+def _row(basis: Basis, kind: str, sign: Signpost) -> dict[str, object]:
+    watch = basis.given.watch
+    assert watch is not None
+    low, high = _ends(sign)
+    then = do_then(watch, sign.if_yes)
+    return {
+        "it is": kind,
+        "if by": Fact(value=words.day(sign.question.by), unit="date ahead"),
+        "this has come": sign.question.text,
+        "chance": f"{words.in_hundred(sign.chance)} ({100 * sign.chances[high]:.0f} if “{basis.title(high)}”, {100 * sign.chances[low]:.0f} if “{basis.title(low)}”)",
+        "if it comes": "no change of line by itself" if then == "stay the course" else basis.named(then),
+        "who would say so": words.listed(sign.sources) or "not known",
+        "owner": owner(basis, sign.question.issue),
+    }
+
+
+def owner(basis: Basis, issue: str) -> str:
+    """Who leads talks on an issue, or who asks for it hardest."""
+    plan = basis.agenda
+    for track in plan.tracks if plan else ():
+        if issue in track.issues:
+            return bloc_words(basis.case, track.bloc)
+    asking = [b for b in basis.case.blocs if issue in b.demands]
+    return bloc_words(basis.case, max(asking, key=lambda b: b.demands[issue].centre).id) if asking else followers(basis)
+
+
+def _exit(basis: Basis, found: dict[str, list[Signpost]]) -> Finding:
+    """When to change the line: single signs that would, and all signs of going wrong together, read as independent of one another."""
+    watch = basis.given.watch
+    assert watch is not None
+    option = basis.option
+    every = [s for kind in (WRONG, WELL) for s in found[kind][:SHOWN]]
+    turning = [s for s in every if do_then(watch, s.if_yes) != "stay the course" or do_then(watch, s.if_no) != "stay the course"]
+    share = if_all_go_wrong(basis, found)
+    gains = int(np.argmax(share - basis.standing.weights))
+    then = standing(
+        basis.given.result, basis.world.scales, dict(zip(basis.standing.theories, share, strict=True)), list(basis.aims)
+    )
+    o = then.options.index(option)
+    better = [n for k, n in enumerate(then.options) if (then.mixed_told[:, k, o] & (then.mixed[:, k, o] > 0)).any()]
+    now = basis.standing
+    before = [n for k, n in enumerate(now.options) if (now.mixed_told[:, k, o] & (now.mixed[:, k, o] > 0)).any()]
+    facts = {
+        "option": Fact(value=basis.title(option)),
+        "single": Fact(value=len(turning), unit="signs"),
+        "count": Fact(value=len(every), unit="signs"),
+        "theory": Fact(value=basis.title(now.theories[gains])),
+        "after": Fact(value=float(share[gains]), unit="share"),
+        "before": Fact(value=float(now.weights[gains]), unit="share"),
+        "better": Fact(value=quoted([n for n in better if n not in before], basis, "or"), n=len(better)),
+    }
+    alone = "No sign" if not turning else "By themselves {single:count}"
+    alone += (
+        " of the {count:count} below is by itself a reason to change the line"
+        if not turning
+        else " of the {count:count} signs below would be a reason to change the line"
+    )
+    if set(better) - set(before):
+        do = "then {better} does noticeably better, and the line should change."
+    else:
+        which = "no further option" if before else "no option"
+        do = f"even then {which} does noticeably better than “{{option}}”: stay, and have the brief made anew."
+    claim = f"{alone}. If all those of going wrong come and none of the others, “{{theory}}” rises from {{before:of_hundred}} to {{after:of_hundred}} in 100; {do}"
+    return Finding(id="brief.watch.exit", question=WATCH, part="When to change the line", claim=claim, facts=facts)
+
+
+def if_all_go_wrong(basis: Basis, found: dict[str, list[Signpost]]) -> np.ndarray:
+    """Weights of theories if all signs of going wrong that are shown come, and none of going well: by Bayes' rule, signs read as
+    independent under each theory."""
+    share = basis.standing.weights.copy()
+    for kind in (WRONG, WELL):
+        for sign in found[kind][:SHOWN]:
+            chances = np.array([sign.chances[t] for t in basis.standing.theories])
+            share = share * (chances if kind == WRONG else 1 - chances)
+    return np.asarray(share / share.sum())
