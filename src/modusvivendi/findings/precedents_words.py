@@ -113,5 +113,5 @@ def short_citation(demand: Demand) -> str:
         return "no source named"
     who = named[0].publisher or named[0].title
     return f"{who if len(who) <= SHORT else who[: SHORT - 1] + '…'}, {when(named[0].date)}" + (
-        f" (+{len(named) - 1})" if named[1:] else ""
+        f" and {len(named) - 1} more" if named[1:] else ""
     )

@@ -22,9 +22,9 @@ export function beliefsPage(data, store) {
     "div",
     { class: "page beliefs" },
     h("h2", {}, "What would one have to believe?"),
-    h("div", { class: "choose" }, h("label", { for: "beliefs-aim" }, "Outcome"), aim),
     said,
     margin,
+    h("div", { class: "choose" }, h("label", { for: "beliefs-aim" }, "Outcome"), aim),
     h("div", { class: "two" }, pane.root, h("div", {}, needs, events)),
   );
   const update = (own) => {
