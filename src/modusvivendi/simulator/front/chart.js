@@ -131,6 +131,7 @@ export class RowChart {
       const every = [plan.low, plan.high, world.mean, mix.mean, plan.today ?? plan.mean];
       const spare = Math.max(scale.difference, 0.05 * (Math.max(...every) - Math.min(...every)));
       [low, high] = [Math.min(...every) - spare, Math.max(...every) + spare];
+      if (Math.min(...every) >= 0) low = Math.max(0, low); // what is counted does not fall below none
     }
     const x = (v) => 12 + (296 * (Math.min(high, Math.max(low, v)) - low)) / (high - low || 1);
     const parts = [s("line", { x1: x(low), x2: x(high), y1: 20, y2: 20, class: "axis" })];

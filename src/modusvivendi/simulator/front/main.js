@@ -14,8 +14,8 @@ import { doPane, worldPane } from "./panes.js";
 import { outcomeRows } from "./rows.js";
 import { precedentsPage, watchPage } from "./sources.js";
 import { PAGES, TODAY, acts, asFile, fragment, fromFile, fromFragment, leftOut, opening, pinsOf, planOf, readState } from "./state.js";
-import { carried, difference, mean, outlook, shares } from "./told.js";
-import { amount, frequencies, sentence, signed, within } from "./words.js";
+import { carried, difference, mean, outlook, shares, tooClose } from "./told.js";
+import { amount, frequencies, lowered, sentence, signed, within } from "./words.js";
 import { workshopPage } from "./workshop.js";
 
 const RESTS = 140; // milliseconds after which a hand rests
@@ -315,6 +315,7 @@ function simulatorPage(data, store) {
   let waiting = 0;
   const drawRows = () => {
     clearTimeout(waiting);
+    if (!store.viewsOf(data.scales[0])) return; // something newer is about to be drawn
     drawn = performance.now();
     rows.update(store.state, (x) => store.viewsOf(x));
     if (folded.open) issues.update(store.state, (x) => store.viewsOf(x));
@@ -375,7 +376,7 @@ function simulatorPage(data, store) {
 
 /** What the words of the sentence mean, for this outcome. */
 function meaningOf(data, scale) {
-  const rung = scale.unit === "rungs" ? `${data.terms.rung} ` : "";
+  const rung = scale.unit === "rungs" ? `Rung: ${lowered(data.terms.rung)} ` : "";
   return `${rung}Too close to call: a difference of less than ${amount(scale, scale.difference)}, or one that could be luck.`;
 }
 
@@ -447,7 +448,7 @@ function frame(data, store) {
   const made = {};
   const links = PAGES.map((page) => h("a", { href: `#page=${page}`, onclick: (e) => store.go(e, page) }, TITLES[page]));
   fill(document.getElementById("tabs"), h("ul", {}, links.map((a) => h("li", {}, a))));
-  const file = h("input", { type: "file", accept: ".json,application/json", id: "file", class: "hidden", "aria-label": "Open a saved state", onchange: async () => {
+  const file = h("input", { type: "file", accept: ".json,application/json", id: "file", class: "hidden", tabindex: -1, "aria-label": "Open a saved state", onchange: async () => {
     const [own] = file.files;
     if (own) {
       try {
@@ -516,7 +517,7 @@ async function begin() {
   store.show();
   await crew.ready;
   store.soon();
-  globalThis.simulator = { store, mean };
+  globalThis.simulator = { store, mean, whole, tooClose }; // for tests and measurements
 }
 
 begin().catch((error) => alertLine(`The simulator could not start: ${error.message}`));

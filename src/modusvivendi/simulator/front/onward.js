@@ -1,5 +1,5 @@
 /**
- * What a state is good for outside this page: a file and the command that reads it, and, inside the app, the app itself.
+ * What a state is good for outside this page: a file, and the command that reads it.
  * @module onward
  */
 import { h, save, say } from "./dom.js";
@@ -23,20 +23,19 @@ function copied(label) {
 
 export function onward(data, store) {
   const { name } = data.case;
+  const app = copied("the app");
   const run = copied("the same futures, as a page of results");
   const plan = copied("the talks in the planner");
   const brief = copied("the brief");
   const savePlan = () => h("button", { type: "button", onclick: () => save(`${name}-plan.yaml`, asPlan(data, store.state), "application/yaml") }, `Save ${name}-plan.yaml`);
   const arranged = h("p", { class: "help" }, "Talks that were arranged on the agenda board have no such line; save them as a plan.");
-  const app = h("p", { hidden: true }, h("button", { type: "button", onclick: () => parent.postMessage({ modus: "state", text: asFile(data, store.state, "from the simulator") }, "*") }, "Take this state into the app"));
-  addEventListener("message", (event) => {
-    if (event.source === parent && parent !== window && event.data?.modus === "app") app.hidden = false; // the page around this one is the app
-  });
   const root = h(
     "details",
     { class: "onward" },
-    h("summary", {}, "Take this further: as results, as a plan, into a brief"),
-    app,
+    h("summary", {}, "Take this further: into the app, a brief, the planner"),
+    h("h3", {}, "Open this in the app"),
+    h("p", {}, h("button", { type: "button", onclick: () => save(`${name}-state.json`, asFile(data, store.state, "from the simulator")) }, `Save ${name}-state.json`), " and open it on the page of this case, under “Run a state that was saved in the simulator, or put it in a brief”. The app is started by:"),
+    app.root,
     h("h3", {}, "The same as a page of results"),
     run.root,
     arranged,
@@ -50,6 +49,7 @@ export function onward(data, store) {
   const update = (state) => {
     run.show(command(data, state));
     brief.show(briefCommand(data, state));
+    app.show(`modus app ${name}`);
     plan.show(`modus plan ${name} --edit ${name}-plan.yaml`);
     arranged.hidden = !state.tracks;
   };

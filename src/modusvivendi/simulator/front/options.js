@@ -41,7 +41,7 @@ export function verdict(views, scale) {
   const tied = found.tied.map((n) => `“${views[n].title}”`);
   if (tied.length === views.length - 1) return `${scale.title}: no option does noticeably better than another; all are tied.`;
   return tied.length
-    ? `${scale.title}: best is “${top.title}”, tied with ${listed(tied)}.`
+    ? `${scale.title}: tied for best are ${listed([`“${top.title}”`, ...tied])}; of them “${top.title}” does noticeably better than all the rest.`
     : `${scale.title}: “${top.title}” does noticeably better than all others.`;
 }
 

@@ -92,7 +92,7 @@ export function precedentsPage(data) {
     "div",
     { class: "page" },
     h("h2", {}, "What happened when somebody asked"),
-    h("p", { class: "sentence" }, own.length ? `Of ${own.length} asks put to this authority, ${endings(own)}.` : "No ask to this authority is on record."),
+    h("p", { class: "sentence" }, own.length ? `${own.length} asks were put to this authority: ${endings(own)}.` : "No ask to this authority is on record."),
     h("p", { class: "lede" }, "Every ask on record, of this authority first, the newest first. An ask is met if what was asked for was done; a package stands or falls as a whole. Nothing here says that the way of asking caused the outcome."),
     list.root,
   );
