@@ -121,7 +121,7 @@ function nice(x) {
 /** One outcome on one line: ticks at rungs, today's marker, today's mix, the same under the chosen world, the plan. */
 export class RowChart {
   constructor() {
-    this.root = s("svg", { viewBox: "0 0 320 52", class: "ladder", role: "img" });
+    this.root = s("svg", { viewBox: "0 0 320 56", class: "ladder", role: "img" });
   }
 
   draw(scale, views, label) {
@@ -140,7 +140,7 @@ export class RowChart {
     parts.push(s("rect", { x: x(world.mean - half), width: x(world.mean + half) - x(world.mean - half), y: 11, height: 18, class: "close" }));
     parts.push(s("line", { x1: x(plan.low), x2: x(plan.high), y1: 20, y2: 20, class: "spread" }));
     const ends = scale.unit === "rungs" ? ["lowest rung", "highest"] : [low, high].map((v) => v.toFixed(scale.digits));
-    ends.forEach((text, n) => parts.push(s("text", { x: n ? 318 : 2, y: 50, class: "end", "text-anchor": n ? "end" : "start" }, text)));
+    ends.forEach((text, n) => parts.push(s("text", { x: n ? 318 : 2, y: 51, class: "end", "text-anchor": n ? "end" : "start" }, text)));
     if (plan.today !== undefined) parts.push(s("path", { d: `M${x(plan.today)} 26 l6 11 h-12 Z`, class: "now" }));
     parts.push(s("circle", { cx: x(mix.mean), cy: 20, r: 6, class: "dot today" }));
     parts.push(s("circle", { cx: x(world.mean), cy: 20, r: 4.5, class: "dot world" }));

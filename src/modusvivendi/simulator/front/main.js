@@ -323,11 +323,12 @@ function simulatorPage(data, store) {
   const root = h(
     "div",
     { class: "simulator" },
-    h("div", { class: "lead" }, said, under, meaning),
+    h("div", { class: "lead" }, said, under),
     panes[0].root,
     h(
       "section",
       { class: "centre", "aria-label": "What becomes of it" },
+      meaning,
       h("div", { class: "choose" }, h("label", { for: "aim" }, "Outcome"), aim),
       nowFacts,
       h("figure", {}, chart.root, none, h("ul", { class: "keys" }, keys)),

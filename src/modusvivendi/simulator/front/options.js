@@ -121,7 +121,7 @@ function theoryTable(data, store, plans, runs, scale, pins) {
   });
   return h(
     "table",
-    {},
+    { class: "wide" },
     h("caption", {}, `The same if one theory holds: ${lowered(scale.title)}, in ${scale.unit}, ${today(data, scale) === null ? "on average" : "against today"}`),
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "If this holds"), plans.map((p) => h("th", { scope: "col" }, p.title)), h("th", { scope: "col" }, "Best"))),
     h("tbody", {}, rows),
