@@ -103,7 +103,7 @@ QUESTIONS = (
     ),
     Question(
         "simulator", "What moves if one moves it?", "A page that runs the model, with sliders; opens here and from disk.", "seconds",
-        (whole("futures", "Draws", 256, 8, 512, "Every one runs under every theory."), BELIEFS, STRATEGIES, THEORIES, SEED),
+        (whole("futures", "Draws", 512, 8, 512, "Every one runs under every theory."), BELIEFS, STRATEGIES, THEORIES, SEED),
     ),
     Question(
         "brief", "What goes to the minister?", "Four pages and annexes, as Word, PDF, web page and workbook.", "seconds",

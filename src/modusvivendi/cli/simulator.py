@@ -10,7 +10,7 @@ import typer
 
 from modusvivendi.cli.options import AsJson, CaseOptions, Names, grouped, split
 
-DRAWS = 256
+DRAWS = 512
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ import { everyPlan, runsOfAll, verdict, viewsOfAll } from "./options.js";
 import { worldPane } from "./panes.js";
 import { pinsOf } from "./state.js";
 import { best, difference, shares } from "./told.js";
-import { amount, listed, of100, within } from "./words.js";
+import { amount, listed, lowered, of100, within } from "./words.js";
 
 const STEPS = 50; // weights tried between none and all
 
@@ -22,9 +22,9 @@ export function beliefsPage(data, store) {
     "div",
     { class: "page beliefs" },
     h("h2", {}, "What would one have to believe?"),
-    h("div", { class: "choose" }, h("label", { for: "beliefs-aim" }, "Outcome"), aim),
     said,
     margin,
+    h("div", { class: "choose" }, h("label", { for: "beliefs-aim" }, "Outcome"), aim),
     h("div", { class: "two" }, pane.root, h("div", {}, needs, events)),
   );
   const update = (own) => {
@@ -88,6 +88,8 @@ export function leastWeight(alone, weights, plans, theory, option) {
 function needsTable(data, plans, scale, weights, alone) {
   const now = best(mixture(alone, weights, plans));
   const all = now.tied.length === plans.length - 1;
+  const tied = (views) => best(views).tied.length === plans.length - 1;
+  if (all && alone.every(tied)) return h("p", {}, `On ${lowered(scale.title)} all options are tied under every theory by itself, so that no belief in one of them makes an option better. Choose another outcome to see where belief matters.`);
   const rows = plans.map((p, option) => {
     const here = !all && (now.best === option || now.tied.includes(option));
     let text = "Your weights are enough.";
@@ -107,7 +109,7 @@ function needsTable(data, plans, scale, weights, alone) {
   return h(
     "table",
     {},
-    h("caption", {}, `What one would have to believe for an option to be among the best on ${scale.title.toLowerCase()} (and not all tied)`),
+    h("caption", {}, `What one would have to believe for an option to be among the best on ${lowered(scale.title)} (and not all tied)`),
     h("thead", {}, h("tr", {}, ["Option", "Least weight that does it, the other theories in your proportions", "Among the best if this alone holds"].map((t) => h("th", { scope: "col" }, t)))),
     h("tbody", {}, rows),
   );
