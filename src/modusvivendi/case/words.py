@@ -75,5 +75,6 @@ def read_own_words(tree: Tree) -> None:
         own, items = words.get(vocabulary), tree.get(section)
         if isinstance(own, dict) and isinstance(items, list):
             for item in items:
-                if isinstance(item, dict) and (word := item.get(field)) in own:
-                    item[field] = own[str(word)]
+                word = item.get(field) if isinstance(item, dict) else None
+                if isinstance(word, str) and word in own:
+                    item[field] = own[word]

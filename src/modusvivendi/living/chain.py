@@ -50,12 +50,12 @@ def read_chain(path: Path) -> tuple[Entry, ...]:
     if not os.path.lexists(path):
         return ()
     found: list[Entry] = []
-    lines = read_text(path, LARGEST).splitlines()
-    for number, line in enumerate(lines, start=1):
+    lines = read_text(path, LARGEST).removesuffix("\n").split("\n")  # no other letter ends a line: texts may hold them
+    for number, line in enumerate(lines if lines != [""] else (), start=1):
         try:
             entry = Entry(**json.loads(line))
             wanted = digest_of(entry.number, entry.at, entry.kind, entry.content, entry.before)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             raise InputError.of([Fault(path.name, "not an entry of a log", line=number)], path) from None
         before = found[-1].digest if found else FIRST
         if (entry.number, entry.before, entry.digest) != (number, before, wanted):
