@@ -35,7 +35,7 @@ class Standpoint:
     study: str
     option: str
     tied: tuple[str, ...]
-    good: int
+    good: Annotated[int, Field(ge=0)]
     better: Mapping[str, Share]
     worse: Mapping[str, Share]
     signs: tuple[str, ...]
