@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
 
 LONGEST_WORD, LONGEST_LINE = 300, 900  # letters of a message; paths may be long
+FAULT_LIMIT = 1_000  # of one file: what is wrong beyond that is not told, so that no file takes minutes
 SHOWN = 12  # longer lists of allowed names are cut to the three nearest
 Location = tuple[int | str, ...]
 
@@ -60,6 +61,9 @@ class InputError(ValueError):
 
     faults: tuple[Fault, ...] = ()
 
+    def __init__(self, message: object = "") -> None:
+        super().__init__(one_line(str(message)))
+
     @classmethod
     def of(cls, faults: Sequence[Fault], check: object = "") -> InputError:
         """The error that carries these faults (at least one). check: what ``modus check`` is to be given to see all, if it can."""
@@ -84,9 +88,12 @@ def interruptible(words: str) -> Iterator[None]:
 
 
 def one_line(message: str) -> str:
-    """A message on one line, with words longer than any name cut, and cut itself where it would fill a screen."""
+    """A message on one line, with words longer than any name cut, and cut itself where it would fill a screen.
+
+    Letters that cannot be shown, such as codes that move a terminal's cursor, become \ufffd.
+    """
     words = [word if len(word) <= LONGEST_WORD else f"{word[:40]}… ({len(word):,} letters)" for word in message.split()]
-    text = " ".join(words)
+    text = "".join(letter if letter.isprintable() else "\ufffd" for letter in " ".join(words))
     return text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]}…"
 
 
@@ -132,7 +139,7 @@ def validation_faults(
 ) -> list[Fault]:
     """All problems of a validation. line_of: line of a place in the file; hidden: fields that a user cannot give."""
     found = []
-    for problem in error.errors(include_url=False):
+    for problem in error.errors(include_url=False)[:FAULT_LIMIT]:
         location = tuple(as_written(part) for part in problem["loc"] if part != "[key]")
         what = _problem(problem["type"], problem["msg"], problem["input"])
         if problem["type"] == "extra_forbidden":

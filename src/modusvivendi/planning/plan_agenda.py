@@ -137,7 +137,7 @@ def moved(plan: Plan, moves: Sequence[str], case: Case) -> Plan:
     for text in moves:
         issue, _, to = text.partition("=")
         choose("issue", issue, case.issue_ids)
-        if to.isdigit():
+        if to.isascii() and to.isdigit():
             if not 1 <= int(to) <= len(plan.tracks):
                 raise InputError(f"--move {text}: plan '{plan.name}' has tracks 1 to {len(plan.tracks)}")
             plan = move_issue(plan, issue, int(to) - 1)
