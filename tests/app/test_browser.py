@@ -120,19 +120,25 @@ def page(context: BrowserContext) -> Iterator[Page]:
     assert said == []
 
 
+LOOKS = [
+    (390, "light"),
+    (1280, "dark"),
+    *(pytest.param(w, s, marks=pytest.mark.slow) for w, s in ((390, "dark"), (1280, "light"))),
+]
+
+
 @needs_browser
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 @pytest.mark.parametrize("path", PAGES)
-def test_pages_pass_axe_and_fit(page: Page, server: Server, path: str, width: int) -> None:
+def test_pages_pass_axe_and_fit(page: Page, server: Server, path: str, width: int, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     page.set_viewport_size({"width": width, "height": 800})
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.goto(server.base + path)
-        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-        found = Axe().run(page, options=rules).response["violations"]
-        assert [(v["id"], v["nodes"][0]["html"][:200], v["nodes"][0]["failureSummary"][:200]) for v in found] == []
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(server.base + path)
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    found = Axe().run(page, options=rules).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:200], v["nodes"][0]["failureSummary"][:200]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
