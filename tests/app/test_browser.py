@@ -95,21 +95,24 @@ def runs(server: Server, folder: Path) -> None:
         (place / "made" / "page.html").write_text("<!DOCTYPE html><html lang=en><title>Made</title><main><h1>Made</h1></main>")
 
 
+LOOKS, REST = ((390, "light"), (1280, "dark")), ((390, "dark"), (1280, "light"))
+
+
 @needs_browser
+@pytest.mark.parametrize("looks", [LOOKS, pytest.param(REST, marks=pytest.mark.slow)], ids=["two looks", "the other two"])
 @pytest.mark.parametrize("path", PAGES)
-def test_pages_pass_axe_and_fit(page: Page, server: Server, path: str) -> None:
+def test_pages_pass_axe_and_fit(page: Page, server: Server, path: str, looks: tuple[tuple[int, str], ...]) -> None:
     """At both widths and in both schemes; on paper without bars and forms."""
     from axe_playwright_python.sync_playwright import Axe
 
     page.goto(server.base + path)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-    for width in (390, 1280):
+    for width, scheme in looks:
         page.set_viewport_size({"width": width, "height": 800})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            found = Axe().run(page, options=rules).response["violations"]
-            assert [(v["id"], v["nodes"][0]["html"][:200], v["nodes"][0]["failureSummary"][:200]) for v in found] == []
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found = Axe().run(page, options=rules).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"][:200], v["nodes"][0]["failureSummary"][:200]) for v in found] == []
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     page.emulate_media(media="print")
     seen = "[...document.querySelectorAll('nav.bar, button, .skip')].filter(e => e.getClientRects().length && getComputedStyle(e).visibility !== 'hidden')"

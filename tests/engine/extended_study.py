@@ -1,6 +1,7 @@
 """Run by test_places.py with a package that was extended: every extension is there and does something.
 
-Arguments: the folder of a case to extend with the data of the second, a YAML file. Prints one JSON object of differences.
+Arguments: the folder of a case to extend, a YAML file with what is added to it, the number of futures. Prints one JSON object of
+differences.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from modusvivendi.study.titles import factor_titles
 from modusvivendi.theory import load_theory
 
 OWN = Levers()
+FUTURES = int(sys.argv[3])
 MOBILITY = {"value": 0.5, "range": [0.2, 0.8], "source": "judgement, range 0.2–0.8"}
 
 
@@ -57,7 +59,7 @@ def means(
     )
     theories, strategies, pins = apply_overrides(list(settings), [load_theory("contact")], [strategy])
     study = Study(
-        case=load_case(folder), theories=tuple(theories), strategies=tuple(strategies), futures=64, months=24, pins=pins
+        case=load_case(folder), theories=tuple(theories), strategies=tuple(strategies), futures=FUTURES, months=24, pins=pins
     )
     result = run_study(study, threads=1, sample=1)
     found = np.asarray(result.outcomes, np.float64).mean(axis=(0, 1, 3))
@@ -67,7 +69,7 @@ def means(
 
 def shipped(folder: Path) -> dict[str, float]:
     """What the added stage, theory, strategy, finding, form of a picture and command give."""
-    study = make_study(str(folder), theories=["winners"], strategies=["patient", "pressure"], futures=64, months=24)
+    study = make_study(str(folder), theories=["winners"], strategies=["patient", "pressure"], futures=FUTURES, months=24)
     found = run(study)
     mean = found.result.dataset()["outcomes"].mean("future").sel(theory="winners")
     bars = pd.DataFrame({"name": ["a", "b"], "value": [1.0, 2.0]})
