@@ -182,10 +182,16 @@ BROKEN = [
     ('{"modus_state": 2, "case": "afghanistan", "state": {}}', "of another version"),
     ('{"modus_state": 1, "case": "<b>elsewhere</b>", "state": {}}', "of another case (<b>elsewhere</b>)"),
     ('{"modus_state": 1, "case": "afghanistan"}', "left out or brought into range: all of it"),
-    ('{"modus_state": 1, "case": "afghanistan", "state": {"levers": {"aid": 1e400, "<img src=x>": 1}}}', "levers.aid, levers.<img src=x>"),
-    ('{"modus_state": 1, "case": "afghanistan", "state": {"weights": {"leverage": "many"}, "tracks": "all"}}', "weights.leverage, tracks"),
+    (
+        '{"modus_state": 1, "case": "afghanistan", "state": {"levers": {"aid": 1e400, "<img src=x>": 1}}}',
+        "levers.aid, levers.<img src=x>",
+    ),
+    (
+        '{"modus_state": 1, "case": "afghanistan", "state": {"weights": {"leverage": "many"}, "tracks": "all"}}',
+        "weights.leverage, tracks",
+    ),
     (" " * 1_000_001, "too large for a state"),
-]  # fmt: skip
+]
 
 
 def test_broken_files_are_told_in_one_line_and_lose_nothing(browser: Any, file: Path) -> None:

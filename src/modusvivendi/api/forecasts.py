@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -129,7 +129,14 @@ def _earlier(newest: Case, then: Case, asking: Asking) -> Forecasts | None:
     if not days:
         return None
     case = _then(newest, max(days))
+    asking = replace(asking, strategies=[s for s in asking.strategies if _could_be_followed(s, case)])
     return answer_questions(case, read_questions(shipped_questions(newest)[max(days)]).items, newest, asking)
+
+
+def _could_be_followed(strategy: Strategy, case: Case) -> bool:
+    """Whether an earlier case knows all issues that a strategy names; a plan of today may put newer ones on the table."""
+    demanded = strategy.demands.issues.issues if strategy.demands else ()
+    return {*demanded, *(issue for track in strategy.tracks for issue in track.issues)} <= {i.id for i in case.issues}
 
 
 def hindcast(

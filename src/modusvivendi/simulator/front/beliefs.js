@@ -69,8 +69,8 @@ function mixture(alone, weights, plans) {
 }
 
 /**
- * The least weight on a theory, the others in the proportions chosen, from which an option is among the best and no longer
- * tied with all; null if no weight does it.
+ * The least weight on a theory, the others in the proportions chosen, at which an option is among the best and no longer
+ * tied with all: {w, tied}, with how many others it is then tied; null if no weight does it.
  */
 export function leastWeight(alone, weights, plans, theory, option) {
   for (let k = 0; k <= STEPS; k++) {
@@ -80,7 +80,7 @@ export function leastWeight(alone, weights, plans, theory, option) {
     const views = mixture(alone, tried, plans);
     const found = best(views);
     const among = found.best === option || found.tied.includes(option);
-    if (among && found.tied.length < plans.length - 1) return w;
+    if (among && found.tied.length < plans.length - 1) return { w, tied: found.tied.length };
   }
   return null;
 }
@@ -95,10 +95,11 @@ function needsTable(data, plans, scale, weights, alone) {
     let text = "Your weights are enough.";
     if (!here) {
       const ways = data.theories
-        .map((t, n) => ({ t, w: leastWeight(alone, weights, plans, n, option) }))
-        .filter((x) => x.w !== null)
-        .sort((a, b) => a.w - b.w);
-      text = ways.length ? `Give ${listed(ways.slice(0, 3).map((x) => `“${x.t.title}” at least ${of100(x.w)}`), "or")}.` : "No weight on any one theory does it.";
+        .map((t, n) => ({ t, at: leastWeight(alone, weights, plans, n, option) }))
+        .filter((x) => x.at)
+        .sort((a, b) => a.at.w - b.at.w);
+      const then = ({ tied }) => (tied ? `then tied with ${tied} other${tied > 1 ? "s" : ""}` : "then ahead of all");
+      text = ways.length ? `Give ${listed(ways.slice(0, 3).map((x) => `“${x.t.title}” at least ${of100(x.at.w)} (${then(x.at)})`), "or")}.` : "No weight on any one theory does it.";
     }
     const under = data.theories.filter((_, n) => {
       const found = best(alone[n]);
