@@ -33,6 +33,7 @@ QUIET = (
 STATES = {
     f"20260101-00000{n}-run-0000000{n}": state for n, state in enumerate(("done", "failed", "cancelled", "running", "waiting"))
 }
+RUN_PAGES = tuple(f"/runs/{run}" for run in STATES)
 PAGES = (
     "/", "/cases/afghanistan", "/cases/afghanistan/ask/run", "/cases/afghanistan/ask/plan",
     "/cases/afghanistan/inbox", "/cases/afghanistan/inbox/acts/new", "/cases/afghanistan/inbox/tracks/new", "/runs", "/journal",
@@ -41,7 +42,7 @@ PAGES = (
     "/cases/hostile", "/cases/hostile/edit/case.yaml/issues/0", "/cases/hostile/edit/ladders.yaml/women_university/0",
     "/cases/afghanistan/ask/brief", "/cases/afghanistan/state", "/cases/small/edit", "/cases/small/edit/case.yaml/issues/new",
     "/cases/small/edit/ladders.yaml/new/0", "/cases/small/edit/positions/leadership", "/cases/mine/edit/case.yaml/coalitions/0",
-    "/cases/small/edit/case.yaml/blocs/0", "/cases/afghanistan/edit", *(f"/runs/{run}" for run in STATES),
+    "/cases/small/edit/case.yaml/blocs/0", "/cases/afghanistan/edit",
 )  # fmt: skip
 
 
@@ -100,7 +101,7 @@ LOOKS, REST = ((390, "light"), (1280, "dark")), ((390, "dark"), (1280, "light"))
 
 @needs_browser
 @pytest.mark.parametrize("looks", [LOOKS, pytest.param(REST, marks=pytest.mark.slow)], ids=["two looks", "the other two"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, *RUN_PAGES])
 def test_pages_pass_axe_and_fit(page: Page, server: Server, path: str, looks: tuple[tuple[int, str], ...]) -> None:
     """At both widths and in both schemes; on paper without bars and forms."""
     from axe_playwright_python.sync_playwright import Axe
@@ -138,12 +139,11 @@ WALKED = (
     "/", "/cases/afghanistan", "/cases/afghanistan/ask/plan", "/cases/afghanistan/inbox", "/cases/afghanistan/inbox/tracks/new",
     "/cases/afghanistan/state", "/runs", "/journal", "/nowhere", "/cases/small/edit", "/cases/small/edit/case.yaml/issues/0",
     "/cases/small/edit/case.yaml/issues/new", "/cases/small/edit/positions/leadership", "/cases/small/edit/case.yaml/coalitions/0",
-    *(f"/runs/{run}" for run in STATES),
 )  # fmt: skip
 
 
 @needs_browser
-@pytest.mark.parametrize("path", WALKED)
+@pytest.mark.parametrize("path", [*WALKED, *RUN_PAGES])
 def test_every_control_is_reached_by_tab_and_shows_it(page: Page, server: Server, path: str) -> None:
     page.set_viewport_size({"width": 1000, "height": 700})
     page.goto(server.base + path)

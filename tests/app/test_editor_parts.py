@@ -126,20 +126,23 @@ def test_a_country_and_a_segment_are_added(client: TestClient, small: Path) -> N
     assert case.country("XX").accredited and case.position("provinces", "access_for_aid").ideal.range == (0.05, 0.7)
 
 
-def test_an_issue_goes_with_all_that_mentions_it_and_comes_back(client: TestClient, mine: Path) -> None:
+def test_an_issue_goes_with_all_that_mentions_it_and_comes_back(client: TestClient, tmp_path: Path) -> None:
+    mine = new_case("calm", tmp_path, "gaza")
     before = {p.relative_to(mine).as_posix(): p.read_bytes() for p in mine.rglob("*") if p.is_file()}
-    path = "/cases/mine/edit/case.yaml/issues/1"
+    name = "border_tunnels_sinai"
+    number = load_case(mine).issue_ids.index(name)
+    path = f"/cases/calm/edit/case.yaml/issues/{number}"
     answer = client.post(path, data={"state": state(client.get(path).text), "do": "drop"})
     assert answer.status_code == 303
     case = load_case(mine)
-    assert "women_university" not in (*case.issue_ids, *case.ladders) and "women_university" in case.record_only_issues
-    assert case.record is not None and any(act.issue == "women_university" for act in case.record.acts)
-    assert not any("women_university" in bloc.demands for bloc in case.blocs)
-    contents = client.get("/cases/mine/edit").text
-    assert client.post("/cases/mine/edit/undo", data={"state": state(client.get(path).text)}).status_code == 303
+    assert name not in (*case.issue_ids, *case.ladders, *case.roles["foreign_groups"]) and name in case.record_only_issues
+    assert case.record is not None and any(name in act.issue for act in case.record.acts)
+    assert not any(name in bloc.demands for bloc in case.blocs)
+    contents = client.get("/cases/calm/edit").text
+    assert client.post("/cases/calm/edit/undo", data={}).status_code == 303
     assert "Take back the last change" in contents
     assert {p.relative_to(mine).as_posix(): p.read_bytes() for p in mine.rglob("*") if p.is_file()} == before
-    again = client.post("/cases/mine/edit/undo", data={})
+    again = client.post("/cases/calm/edit/undo", data={})
     assert again.status_code == 400 and "no change to take back" in again.text
 
 
@@ -222,6 +225,13 @@ def test_an_entry_put_in_reads_back_and_leaves_the_rest(tmp_path: Path, text: st
     (tmp_path / CASE).write_text(with_entry(text, ("a",), "new", value))  # type: ignore[arg-type]
     assert CaseFile(tmp_path, CASE).data == before | {"a": before["a"] | {"new": value}}  # type: ignore[operator]
     assert with_entry(text, ("a",), "new", "x").count("#") == text.count("#")
+
+
+@pytest.mark.parametrize("name", ["a: b", "- x\ny: 1", "NO", "#c", "0.5", "'", '"}', "x" * 60, "ü {{ 7*7 }} <script>"])
+def test_no_name_of_an_entry_becomes_anything_else(tmp_path: Path, name: str) -> None:
+    for text in ("a:\n  b: 1\nc: 2\n", "a: {b: 1}\nc: 2\n"):
+        (tmp_path / CASE).write_text(with_entry(text, ("a",), name, name))
+        assert CaseFile(tmp_path, CASE).data == {"a": {"b": 1, name: name}, "c": 2}
 
 
 def test_an_item_is_put_at_the_end_of_a_list(tmp_path: Path) -> None:

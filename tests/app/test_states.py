@@ -19,10 +19,10 @@ from modusvivendi.study.make import make_study
 from modusvivendi.theory import load_theories
 
 PATH = "/cases/afghanistan/state"
+WEIGHTS = {theory.name: 0 for theory in load_theories()} | {"inertia": 60, "leverage": 40}
 STATE = {
     "page": "simulator", "aim": "core_rights", "strategy": "piecemeal", "levers": {"pressure": 0.9}, "followers": "eu", "atOnce": 2,
-    "tracks": None, "weights": {theory.name: 0 for theory in load_theories()} | {"inertia": 60, "leverage": 40},
-    "pins": {"choice_precision": 8},
+    "tracks": None, "weights": WEIGHTS, "pins": {"choice_precision": 8},
 }  # fmt: skip
 TALKS = [{"issues": ["humanitarian_access"], "bloc": "pragmatic", "step": 0.2, "start": 3, "steps": {}, "all_or_nothing": False}]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from threading import Lock
 
 from modusvivendi.app.editor import save, state_of
 from modusvivendi.errors import InputError
@@ -12,6 +13,7 @@ BEFORE = Path("modus-undo")  # in the folder that is worked in
 MOST_KEPT = 20
 MARK = "after"  # file that says which state a change has led to
 MISSING = ".missing"  # ends the name of a file that was not there before
+ONE_AT_A_TIME = Lock()  # two tabs may send at once
 
 
 class History:
@@ -21,7 +23,11 @@ class History:
         self.place, self.folder = place, folder
 
     def change(self, texts: dict[str, str], state: str) -> None:
-        """Keep the files that new texts replace, then save these. Raises InputError as ``save`` does."""
+        """Keep the files that new texts replace, then save these, one change at a time. Raises InputError as ``save`` does."""
+        with ONE_AT_A_TIME:
+            self._change(texts, state)
+
+    def _change(self, texts: dict[str, str], state: str) -> None:
         kept = self._kept()
         step = self.place / f"{(int(kept[-1].name) if kept else 0) + 1:06d}"
         try:
@@ -48,6 +54,10 @@ class History:
 
     def undo(self) -> None:
         """Put the files of before the last change back. Raises InputError."""
+        with ONE_AT_A_TIME:
+            self._undo()
+
+    def _undo(self) -> None:
         if not self.undoable():
             raise InputError("there is no change to take back, or the case was changed by other means since")
         step = self._kept()[-1]

@@ -204,8 +204,15 @@ class Jobs:
             state=state,
             ended=now(),
             hashes=self.store.hashes(working.run),
-            why=(why.removeprefix("modus: ") or f"ended with code {code}") if state == "failed" else "",
+            why=(why.removeprefix("modus: ") or ending(code)) if state == "failed" else "",
         )
+
+
+def ending(code: int) -> str:
+    """How a command ended that said nothing."""
+    if code >= 0:
+        return f"ended with code {code}"
+    return f"ended from outside ({signal.Signals(-code).name}), by another program or for lack of memory; ask again"
 
 
 def listen(told: IO[bytes], working: Working) -> None:

@@ -169,11 +169,8 @@ def save_part(request: Request, posted: Posted) -> Response:
     if what in ("add", "remove", "restore"):
         full = [Fault("", f"{MOST_NEW} new entries at most at once: check and keep these first")] if len(added) > MOST_NEW else []
         return part_page(at, form, values, full, removed, state)
-    texts, aliases, new = (
-        dict[str, str](),
-        dict[str, str](),
-        values.get(f"{part.section}[{part.path[-1]}].id" if part.path else "", [""])[0].strip(),
-    )
+    texts, aliases = dict[str, str](), dict[str, str]()
+    new = values.get(f"{part.section}[{part.path[-1]}].id", [""])[0].strip() if part.path else ""
     try:
         if what == "drop" and part.listed and not part.new:
             at.history.change(taken_out(at.folder, file, part), state)
