@@ -75,6 +75,5 @@ def read_own_words(tree: Tree) -> None:
         own, items = words.get(vocabulary), tree.get(section)
         if isinstance(own, dict) and isinstance(items, list):
             for item in items:
-                word = item.get(field) if isinstance(item, dict) else None
-                if isinstance(word, str) and word in own:
+                if isinstance(item, dict) and isinstance(word := item.get(field), str) and word in own:
                     item[field] = own[word]

@@ -182,7 +182,7 @@ def check_whole(entry: Lent) -> None:
         raise ValueError("weights are not shares")
     for name in entry.weights:
         place, spread = entry.place.get(name, []), entry.spread.get(name, [])
-        if name not in entry.laws or not place or any(len(row) != len(place) for row in (spread, *spread)):
+        if name not in entry.laws or not place or {len(spread), *map(len, spread)} != {len(place)}:
             raise ValueError(f"no place and spread of {name}")
         covariance = np.array(spread)
         if not (np.abs([place, *spread]) < LARGEST_NUMBER).all() or not np.allclose(covariance, covariance.T, atol=10.0**-DIGITS):
