@@ -111,7 +111,9 @@ def plan(
     check_robust(robust)
     basis, stock, origin = assuming.basis(loaded)
     effort = effort or Effort()
-    aims = read_objectives(usual_objectives(loaded) if objectives is None else objectives, fresh_judge(basis, effort.futures).study.outcome_names)
+    aims = read_objectives(
+        usual_objectives(loaded) if objectives is None else objectives, fresh_judge(basis, effort.futures).study.outcome_names
+    )
     planned = plan_agenda(basis, aims, robust, limits=limits, choices=choices, effort=effort, stock=stock, progress=progress)
     others = assuming.others(loaded)
     bases = {"this page's assumptions": basis} | ({"what asks to other authorities taught": others} if others else {})
