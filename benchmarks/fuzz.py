@@ -43,7 +43,18 @@ def main() -> None:
     chosen = [n for n in given.reader.split(",") if n] or [*readers.FILES, *readers.TEXTS]
     search = Search(readers, chosen, given.found, given.seconds)
     corpus = tempfile.mkdtemp()
-    atheris.Setup([sys.argv[0], corpus, f"-seed={given.seed}", "-max_len=400", "-len_control=0", "-verbosity=0"], search.once)
+    atheris.Setup(
+        [
+            sys.argv[0],
+            corpus,
+            f"-seed={given.seed}",
+            "-max_len=400",
+            "-len_control=0",
+            "-verbosity=0",
+            f"-artifact_prefix={corpus}/",
+        ],
+        search.once,
+    )
     atheris.Fuzz()
 
 

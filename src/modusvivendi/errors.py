@@ -112,6 +112,8 @@ def nearest(name: str, valid: Iterable[str]) -> str:
 def choose(kind: str, name: str, valid: Iterable[str]) -> str:
     """Return ``name`` if it is valid, else raise InputError naming the nearest valid one."""
     names = list(valid)
+    if not isinstance(name, str):
+        raise InputError(f"unknown {kind} {name!r:.40}: a name is text")
     if name not in names:
         raise InputError(f"unknown {kind} '{name if len(name) <= 80 else name[:40] + '…'}': {nearest(name[:80], names)}")
     return name

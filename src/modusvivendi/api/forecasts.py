@@ -82,7 +82,7 @@ def forecast(
     newest = case if isinstance(case, Case) else load_case(case)
     read, then = _asked(newest, questions, as_of)
     check_questions(read, then)
-    chosen = load_theories(tuple(theories) if theories else None)
+    chosen = load_theories(theories)
     beliefs = choose_beliefs(then, chosen, weights)
     acting = strategies_for(then)[0]
     asking = Asking(chosen, acting, beliefs.weights, beliefs.posterior, strategy, futures, seed)
@@ -161,7 +161,7 @@ def hindcast(
     newest = case if isinstance(case, Case) else load_case(case)
     if newest.record is None:
         raise InputError(f"case '{newest.name}' has no record: a hindcast needs one")
-    chosen = load_theories(tuple(theories) if theories else None)
+    chosen = load_theories(theories)
     beliefs = choose_beliefs(newest, chosen, weights)
     asking = Asking(chosen, strategies_for(newest)[0], beliefs.weights, None, None, futures, seed)
     days = [_then(newest, day) for day in sorted(newest.snapshots or (newest.as_of,))]

@@ -14,6 +14,7 @@ from modusvivendi.case import Case
 from modusvivendi.case.lacking import told
 from modusvivendi.errors import choose
 from modusvivendi.evidence.inference.beliefs import UNIFORM, Beliefs, Weighting, choose_beliefs
+from modusvivendi.files.given import given_names
 from modusvivendi.files.lock import held
 from modusvivendi.findings import Finding, Report
 from modusvivendi.findings.run import TOLD, run_report
@@ -89,7 +90,7 @@ def run(
     """
     work = work or Work()
     study, beliefs = _believed(subject, weights)
-    shown = told(study.case, TOLD[:2]) if shown is None else tuple(dict.fromkeys(shown))
+    shown = told(study.case, TOLD[:2]) if shown is None else tuple(dict.fromkeys(given_names("shown", shown) or ()))
     for outcome in shown:
         choose("outcome", outcome, study.outcome_names)
     check_room(study, SUMMED, outcomes=1)

@@ -73,8 +73,8 @@ def plan_agenda(
     """
     check_robust(how)
     effort, limits = effort or Effort(), limits or Limits()
-    basis = replace(basis, followers=basis.followers or FOLLOWERS)
-    space = make_space(basis.case, limits, basis.horizon, basis.followers or FOLLOWERS, choices)
+    basis = replace(basis, followers=FOLLOWERS if basis.followers is None else basis.followers)
+    space = make_space(basis.case, limits, basis.horizon, FOLLOWERS if basis.followers is None else basis.followers, choices)
     judges = judges_of(basis, effort.futures)
 
     def stage(label: str) -> Callable[[int, int], None] | None:
