@@ -176,6 +176,7 @@ def extreme_world(number: int, futures: int = 8, months: int = 24, lavish: bool 
     singles = [
         terms(rng, (i,), bloc=i % 2, whole=i % 2, patience=2 + i, renewals=1, start=2 * i, pause=i, **full) for i in range(ISSUES)
     ]
+    singles.append(Terms((1,), (0.3,), key=1, start=1000.0))  # never put to the authority
     moves = [
         moves_of(posture(rng, months, 1.0, levers_set), packages, 2),
         moves_of(posture(rng, months, 0.7, levers_set), singles, 1),
