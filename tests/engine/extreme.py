@@ -70,7 +70,7 @@ SHARES = {  # add up to one over so many items
 # What of a lavish world is fixed: outsiders give and ask all they can, and the authority takes every offer.
 LAVISH = {
     "bloc_aid": 1, "bloc_money": 1, "bloc_demand": 1, "bloc_publicity": 1, "bloc_standing": 0, "bloc_follow_through": 1,
-    "theta_benefit": 8, "own_benefit": 1, "start": 0, "consider_rate": 1, "carry_months": 1, "reward_halflife": 24,
+    "theta_benefit": 8, "own_benefit": 1, "start": 0, "consider_rate": 1, "carry_months": 3, "reward_halflife": 24,
     "credibility_loss": 0, "local": 0, "deals_enabled": 1, "rate_away": 0,
 }  # fmt: skip
 # Number, futures, months and whether lavish: the worlds that the engine is compared in, from quick to slow.
@@ -176,6 +176,7 @@ def extreme_world(number: int, futures: int = 8, months: int = 24, lavish: bool 
     singles = [
         terms(rng, (i,), bloc=i % 2, whole=i % 2, patience=2 + i, renewals=1, start=2 * i, pause=i, **full) for i in range(ISSUES)
     ]
+    singles.append(Terms((1,), (0.3,), key=1, start=1000.0))  # never put to the authority
     moves = [
         moves_of(posture(rng, months, 1.0, levers_set), packages, 2),
         moves_of(posture(rng, months, 0.7, levers_set), singles, 1),

@@ -73,10 +73,23 @@ STEEP = {"rate": (0.0, 1.0), "slope": (0.0, 8.0)}
 FORMULAS = {
     "base_salience": Formula(lambda n, k, c, h: n * k * (1 + h * (1 - c)) / (1 + h / 2), {"amplifier": (0.0, 3.0)}),
     "signalling": Formula(lambda n, k, c, pull: n * k * ((1 - c) + pull) / 2),
-    "dedication": Formula(lambda x, seen, k, keep: hold(keep * x - k * seen, -6, 6), {"log_odds": (-6.0, 6.0), "seen_step": (-2.0, 2.0), "step_effect": (0.0, 8.0)}),
+    "dedication": Formula(
+        lambda x, seen, k, keep: hold(keep * x - k * seen, -6, 6),
+        {"log_odds": (-6.0, 6.0), "seen_step": (-2.0, 2.0), "step_effect": (0.0, 8.0)},
+    ),
     "cohesion": Formula(
-        lambda c, norm, i, b, m, s, h, gone, k, ks, kh, kd, keep, noise: hold(norm + keep * (c - norm) + k * (i * b + (1 - i) * m) + ks * s + kh * h - kd * gone + noise, 0, 1),
-        {"belief_gap": (-1.0, 1.0), "patronage_gap": (-1.0, 1.0), "standing_gap": (-1.0, 1.0), "hostility_gap": (-1.0, 1.0), "rally": (-1.0, 1.0), "contagion": (0.0, 3.0), "noise": (-0.2, 0.2)},
+        lambda c, norm, i, b, m, s, h, gone, k, ks, kh, kd, keep, noise: hold(
+            norm + keep * (c - norm) + k * (i * b + (1 - i) * m) + ks * s + kh * h - kd * gone + noise, 0, 1
+        ),
+        {
+            "belief_gap": (-1.0, 1.0),
+            "patronage_gap": (-1.0, 1.0),
+            "standing_gap": (-1.0, 1.0),
+            "hostility_gap": (-1.0, 1.0),
+            "rally": (-1.0, 1.0),
+            "contagion": (0.0, 3.0),
+            "noise": (-0.2, 0.2),
+        },
     ),
     "desertion": Formula(lambda rate, k, critical, c: monthly(rate, k, critical - c, 0.02), STEEP),
     "fragmentation": Formula(lambda rate, k, start, c: monthly(rate, k, start - c, 0.05), STEEP),
@@ -85,7 +98,10 @@ FORMULAS = {
     "core_toward": Formula(of_core(1), CORE),
     "core_away": Formula(of_core(-1), CORE),
     "drive_toward": Formula(lambda h, r, a, y, c, bh, bm, ba, by, bc: tanh3(bh * h + bm * r - ba * a - by * y - bc * c), STRONG),
-    "drive_away": Formula(lambda h, m, z, y, c, u, bh, bm, ba, by, bc, bu: tanh3(-bh * h - bm * m + ba * z + by * y + bc * c + bu * u), {**STRONG, "b_unearned": ANY}),
+    "drive_away": Formula(
+        lambda h, m, z, y, c, u, bh, bm, ba, by, bc, bu: tanh3(-bh * h - bm * m + ba * z + by * y + bc * c + bu * u),
+        {**STRONG, "b_unearned": ANY},
+    ),
     "act_rate": Formula(lambda r, g, core, eta: np.minimum(r * g * np.exp(core + eta), 4), {"core": FIVE, "drive": (-3.0, 3.0)}),
     "poisson_count": Formula(poisson, {"rate": (0.0, 4.0)}),
     "step_size": Formula(size_of_step, {"u": (0.0, 0.9999), "scale": (0.5, 2.0)}),
@@ -95,23 +111,39 @@ FORMULAS = {
     "talks_exposure": Formula(lambda v, q, q0: v * (q0 + (1 - q0) * q)),
     "contamination": Formula(lambda own, worst, mu: (1 - mu) * own + mu * worst),
     "deal_value": Formula(lambda b, c, h, e, pi, a, tb, tc, bh, ba: tb * (2 * b - 1) - tc * c + bh * h - ba * e * pi * a),
-    "deal_reward": Formula(lambda r, g, t, n, e, q, d, bm, bg, by, chi: bm * t * r * n + bg * t * g * (1 - chi * e) - by * e * q * d),
+    "deal_reward": Formula(
+        lambda r, g, t, n, e, q, d, bm, bg, by, chi: bm * t * r * n + bg * t * g * (1 - chi * e) - by * e * q * d
+    ),
     "unfairness": Formula(lambda theirs, own, alpha: alpha * np.maximum(theirs - own, 0)),
     "slight": Formula(lambda snub, chi, e, by: by * e * snub * chi),
-    "offer_worth": Formula(lambda r, paid, theirs, own, f, alpha: r - f - alpha * np.maximum((theirs - paid) - (own + r), 0), {"theirs": ANY, "own": ANY}),
+    "offer_worth": Formula(
+        lambda r, paid, theirs, own, f, alpha: r - f - alpha * np.maximum((theirs - paid) - (own + r), 0),
+        {"theirs": ANY, "own": ANY},
+    ),
     "share_of_offer": Formula(lambda worth, step, steps: worth * step / steps, {"worth": ANY, "steps": (0.1, 3.0)}),
     "provincial_share": Formula(lambda v, k, share: share / (1 + np.exp(-k * v)), {"value": ANY, "precision": (0.5, 8.0)}),
     "credibility": Formula(lambda n, loss: 1 / (1 + loss * n), {"lapsed": (0.0, 5.0)}),
     "consideration": Formula(lambda h, a, n, w: h * np.minimum(1, a / n) * w, {"attention": (0.5, 4.0), "n_open": (1.0, 6.0)}),
-    "accreditation": Formula(lambda rate, k, peers, w: hold(rate / YEAR * (1 + k * peers) * np.maximum(w, 0), 0, 0.5), {"rate": (0.0, 8.0), "imitation": (0.0, 3.0), "warmth": (-1.0, 2.0)}),
+    "accreditation": Formula(
+        lambda rate, k, peers, w: hold(rate / YEAR * (1 + k * peers) * np.maximum(w, 0), 0, 0.5),
+        {"rate": (0.0, 8.0), "imitation": (0.0, 3.0), "warmth": (-1.0, 2.0)},
+    ),
     "recognition": Formula(lambda rate, k, peers: hold(rate / YEAR * (1 + 5 * k * peers), 0, 0.1), {"imitation": (0.0, 3.0)}),
-    "warmth": Formula(lambda now, drift, noise: hold(now + drift / YEAR + noise, -1, 1), {"now": (-1.0, 1.0), "yearly_drift": (-3.0, 3.0), "noise": (-0.4, 0.4)}),
+    "warmth": Formula(
+        lambda now, drift, noise: hold(now + drift / YEAR + noise, -1, 1),
+        {"now": (-1.0, 1.0), "yearly_drift": (-3.0, 3.0), "noise": (-0.4, 0.4)},
+    ),
     "patron_cover": Formula(lambda now, most, keep, p: most * p / (p + 0.05) * (1 - keep) + keep * now),
     "sanction_bite": Formula(lambda p, cover, years, a: p * (1 - cover) * np.exp(-a * years), {"years": (0.0, 5.0)}),
-    "tax_effort": Formula(lambda now, gap, k: hold(now + k * gap * (1.2 - now), 0, 1.2), {"now": (-1.0, 1.3), "response": (0.0, 3.0)}),
+    "tax_effort": Formula(
+        lambda now, gap, k: hold(now + k * gap * (1.2 - now), 0, 1.2), {"now": (-1.0, 1.3), "response": (0.0, 3.0)}
+    ),
     "revenue_level": Formula(lambda tax, share, bite, take, outside: tax * (1 - share * bite) + take * outside),
     "need": Formula(lambda r, m, half, scale: scale * 2 ** (-(r + m) / half), {"half": (0.2, 2.0)}),
-    "reversal_hazard": Formula(lambda rate, pi, e, gap: np.minimum(rate * pi * e * np.maximum(gap, 0), 0.5), {"rate": (0.0, 4.0), "distance": (-1.0, 1.0)}),
+    "reversal_hazard": Formula(
+        lambda rate, pi, e, gap: np.minimum(rate * pi * e * np.maximum(gap, 0), 0.5),
+        {"rate": (0.0, 4.0), "distance": (-1.0, 1.0)},
+    ),
     "rival_strength": Formula(
         lambda n, g, new, s, effort: hold(n + (g * n * (1 - n) - s * effort * n) / YEAR + new, 0, 1),
         {"growth": (-5.0, 5.0), "suppression": (0.0, 20.0)},
@@ -119,9 +151,14 @@ FORMULAS = {
     "rival_pull": Formula(lambda n: n * (2 - n)),
     "standing_level": Formula(lambda a, b: (a + b) / 2),
     "unearned_standing": Formula(lambda s, start: hold(s - start, 0, 1), {"accorded": (0.0, 2.0)}),
-    "leader_grip": Formula(lambda now, drift, gain, u: hold(now + (drift + gain * u) * (1 - now) / YEAR, 0, 1), {"drift": (-6.0, 9.0), "gain": (-6.0, 9.0)}),
+    "leader_grip": Formula(
+        lambda now, drift, gain, u: hold(now + (drift + gain * u) * (1 - now) / YEAR, 0, 1),
+        {"drift": (-6.0, 9.0), "gain": (-6.0, 9.0)},
+    ),
     "grievance": Formula(
-        lambda e, due, s, k, p, slight, keep, snub: hold(hold(due - ((s + k) / 2 - slight * p), 0, 1) * (1 - keep) + keep * e + snub, 0, 1),
+        lambda e, due, s, k, p, slight, keep, snub: hold(
+            hold(due - ((s + k) / 2 - slight * p), 0, 1) * (1 - keep) + keep * e + snub, 0, 1
+        ),
         {"due": (-1.0, 2.0), "slight": (0.0, 2.0), "snub": (-0.5, 0.5)},
     ),
     "demand_stock": Formula(lambda now, inflow, keep: keep * now + inflow),
@@ -130,7 +167,7 @@ FORMULAS = {
     "services": Formula(lambda r, m, f: hold(r / 2 + m * (1 - f) / 2, 0, 1), {"revenue": (-1.0, 2.0)}),
     "wellbeing": Formula(lambda w, x, a, s, p, h, keep: hold(x + a + s - p - h, 0, 1) * (1 - keep) + keep * w),
     "attacks": Formula(lambda base, n, start, wave, more: base * n / np.maximum(start, 1e-6) * (1 + wave) * (1 + more)),
-}  # fmt: skip
+}
 
 
 def points(name: str) -> list[np.ndarray]:
