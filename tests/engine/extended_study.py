@@ -16,16 +16,18 @@ import pandas as pd
 import yaml
 from typer.testing import CliRunner
 
-from modusvivendi.api import make_study, run
+from modusvivendi.api import make_study
 from modusvivendi.case import load_case
 from modusvivendi.cli.main import app
 from modusvivendi.engine import layout
 from modusvivendi.findings import Chart
+from modusvivendi.findings.run import run_report
 from modusvivendi.render.charts.draw import draw
 from modusvivendi.strategy import Levers, Strategy
 from modusvivendi.strategy.strategy import Phase, Track
 from modusvivendi.study import Study, run_study
 from modusvivendi.study.overrides import apply_overrides
+from modusvivendi.study.summary import summarise
 from modusvivendi.study.titles import factor_titles
 from modusvivendi.theory import load_theory
 
@@ -70,8 +72,10 @@ def means(
 def shipped(folder: Path) -> dict[str, float]:
     """What the added stage, theory, strategy, finding, form of a picture and command give."""
     study = make_study(str(folder), theories=["winners"], strategies=["patient", "pressure"], futures=FUTURES, months=24)
-    found = run(study)
-    mean = found.result.dataset()["outcomes"].mean("future").sel(theory="winners")
+    result = run_study(study, threads=1)
+    summary = summarise(result)
+    report = run_report(result, summary, {}, origin="uniform", shown=())
+    mean = result.dataset()["outcomes"].mean("future").sel(theory="winners")
     bars = pd.DataFrame({"name": ["a", "b"], "value": [1.0, 2.0]})
     picture = draw(Chart(form="plain_bars", title="t", description="d", data=bars, settings={"title": "t"}))
     told = CliRunner().invoke(app, ["outcomes", "--json"], catch_exceptions=False)
@@ -82,7 +86,7 @@ def shipped(folder: Path) -> dict[str, float]:
             float(mean.sel(strategy="patient", outcome="core_rights") - mean.sel(strategy="pressure", outcome="core_rights"))
         ),
         "strategy": float(mean.sel(strategy="patient", outcome="wellbeing") - mean.sel(strategy="pressure", outcome="wellbeing")),
-        "finding": float(found.report.finding("run.departed").facts["share"].value or 0.0),  # type: ignore[arg-type]
+        "finding": float(report.finding("run.departed").facts["share"].value or 0.0),  # type: ignore[arg-type]
         "chart": float(picture.count("<rect") - 1),
         "command": float("weariness" in names),
     }

@@ -14,6 +14,7 @@ import pytest
 import modusvivendi.case
 from commands import modus, started
 from evidence.record_files import BAD_ROWS, act, files, move, track
+from modusvivendi.theory import load_theories
 
 SHIPPED = Path(modusvivendi.case.__file__).parent / "afghanistan"
 SMALL = ("--draws", "256", "--theories", "inertia,grievance")
@@ -28,9 +29,12 @@ def told(cache: Path, cwd: Path, *words: str) -> tuple[int, str, str]:
 
 @pytest.fixture(scope="module")
 def weighed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
-    """Three theories, one of no family's weight, weighed with few draws: cache, folder and output."""
+    """Weighed with few draws, as if three theories were shipped, one of no family's weight: cache, folder and output."""
     cache, folder = tmp_path_factory.mktemp("cache"), tmp_path_factory.mktemp("weigh")
-    code, out, error = told(cache, folder, "weigh", "afghanistan", "--draws", "64", *THREE)
+    few = load_theories(tuple(THREE[1].split(",")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("modusvivendi.evidence.inference.weigh.load_theories", lambda *_: few)
+        code, out, error = told(cache, folder, "weigh", "afghanistan", "--draws", "64")
     assert code == 0, error
     return cache, folder, out
 
