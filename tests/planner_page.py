@@ -48,8 +48,9 @@ def texts(finding: Finding) -> list[str]:
         found += [chart.title, chart.description]
     for table in all_tables([finding]):
         found += [table.caption, *map(str, table.frame.columns)]
-        found += [v for row in table.frame.itertuples(index=False, name=None) for v in row if isinstance(v, str)]
-        facts = (v for v in table.frame.to_numpy().ravel() if isinstance(v, Fact))
+        cells = table.as_frame().to_numpy().ravel()
+        found += [v for v in cells if isinstance(v, str)]
+        facts = (v for v in cells if isinstance(v, Fact))
         found += [f.value for f in facts if isinstance(f.value, str)]
     for board in finding.boards:
         cards = [card for _, column in board.columns for card in column]
@@ -82,7 +83,7 @@ def cells(finding: Finding, barred: set[str]) -> list[str]:
     found = []
     for table in finding.tables:
         for column in table.frame.columns:
-            for value in table.frame[column]:
+            for value in table.as_frame()[column]:
                 fact = value if isinstance(value, Fact) else Fact(value=value)
                 if isinstance(fact.value, float) and fact.value == fact.value and fact.unit in barred:
                     found.append(f"{finding.id}: table {table.name}, column {column}: {fact.value} in '{fact.unit}'")
