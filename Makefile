@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run app test test-all lint types bench regenerate docs wheelhouse sbom lock clean
+.PHONY: run app test test-slow test-all lint types bench regenerate docs wheelhouse sbom lock clean
 
 run: $(VENV)/.installed
 	$(BIN)/modus run afghanistan
@@ -18,9 +18,12 @@ app: $(VENV)/.installed
 test: $(VENV)/.dev lint types
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
+# The tests marked slow.
+test-slow: $(VENV)/.dev
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
+
 # Everything.
-test-all: $(VENV)/.dev lint types
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+test-all: test test-slow
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

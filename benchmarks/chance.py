@@ -1,6 +1,6 @@
 """Error per second of processor time, with chance of its own for each theory and, as before, with chance that theories share.
 
-Run: ``python benchmarks/chance.py [--futures 1024] [--seeds 30]``; with these, two minutes of one core. All theories and
+Run: ``python benchmarks/chance.py [--futures 1024] [--seeds 30] [--first 1]``; with these, two minutes of one core. All theories and
 strategies of the Afghan case, six key outcomes, theories weighed evenly. Both kinds of chance are unbiased, so that the squared error of
 an estimate is its variance over seeds. Printed for means and for paired differences of strategies: squared error × processor
 time of own chance, relative to that of shared chance, per outcome (summed over strategies, or pairs of them) and the mean over outcomes
@@ -79,22 +79,29 @@ class Seeds:
             for how, error in errors.items():
                 self.errors.setdefault((name, how), []).append(error)
 
-    def squared(self, name: str) -> np.ndarray:
-        """Squared error of an estimate, per outcome: its variance over seeds, mean over strategies."""
-        return np.asarray(np.var(self.mean[name], axis=0, ddof=1).mean(axis=1))
+    def squared(self, name: str, without: int | None = None) -> np.ndarray:
+        """Squared error of an estimate, per outcome: its variance over seeds, mean over strategies. without: a seed left out."""
+        means = self.mean[name] if without is None else np.delete(self.mean[name], without, axis=0)
+        return np.asarray(np.var(means, axis=0, ddof=1).mean(axis=1))
 
     def told(self, name: str, how: str) -> np.ndarray:
         """The printed error relative to the spread, per outcome."""
         return np.asarray(np.sqrt((np.array(self.errors[name, how]) ** 2).mean(axis=(0, 2)) / self.squared(name)))
 
 
-def run(futures: int, seeds: int) -> dict[str, Seeds]:
-    """Both kinds of study, seed by seed in turn; seed 0 is not counted."""
+def jackknife(own: Seeds, shared: Seeds, name: str, seeds: int) -> float:
+    """Standard error of the mean over outcomes of the ratio of squared errors, by leaving out each seed."""
+    without = np.array([(own.squared(name, n) / shared.squared(name, n)).mean() for n in range(seeds)])
+    return float(np.sqrt((seeds - 1) * without.var()))
+
+
+def run(futures: int, seeds: range) -> dict[str, Seeds]:
+    """Both kinds of study, seed by seed in turn."""
     kinds: dict[str, type[Study]] = {"shared": Shared, "own": Study}
     fixed = {"case": load_case("afghanistan"), "theories": tuple(load_theories()), "strategies": tuple(load_strategies())}
     found = {name: Seeds() for name in kinds}
     run_study(Study(**fixed, futures=8), threads=1)
-    for seed in range(1, seeds + 1):
+    for seed in seeds:
         for name, kind in kinds.items():
             found[name].add(kind(**fixed, futures=futures, seed=seed))
     return found
@@ -105,8 +112,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--futures", type=int, default=1024)
     parser.add_argument("--seeds", type=int, default=30)
+    parser.add_argument("--first", type=int, default=1, help="the first seed")
     options = parser.parse_args()
-    found = run(options.futures, options.seeds)
+    found = run(options.futures, range(options.first, options.first + options.seeds))
     seconds = {name: f.seconds / options.seeds for name, f in found.items()}
     print(
         f"{options.futures} draws, {options.seeds} seeds; processor seconds a study: "
@@ -120,7 +128,8 @@ def main() -> None:
     for name in ESTIMATES:
         ratio = found["own"].squared(name) / found["shared"].squared(name) * seconds["own"] / seconds["shared"]
         row(f"{name}: squared error x time, own/shared", ratio)
-        print(f"{'':<44}target {TARGET}: {'met' if ratio.mean() <= TARGET else 'missed'}")
+        error = jackknife(found["own"], found["shared"], name, options.seeds) * seconds["own"] / seconds["shared"]
+        print(f"{'':<44}{ratio.mean():.3f} ± {error:.3f}; target {TARGET}: {'met' if ratio.mean() <= TARGET else 'missed'}")
     for kind in found:
         for name, how in found[kind].errors:
             row(f"{kind}, {name}, {how}", found[kind].told(name, how))

@@ -1,14 +1,15 @@
 """Mutation run over the engine: every sign, comparison, term, factor, limit and constant changed, one at a time.
 
-A mutant is killed if the changed engine no longer gives the futures of the independent program in C (``reference.c``), by the
-rule of ``tests/engine/test_reference.py``: an outcome, a course or the result of a track off by more than 5e-5, or not finite. The
-engine runs as plain Python (Numba switched off), so nothing is compiled; first in a small toy world in which much happens,
-survivors in a larger one, then in a shipped case. What survives all three is listed.
+A mutant is killed if a test of the suite fails with it in place: those of equations against their formulas
+(``tests/equations``), then those of ``tests/engine/test_reference.py`` that hold the engine to the independent program in C in the
+worlds of ``tests/engine/extreme.py``, from quick to slow. The very same tests are run, but with the engine as plain Python (Numba
+switched off), so nothing is compiled. What survives all of them is listed, but for mutants of which
+``mutation_explained.json`` says why they change nothing (an equivalent program).
 
-Left out: arithmetic in indices and ranges, which breaks loudly; ``<`` against ``<=`` on real numbers is counted apart, for a tie of
-two drawn real numbers does not happen.
+Left out: arithmetic in indices and ranges, which breaks loudly. ``<`` against ``<=`` ("boundary") is counted with the rest, though
+a tie of two drawn real numbers does not happen.
 
-Usage: python benchmarks/mutation.py [--share 0.25] [--seed 1] [--json FILE]
+Usage: python benchmarks/mutation.py [--share 0.25] [--seed 1] [--only stages/deals] [--json FILE] [--again FILE]
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ os.environ["NUMBA_DISABLE_JIT"] = "1"
 import argparse
 import ast
 import copy
+import inspect
+import itertools
 import json
 import random
 import signal
@@ -39,12 +42,12 @@ import numpy as np
 import modusvivendi
 from modusvivendi.engine import places
 
-places.LANES, places.L = 8, np.uint64(8)  # before anything that counts by it is imported: fewer lanes, shorter loops
+places.LANES, places.L = 4, np.uint64(4)  # before anything that counts by it is imported: fewer lanes, shorter loops
 
 ROOT = Path(modusvivendi.__file__).parent
 sys.path.insert(0, str(ROOT.parents[1] / "tests"))
+EXPLAINED = Path(__file__).parent / "mutation_explained.json"  # why a survivor changes nothing -> names of mutants
 FOLDERS = ("equations", "stages")
-LARGEST = 5e-5
 LIMIT = 120  # seconds for one mutant
 OPPOSITE = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE,
@@ -64,8 +67,10 @@ class Mutant:
     what: str
     code: types.CodeType
 
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line} {self.function}: {self.kind}: {self.what}"
+    @property
+    def name(self) -> str:
+        """The mutant in words, without its line."""
+        return f"{self.file} {self.function}: {self.kind}: {self.what}"
 
 
 def changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
@@ -96,6 +101,11 @@ def changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         other = "max" if node.func.id == "min" else "min"
         yield "limit", ast.Call(ast.Name(other, ast.Load()), node.args, [])
         yield from (("limit", argument) for argument in node.args)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "clip":
+        x, low, high = node.args
+        yield "limit", x
+        yield "limit", ast.Call(ast.Name("min", ast.Load()), [x, high], [])
+        yield "limit", ast.Call(ast.Name("max", ast.Load()), [x, low], [])
     elif isinstance(node, ast.Constant) and type(node.value) is float and node.value not in (0.0, 1.0):
         yield "constant", ast.Constant(node.value * 1.1)
 
@@ -137,67 +147,81 @@ def single(code: types.CodeType) -> types.CodeType:
     return code.replace(co_consts=tuple(np.float32(c) if type(c) is float else c for c in code.co_consts))
 
 
+def is_run(function: ast.FunctionDef) -> bool:
+    """Whether a function is one of the engine's own: not one that only the compiler sees, nor its stand-in in Python."""
+    names = {n.id for decorator in function.decorator_list for n in ast.walk(decorator) if isinstance(n, ast.Name)}
+    return bool(names & {"equation", "compiled", "inlined", "embedded"})
+
+
 def mutants_of(path: Path) -> Iterator[Mutant]:
     """All mutants of a file of the engine."""
     module = import_module(f"modusvivendi.engine.{path.parent.name}.{path.stem}")
     for function in ast.parse(path.read_text(encoding="utf-8")).body:
-        if not isinstance(function, ast.FunctionDef) or not function.decorator_list:
+        if not isinstance(function, ast.FunctionDef) or not is_run(function):
             continue
         for way, node in parts(function):
             for kind, new in changes(node):
                 tree = replaced(function, way, new)
                 scope = dict(vars(module))
                 exec(compile(ast.Module([tree], []), str(path), "exec"), scope)
-                what = f"{ast.unparse(node)[:60]}  ->  {ast.unparse(new)[:60]}"  # type: ignore[arg-type]
+                what = f"{ast.unparse(node)}  ->  {ast.unparse(new)}"  # type: ignore[arg-type]
                 line = getattr(node, "lineno", function.lineno)
                 yield Mutant(
                     f"{path.parent.name}/{path.name}", function.name, line, kind, what, single(scope[function.name].__code__)
                 )
 
 
-def worlds() -> list[tuple[str, Callable[[Any], list[np.ndarray]]]]:
-    """Worlds in which a program runs, from small to large: name, and program -> what it gives."""
-    from engine.test_reference import eventful
-    from modusvivendi.engine.chance import future_keys
-    from modusvivendi.engine.setting import stack
-    from modusvivendi.study.make import make_study
+def equations_hold(file: str) -> bool:
+    """Whether the tests of equations pass: every formula and, for the elementary functions, their error."""
+    from equations import test_closed_forms, test_numeric
+
+    for name in test_closed_forms.FORMULAS:
+        test_closed_forms.test_an_equation_is_its_formula(name)
+    if file == "equations/numeric.py":
+        for name, test in vars(test_numeric).items():
+            if name.startswith("test_") and not inspect.signature(test).parameters:
+                test()
+    return True
+
+
+def world_agrees(number: int, futures: int, months: int, lavish: bool) -> Callable[[str], bool]:
+    """The test that the engine agrees with the program in C in a world; it ends in the first month that is off.
+
+    That is no other test: a number of a course that is further off than the test allows fails it in the end, too.
+    """
+    from engine.extreme import extreme_world
+    from engine.test_reference import LARGEST, agree
+    from modusvivendi.benchmark.agreement import compare
+    from modusvivendi.benchmark.reference import load_reference
+    from modusvivendi.engine import driver
     from modusvivendi.study.simulate import simulate
 
-    world, strategies = eventful()
-    batch, nobody = stack(strategies), world.moves(follow=0)
+    world, reference, keep_path = extreme_world(number, futures, months, lavish), load_reference().simulate, driver.keep_path
+    found = simulate(*world, kept=futures, program=reference).paths
+    wanted = found.reshape(-1, *found.shape[2:])
 
-    def toy(count: int, months: int) -> Callable[[Any], list[np.ndarray]]:
-        setting = world.setting._replace(months=type(world.setting.months)(months))
+    def passes(file: str) -> bool:
+        course = itertools.cycle(wanted)  # strategy by strategy, month by month, as the engine goes
 
-        def run(program: Any) -> list[np.ndarray]:
-            keys = future_keys(world.seed, np.arange(count))
-            found = simulate(world.matrix[:, :count], keys, setting, batch, nobody, kept=count, program=program)
-            return [found.outcomes, found.paths, found.tracks]
+        def keep_and_look(s: Any, p: Any, setting: Any, moves: Any, path: Any, first: int, lanes: int) -> None:
+            keep_path(s, p, setting, moves, path, first, lanes)
+            block, right = slice(first, first + lanes), next(course)
+            gap = np.abs(path[:, block] - right[:, block]) / np.maximum(1, np.abs(right[:, block]))
+            assert (gap < LARGEST).all()
 
-        return run
+        driver.keep_path = keep_and_look
+        agree(compare(driver.simulate, reference, *world))
+        return True
 
-    def shipped(program: Any) -> list[np.ndarray]:
-        study = make_study("afghanistan", theories=["free"], futures=8, months=24, seed=5)
-        out = []
-        for theory in study.theories:
-            found = simulate(
-                study.parameters(theory, 0, 8),
-                study.keys(0, 8),
-                study.setting,
-                study.batch,
-                study.nobody,
-                kept=8,
-                program=program,
-            )
-            out += [found.outcomes, found.paths, found.tracks]
-        return out
-
-    return [("toy, 8 futures, 18 months", toy(8, 18)), ("toy, 16 futures, 40 months", toy(16, 40)), ("afghanistan", shipped)]
+    return passes
 
 
-def differs(found: list[np.ndarray], wanted: list[np.ndarray]) -> bool:
-    """Whether results are not those of the reference."""
-    return any(not np.isfinite(a).all() or np.abs(a - b).max(initial=0) > LARGEST for a, b in zip(found, wanted, strict=True))
+def steps() -> list[tuple[str, Callable[[str], bool]]]:
+    """Steps of the ladder, from quick to slow: name, and file of a mutant -> whether the tests of that step pass."""
+    from engine.extreme import WORLDS
+
+    in_worlds = [(f"world {world[0]}, {world[1]} futures, {world[2]} months", world_agrees(*world)) for world in WORLDS]
+    return [("formulas", equations_hold), *in_worlds]
 
 
 def too_long(*given: object) -> None:
@@ -210,16 +234,14 @@ def live(mutant: Mutant) -> Any:
     return getattr(import_module(f"modusvivendi.engine.{mutant.file.removesuffix('.py').replace('/', '.')}"), mutant.function)
 
 
-def killed(mutant: Mutant, world: Callable[[Any], list[np.ndarray]], wanted: list[np.ndarray]) -> bool:
-    """Whether a world tells a mutant from the reference."""
-    from modusvivendi.engine.driver import simulate
-
+def killed(mutant: Mutant, passes: Callable[[str], bool]) -> bool:
+    """Whether a step of the ladder fails with a mutant in place."""
     function = live(mutant)
     own = function.__code__
     signal.alarm(LIMIT)
     try:
         function.__code__ = mutant.code
-        return differs(world(simulate), wanted)
+        return not passes(mutant.file)
     except Exception:
         return True
     finally:
@@ -233,35 +255,45 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=1.0, help="share of all mutants, drawn at random")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="part of a file's name")
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--again", type=Path, help="a list of survivors: only these")
+    parser.add_argument("--json", type=Path, help="where to write the list of survivors")
     asked = parser.parse_args()
     warnings.simplefilter("ignore")
     np.seterr(all="ignore")
     signal.signal(signal.SIGALRM, too_long)
-    from modusvivendi.benchmark.reference import load_reference
-    from modusvivendi.engine.driver import simulate
-
-    reference, begun = load_reference().simulate, time.monotonic()
-    stages = [(name, world, world(reference)) for name, world in worlds()]
     files = [p for folder in FOLDERS for p in sorted((ROOT / "engine" / folder).glob("*.py")) if p.stem != "__init__"]
-    every = [m for path in files if asked.only in path.name for m in mutants_of(path)]
+    every = [m for path in files if asked.only in f"{path.parent.name}/{path.name}" for m in mutants_of(path)]
+    if asked.again:
+        before = set(json.loads(asked.again.read_text(encoding="utf-8")))
+        every = [m for m in every if m.name in before]
     left = sorted(random.Random(asked.seed).sample(range(len(every)), round(asked.share * len(every))))
     drawn = chosen = [every[n] for n in left]
     print(f"{len(every)} mutants, {len(drawn)} drawn", flush=True)
-    for name, world, wanted in stages:
-        assert not differs(world(simulate), wanted), f"{name}: the engine itself differs from the reference"
-        chosen = [m for m in chosen if not killed(m, world, wanted)]
-        print(f"after {name}: {len(chosen)} survive, {time.monotonic() - begun:.0f} s", flush=True)
-    made, survive = Counter(m.kind for m in drawn), Counter(m.kind for m in chosen)
+    for name, passes in steps():
+        assert all(passes(file) for file in {m.file for m in drawn}), f"{name}: fails without any change"
+        chosen = [m for m in chosen if not killed(m, passes)]
+        print(f"after {name}: {len(chosen)} survive, {time.process_time():.0f} s of processor time", flush=True)
+        if asked.json:
+            asked.json.write_text(json.dumps([m.name for m in chosen], indent=1), encoding="utf-8")
+    report(drawn, chosen)
+
+
+def report(drawn: list[Mutant], alive: list[Mutant]) -> None:
+    """Print how many of each kind were killed, how many survivors change nothing, and those that no one has explained."""
+    reasons = {name: why for why, names in json.loads(EXPLAINED.read_text(encoding="utf-8")).items() for name in names}
+    equal = [m for m in alive if m.name in reasons]
+    made, live, same = (Counter(m.kind for m in some) for some in (drawn, alive, equal))
+    print("| kind | mutants | killed | change nothing | survive |\n|---|---|---|---|---|")
     for kind in sorted(made):
-        print(f"{kind:16} {made[kind] - survive[kind]:5} of {made[kind]:5} killed ({1 - survive[kind] / made[kind]:.1%})")
-    counted = [m for m in drawn if m.kind != "boundary"]
-    alive = [m for m in chosen if m.kind != "boundary"]
-    print(f"score without boundaries: {1 - len(alive) / max(1, len(counted)):.1%}; {time.monotonic() - begun:.0f} s")
-    for mutant in chosen:
-        print(f"survives  {mutant}")
-    if asked.json:
-        asked.json.write_text(json.dumps([str(m) for m in chosen], indent=1), encoding="utf-8")
+        print(f"| {kind} | {made[kind]} | {made[kind] - live[kind]} | {same[kind]} | {live[kind] - same[kind]} |")
+    killed, counted = len(drawn) - len(alive), len(drawn) - len(equal)
+    print(f"| all | {len(drawn)} | {killed} | {len(equal)} | {len(alive) - len(equal)} |")
+    print(f"killed: {killed / len(drawn):.1%} of all, {killed / max(1, counted):.1%} of those that change something")
+    for why, number in Counter(reasons[m.name] for m in equal).items():
+        print(f"{number:4} change nothing: {why}")
+    for mutant in alive:
+        if mutant.name not in reasons:
+            print(f"survives  {mutant.line}  {mutant.name}")
 
 
 if __name__ == "__main__":

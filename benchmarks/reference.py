@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import os
 import shutil
 import subprocess
 import tempfile
@@ -22,10 +23,12 @@ from modusvivendi.engine.setting import Moves, Setting, content_of
 
 SOURCE = Path(__file__).with_name("reference.c")
 HEADER = Path(__file__).with_name("layout.h")
-FLAGS = (
-    "-O3", "-march=native", "-std=gnu11", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math",
+MACHINE = os.environ.get("REFERENCE_MACHINE", "native")  # another processor's instructions, such as haswell: AVX2 without AVX-512
+OPTIONS = (
+    "-O3", "-std=gnu11", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math",
     "-ffinite-math-only", "-fno-signed-zeros", "-fPIC", "-shared", "-Wall", "-Wextra", "-Werror",
 )  # fmt: skip
+FLAGS = (*OPTIONS, f"-march={MACHINE}")
 
 
 class NoCompiler(RuntimeError):

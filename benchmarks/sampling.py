@@ -1,7 +1,7 @@
 """How far means of a study lie from the truth, by where its draws lie: the program's named sequence, scrambled Sobol
 points (scipy), Sobol points for theories' parameters only, and independent draws.
 
-Run: ``python benchmarks/sampling.py [seeds]``; 64 seeds take about ten minutes on two cores. Three theories and all strategies of
+Run: ``python benchmarks/sampling.py [--seeds 64] [--futures 256 1024]``; that takes about ten minutes on two cores. Three theories and all strategies of
 the Afghan case, the six key outcomes. All three are unbiased, so that the squared error of an estimate is its variance
 over seeds. Printed per number of futures and outcome, relative to the variance with independent draws: of means, and of
 differences between two strategies on the same futures (summed over theories and strategies, or pairs of them); the ratio
@@ -11,8 +11,8 @@ grand means in standard errors.
 
 from __future__ import annotations
 
+import argparse
 import itertools
-import sys
 
 import numpy as np
 from scipy.stats import qmc
@@ -20,8 +20,8 @@ from scipy.stats import qmc
 from modusvivendi.case import load_case
 from modusvivendi.strategy import load_strategies
 from modusvivendi.study import Study, run_study
-from modusvivendi.study.draws import PLACED
-from modusvivendi.study.sequence import places
+from modusvivendi.study.inputs import THEORY_QUANTILES
+from modusvivendi.study.sequence import quantiles
 from modusvivendi.study.summary import KEY_OUTCOMES
 from modusvivendi.theory import load_theories
 
@@ -30,11 +30,11 @@ SIZES = (256, 1024)
 
 
 class Sobol(Study):
-    """A study whose places are the points of one scrambled Sobol sequence, one dimension a number in their order."""
+    """A study whose quantiles are the points of one scrambled Sobol sequence, one dimension a number in their order."""
 
-    def places(self, first: int, count: int) -> dict[str, np.ndarray]:
+    def quantiles(self, first: int, count: int) -> dict[str, np.ndarray]:
         """As for a study."""
-        names = [*PLACED, *(f.name for f in self.factors)]
+        names = [*THEORY_QUANTILES, *(f.name for f in self.factors)]
         sampler = qmc.Sobol(len(names), scramble=True, rng=self.seed)
         if first:
             sampler.fast_forward(first)
@@ -44,21 +44,21 @@ class Sobol(Study):
 class Mixed(Study):
     """A study in which theories' parameters are dimensions of one Sobol sequence, and the numbers of the case go by name."""
 
-    def places(self, first: int, count: int) -> dict[str, np.ndarray]:
+    def quantiles(self, first: int, count: int) -> dict[str, np.ndarray]:
         """As for a study."""
-        sampler = qmc.Sobol(len(PLACED), scramble=True, rng=self.seed)
+        sampler = qmc.Sobol(len(THEORY_QUANTILES), scramble=True, rng=self.seed)
         if first:
             sampler.fast_forward(first)
-        named = places([f.name for f in self.factors], np.arange(first, first + count), self.seed)
-        return {**named, **dict(zip(PLACED, np.clip(sampler.random(count), 1e-9, 1 - 1e-9).T, strict=True))}
+        named = quantiles([f.name for f in self.factors], np.arange(first, first + count), self.seed)
+        return {**named, **dict(zip(THEORY_QUANTILES, np.clip(sampler.random(count), 1e-9, 1 - 1e-9).T, strict=True))}
 
 
 class Independent(Study):
-    """A study whose places are independent."""
+    """A study whose quantiles are independent."""
 
-    def places(self, first: int, count: int) -> dict[str, np.ndarray]:
+    def quantiles(self, first: int, count: int) -> dict[str, np.ndarray]:
         """As for a study."""
-        names = [*PLACED, *(f.name for f in self.factors)]
+        names = [*THEORY_QUANTILES, *(f.name for f in self.factors)]
         return dict(zip(names, np.random.default_rng([self.seed, first]).random((len(names), count)), strict=True))
 
 
@@ -125,7 +125,16 @@ def report(futures: int, seeds: int, chance: str) -> None:
         )
 
 
-if __name__ == "__main__":
-    for size in SIZES:
+def main() -> None:
+    """Measure and print every size, with chance and without."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seeds", type=int, default=64)
+    parser.add_argument("--futures", type=int, nargs="+", default=SIZES)
+    options = parser.parse_args()
+    for size in options.futures:
         for how in ("on", "off"):
-            report(size, int(sys.argv[1]) if len(sys.argv) > 1 else 64, how)
+            report(size, options.seeds, how)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,12 +1,14 @@
 """How long a slider of the simulator takes from a step to what is drawn, in Chromium: ``python benchmarks/slider.py [STEPS]``.
 
 Prints quantiles over single steps of a lever (strategy pane) and of an input (world pane, twice the futures) to the first
-redraw and to the refined one, what a drag of one second in 40 steps redraws, and the share of time in the engine. Wants a
-machine with two free cores; on a busy one it says what the busy one gives.
+redraw and to the refined one, what a drag of one second in 40 steps redraws, and the share of time in the engine; and the
+processor time of a redraw over all threads of the browser (Linux), which a busy machine hardly changes: at 40 steps a second
+two cores have 50 ms for it. Waiting times want a machine with two free cores; a busy one says what the busy one gives.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -41,6 +43,17 @@ STEP = """async ([id, value]) => {
   }
   return [...timings];
 }"""
+DRAWN = """async ([id, values]) => {
+  const own = document.getElementById(id);
+  const { timings } = simulator.store;
+  for (const value of values) {
+    timings.length = 0;
+    own.value = value;
+    own.dispatchEvent(new Event('input'));
+    while (!timings.some((t) => t.stage === 'early')) await new Promise((done) => setTimeout(done, 1));
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+  }
+}"""
 DRAGGED = """async ([id, steps]) => {
   const own = document.getElementById(id);
   const { timings } = simulator.store;
@@ -55,6 +68,35 @@ DRAGGED = """async ([id, steps]) => {
   await new Promise((done) => setTimeout(done, 150));
   return timings.filter((t) => t.stage === 'early');
 }"""
+
+
+def spent() -> float:
+    """Milliseconds of processor time so far of all threads of the browser that this program started."""
+    parents: dict[int, int] = {}
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(place.parent.name)] = int(place.read_text().rsplit(")", 1)[1].split()[1])
+        except OSError:
+            continue  # it has ended
+    own = {os.getpid()}
+    while more := {child for child, parent in parents.items() if parent in own} - own:
+        own |= more
+    nanoseconds = 0
+    for process in own - {os.getpid()}:
+        for place in Path(f"/proc/{process}/task").glob("*/schedstat"):
+            try:
+                nanoseconds += int(place.read_text().split()[0])
+            except OSError:
+                continue
+    return nanoseconds / 1e6
+
+
+def redraws(page: Page, what: str, slider: str, values: np.ndarray) -> None:
+    """Processor time of a redraw, each drawn to the end before the next, none refined."""
+    page.evaluate(DRAWN, [slider, [float(v) for v in values[:5]]])
+    begun = spent()
+    page.evaluate(DRAWN, [slider, [float(v) for v in values[5:]]])
+    print(f"{what}: {(spent() - begun) / len(values[5:]):.0f} ms of processor time a redraw")
 
 
 def quantiles(label: str, times: list[float], least: float) -> None:
@@ -96,8 +138,11 @@ def main() -> None:
             f"[document.getElementById('{slider}').min, document.getElementById('{slider}').max].map(Number)"
         )
         steps(page, "How the world works", slider, np.linspace(low, high, STEPS + 2)[1:-1])
-        redraws = page.evaluate(DRAGGED, ["lever-aid", DRAG])
-        print(f"a drag of one second in {DRAG} steps: {len(redraws)} redraws")
+        redraws(page, "What we do", "lever-contact", np.linspace(2, 98, 35).round())
+        redraws(page, "How the world works", slider, np.linspace(low, high, 73)[1:-1:2])
+        page.wait_for_timeout(2000)
+        drawn = page.evaluate(DRAGGED, ["lever-aid", DRAG])
+        print(f"a drag of one second in {DRAG} steps: {len(drawn)} redraws")
         browser.close()
 
 

@@ -21,12 +21,15 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).parent.parent
 PAGES = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}  # root → site
+CITED = "CITATION.cff"
 AS_TEXT = (".patch", ".yaml")  # what a page links to and the site shows as it is
 CELL = 300  # seconds that one cell may take
 LINK = re.compile(r"\]\(([^)#\s]+)((?:#[^)]*)?)\)")
 
 STYLE = """.md-grid { max-width: 76rem; }
 .md-typeset table:not([class]) th { min-width: 4rem; }
+.md-typeset td code { word-break: normal; overflow-wrap: normal; }
+@media (max-width: 44em) { .md-typeset table:not([class]) :is(td, th) { min-width: 0; padding: .5em .6em; } }
 .md-typeset img, .md-typeset svg { max-width: 100%; height: auto; }
 .output { overflow-x: auto; border-left: .15rem solid var(--md-default-fg-color--lighter); padding-left: .8rem; }
 .output svg { background: #fff; }
@@ -58,6 +61,8 @@ def place_of(file: Path) -> str:
     name = file.as_posix()
     if name in PAGES:
         return PAGES[name]
+    if name == CITED:
+        return "cite.md"
     if name == "examples":
         return "tutorials/index.md"
     if file.suffix == ".ipynb":
@@ -108,7 +113,7 @@ def tutorials_page() -> str:
 
 def cite_page() -> str:
     """How to cite, from CITATION.cff."""
-    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    cited = yaml.safe_load((ROOT / CITED).read_text(encoding="utf-8"))
     authors = " and ".join(a["name"] for a in cited["authors"])
     entry = (
         f"@software{{modus_vivendi,\n  title = {{{cited['title']}}},\n  author = {{{{{authors}}}}},\n  version = {{{cited['version']}}},\n"

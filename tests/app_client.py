@@ -7,7 +7,8 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from modusvivendi.app.editor import CaseFile
+from modusvivendi.app.editor import CASE, LADDERS, CaseFile
+from modusvivendi.app.form import Field, Form, replaced
 
 PORT = 8765
 HERE = {"host": f"127.0.0.1:{PORT}"}
@@ -38,10 +39,21 @@ def written(client: TestClient, **cells: str) -> None:
 
 def made_hostile(case: Path) -> Path:
     """A case's folder with a hostile text in every title, summary, reason and rung; the case stays sound."""
-    for name in ("case.yaml", "ladders.yaml"):
-        file = CaseFile(case / name)
-        leaves = [leaf for part in file.parts() for leaf in file.leaves(part)]
-        texts = [x for x in leaves if x.path[-1] in ("title", "why", "facts", "short", "full_ask") or x.path[0] == "summary"]
+    for name in (CASE, LADDERS):
+        file, names = CaseFile(case, name), CaseFile(case, CASE).data
+        parts = [part for several in file.parts().values() for part in several]
+        texts = [f for part in parts for f in Form(file, part, names).fields if f.span and hostile(f)]
         assert len(texts) > 50
-        (case / name).write_text(file.changed(texts, {x.name: f"{n} {EVIL}" for n, x in enumerate(texts)}))
+        (case / name).write_text(replaced(file.text, texts, {f.name: [f"{n} {EVIL}"] for n, f in enumerate(texts)}))
     return case
+
+
+def form_of(case: Path, name: str, section: str, place: str, *added: str) -> Form:
+    """The form of a part of a case's file."""
+    file = CaseFile(case, name)
+    return Form(file, file.part(section, place), CaseFile(case, CASE).data, added)
+
+
+def hostile(field: Field) -> bool:
+    """Whether any text may stand in a field."""
+    return field.path[-1] in ("title", "why", "facts", "short", "full_ask") or field.path[0] == "summary"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,23 +15,40 @@ from modusvivendi.case.load import SHIPPED
 from modusvivendi.engine import compile as compiled
 from modusvivendi.evidence.inference.weigh import model_for
 from modusvivendi.evidence.likelihood.model import NAMES
+from modusvivendi.forecasting.courses import run_courses
 from modusvivendi.strategy import load_strategies, load_strategy
+from modusvivendi.strategy.compile import compile_strategy
 from modusvivendi.study import Result, Study, run_study
 from modusvivendi.theory import load_theories, load_theory
 
 
+def first_use() -> dict[str, Callable[[], object]]:
+    """For every large part of the engine that tests in more than one file use: something that has it compiled."""
+    case, theory, drift = load_case("afghanistan"), load_theory("inertia"), load_strategy("drift")
+    study = Study(case=case, theories=(theory,), strategies=(drift,), futures=1, months=12)
+    return {
+        "futures": lambda: run_study(study),
+        "history": lambda: model_for(case).history(theory, np.full((1, len(NAMES)), 0.5), 0),
+        "courses": lambda: run_courses(study, theory, [compile_strategy(drift, case, 12)]),
+    }
+
+
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once() -> None:
-    """Of processes that test side by side one compiles the engine; the others wait and find it in the cache."""
+    """Of processes that test side by side each compiles what no other is at; the others find it in the cache."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return
     import fcntl
 
-    case, theory = load_case("afghanistan"), load_theory("inertia")
-    with (compiled._folder / "tests.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        run_study(Study(case=case, theories=(theory,), strategies=(load_strategy("drift"),), futures=1, months=12))
-        model_for(case).history(theory, np.full((1, len(NAMES)), 0.5), 0)
+    parts = first_use()
+    for how in (fcntl.LOCK_EX | fcntl.LOCK_NB, fcntl.LOCK_EX):  # first what is free, then what others were at
+        for name, use in parts.items():
+            with (compiled._folder / f"tests-{name}.lock").open("w") as lock:
+                try:
+                    fcntl.flock(lock, how)
+                except BlockingIOError:
+                    continue
+                use()
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,7 @@ def texts(finding: Finding) -> list[str]:
         found += [chart.title, chart.description]
     for table in all_tables([finding]):
         found += [table.caption, *map(str, table.frame.columns)]
-        found += [str(v) for v in table.frame.to_numpy().ravel() if isinstance(v, str)]
+        found += [v for row in table.frame.itertuples(index=False, name=None) for v in row if isinstance(v, str)]
         facts = (v for v in table.frame.to_numpy().ravel() if isinstance(v, Fact))
         found += [f.value for f in facts if isinstance(f.value, str)]
     for board in finding.boards:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
 
 LONGEST_WORD, LONGEST_LINE = 300, 900  # letters of a message; paths may be long
+FAULT_LIMIT = 1_000  # of one file: what is wrong beyond that is not told, so that no file takes minutes
 SHOWN = 12  # longer lists of allowed names are cut to the three nearest
 Location = tuple[int | str, ...]
 
@@ -60,6 +61,9 @@ class InputError(ValueError):
 
     faults: tuple[Fault, ...] = ()
 
+    def __init__(self, message: object = "") -> None:
+        super().__init__(one_line(str(message)))
+
     @classmethod
     def of(cls, faults: Sequence[Fault], check: object = "") -> InputError:
         """The error that carries these faults (at least one). check: what ``modus check`` is to be given to see all, if it can."""
@@ -84,9 +88,12 @@ def interruptible(words: str) -> Iterator[None]:
 
 
 def one_line(message: str) -> str:
-    """A message on one line, with words longer than any name cut, and cut itself where it would fill a screen."""
+    """A message on one line, with words longer than any name cut, and cut itself where it would fill a screen.
+
+    Letters that cannot be shown, such as codes that move a terminal's cursor, become \ufffd.
+    """
     words = [word if len(word) <= LONGEST_WORD else f"{word[:40]}… ({len(word):,} letters)" for word in message.split()]
-    text = " ".join(words)
+    text = "".join(letter if letter.isprintable() else "\ufffd" for letter in " ".join(words))
     return text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]}…"
 
 
@@ -105,6 +112,8 @@ def nearest(name: str, valid: Iterable[str]) -> str:
 def choose(kind: str, name: str, valid: Iterable[str]) -> str:
     """Return ``name`` if it is valid, else raise InputError naming the nearest valid one."""
     names = list(valid)
+    if not isinstance(name, str):
+        raise InputError(f"unknown {kind} {name!r:.40}: a name is text")
     if name not in names:
         raise InputError(f"unknown {kind} '{name if len(name) <= 80 else name[:40] + '…'}': {nearest(name[:80], names)}")
     return name
@@ -132,14 +141,20 @@ def validation_faults(
 ) -> list[Fault]:
     """All problems of a validation. line_of: line of a place in the file; hidden: fields that a user cannot give."""
     found = []
-    for problem in error.errors(include_url=False):
-        location = tuple(part for part in problem["loc"] if part != "[key]")
+    for problem in error.errors(include_url=False)[:FAULT_LIMIT]:
+        location = tuple(as_written(part) for part in problem["loc"] if part != "[key]")
         what = _problem(problem["type"], problem["msg"], problem["input"])
         if problem["type"] == "extra_forbidden":
             fields = [name for name in model_at(model, location[:-1]).model_fields if name not in hidden]
             what = f"unknown field; {nearest(str(location[-1]), fields)}"
         found.append(Fault(file, what, line=line_of(location), field=field_path(location)))
     return found
+
+
+def as_written(part: int | str) -> int | str:
+    """A part of a location as a file has it: pydantic names an entry by a date as Python would write the date."""
+    day = re.fullmatch(r"datetime\.date\((\d+), (\d+), (\d+)\)", str(part))
+    return f"{int(day[1]):04}-{int(day[2]):02}-{int(day[3]):02}" if day else part
 
 
 def _problem(kind: str, message: str, given: object) -> str:

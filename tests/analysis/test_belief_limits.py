@@ -39,11 +39,11 @@ def test_smallest_shift_against_a_fine_grid() -> None:
 
 
 def test_errors_match_repetition() -> None:
-    """The delta method's errors against the spread over 200 repeated samples."""
+    """The delta method's errors against the spread over 100 repeated samples."""
     random = np.random.default_rng(1)
     centre = np.array([[1.0, 0.6], [0.0, 0.5], [0.2, 0.6]])[:, :, None]
     low, low_error, moved, moved_error = [], [], [], []
-    for _ in range(200):
+    for _ in range(100):
         sample = centre + 0.5 * random.normal(size=(3, 2, 300))
         found = next(r for r in weight_ranges(sample, list("abc"), list("pq")) if (r.strategy, r.theory) == ("p", "a"))
         low.append(found.low)

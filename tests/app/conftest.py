@@ -10,7 +10,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app_client import FAKE, HERE, OWN, PORT
+from app_client import FAKE, HERE, OWN, PORT, made_hostile
+from app_server import Server
 from modusvivendi.app.runs import Run
 from modusvivendi.app.session import Session
 from modusvivendi.app.site import make_site
@@ -63,3 +64,20 @@ def until(app: Starlette) -> Callable[[str, tuple[str, ...]], Run]:
         raise AssertionError(f"{run} is {found.state}: {found.why}")
 
     return wait
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder to work in, with a copy of a case and a hostile one."""
+    found = tmp_path_factory.mktemp("work")
+    new_case("mine", found, "afghanistan")
+    made_hostile(new_case("hostile", found, "afghanistan"))
+    return found
+
+
+@pytest.fixture(scope="session")
+def server(folder: Path) -> Iterator[Server]:
+    """A real server over that folder."""
+    found = Server(folder).enter()
+    yield found
+    found.stop()

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import http.client
-import os
 import re
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -17,8 +14,11 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-import modusvivendi
-from app_client import ACT, made_hostile
+from app_client import ACT
+from app_server import Server
+from modusvivendi.app.runs import RUNS, Run
+from modusvivendi.app.states import read_state
+from modusvivendi.case import load_case
 from modusvivendi.case.new import new_case
 
 if TYPE_CHECKING:
@@ -30,60 +30,20 @@ QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+STATES = {
+    f"20260101-00000{n}-run-0000000{n}": state for n, state in enumerate(("done", "failed", "cancelled", "running", "waiting"))
+}
+RUN_PAGES = tuple(f"/runs/{run}" for run in STATES)
 PAGES = (
-    "/", "/cases/afghanistan", "/cases/mine", "/cases/afghanistan/ask/run", "/cases/afghanistan/ask/plan",
+    "/", "/cases/afghanistan", "/cases/afghanistan/ask/run", "/cases/afghanistan/ask/plan",
     "/cases/afghanistan/inbox", "/cases/afghanistan/inbox/acts/new", "/cases/afghanistan/inbox/tracks/new", "/runs", "/journal",
-    "/cases/mine/edit", "/cases/mine/edit/case.yaml/issues/0", "/cases/mine/edit/case.yaml/general/0",
-    "/cases/mine/edit/ladders.yaml/girls_secondary_education/0", "/nowhere",
+    "/cases/mine/edit", "/cases/mine/edit/case.yaml/issues/0",
+     "/nowhere",
     "/cases/hostile", "/cases/hostile/edit/case.yaml/issues/0", "/cases/hostile/edit/ladders.yaml/women_university/0",
+    "/cases/afghanistan/ask/brief", "/cases/afghanistan/state", "/cases/small/edit", "/cases/small/edit/case.yaml/issues/new",
+    "/cases/small/edit/ladders.yaml/new/0", "/cases/small/edit/positions/leadership", "/cases/mine/edit/case.yaml/coalitions/0",
+    "/cases/small/edit/case.yaml/blocs/0", "/cases/afghanistan/edit",
 )  # fmt: skip
-
-
-class Server:
-    """``modus app`` as a process of its own, over a folder with a copy of a case in it."""
-
-    def __init__(self, folder: Path) -> None:
-        code = str(Path(modusvivendi.__file__).parents[1])
-        words = [sys.executable, "-m", "modusvivendi.cli.main", "app", "--folder", str(folder), "--port", "0"]
-        environment = {**os.environ, "PYTHONPATH": code, "NUMBA_NUM_THREADS": "1"}
-        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment)
-        assert self.process.stdout is not None
-        found = re.search(r"http://\S+", self.process.stdout.readline())
-        assert found is not None
-        self.link = found[0]
-        self.base = self.link.split("/enter")[0]
-        self.port = int(self.base.rsplit(":", 1)[1])
-        self.cookie = ""
-
-    def enter(self) -> Server:
-        """Come in by the link, without a browser."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request("GET", self.link.removeprefix(self.base))
-        self.cookie = (connection.getresponse().getheader("Set-Cookie") or "").split(";")[0]
-        connection.close()
-        return self
-
-    def stop(self) -> None:
-        """End the server as Ctrl-C does."""
-        self.process.terminate()
-        self.process.wait(20)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("work")
-    new_case("mine", found, "afghanistan")
-    made_hostile(new_case("hostile", found, "afghanistan"))
-    return found
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path) -> Iterator[Server]:
-    found = Server(folder).enter()
-    yield found
-    found.stop()
 
 
 @pytest.fixture(scope="module")
@@ -108,10 +68,13 @@ def context(browser: Browser, server: Server) -> BrowserContext:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    """A tab in which no error, no refusal by the policy and no request to elsewhere may happen, but of a page that is not there."""
+    """A tab in which no error, no refusal by the policy and no request to elsewhere may happen, but of a page that is refused."""
     found = context.new_page()
     said: list[str] = []
-    found.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") and "404" not in m.text else None)
+    found.on(
+        "console",
+        lambda m: said.append(m.text) if m.type in ("error", "warning") and not re.search("status of 40[034]", m.text) else None,
+    )
     found.on("pageerror", lambda e: said.append(str(e)))
     found.on("dialog", lambda d: (said.append(d.message), d.dismiss()))
     found.on("request", lambda r: None if r.url.startswith(("http://127.0.0.1:", "blob:")) else said.append(r.url))
@@ -120,20 +83,80 @@ def page(context: BrowserContext) -> Iterator[Page]:
     assert said == []
 
 
+@pytest.fixture(scope="module", autouse=True)
+def runs(server: Server, folder: Path) -> None:
+    """A run in each state, as they lie on disk; and a small case."""
+    new_case("small", folder)
+    for run, state in STATES.items():
+        place = folder / RUNS / run
+        (place / "made").mkdir(parents=True)
+        known = {"key": "gaza", "case": "Gaza", "digest": "d" * 64, "as_of": "2023-10-06", "code": "1", "python": "3"}
+        manifest = Run(id=run, command=("run", "gaza"), title="What?", asked="2026-01-01T00:00:00", state=state, why="x", **known)  # type: ignore[arg-type]
+        (place / "manifest.json").write_text(manifest.model_dump_json())
+        (place / "made" / "page.html").write_text("<!DOCTYPE html><html lang=en><title>Made</title><main><h1>Made</h1></main>")
+
+
+LOOKS, REST = ((390, "light"), (1280, "dark")), ((390, "dark"), (1280, "light"))
+
+
 @needs_browser
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("path", PAGES)
-def test_pages_pass_axe_and_fit(page: Page, server: Server, path: str, width: int) -> None:
+@pytest.mark.parametrize("looks", [LOOKS, pytest.param(REST, marks=pytest.mark.slow)], ids=["two looks", "the other two"])
+@pytest.mark.parametrize("path", [*PAGES, *RUN_PAGES])
+def test_pages_pass_axe_and_fit(page: Page, server: Server, path: str, looks: tuple[tuple[int, str], ...]) -> None:
+    """At both widths and in both schemes; on paper without bars and forms."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page.set_viewport_size({"width": width, "height": 800})
-    for scheme in ("light", "dark"):
+    page.goto(server.base + path)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    for width, scheme in looks:
+        page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.goto(server.base + path)
-        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
         found = Axe().run(page, options=rules).response["violations"]
         assert [(v["id"], v["nodes"][0]["html"][:200], v["nodes"][0]["failureSummary"][:200]) for v in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.emulate_media(media="print")
+    seen = "[...document.querySelectorAll('nav.bar, button, .skip')].filter(e => e.getClientRects().length && getComputedStyle(e).visibility !== 'hidden')"
+    assert page.evaluate(f"{seen}.map(e => e.outerHTML.slice(0, 80))") == []
+
+
+# What Tab should stop at: all that can be used and is shown; of radio buttons of one name the chosen one.
+REACHABLE = """
+document.querySelectorAll('details').forEach(d => { d.open = true; });
+const shown = e => e.getClientRects().length && getComputedStyle(e).visibility !== 'hidden';
+const first = e => e.type !== 'radio' || e === (document.querySelector(`input[name="${CSS.escape(e.name)}"]:checked`) || e);
+const found = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')];
+window.wanted = new Set(found.filter(e => shown(e) && first(e) && e.tabIndex >= 0 && !e.disabled));
+window.wanted.size"""
+STOP = """
+(() => { const e = document.activeElement; if (!e || e === document.body) return 'out';
+  const style = getComputedStyle(e), place = e.getBoundingClientRect();
+  window.wanted.delete(e);
+  if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2) return 'no focus shown: ' + e.outerHTML.slice(0, 120);
+  if (e.tagName !== 'IFRAME' && (place.bottom < 0 || place.top > innerHeight)) return 'not in view: ' + e.outerHTML.slice(0, 120);
+  return 'on'; })()"""
+WALKED = (
+    "/", "/cases/afghanistan", "/cases/afghanistan/ask/plan", "/cases/afghanistan/inbox", "/cases/afghanistan/inbox/tracks/new",
+    "/cases/afghanistan/state", "/runs", "/journal", "/nowhere", "/cases/small/edit", "/cases/small/edit/case.yaml/issues/0",
+    "/cases/small/edit/case.yaml/issues/new", "/cases/small/edit/positions/leadership", "/cases/small/edit/case.yaml/coalitions/0",
+)  # fmt: skip
+
+
+@needs_browser
+@pytest.mark.parametrize("path", [*WALKED, *RUN_PAGES])
+def test_every_control_is_reached_by_tab_and_shows_it(page: Page, server: Server, path: str) -> None:
+    page.set_viewport_size({"width": 1000, "height": 700})
+    page.goto(server.base + path)
+    most = page.evaluate(REACHABLE)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to content"
+    for _ in range(most + 10):
+        at = page.evaluate(STOP)
+        assert at in ("on", "out"), at
+        if at == "out":
+            break
+        page.keyboard.press("Tab")
+    assert page.evaluate("[...window.wanted].map(e => e.outerHTML.slice(0, 100))") == []
 
 
 @needs_browser
@@ -162,6 +185,7 @@ def test_a_question_is_asked_by_keyboard_and_answered(page: Page, server: Server
     page.wait_for_url("**/cases/afghanistan")
     reach(page, "What do the options lead to?")
     page.wait_for_url("**/ask/run")
+    reach(page, "How much is computed")
     steps(page, lambda: page.evaluate("document.activeElement.id") == "f-futures")
     page.keyboard.press("Control+A")
     page.keyboard.type("8")
@@ -251,6 +275,7 @@ def test_a_page_elsewhere_can_do_nothing(context: BrowserContext, server: Server
 def test_the_simulator_runs_fenced_off(page: Page, server: Server) -> None:
     """Its scripts run the model inside its frame, and reach nothing outside of it."""
     page.goto(f"{server.base}/cases/afghanistan/ask/simulator")
+    page.get_by_text("How much is computed").click()
     page.locator("#f-futures").fill("8")
     page.get_by_role("button", name="Ask").click()
     frame = page.wait_for_selector("iframe", timeout=240_000)
@@ -260,6 +285,10 @@ def test_the_simulator_runs_fenced_off(page: Page, server: Server) -> None:
     inside.wait_for_selector("body[data-stage=refined]", timeout=120_000)
     inside.locator("#lever-pressure").evaluate("own => { own.value = 90; own.dispatchEvent(new Event('input')); }")
     inside.wait_for_function("simulator.store.state.levers.pressure === 0.9")
+    with page.expect_download() as saved:
+        inside.get_by_role("button", name="Save state").first.click()
+    state = read_state(Path(saved.value.path()).read_bytes(), load_case("afghanistan"))
+    assert (state.strategy, state.levers["pressure"]) == ("piecemeal", 0.9)
     assert inside.evaluate("origin") == "null"  # not the app's: no cookie, no storage of its
     with pytest.raises(Exception, match="Blocked|cross-origin|SecurityError"):
         inside.evaluate("parent.document.title")
@@ -268,6 +297,7 @@ def test_the_simulator_runs_fenced_off(page: Page, server: Server) -> None:
 @needs_browser
 def test_a_brief_is_read_and_its_files_are_offered(page: Page, server: Server) -> None:
     page.goto(f"{server.base}/cases/tiraspol/ask/brief")
+    page.get_by_text("How much is computed").click()
     page.locator("#f-futures").fill("64")
     page.get_by_role("button", name="Ask").click()
     frame = page.wait_for_selector("iframe", timeout=240_000)
@@ -344,3 +374,51 @@ def test_raw_paths_lead_nowhere(server: Server, path: str) -> None:
     answer = connection.getresponse()
     assert answer.status == 404 and b"root:" not in answer.read()
     connection.close()
+
+
+@needs_browser
+def test_an_expert_adds_an_issue_and_asks_without_touching_a_file(page: Page, server: Server, folder: Path) -> None:
+    """A new case, one more issue with its ladder and two positions, a fault on the way, and a real run."""
+    page.goto(server.base)
+    page.get_by_text("Begin a case of your own").click()
+    page.get_by_label("Name", exact=True).fill("expert")
+    page.get_by_role("button", name="Begin and edit").click()
+    page.get_by_text("Issues (1)").click()
+    page.get_by_role("link", name="Add one to issues").click()
+    typed = {
+        "id": "clinics",
+        "title": "Clinics open to women",
+        "levels.+0.value": "0.4",
+        "levels.+0.range[0]": "0.2",
+        "levels.+0.range[1]": "0.6",
+    }
+    for name, value in typed.items():
+        page.locator(f"[id='f-issues[1].{name}']").fill(value)
+    page.locator("[id='f-issues[1].domain']").select_option("relief")
+    for segment, high in (("leadership", "0.4"), ("rank_and_file", "7")):
+        page.locator(f"[id='f-position[{segment}][+].ideal_high']").fill(high)
+    page.get_by_role("button", name="Check and keep").last.click()
+    page.wait_for_selector("#faults")
+    wrong = page.locator("[id='f-position[rank_and_file][+].ideal_high']")
+    assert (
+        wrong.get_attribute("aria-invalid") == "true" and page.locator("[id='f-issues[1].title']").input_value() == typed["title"]
+    )
+    wrong.fill("0.7")
+    page.get_by_role("button", name="Check and keep").last.click()
+    page.get_by_text("Added.").wait_for()
+    page.get_by_role("link", name="Add a ladder").click()
+    page.locator("[id='f-+0.key']").select_option("clinics")
+    page.locator("[id='f-+0.full_ask']").fill("clinics everywhere")
+    for n in range(5):
+        page.locator(f"[id='f-+0.rungs.+{n}.facts']").fill(f"Clinics in {n} of four regions.")
+    page.get_by_role("button", name="Check and keep").last.click()
+    page.get_by_text("Added.").wait_for()
+    page.get_by_role("link", name="Back to the case").click()
+    assert page.get_by_text("Clinics in 2 of four regions.").first.is_visible()
+    page.get_by_role("link", name="What do the options lead to?").click()
+    page.get_by_text("How much is computed").click()
+    page.locator("#f-futures").fill("8")
+    page.get_by_role("button", name="Ask").click()
+    frame = page.wait_for_selector("iframe", timeout=240_000)
+    inside = frame.content_frame() if frame else None
+    assert inside is not None and "Clinics open to women" in inside.content()

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app_client import state
-from modusvivendi.app.editor import CaseFile, leaves_in
+from app_client import form_of, state
+from modusvivendi.app.editor import CaseFile, Part
+from modusvivendi.app.form import Form, filled
+from modusvivendi.app.shapes import TEXT
 from modusvivendi.case import load_case
 
 ISSUE = "/cases/mine/edit/case.yaml/issues/0"
@@ -34,11 +36,11 @@ def test_a_change_leaves_all_else_as_it_was(client: TestClient, mine: Path) -> N
 def test_all_leaves_of_the_shipped_case_can_be_written_anew(mine: Path) -> None:
     """A form that is sent back as it was changes no byte, and every value written anew reads back the same."""
     for name in ("case.yaml", "ladders.yaml"):
-        file = CaseFile(mine / name)
-        for part in file.parts():
-            leaves = file.leaves(part)
-            assert leaves
-            assert file.changed(leaves, {leaf.name: leaf.text for leaf in leaves}) == file.text
+        file, names = CaseFile(mine, name), CaseFile(mine, "case.yaml").data
+        for part in (part for parts in file.parts().values() for part in parts):
+            form = Form(file, part, names)
+            assert form.groups
+            assert filled(form, {f.name: [f.text] for f in form.fields}, [])[0] == file.text
 
 
 @pytest.mark.parametrize(
@@ -59,10 +61,8 @@ def test_all_leaves_of_the_shipped_case_can_be_written_anew(mine: Path) -> None:
     ],
 )
 def test_any_text_reads_back_as_it_was_given(mine: Path, text: str) -> None:
-    file = CaseFile(mine / "case.yaml")
-    part = file.part("issues", "0")
-    (leaf,) = (leaf for leaf in file.leaves(part) if leaf.name == "issues[0].why")
-    (mine / "case.yaml").write_text(file.changed([leaf], {leaf.name: text}))
+    form = form_of(mine, "case.yaml", "issues", "0")
+    (mine / "case.yaml").write_text(filled(form, {"issues[0].why": [text]}, [])[0])
     assert load_case(mine).issues[0].why == text
 
 
@@ -142,9 +142,9 @@ def test_a_copy_needs_a_name_of_its_own(client: TestClient, tmp_path: Path, name
 
 
 def test_block_scalars_keep_their_line_ends(tmp_path: Path) -> None:
-    path = tmp_path / "x.yaml"
+    path = tmp_path / "case.yaml"
     path.write_text("a:\n  - {id: x}\nb: >\n  some\n  text\nc: 1\n")
-    file = CaseFile(path)
-    leaves = list(leaves_in(("b",), file.nodes["b"]))
-    path.write_text(file.changed(leaves, {"b": "other"}))
-    assert CaseFile(path).data == {"a": [{"id": "x"}], "b": "other", "c": 1}
+    file = CaseFile(tmp_path, "case.yaml")
+    part = Part("b", "0", "b", ("b",), TEXT)
+    path.write_text(filled(Form(file, part, {}), {"b": ["other"]}, [])[0])
+    assert CaseFile(tmp_path, "case.yaml").data == {"a": [{"id": "x"}], "b": "other", "c": 1}

@@ -17,12 +17,14 @@ from modusvivendi.app.site import ROUTES
 
 PLACES = {
     "key": "afghanistan", "command": "run", "table": "acts", "row": "new", "file": "case.yaml", "section": "issues", "place": "0",
-    "run": "20260101-000000-run-00000000", "name": "style.css", "name:path": "manifest.json",
+    "run": "20260101-000000-run-00000000", "name": "style.css", "name:path": "manifest.json", "segment": "leadership_clerics",
 }  # fmt: skip
 ADDRESSES = sorted({(re.sub(r"{([\w:]+)}", lambda m: PLACES[m[1]], r.path), m) for r in ROUTES for m in r.methods or ()})
 PAGES = (
     "/", "/cases/afghanistan", "/cases/gaza", "/cases/tiraspol", "/cases/afghanistan/files", "/cases/afghanistan/ask/run",
     "/cases/afghanistan/ask/plan", "/cases/afghanistan/inbox", "/cases/afghanistan/inbox/tracks/new", "/runs", "/journal",
+    "/cases/afghanistan/state", "/cases/mine/edit/case.yaml/issues/new", "/cases/mine/edit/ladders.yaml/new/0",
+    "/cases/mine/edit/positions/leadership_clerics", "/cases/mine/edit/case.yaml/coalitions/0",
     "/cases/mine/edit", "/cases/mine/edit/case.yaml/issues/0", "/cases/mine/edit/ladders.yaml/women_university/0",
     "/static/style.css", "/static/app.css", "/static/app.js", "/static/icon.svg",
 )  # fmt: skip

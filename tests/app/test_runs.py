@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import signal
+import time
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -128,6 +131,35 @@ def test_a_failure_is_one_line(client: TestClient, until: Until) -> None:
     assert (until(run, ENDED).state, until(run, ENDED).why) == ("failed", "case 'x' comes with no questions")
     assert "Failed: case &#39;x&#39; comes with no questions." in client.get(f"/runs/{run}").text
     assert client.get(f"/runs/{run}/page").status_code == 404
+
+
+def test_what_is_killed_from_outside_says_so(client: TestClient, until: Until, app: Starlette) -> None:
+    run = asked(client, "weigh")
+    until(run, ("running",))
+    while (working := app.state.site.jobs._now) is None:
+        time.sleep(0.01)
+    os.kill(working.process.pid, signal.SIGKILL)
+    ended = until(run, ENDED)
+    assert ended.state == "failed" and "ended from outside (SIGKILL)" in ended.why
+
+
+def test_a_disk_that_fills_up_is_told_and_the_next_is_done(
+    client: TestClient, until: Until, app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run that cannot be written says why, from memory; a question that cannot be kept is refused in one line."""
+    run = asked(client, "weigh")
+    until(run, ("running",))
+
+    def full(path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("modusvivendi.app.runs.whole_file", full)
+    refused = client.post("/cases/afghanistan/ask/run", data={})
+    assert refused.status_code == 400 and "cannot be written (No space left on device)" in refused.text
+    client.post(f"/runs/{run}/cancel")
+    assert until(run, ENDED).state == "cancelled"
+    monkeypatch.undo()
+    assert until(asked(client, "run"), ENDED).state == "done"
 
 
 def test_a_log_is_bounded(client: TestClient, until: Until, tmp_path: Path) -> None:

@@ -231,7 +231,7 @@ TOP = (
 )  # fmt: skip
 
 
-@settings(derandomize=True, max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(derandomize=True, max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(field=st.sampled_from(TOP), inner=st.booleans(), value=junk)
 def test_any_change_of_a_case_is_told_in_lines_and_its_record_is_checked_as_far_as_can_be(
     folder: Path, afghanistan: Case, field: str, inner: bool, value: object

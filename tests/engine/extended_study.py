@@ -1,6 +1,7 @@
 """Run by test_places.py with a package that was extended: every extension is there and does something.
 
-Arguments: the folder of a case to extend with the data of the second, a YAML file. Prints one JSON object of differences.
+Arguments: the folder of a case to extend, a YAML file with what is added to it, the number of futures. Prints one JSON object of
+differences.
 """
 
 from __future__ import annotations
@@ -15,20 +16,23 @@ import pandas as pd
 import yaml
 from typer.testing import CliRunner
 
-from modusvivendi.api import make_study, run
+from modusvivendi.api import make_study
 from modusvivendi.case import load_case
 from modusvivendi.cli.main import app
 from modusvivendi.engine import layout
 from modusvivendi.findings import Chart
+from modusvivendi.findings.run import run_report
 from modusvivendi.render.charts.draw import draw
 from modusvivendi.strategy import Levers, Strategy
 from modusvivendi.strategy.strategy import Phase, Track
 from modusvivendi.study import Study, run_study
 from modusvivendi.study.overrides import apply_overrides
+from modusvivendi.study.summary import summarise
 from modusvivendi.study.titles import factor_titles
 from modusvivendi.theory import load_theory
 
 OWN = Levers()
+FUTURES = int(sys.argv[3])
 MOBILITY = {"value": 0.5, "range": [0.2, 0.8], "source": "judgement, range 0.2–0.8"}
 
 
@@ -57,7 +61,7 @@ def means(
     )
     theories, strategies, pins = apply_overrides(list(settings), [load_theory("contact")], [strategy])
     study = Study(
-        case=load_case(folder), theories=tuple(theories), strategies=tuple(strategies), futures=64, months=24, pins=pins
+        case=load_case(folder), theories=tuple(theories), strategies=tuple(strategies), futures=FUTURES, months=24, pins=pins
     )
     result = run_study(study, threads=1, sample=1)
     found = np.asarray(result.outcomes, np.float64).mean(axis=(0, 1, 3))
@@ -67,9 +71,11 @@ def means(
 
 def shipped(folder: Path) -> dict[str, float]:
     """What the added stage, theory, strategy, finding, form of a picture and command give."""
-    study = make_study(str(folder), theories=["winners"], strategies=["patient", "pressure"], futures=64, months=24)
-    found = run(study)
-    mean = found.result.dataset()["outcomes"].mean("future").sel(theory="winners")
+    study = make_study(str(folder), theories=["winners"], strategies=["patient", "pressure"], futures=FUTURES, months=24)
+    result = run_study(study, threads=1)
+    summary = summarise(result)
+    report = run_report(result, summary, {}, origin="uniform", shown=())
+    mean = result.dataset()["outcomes"].mean("future").sel(theory="winners")
     bars = pd.DataFrame({"name": ["a", "b"], "value": [1.0, 2.0]})
     picture = draw(Chart(form="plain_bars", title="t", description="d", data=bars, settings={"title": "t"}))
     told = CliRunner().invoke(app, ["outcomes", "--json"], catch_exceptions=False)
@@ -80,7 +86,7 @@ def shipped(folder: Path) -> dict[str, float]:
             float(mean.sel(strategy="patient", outcome="core_rights") - mean.sel(strategy="pressure", outcome="core_rights"))
         ),
         "strategy": float(mean.sel(strategy="patient", outcome="wellbeing") - mean.sel(strategy="pressure", outcome="wellbeing")),
-        "finding": float(found.report.finding("run.departed").facts["share"].value or 0.0),  # type: ignore[arg-type]
+        "finding": float(report.finding("run.departed").facts["share"].value or 0.0),  # type: ignore[arg-type]
         "chart": float(picture.count("<rect") - 1),
         "command": float("weariness" in names),
     }

@@ -1,7 +1,7 @@
 """One fact in one place: the patches of docs/extending add one thing each in few files, and what they add works.
 
 All are applied to a copy of the package, what follows from declarations is generated there, and one process runs tiny studies
-with it. Compiling takes most of the time.
+with it: as plain Python on few lanes, and (slow) compiled.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ FILES = {  # at most
     "mechanism": 2, "outcome": 1, "lever": 3, "parameter": 2, "segment_attribute": 2, "stage": 2, "chart": 1, "finding": 2,
     "command": 2, "theory": 1, "strategy": 1,
 }  # fmt: skip
+FEW, MANY = "4", "64"  # futures of a study that is interpreted, one of each lane, and of one that is compiled
 
 
 def files_of(patch: Path) -> list[str]:
@@ -51,26 +52,35 @@ def test_every_patch_applies(name: str) -> None:
     run("git", "apply", "--check", str(PATCHES / f"{name}.patch"), cwd=ROOT)
 
 
-def run(*command: str, cwd: Path) -> str:
+def run(*command: str, cwd: Path, interpreted: bool = False) -> str:
     """Run a command with the extended package; what it prints."""
     environment = {**os.environ, "PYTHONPATH": str(cwd / "src"), "NUMBA_CACHE_DIR": str(cwd / "cache")}
+    if interpreted:
+        environment |= {"NUMBA_DISABLE_JIT": "1", "PYTHONWARNINGS": "ignore"}  # chance overflows on purpose
     done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
-    """How outcomes move in the extended package as each extension is used."""
-    folder = tmp_path_factory.mktemp("extended")
+def extended(folder: Path, few_lanes: bool) -> dict[str, float]:
+    """How outcomes move in the extended package as each extension is used; few_lanes: not compiled."""
     package = Path(modusvivendi.__file__).parent
     shutil.copytree(package, folder / "src" / "modusvivendi", ignore=shutil.ignore_patterns("__pycache__"))
     for name in FILES:
         run("git", "apply", str(PATCHES / f"{name}.patch"), cwd=folder)
+    if few_lanes:
+        places = folder / "src" / "modusvivendi" / "engine" / "places.py"
+        places.write_text(places.read_text(encoding="utf-8").replace("LANES = 32", f"LANES = {FEW}"), encoding="utf-8")
     run(sys.executable, "-m", "modusvivendi.generate", cwd=folder)
     case = shutil.copytree(package / "case" / "afghanistan", folder / "case", ignore=shutil.ignore_patterns("record"))
     script = str(Path(__file__).with_name("extended_study.py"))
-    return json.loads(run(sys.executable, script, str(case), str(PATCHES / "data.yaml"), cwd=folder))  # type: ignore[no-any-return]
+    words = (sys.executable, script, str(case), str(PATCHES / "data.yaml"), FEW if few_lanes else MANY)
+    return json.loads(run(*words, cwd=folder, interpreted=few_lanes))  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module", params=[True, pytest.param(False, marks=pytest.mark.slow)], ids=["interpreted", "compiled"])
+def found(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
+    return extended(tmp_path_factory.mktemp("extended"), request.param)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.extreme import WORLDS, extreme_world
 from model.toy import Toy
 from modusvivendi.benchmark.agreement import Agreement, agreement, compare
 from modusvivendi.benchmark.reference import NoReference, load_reference
@@ -98,6 +99,11 @@ def test_an_eventful_toy_world_agrees(reference: Any) -> None:
     _, _, tracks = world.run(*strategies)
     assert set(np.unique(tracks)) == {0, 1, 2, 3, 4}, "every way in which talks can end occurs"
     agree(in_toy(reference.simulate, world, strategies))
+
+
+@pytest.mark.parametrize("world", WORLDS, ids=str)
+def test_an_extreme_world_agrees(reference: Any, world: tuple[int, int, int, bool]) -> None:
+    agree(compare(simulate, reference.simulate, *extreme_world(*world)))
 
 
 @pytest.mark.parametrize(

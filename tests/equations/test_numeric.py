@@ -28,12 +28,12 @@ def apply(function, values):  # type: ignore[no-untyped-def]
 
 
 def test_exp_is_within_its_stated_error() -> None:
-    x, y = apply(numeric.exp, np.linspace(-80, 80, 200_001))
+    x, y = apply(numeric.exp, np.linspace(-80, 80, 20_001))
     assert np.abs(y / np.exp(x) - 1).max() < 3e-7
 
 
 def test_log_is_within_its_stated_error() -> None:
-    x, y = apply(numeric.log, np.exp(np.linspace(-12, 12, 200_001)))
+    x, y = apply(numeric.log, np.exp(np.linspace(-12, 12, 20_001)))
     assert (np.abs(y - np.log(x)) < 3e-7 * np.maximum(1, np.abs(np.log(x)))).all()
 
 

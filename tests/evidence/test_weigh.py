@@ -24,7 +24,7 @@ from modusvivendi.findings.weigh import weigh_report
 from modusvivendi.render.data import report_data
 from modusvivendi.theory import Prior, Theory, load_theories, load_theory
 
-SMALL = WeighOptions(size=Size(search=64, main=512, refit=256, skill=128))
+SMALL = WeighOptions(size=Size(search=64, main=256, refit=128, skill=64))
 NAMES = ("inertia", "leverage", "status_and_cohesion")
 OTHER = {
     "placebo: lead 1": HistoryVariant(lag=-1),
@@ -100,7 +100,7 @@ def test_a_variant_on_the_main_draws_equals_one_of_its_own(case: Case) -> None:
 def test_weights_have_errors_that_shrink_with_the_draws(case: Case, found: tuple) -> None:
     errors = found[0].weight_errors
     assert set(errors) == set(NAMES) and min(errors.values()) > 0
-    size = replace(SMALL.size, main=2048)
+    size = replace(SMALL.size, main=1024)
     more = weigh(case, [load_theory(n) for n in NAMES], replace(SMALL, size=size, variants={}))
     assert max(more.weight_errors.values()) < max(errors.values())
     assert all(abs(more.weights()[n] - found[0].weights()[n]) < 5 * errors[n] + 0.02 for n in NAMES)

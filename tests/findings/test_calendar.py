@@ -30,7 +30,7 @@ def test_age_in_whole_months(read: str, months: int) -> None:
 def test_a_case_older_than_half_a_year_says_so() -> None:
     assert notice(load_case("afghanistan", read_on="2026-09-15")) == ""
     said = notice(load_case("afghanistan", read_on="2026-11-27"))
-    assert said.startswith("This case is 7 months old: what is known ends on 31 March 2026") and "December 2026" in said
+    assert said.startswith("This case is 8 months old: what is known ends on 31 March 2026") and "December 2026" in said
 
 
 def test_a_case_of_long_ago_is_read_as_of_its_own_day() -> None:

@@ -77,8 +77,19 @@ VIEWS: dict[str, Callable[[Case, Path], Report]] = {
 }
 
 
-@pytest.mark.parametrize("name", shipped_cases())
-@pytest.mark.parametrize("view", [pytest.param(v, marks=[pytest.mark.slow] if v == "weigh" else []) for v in VIEWS])
+def is_dear(view: str, name: str) -> bool:
+    """Whether a page takes seconds: weighing always; comparing and planning, which are seen on one case, on the others."""
+    return view == "weigh" or (view in ("compare", "plan") and name != "tiraspol")
+
+
+PAGES = [
+    pytest.param(view, name, marks=[pytest.mark.slow] if is_dear(view, name) else [], id=f"{view}-{name}")
+    for view in VIEWS
+    for name in shipped_cases()
+]
+
+
+@pytest.mark.parametrize(("view", "name"), PAGES)
 def test_a_planner_reads_plain_words_units_and_days_ahead(view: str, name: str, tmp_path: Path) -> None:
     case = read(name)
     report = VIEWS[view](case, tmp_path)

@@ -69,7 +69,7 @@ def test_a_case_without_ladders_says_so_first(reports: dict[str, Report]) -> Non
 
 
 def test_every_page_of_an_old_case_says_how_old_it_is(reports: dict[str, Report]) -> None:
-    assert "This case is 7 months old" in reports["afghanistan"].notice
+    assert "This case is 8 months old" in reports["afghanistan"].notice
 
 
 def test_what_is_for_scholars_is_one_click_away(reports: dict[str, Report], tmp_path: Path) -> None:

@@ -180,12 +180,6 @@ def test_cases_of_one_name_are_read_once(folder: Path) -> None:
     assert [c.name for c in both] == ["afghanistan"]
 
 
-def test_shipped_names_are_those_of_the_cases() -> None:
-    from modusvivendi.case import shipped_cases
-
-    assert store.shipped_names() == shipped_cases()
-
-
 @pytest.mark.parametrize("name", shipped_cases())
 def test_askers_are_told_by_their_names_and_asks_in_words(name: str) -> None:
     case = load_case(name)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from modusvivendi.case import shipped_cases
 from modusvivendi.findings.words import MINUS
 from modusvivendi.precedent.demand import Demand, demand_table, known_on
 from modusvivendi.precedent.left_out import LeftOut, leave_one_case_out
-from modusvivendi.precedent.store import load_all, shipped_names
+from modusvivendi.precedent.store import load_all
 
 DOC = Path(__file__).parents[2] / "docs" / "precedents.md"
 DAY = "2024-05-29"
@@ -19,7 +20,7 @@ CASES = ("afghanistan", "gaza", "tiraspol")
 @pytest.fixture(scope="module")
 def asks() -> tuple[Demand, ...]:
     """Decided asks that were on record on that day, of the three cases."""
-    cases = [known_on(c, DAY) for c in load_all([n for n in shipped_names() if n in CASES])]
+    cases = [known_on(c, DAY) for c in load_all([n for n in shipped_cases() if n in CASES])]
     return tuple(d for d in demand_table(cases) if d.decided)
 
 

@@ -32,7 +32,7 @@ ASK = {"issues": "road", "cost": "mid", "form": "package", "publicity": "public"
 def made_up(monkeypatch: pytest.MonkeyPatch) -> tuple[CaseDemands, ...]:
     """Three made-up cases in place of the shipped ones."""
     cases = {c.name: c for c in world()} | {"bare": CaseDemands("bare", "Bare", "2022-01-31", {}, {}, ())}
-    monkeypatch.setattr(looked_up, "shipped_names", lambda: ["here", "there", "yonder"])
+    monkeypatch.setattr(looked_up, "shipped_cases", lambda: ["here", "there", "yonder"])
     monkeypatch.setattr(looked_up, "load_all", lambda names: tuple(cases[name] for name in dict.fromkeys(map(str, names))))
     return tuple(cases.values())
 
@@ -118,7 +118,7 @@ def test_what_is_said_without_the_asked_authority_does_not_rest_on_it(
 
 def test_every_nearest_precedent_has_a_date_and_a_source(made_up: tuple[CaseDemands, ...]) -> None:
     finding = precedents_report(find_precedents("here", ask=ASK, nearest=5)).finding("precedents.nearest")
-    rows = finding.tables[0].frame
+    rows = finding.tables[0].as_frame()
     assert len(rows) == 5 and rows["when"].str.contains(r"\d{4}").all() and rows["source"].str.contains("A newspaper").all()
     assert all("https://example.org/road" in source for source in finding.sources)
     assert "Gower" in finding.method and "cost 2" in finding.method

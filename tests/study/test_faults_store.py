@@ -111,8 +111,7 @@ CHUNK_DAMAGE: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("array", ["outcomes", "tracks", "paths"])
-@pytest.mark.parametrize("damage", CHUNK_DAMAGE)
+@pytest.mark.parametrize(("damage", "array"), list(zip(CHUNK_DAMAGE, ("outcomes", "tracks", "paths") * 2, strict=True)))
 def test_a_damaged_chunk_is_told_and_made_anew(whole: Path, folder: Path, study: Study, damage: str, array: str) -> None:
     CHUNK_DAMAGE[damage](chunks(folder, array)[0])
     with pytest.raises(InputError, match=r"of 6 blocks are damaged; the command that made it, with --resume, makes them anew"):

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from modusvivendi.case import load_case
 from modusvivendi.errors import InputError, explain
 from modusvivendi.evidence.inference.beliefs import UNIFORM, choose_beliefs
+from modusvivendi.files.given import given_path
 from modusvivendi.findings import Report
 from modusvivendi.findings.reproduce import reproduce_report
 from modusvivendi.study import Study
@@ -42,7 +43,7 @@ def reproduce(folder: str | Path, work: Work | None = None) -> Reproduced:
         True
     """
     work = work or Work()
-    manifest = read_manifest(stored_in(Path(folder))[1])
+    manifest = read_manifest(stored_in(given_path("folder of a run", folder))[1])
     study = study_of(manifest)
     with work.watch("making again", "blocks") as progress:
         found = compare_again(Path(folder), manifest, study, work, progress)

@@ -111,7 +111,9 @@ def plan(
     check_robust(robust)
     basis, stock, origin = assuming.basis(loaded)
     effort = effort or Effort()
-    aims = read_objectives(objectives or usual_objectives(loaded), fresh_judge(basis, effort.futures).study.outcome_names)
+    aims = read_objectives(
+        usual_objectives(loaded) if objectives is None else objectives, fresh_judge(basis, effort.futures).study.outcome_names
+    )
     planned = plan_agenda(basis, aims, robust, limits=limits, choices=choices, effort=effort, stock=stock, progress=progress)
     others = assuming.others(loaded)
     bases = {"this page's assumptions": basis} | ({"what asks to other authorities taught": others} if others else {})
@@ -158,7 +160,7 @@ def what_if(
     loaded, assuming, limits = _case(case), assuming or Assumptions(), limits or Limits()
     basis, _, origin = assuming.basis(loaded)
     evaluator = fresh_judge(basis, futures)
-    aims = read_objectives(objectives or usual_objectives(loaded), evaluator.study.outcome_names)
+    aims = read_objectives(usual_objectives(loaded) if objectives is None else objectives, evaluator.study.outcome_names)
     who, months = assuming.followers, basis.horizon
     given = check_plan(plan if isinstance(plan, Plan) else load_plan(plan), loaded, who, months)
     changed = limits.within(months).require(check_plan(moved(given, moves, loaded), loaded, who, months), loaded)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from modusvivendi.findings import Report
 from modusvivendi.findings.precedents import precedents_report
-from modusvivendi.findings.precedents_tables import demand_frame
+from modusvivendi.findings.precedents_tables import demand_rows
 from modusvivendi.precedent.precedents import NEAREST, Precedents, find_precedents
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from modusvivendi.case import Case
 
 
@@ -34,7 +34,7 @@ class PrecedentsResult:
     @property
     def table(self) -> pd.DataFrame:
         """Every ask that passes the filters, one a row; cost, publicity, form and the like in [0, 1]."""
-        return demand_frame(self.found.demands)
+        return demand_rows(self.found.demands).to_frame()
 
 
 def precedents(

@@ -28,7 +28,7 @@ from modusvivendi.study.work import Work
 
 WATCHED, SCORED, WIDE = 256, 64, 256  # futures for signs, for scores of old forecasts, and for larger coalitions
 AGAINST = 8  # signs of going wrong that are kept even where others tell more
-NEAREST = 6
+NEAREST, LONGEST = 6, 200  # precedents of one ask; letters of what is printed on every page
 QUIET = 0.3  # publicity up to which talks are told as held in confidence
 
 
@@ -90,6 +90,9 @@ def make_brief(
         True
     """
     wish, work = wish or Wish(), work or Work()
+    for name, text in (("--for", wish.reader), ("--marking", wish.marking)):
+        if len(text) > LONGEST or not text.isprintable():
+            raise InputError(f"{name} {text!r:.40}: one line of at most {LONGEST} letters")
     scale = scale_called(wish.scale)
     study = subject if isinstance(subject, Study) else make_study(subject)
     if wish.earlier is not None and wish.earlier.case != study.case.name:

@@ -144,7 +144,7 @@ def weigh_pooled(
         draws=draws, seed=seed, threads=threads, checkpoints=None if fresh else checkpoint_folder(), as_of=day
     )
     loaded = [case if isinstance(case, Case) else case_for(case, day) for case in cases]
-    weights = weigh_asks_of(loaded, load_theories(tuple(theories) if theories else None), options, progress)
+    weights = weigh_asks_of(loaded, load_theories(theories), options, progress)
     scores = left_out_scores(weights)
     tables = tables_of_pool(weights, scores)
     return WeighedPooled(weights, scores, tables, pooled_report(weights, scores, tables))
@@ -175,7 +175,7 @@ def score(
         >>> found.report.findings[0].id.startswith("score.")
         True
     """
-    chosen, day = load_theories(tuple(theories) if theories else None), None if since is None else _day("since", since)
+    chosen, day = load_theories(theories), None if since is None else _day("since", since)
     if acts is None and tracks is None and moves is None:
         found = score_own_record(_case(case), day, theories=chosen, seed=seed)
     elif acts is None or tracks is None or moves is None or day is None:
@@ -211,7 +211,7 @@ def signposts(
         >>> len(found.signposts.table) > 0
         True
     """
-    loaded, chosen = _case(case), load_theories(tuple(theories) if theories else None)
+    loaded, chosen = _case(case), load_theories(theories)
     beliefs = choose_beliefs(loaded, chosen, weights)
     found = rank_observables(
         loaded,

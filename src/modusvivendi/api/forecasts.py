@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -82,7 +82,7 @@ def forecast(
     newest = case if isinstance(case, Case) else load_case(case)
     read, then = _asked(newest, questions, as_of)
     check_questions(read, then)
-    chosen = load_theories(tuple(theories) if theories else None)
+    chosen = load_theories(theories)
     beliefs = choose_beliefs(then, chosen, weights)
     acting = strategies_for(then)[0]
     asking = Asking(chosen, acting, beliefs.weights, beliefs.posterior, strategy, futures, seed)
@@ -129,7 +129,14 @@ def _earlier(newest: Case, then: Case, asking: Asking) -> Forecasts | None:
     if not days:
         return None
     case = _then(newest, max(days))
+    asking = replace(asking, strategies=[s for s in asking.strategies if _could_be_followed(s, case)])
     return answer_questions(case, read_questions(shipped_questions(newest)[max(days)]).items, newest, asking)
+
+
+def _could_be_followed(strategy: Strategy, case: Case) -> bool:
+    """Whether an earlier case knows all issues that a strategy names; a plan of today may put newer ones on the table."""
+    demanded = strategy.demands.issues.issues if strategy.demands else ()
+    return {*demanded, *(issue for track in strategy.tracks for issue in track.issues)} <= {i.id for i in case.issues}
 
 
 def hindcast(
@@ -154,7 +161,7 @@ def hindcast(
     newest = case if isinstance(case, Case) else load_case(case)
     if newest.record is None:
         raise InputError(f"case '{newest.name}' has no record: a hindcast needs one")
-    chosen = load_theories(tuple(theories) if theories else None)
+    chosen = load_theories(theories)
     beliefs = choose_beliefs(newest, chosen, weights)
     asking = Asking(chosen, strategies_for(newest)[0], beliefs.weights, None, None, futures, seed)
     days = [_then(newest, day) for day in sorted(newest.snapshots or (newest.as_of,))]

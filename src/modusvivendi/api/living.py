@@ -88,7 +88,7 @@ def update(
         raise InputError(f"{where.folder} holds the case '{living.name}', not '{original.name}'")
     decided = where.decided()
     rows = read_inbox(_without(living, original, decided), {table: Path(path) for table, path in inbox.items()})
-    chosen = load_theories(tuple(theories) if theories else None)
+    chosen = load_theories(theories)
     beliefs = choose_beliefs(living, chosen, weights)
     asking = Asking(chosen, strategies_for(living)[0], beliefs.weights, beliefs.posterior, None, futures, seed)
     found = work_through(original, rows, where, decision, asking)

@@ -104,7 +104,7 @@ def score_demands(
     """
     if not 0 < scale <= 100:
         raise InputError(f"scale {scale:g}: more than 0 and at most 100 logits per unit of worth are allowed")
-    chosen = load_theories(tuple(theories) if theories else None)
+    chosen = load_theories(theories)
     told, new = read_outside(name, Path(known)), read_outside(name, Path(path))
     found = score_unseen(told, new, theories=chosen, scale=scale, draws=draws, seed=seed)
     return ScoredDemands(found, outside_score_report(found))

@@ -17,7 +17,7 @@ from modusvivendi.simulator.events import read_events
 from modusvivendi.study import Study
 from modusvivendi.study.make import make_study
 
-DRAWS = 256  # under each theory
+DRAWS = 512  # under each theory, and the most a page holds
 SHOWN = "piecemeal"  # the strategy that signposts are worked out under, where a study has it
 
 
@@ -48,8 +48,8 @@ def make_simulator(
 ) -> Simulator:
     """Make the simulator of a case: one HTML file that runs the model, with sliders, offline.
 
-    subject: a study (``make_study``), or a case, its name or path for all theories and strategies on 256 draws; every draw
-    runs under every theory, and a page holds 512 at most. out: the file to write; None to write nothing. weights: of theories,
+    subject: a study (``make_study``), or a case, its name or path for all theories and strategies on 512 draws; every draw
+    runs under every theory, and a page holds no more. out: the file to write; None to write nothing. weights: of theories,
     as for ``run``, with which the page opens. evidence: the folder that ``modus weigh`` wrote, for theories by
     events. signposts: whether to work out signs with dates. Raises InputError.
 
@@ -60,8 +60,8 @@ def make_simulator(
         16
     """
     study = subject if isinstance(subject, Study) else make_study(subject, futures=DRAWS)
-    if study.futures > 2 * DRAWS:
-        raise InputError(f"a simulator of {study.futures} draws: at most {2 * DRAWS}, so that the page stays small")
+    if study.futures > DRAWS:
+        raise InputError(f"a simulator of {study.futures} draws: at most {DRAWS}, so that the page stays small")
     beliefs = choose_beliefs(study.case, study.theories, weights)
     if beliefs.posterior is not None:
         study = study.changed(posterior=beliefs.posterior)

@@ -14,12 +14,14 @@ from modusvivendi.case import Case
 from modusvivendi.case.lacking import told
 from modusvivendi.errors import choose
 from modusvivendi.evidence.inference.beliefs import UNIFORM, Beliefs, Weighting, choose_beliefs
+from modusvivendi.files.given import given_names
 from modusvivendi.files.lock import held
 from modusvivendi.findings import Finding, Report
 from modusvivendi.findings.run import TOLD, run_report
 from modusvivendi.study import Result, Study, Summary, run_study, summarise
 from modusvivendi.study.identity import run_digest
 from modusvivendi.study.make import make_study
+from modusvivendi.study.room import COMPARED, SUMMED, check_room
 from modusvivendi.study.store import FUTURES, StoredResult, made_elsewhere, open_result, place_for, settle
 from modusvivendi.study.summary import weigh_futures
 from modusvivendi.study.work import Work
@@ -88,9 +90,10 @@ def run(
     """
     work = work or Work()
     study, beliefs = _believed(subject, weights)
-    shown = told(study.case, TOLD[:2]) if shown is None else tuple(dict.fromkeys(shown))
+    shown = told(study.case, TOLD[:2]) if shown is None else tuple(dict.fromkeys(given_names("shown", shown) or ()))
     for outcome in shown:
         choose("outcome", outcome, study.outcome_names)
+    check_room(study, SUMMED, outcomes=1)
     folder = None if work.folder is None else folder_of(work.folder, study, beliefs.weights, tuple(shown))
     elsewhere = made_elsewhere(folder, study) if folder and work.resume and not folder.exists() else ""
     result = simulated(study, work, None) if folder is None else stored(study, work, folder, beliefs, weights)
@@ -172,6 +175,7 @@ def compare(
     corners = None if triangle is None else tuple(triangle)
     question = Question(aims=aims, strategy=strategy, level=level, acceptable=acceptable, corners=corners)
     question.values(study)  # what it cannot answer is refused before anything is run
+    check_room(study, COMPARED)
     with work.watch("simulating", "futures") as progress:
         result = run_study(study, work.threads, work.block, scheduler=work.scheduler, progress=progress)
     with work.watch("comparing", "steps") as progress:

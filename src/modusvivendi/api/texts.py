@@ -62,7 +62,7 @@ def claims(
     if case is None and not given.case:
         raise InputError(f"{given.name}: these claims name no case of their own; say on which one they are tried")
     loaded = case if isinstance(case, Case) else load_case(given.case if case is None else case)
-    chosen = load_theories(tuple(theories) if theories else None)
+    chosen = load_theories(theories)
     beliefs = choose_beliefs(loaded, chosen, weights)
     found = try_claims(given, loaded, chosen, beliefs, futures=futures, seed=seed, months=months, only=only)
     return ClaimsResult(found, claims_report(found))

@@ -1,156 +1,167 @@
-"""A case file as fields of forms: every value with its place in the text, so that a change leaves all else as it was written."""
+"""The files of a case as parts that forms show, and how new texts take their place: whole or not at all, if the case is sound."""
 
 from __future__ import annotations
 
-import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
 
 import yaml
 
-from modusvivendi.app.labels import spaced
+from modusvivendi.app.labels import singular, spaced
+from modusvivendi.app.positions import tables
+from modusvivendi.app.shapes import Shape, case_shape, ladders_shape
+from modusvivendi.app.yaml_text import children
+from modusvivendi.case.dated import Tree
 from modusvivendi.case.load import check_case
 from modusvivendi.case.new import copy_files
-from modusvivendi.case.write import scalar
-from modusvivendi.errors import Fault, InputError, Location, field_path
+from modusvivendi.case.schema import LIMITS
+from modusvivendi.errors import Fault, InputError, Location
 from modusvivendi.files.text_file import read_text
 from modusvivendi.files.whole import whole_file
 from modusvivendi.files.yaml_file import SIZE_LIMIT, read_document
 
 CASE, LADDERS = "case.yaml", "ladders.yaml"
-Kind = Literal["text", "number", "switch"]
-KINDS: dict[str, Kind] = {"int": "number", "float": "number", "bool": "switch"}
-NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 GENERAL = "general"  # section of the fields that stand by themselves
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """One value. path: its place, such as ('issues', 0, 'start', 'range', 1). text: as a form shows it. begin, end: its place in
-    the file's text. block: written over several lines with > or |."""
-
-    path: Location
-    text: str
-    kind: Kind
-    begin: int
-    end: int
-    block: bool
-
-    @property
-    def name(self) -> str:
-        """Its field in messages and forms: issues[0].start.range[1]."""
-        return field_path(self.path)
+NEW = "new"  # place, or of a ladder section, of a part that is not there yet
+MOST = {section: most for section, (_, most) in LIMITS.items()}
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a case that one form shows. section, place: where it lies in the file; title: what it is called."""
+    """A part of a case that one form shows. section, place: its address; title: what it is called; path: where it lies in the
+    file; shape: what may stand there."""
 
     section: str
-    place: int | str
+    place: str
     title: str
+    path: Location
+    shape: Shape
+
+    @property
+    def new(self) -> bool:
+        """Whether it is not there yet."""
+        return NEW in (self.section, self.place)
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is one of several that can be added and taken out."""
+        return len(self.path) == 2 or self.section not in case_shape().fields
 
 
 class CaseFile:
-    """One YAML file of a case as it lies on disk. Raises InputError if it cannot be read."""
+    """One YAML file of a case as it lies on disk; one that is not there is empty. Raises InputError if it cannot be read."""
 
-    def __init__(self, path: Path) -> None:
-        document = read_document(path)
-        self.path, self.data, self.text = path, document.data, read_text(path, SIZE_LIMIT)
-        assert isinstance(document.node, yaml.MappingNode)
-        self.nodes: dict[str, yaml.Node] = {str(key.value): value for key, value in document.node.value}
+    def __init__(self, folder: Path, name: str) -> None:
+        path = folder / name
+        self.name, self.shape = name, case_shape() if name == CASE else ladders_shape()
+        self.text, self.data, self.node = "", Tree(), None
+        if path.exists():
+            document = read_document(path)
+            self.text, self.data, self.node = read_text(path, SIZE_LIMIT), document.data, document.node  # type: ignore[assignment]
 
-    @property
-    def state(self) -> str:
-        """A word that changes with the file."""
-        return sha256(self.text.encode()).hexdigest()[:16]
+    @cached_property
+    def nodes(self) -> dict[int | str, yaml.Node]:
+        """What stands at the top of the file, by name."""
+        return dict(children(self.node))
 
-    def parts(self) -> list[Part]:
-        """All forms, in the order of the file; the fields that stand by themselves come first. A ladder is a part of its own."""
-        found = []
-        if any(isinstance(node, yaml.ScalarNode) for node in self.nodes.values()):
-            found.append(Part(GENERAL, 0, "General"))
-        for name, node in self.nodes.items():
-            value = self.data.get(name)
-            if isinstance(node, yaml.SequenceNode) and isinstance(value, list) and all(isinstance(v, dict) for v in value):
-                found += [Part(name, n, str(v.get("title") or v.get("id") or n + 1)) for n, v in enumerate(value)]
-            elif not isinstance(node, yaml.ScalarNode):
-                found.append(Part(name, 0, spaced(name)))
+    def parts(self) -> dict[str, list[Part]]:
+        """Section → its forms, in the order of the schema; fields that stand by themselves come first."""
+        if self.name == LADDERS:
+            assert self.shape.item is not None
+            return {
+                "": [
+                    Part(str(name), "0", f"Ladder: {spaced(str(name)).lower()}", (name,), self.shape.item) for name in self.nodes
+                ]
+            }
+        found = {GENERAL: [Part(GENERAL, "0", "General", (), self._general())]}
+        for name, shape in self.shape.fields.items():
+            if shape.kind == "list":
+                found[str(name)] = self._items(str(name), shape)
+            elif name not in found[GENERAL][0].shape.fields:
+                found[str(name)] = [Part(str(name), "0", spaced(str(name)), (name,), shape)]
         return found
 
+    def _general(self) -> Shape:
+        """The fields of the case that stand by themselves."""
+        plain = {name: s for name, s in self.shape.fields.items() if s.kind in ("text", "number", "switch", "words")}
+        return Shape("fields", plain, about=self.shape.about)
+
+    def _items(self, section: str, shape: Shape) -> list[Part]:
+        items = self.data.get(section)
+        assert shape.item is not None
+        return [
+            Part(section, str(n), str(item.get("title") or item.get("id") or n + 1), (section, n), shape.item)
+            for n, item in enumerate(items if isinstance(items, list) else ())
+            if isinstance(item, dict)
+        ]
+
     def part(self, section: str, place: str) -> Part:
-        """The part with this address. Raises InputError."""
-        for found in self.parts():
-            if (found.section, str(found.place)) == (section, place):
+        """The part with this address; an address that ends in ``new`` is that of one more. Raises InputError."""
+        if self.name == LADDERS and section == NEW:
+            return Part(NEW, "0", "A new ladder", (), self.shape)
+        parts = self.parts()
+        if place == NEW and section in MOST:
+            if len(parts[section]) >= MOST[section]:
+                raise InputError(f"{spaced(section)}: {MOST[section]} at most")
+            item = self.shape.fields[section].item
+            assert item is not None
+            return Part(section, NEW, f"A new {singular(section)}", (section, len(parts[section])), item)
+        for found in (part for several in parts.values() for part in several):
+            if (found.section, found.place) == (section, place):
                 return found
         raise InputError("no such part of this case: it may have been taken out of the file meanwhile")
 
-    def leaves(self, part: Part) -> list[Leaf]:
-        """All values of a part, in the order of the file."""
-        if part.section == GENERAL:
-            nodes = [((name,), node) for name, node in self.nodes.items() if isinstance(node, yaml.ScalarNode)]
-            return [leaf for path, node in nodes for leaf in leaves_in(path, node)]
-        node = self.nodes[part.section]
-        if isinstance(node, yaml.SequenceNode) and isinstance(node.value[0] if node.value else None, yaml.MappingNode):
-            return list(leaves_in((part.section, int(part.place)), node.value[int(part.place)]))
-        return list(leaves_in((part.section,), node))
 
-    def changed(self, leaves: Sequence[Leaf], given: Mapping[str, str]) -> str:
-        """The text of the file with new values; fields that are not given, or given as they were, stay as they are written."""
-        text = self.text
-        for leaf in sorted(leaves, key=lambda leaf: leaf.begin, reverse=True):
-            new = given.get(leaf.name, leaf.text).replace("\r\n", "\n")
-            if new.strip() != leaf.text.strip():
-                text = text[: leaf.begin] + written(leaf, new.strip()) + text[leaf.end :]
-        return text
+def editable(folder: Path) -> list[str]:
+    """Names of the files of a case that forms change."""
+    found = [name for name in (CASE, LADDERS) if (folder / name).is_file()]
+    return found + [path.relative_to(folder).as_posix() for path in tables(folder)]
 
 
-def leaves_in(path: Location, node: yaml.Node) -> Iterator[Leaf]:
-    """The values below a node."""
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield from leaves_in((*path, str(key.value)), value)
-    elif isinstance(node, yaml.SequenceNode):
-        for place, value in enumerate(node.value):
-            yield from leaves_in((*path, place), value)
-    else:
-        kind = KINDS.get(node.tag.rpartition(":")[2], "text")
-        block = getattr(node, "style", None) in ("|", ">")
-        yield Leaf(path, str(node.value), kind, node.start_mark.index, node.end_mark.index, block)
+def state_of(folder: Path) -> str:
+    """A word that changes with any of these files."""
+    total = sha256()
+    for name in editable(folder):
+        total.update(name.encode() + b"\0" + (folder / name).read_bytes())
+    return total.hexdigest()[:16]
 
 
-def written(leaf: Leaf, text: str) -> str:
-    """A new value as the file says it. A number that is none becomes text, which the check then refuses by its field."""
-    if leaf.kind == "number" and NUMBER.fullmatch(text):
-        return text
-    if leaf.kind == "switch" and text in ("true", "false"):
-        return text
-    quoted = scalar(text)
-    if leaf.kind != "text" or not text:
-        quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
-    return f"{quoted}\n" if leaf.block else quoted
+def save(folder: Path, texts: Mapping[str, str], state: str) -> None:
+    """Put new texts in the place of a case's files if the whole case is sound with them.
 
-
-def save(folder: Path, file: str, text: str, state: str) -> None:
-    """Put a new text in the place of a case's file if the whole case is sound with it; whole or not at all.
-
-    state: of the file that was changed. Raises InputError with all faults, as ``modus check`` finds them, and if the file has
+    state: of the case that was changed. Raises InputError with all faults, as ``modus check`` finds them, and if the case has
     changed meanwhile.
     """
-    if CaseFile(folder / file).state != state:
+    if state_of(folder) != state:
         raise InputError("the case has changed meanwhile, in another tab perhaps: open it again and repeat your change")
-    with tempfile.TemporaryDirectory(prefix=".check-", dir=folder.parent) as room:
-        draft = Path(room) / folder.name
-        copy_files(folder, draft)
-        (draft / file).write_text(text, encoding="utf-8")
-        try:
-            check_case(draft)
-        except InputError as error:
-            faults = error.faults or (Fault(file, str(error)),)
-            raise InputError.of([Fault(f.file, f.what, f.row, f.column, f.line, f.field) for f in faults]) from None
-    with whole_file(folder / file) as new:
-        new.write_text(text, encoding="utf-8")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".check-", dir=folder.parent) as room:
+            draft = Path(room) / folder.name
+            copy_files(folder, draft)
+            write(draft, texts)
+            check(draft)
+        write(folder, texts)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror or error})") from None
+
+
+def check(folder: Path) -> None:
+    """Raise InputError with all that is wrong with a case, each fault with its place."""
+    try:
+        check_case(folder)
+    except InputError as error:
+        raise InputError.of(error.faults or [Fault("", str(error))]) from None
+
+
+def write(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write files, each whole or not at all; an empty text takes one away."""
+    for name, text in texts.items():
+        if text:
+            with whole_file(folder / name) as new:
+                new.write_text(text, encoding="utf-8", newline="")
+        else:
+            (folder / name).unlink(missing_ok=True)

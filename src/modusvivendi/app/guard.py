@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+import time
+
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from modusvivendi.app.session import Session
+from modusvivendi.app.web import page
 
+LONGEST = 60.0  # seconds for the body of a request to arrive
 LARGEST = 6_000_000  # bytes of a request: the largest file that is read, 5 MB, and what a form adds
 OPEN = ("/enter", "/static/")  # what needs no cookie
 SAFE = ("GET", "HEAD")
@@ -44,8 +50,12 @@ HEADERS = {
 }
 
 
-class TooLarge(Exception):
-    """More came than is read."""
+class Refused(Exception):
+    """A request that is answered with one line. status: of the answer; rest: whether what is still sent is read and thrown away."""
+
+    def __init__(self, status: int, why: str, rest: bool = False) -> None:
+        super().__init__(why)
+        self.status, self.why, self.rest = status, why, rest
 
 
 class Guard:
@@ -71,33 +81,29 @@ class Guard:
             await send(message)
 
         request, body = Request(scope), Body(receive)
-        status, why = self.refusal(request)
-        if why:
-            if status == 413:
-                await body.drain()
-            return await PlainTextResponse(f"{why}\n", status)(scope, receive, sending)
         try:
+            self.admit(request)
             await self.app(scope, body, sending)
-        except TooLarge:
+        except Refused as refused:
             if began:
                 raise
-            await body.drain()
-            await PlainTextResponse(f"{too_large()}\n", 413)(scope, receive, sending)
+            if refused.rest:
+                await body.drain()
+            await answer(request, refused)(scope, receive, sending)
 
-    def refusal(self, request: Request) -> tuple[int, str]:
-        """The status and the one line with which a request is refused; an empty line if it may pass."""
+    def admit(self, request: Request) -> None:
+        """Raise Refused for a request that may not pass."""
         headers, path = request.headers, request.url.path
         if headers.get("host") not in self.session.hosts:
-            return 421, f"not served under this name: open http://{self.session.hosts[0]}/"
+            raise Refused(421, f"not served under this name: open http://{self.session.hosts[0]}/")
         known = self.session.knows(request.cookies.get(self.session.cookie, ""))
         if not known and not path.startswith(OPEN):
-            return 403, "open the link that 'modus app' has printed; if it was used already, start 'modus app' again"
+            raise Refused(403, "open the link that 'modus app' has printed; if it was used already, start 'modus app' again")
         if request.method not in SAFE and not self.own(request):
-            return 403, "refused: this did not come from a page of the app"
+            raise Refused(403, "refused: this did not come from a page of the app")
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST:
-            return 413, too_large()
-        return 200, ""
+        if not re.fullmatch("[0-9]{1,12}", length) or int(length) > LARGEST:
+            raise too_large()
 
     def own(self, request: Request) -> bool:
         """Whether a request that changes something comes from a page of this app: by what the browser says of the site it
@@ -108,23 +114,36 @@ class Guard:
         return (site is None and same) or (site == "same-origin" and (origin is None or same))
 
 
-def too_large() -> str:
+def answer(request: Request, refused: Refused) -> Response:
+    """The one line of a refusal: as a page for whoever opened one."""
+    if request.method in SAFE and "text/html" in request.headers.get("accept", ""):
+        return page("refused", status=refused.status, line=refused.why)
+    return PlainTextResponse(f"{refused.why}\n", refused.status)
+
+
+def too_large() -> Refused:
     """That a request is too large."""
-    return f"too large: at most {LARGEST // 1_000_000} MB can be sent at once"
+    return Refused(413, f"too large: at most {LARGEST // 1_000_000} MB can be sent at once", rest=True)
 
 
 class Body:
-    """The body of a request, up to the largest size, also where no length was announced."""
+    """The body of a request, up to the largest size, also where no length was announced, and for the longest time."""
 
     def __init__(self, receive: Receive) -> None:
         self.receive, self.total, self.more = receive, 0, True
+        self.until = time.monotonic() + LONGEST
 
     async def __call__(self) -> Message:
-        message = await self.receive()
+        if not self.more:
+            return await self.receive()  # only that the client has gone can still be told
+        try:
+            message = await asyncio.wait_for(self.receive(), max(0.0, self.until - time.monotonic()))
+        except TimeoutError:
+            raise Refused(408, f"too slow: what is sent must arrive within {LONGEST:g} seconds") from None
         self.more = message["type"] == "http.request" and message.get("more_body", False)
         self.total += len(message.get("body", b""))
         if self.total > LARGEST:
-            raise TooLarge
+            raise too_large()
         return message
 
     async def drain(self) -> None:
@@ -132,5 +151,6 @@ class Body:
         while self.more:
             try:
                 await self()
-            except TooLarge:
-                continue
+            except Refused as refused:
+                if not refused.rest:
+                    return

@@ -96,8 +96,11 @@ class Jobs:
     def _kept(self, run: str, path: Path) -> str:
         """A copy of a file in the folder of a run, as the command is given it."""
         place = self.store.folder / run / GIVEN
-        place.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (place / path.name).write_bytes(path.read_bytes())
+        try:
+            place.mkdir(parents=True, exist_ok=True, mode=0o700)
+            (place / path.name).write_bytes(path.read_bytes())
+        except OSError as error:
+            raise InputError(f"{place}: cannot be written ({error.strerror or error})") from None
         return (place / path.name).relative_to(self.folder).as_posix()
 
     def cancel(self, run: str) -> None:
@@ -145,10 +148,17 @@ class Jobs:
             try:
                 self._do(run)
             except (InputError, OSError) as error:  # the folder was deleted, or the disk is full: the next may fare better
-                print(f"modus app: {run}: {error}", file=sys.stderr)
+                self._lost(run, error)
             finally:
                 with self._changed:
                     self._now = None
+
+    def _lost(self, run: str, error: Exception) -> None:
+        """Say of a run what kept it from being done."""
+        try:
+            self.store.change(run, state="failed", ended=now(), why=f"its folder cannot be written ({error})")
+        except InputError:
+            print(f"modus app: {run}: {error}", file=sys.stderr)
 
     def _do(self, name: str) -> None:
         """Run one command to its end."""
@@ -194,8 +204,15 @@ class Jobs:
             state=state,
             ended=now(),
             hashes=self.store.hashes(working.run),
-            why=(why.removeprefix("modus: ") or f"ended with code {code}") if state == "failed" else "",
+            why=(why.removeprefix("modus: ") or ending(code)) if state == "failed" else "",
         )
+
+
+def ending(code: int) -> str:
+    """How a command ended that said nothing."""
+    if code >= 0:
+        return f"ended with code {code}"
+    return f"ended from outside ({signal.Signals(-code).name}), by another program or for lack of memory; ask again"
 
 
 def listen(told: IO[bytes], working: Working) -> None:

@@ -26,16 +26,36 @@ FIXED = {
     "kind": words.KINDS, "reward_attached": ("yes", "no"), "cost_to_authority": words.COSTS, "outcome": words.OUTCOMES,
     "failed_by": words.FAILED_BY,
 }  # fmt: skip
+HINTS = {
+    "id": "a new name of your own: small letters, digits, _ and -", "track_id": "of a track; of an act, the track that it carries out",
+    "date": "YYYY-MM-DD, or YYYY-MM where only the month or quarter is known", "precision": "how exactly the date is known",
+    "magnitude": "1 slight to 5 as large as there are", "direction": "toward what outsiders ask, or away from it",
+    "level": "who decided", "actors": "offices, not persons", "trigger_context": "what it seems to answer", "what": "what happened, in a sentence or two",
+    "setting": "before whom it was done", "net_effect": "of all that it did, on the issue", "confidence": "high needs all four parts of the source",
+    "actor": "the country or body", "group": "the bloc that it belongs to", "instrument": "the kind of step", "conditional": "whether something is asked for it",
+    "bundled": "whether it is tied to other issues", "publicity": "in public or in confidence", "amount_usd": "0 or more, if money is in it",
+    "kind": "package: several issues that stand or fall together; single: one", "issues": "several between semicolons", "n_issues": "how many",
+    "start": "when it was first put", "end": "when it ended; empty while open", "mode": "how it was put", "sweetener": "what was offered for it",
+    "cost_to_authority": "what granting it would cost", "outcome": "open: not decided yet", "issues_met": "how many of them, or which", "evidence_ids": "acts and moves, between semicolons",
+    "reversed_later": "whether what was granted was taken back", "failed_by": "who kept it from being met in full", "held_months": "for how long it held",
+    "repeats": "the earlier track that is asked again", "signed_with": "tracks signed together with it",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table as a field of a form. choices: words that may be used, () for any. optional: may be left empty by its table."""
+    """A column of a table as a field of a form. choices: words that may be used, () for any. optional: may be left empty by its table.
+    hint: what goes into it."""
 
     name: str
     choices: tuple[str, ...]
     long: bool
     optional: bool
+
+    @property
+    def hint(self) -> str:
+        """What goes into it, "" where its name says that."""
+        return HINTS.get(self.name, "")
 
 
 def columns(case: Case, table: str) -> tuple[Column, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from modusvivendi.case import Case
@@ -14,7 +14,9 @@ from modusvivendi.strategy import strategies_for
 from modusvivendi.theory import load_theories
 
 Form = Mapping[str, Sequence[str]]
-WEIGHTS = (UNIFORM, "record", "pooled")
+WEIGHTS = {
+    UNIFORM: "all theories alike", "record": "as weighing this case has left them", "pooled": "as asks put to other authorities suggest",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +32,7 @@ class Option:
     default: str = ""
     least: int = 0
     most: int = 1_000_000
-    names: tuple[str, ...] | Literal["theories", "strategies", "coalitions"] = ()
+    names: Mapping[str, str] | Literal["theories", "strategies", "coalitions", "issues"] = field(default_factory=dict)
     hint: str = ""
 
     def allowed(self, case: Case) -> dict[str, str]:
@@ -39,7 +41,17 @@ class Option:
             return {theory.name: theory.title for theory in load_theories()}
         if self.names == "strategies":
             return {strategy.name: strategy.title for strategy in strategies_for(case)[0]}
-        return {name: name for name in (case.coalitions if self.names == "coalitions" else self.names)}
+        if self.names == "issues":
+            return {issue.id: issue.title for issue in case.issues}
+        if self.names == "coalitions":
+            return {name: ", ".join(members) for name, members in case.coalitions.items()}
+        return dict(self.names)
+
+    def told(self, case: Case) -> dict[str, str]:
+        """Name → what a theory claims or a strategy does, in a sentence."""
+        if self.names == "theories":
+            return {theory.name: theory.claim for theory in load_theories()}
+        return {s.name: s.summary for s in strategies_for(case)[0]} if self.names == "strategies" else {}
 
     def words(self, form: Form, case: Case) -> tuple[list[str], list[Fault]]:
         """What a form gives, as words of the command, and what is wrong with it."""
@@ -70,13 +82,36 @@ def whole(name: str, label: str, default: int | str, least: int, most: int = 1_0
 
 
 SEED = whole("seed", "Seed", 1, 0, 999_999_999, "The same seed gives the same numbers.")
-THEORIES = Option(name="theories", label="Theories", kind="several", names="theories", hint="All of them if none is chosen.")
-STRATEGIES = Option(
-    name="strategies", label="Options compared", kind="several", names="strategies", hint="All of them if none is chosen."
+THEORIES = Option(
+    name="theories",
+    label="Theories",
+    kind="several",
+    names="theories",
+    hint="What may move the authority. All of them if none is chosen.",
 )
+STRATEGIES = Option(
+    name="strategies",
+    label="Options compared",
+    kind="several",
+    names="strategies",
+    hint="What outsiders may do. All of them if none is chosen.",
+)
+ISSUES = Option(name="issue", label="Issues asked for", kind="several", names="issues", hint="None: asks of every kind.")
+COST = Option(name="cost", label="Cost to the authority", kind="one", names={"none": "", "low": "", "mid": "", "high": ""})
+PUBLICITY = Option(
+    name="publicity", label="How it is put", kind="one", names={"quiet": "in confidence", "mixed": "", "public": ""}
+)
+FORM = Option(
+    name="form", label="Form", kind="one", names={"single": "one issue", "package": "several that stand or fall together"}
+)
+REWARD = Option(name="reward", label="Is something offered for it?", kind="one", names={"yes": "", "no": ""})
 FOLLOWED = Option(name="strategy", label="Option followed", kind="one", names="strategies")
 FOLLOWERS = Option(
-    name="as", label="Who follows", kind="one", names="coalitions", hint="The command's own default if none is chosen."
+    name="as",
+    label="Who follows",
+    kind="one",
+    names="coalitions",
+    hint="Which countries do as the option says; each option's own if none is chosen.",
 )
 BELIEFS = Option(
     name="weights",
@@ -84,5 +119,5 @@ BELIEFS = Option(
     kind="one",
     default=UNIFORM,
     names=WEIGHTS,
-    hint="uniform; record: what weighing this case has left; pooled: what asks put to other authorities lend.",
+    hint="A theory is an account of what moves the authority; the weight is how far you believe it.",
 )

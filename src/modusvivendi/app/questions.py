@@ -7,8 +7,13 @@ from typing import Literal
 
 from modusvivendi.app.options import (
     BELIEFS,
+    COST,
     FOLLOWED,
     FOLLOWERS,
+    FORM,
+    ISSUES,
+    PUBLICITY,
+    REWARD,
     SEED,
     STRATEGIES,
     THEORIES,
@@ -84,6 +89,10 @@ QUESTIONS = (
         ),
     ),
     Question(
+        "precedents", "What happened when somebody asked such a thing?", "Asks on the records of all cases: who put them, how, and what came of them.",
+        "seconds", (COST, PUBLICITY, FORM, REWARD, ISSUES, whole("nearest", "Asks listed", 8, 1, 100)),
+    ),
+    Question(
         "forecast", "What is likely by when?", "Dated questions with chances, base rates, and how good such answers have been.",
         "about a minute",
         (whole("futures", "Futures", 1024, 64, 100_000, DRAWN), BELIEFS, THEORIES, SEED), needs="questions",
@@ -94,7 +103,7 @@ QUESTIONS = (
     ),
     Question(
         "simulator", "What moves if one moves it?", "A page that runs the model, with sliders; opens here and from disk.", "seconds",
-        (whole("futures", "Draws", 256, 8, 512, "Every one runs under every theory."), BELIEFS, STRATEGIES, THEORIES, SEED),
+        (whole("futures", "Draws", 512, 8, 512, "Every one runs under every theory."), BELIEFS, STRATEGIES, THEORIES, SEED),
     ),
     Question(
         "brief", "What goes to the minister?", "Four pages and annexes, as Word, PDF, web page and workbook.", "seconds",

@@ -82,12 +82,14 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / RUNS
+        self._unsaved: dict[str, Run] = {}  # what could not be written, when the disk was full say
 
     def place(self, run: str) -> Path:
         """The folder of a run. Raises InputError for what is no id of a run here, whatever else it may be."""
-        if not ID.fullmatch(run) or not (self.folder / run / MANIFEST).is_file():
+        place = self.folder / run
+        if not ID.fullmatch(run) or place.is_symlink() or not (place / MANIFEST).is_file():
             raise InputError("no such run: it may have been deleted from the folder")
-        return self.folder / run
+        return place
 
     def save(self, run: Run) -> Run:
         """Write a manifest, whole or not at all. Raises InputError."""
@@ -103,14 +105,22 @@ class Store:
     def load(self, run: str) -> Run:
         """The manifest of a run. Raises InputError."""
         path = self.place(run) / MANIFEST
+        if run in self._unsaved:
+            return self._unsaved[run]
         try:
             return Run.model_validate_json(path.read_text(encoding="utf-8"))
         except (OSError, ValidationError, UnicodeDecodeError):
             raise InputError(f"{run}: its manifest cannot be read") from None
 
     def change(self, run: str, **fields: object) -> Run:
-        """Write some fields of a manifest anew."""
-        return self.save(self.load(run).model_copy(update=fields))
+        """Write some fields of a manifest anew; what cannot be written is remembered until the app is stopped."""
+        changed = self.load(run).model_copy(update=fields)
+        try:
+            self.save(changed)
+            self._unsaved.pop(run, None)
+        except InputError:
+            self._unsaved[run] = changed
+        return changed
 
     def all(self) -> list[Run]:
         """The newest runs, newest first; folders whose manifest cannot be read are left out."""

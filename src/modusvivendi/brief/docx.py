@@ -25,7 +25,7 @@ NEEDED = ("Title", "Heading 1", "Heading 2", "List Bullet", "Caption", "Table Gr
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of what an archive can hold
 SHADE, LINES, GREY = "E8EEF3", "C3CCD4", (0x51, 0x60, 0x6E)
 SMALL, TEXT, CELL = 7.5, 10, 7.5
-LARGEST = 20_000_000  # bytes of a template
+LARGEST, UNPACKED = 20_000_000, 100_000_000  # bytes of a template, as it is and unpacked
 PICTURE = 0.9  # of its width in the PDF
 FONT = "Times New Roman"  # on every machine, or another of the same widths in its place
 
@@ -35,7 +35,7 @@ def write_docx(path: Path, document: Document, read_on: date, *, template: Path 
 
     Raises InputError for a template that cannot be read or lacks a style.
     """
-    word = _opened(template)
+    word = open_template(template)
     _properties(word, document, read_on)
     if template is None:
         _own_look(word)
@@ -51,12 +51,20 @@ def write_docx(path: Path, document: Document, read_on: date, *, template: Path 
     return path
 
 
-def _opened(template: Path | None) -> Word:
+def open_template(template: Path | None) -> Word:
+    """An empty document with the styles of a template, of Word's own without one. Raises InputError."""
     import docx
 
     if template is None:
         return docx.Document()
     content = read_bytes(template, LARGEST)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+    except zipfile.BadZipFile:
+        size = 0
+    if size > UNPACKED:
+        raise InputError(f"{template}: unpacks to {size / 1e6:.0f} MB; at most {UNPACKED / 1e6:g} MB allowed")
     try:
         word = docx.Document(io.BytesIO(content))
     except Exception as error:  # a damaged or foreign file can fail anywhere in the library

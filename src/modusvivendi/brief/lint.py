@@ -138,7 +138,7 @@ def unit_missing(finding: Finding) -> Iterator[str]:
 def _told(finding: Finding) -> str:
     """Everything of a finding that is read on the four pages."""
     cells = [
-        str(c.value if isinstance(c, Fact) else c) for t in finding.tables for column in t.frame.columns for c in t.frame[column]
+        str(c.value if isinstance(c, Fact) else c) for t in finding.tables for _, column in t.as_frame().items() for c in column
     ]
     heads = [str(c) for t in finding.tables for c in (*t.frame.columns, t.caption)]
     return " ".join([finding.sentence, *(c.title for c in finding.charts), *heads, *cells])

@@ -8,11 +8,13 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from modusvivendi.brief.content import compose
 from modusvivendi.brief.docx import write_docx
 from modusvivendi.brief.html import write_html
 from modusvivendi.brief.pdf import how_full, write_pdf
-from modusvivendi.errors import InputError, choose
+from modusvivendi.errors import InputError, choose, problem
 from modusvivendi.files.text_file import read_text
 from modusvivendi.files.whole import open_folder, whole_file
 from modusvivendi.findings import Report, words
@@ -71,11 +73,11 @@ def read_standpoint(path: Path) -> Standpoint:
     """What an earlier brief said, from its folder or its ``brief.json``. Raises InputError."""
     file = path / KEPT if path.is_dir() else path.with_name(KEPT) if path.suffix != ".json" else path
     try:
-        data = json.loads(read_text(file, LARGEST))
-        return Standpoint(**{**data, "tied": tuple(data["tied"]), "signs": tuple(data["signs"])})
+        found = TypeAdapter(Standpoint).validate_json(read_text(file, LARGEST), strict=True)
+        date.fromisoformat(found.known), date.fromisoformat(found.read)
     except InputError as error:
         raise InputError(f"{path}: holds no earlier brief ({error})") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise InputError(
-            f"{path}: holds no earlier brief ({type(error).__name__}); name the folder that 'modus brief' has made"
-        ) from None
+    except ValueError as error:
+        reason = problem(error) if isinstance(error, ValidationError) else str(error)
+        raise InputError(f"{path}: holds no earlier brief ({reason}); name the folder that 'modus brief' has made") from None
+    return found

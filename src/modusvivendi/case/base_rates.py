@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from modusvivendi.case.beta import beta_quantile
 from modusvivendi.case.quantity import GammaRate, Quantity, Unit
 from modusvivendi.case.schema import Issue
 from modusvivendi.record import Act, add_months
@@ -108,10 +109,8 @@ def leader_shares(issue: Issue, acts: Sequence[Act], window: Window) -> dict[Dir
     for way in DIRECTIONS:
         mine = counted(acts, issue.id, way, window)
         led = sum(act.level == "supreme_leader" for act in mine)
-        from scipy.special import betaincinv  # loaded when used: it takes a third of a second
-
-        low, high = betaincinv(led + 0.5, len(mine) - led + 1.5, (0.05, 0.95))
-        shares[way] = LeaderShare((led + 0.5) / (len(mine) + 2.0), float(low), float(high))
+        low, high = (beta_quantile(share, led + 0.5, len(mine) - led + 1.5) for share in (0.05, 0.95))
+        shares[way] = LeaderShare((led + 0.5) / (len(mine) + 2.0), low, high)
     return shares
 
 

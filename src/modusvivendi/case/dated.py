@@ -34,14 +34,18 @@ def first_month(day: date) -> date:
     return add_months(day.replace(day=1), int(day.day > MOST_AHEAD))
 
 
-def tables_by_day(folder: Path, whose: str) -> list[Path]:
-    """Tables of a folder that are named by a day, oldest first; none if there is no folder. whose: which day, for the message.
-    Raises InputError for a name that is none."""
-    tables = sorted(p for p in folder.iterdir() if p.suffix in SUFFIXES) if folder.is_dir() else []
-    for path in tables:
-        if as_day(path.stem) is None:
-            raise InputError(f"{folder.name}/{path.name}: name the file by the day {whose}, such as 2026-06-30.csv")
-    return tables
+def tables_by_day(folder: Path, whose: str, suffixes: tuple[str, ...] = SUFFIXES) -> dict[date, Path]:
+    """Tables of a folder by the day that names them, oldest first; none if there is no folder. whose: which day, for the message.
+    Raises InputError for a name that is no day, and for two files of one day."""
+    found: dict[date, Path] = {}
+    for path in sorted(p for p in folder.iterdir() if p.suffix in suffixes) if folder.is_dir() else ():
+        day = as_day(path.stem)
+        if day is None:
+            raise InputError(f"{folder.name}/{path.name}: name the file by the day {whose}, such as 2026-06-30{suffixes[0]}")
+        if day in found:
+            raise InputError(f"{folder.name}: both {found[day].name} and {path.name} are of {day}; keep the one that counts")
+        found[day] = path
+    return dict(sorted(found.items()))
 
 
 def as_day(value: object) -> date | None:

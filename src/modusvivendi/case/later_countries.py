@@ -18,7 +18,7 @@ YES = {"yes": True, "no": False}
 
 def with_later_countries(folder: Path, data: Tree) -> Tree:
     """A case as written, with what its later tables say of countries. Raises InputError with all faults of a table."""
-    for path in tables_by_day(folder / "countries", "on which it was written"):
+    for path in tables_by_day(folder / "countries", "on which it was written").values():
         data = _with_table(data, path)
     return data
 

@@ -16,7 +16,7 @@ LEVEL_COLUMNS = ("issue", "value", "low", "high", "source", "why")
 
 def with_later_levels(folder: Path, data: Tree) -> Tree:
     """A case as written, with the levels and snapshots of its later tables. Raises InputError with all faults of a table."""
-    for path in tables_by_day(folder / "levels", "on which the levels hold"):
+    for path in tables_by_day(folder / "levels", "on which the levels hold").values():
         data = _with_table(data, path)
     return data
 

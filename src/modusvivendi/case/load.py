@@ -15,16 +15,17 @@ from pydantic import ValidationError
 
 from modusvivendi.case.assemble import Positions, assemble, day_of, with_record
 from modusvivendi.case.base_rates import SHARE
-from modusvivendi.case.dated import Tree, as_day, exists, resolve
+from modusvivendi.case.dated import Tree, as_day, exists, resolve, tables_by_day
 from modusvivendi.case.ladder import Ladder, read_ladders
 from modusvivendi.case.later_countries import with_later_countries
 from modusvivendi.case.later_levels import with_later_levels
 from modusvivendi.case.migrate import is_earlier, modernise
 from modusvivendi.case.quantity import Quantity
 from modusvivendi.case.schema import Case, Position
+from modusvivendi.case.shipped import SHIPPED, shipped_cases
 from modusvivendi.case.words import Words
 from modusvivendi.errors import Fault, InputError, nearest, validation_faults
-from modusvivendi.files.grid import SUFFIXES, find_table
+from modusvivendi.files.grid import find_table
 from modusvivendi.files.yaml_file import SIZE_LIMIT, Document, Loader, read_document, read_yaml
 from modusvivendi.record.codes import read_issue_codes, read_position_codes
 from modusvivendi.record.dates import FIRST_YEAR, LAST_YEAR
@@ -36,7 +37,6 @@ __all__ = [
     "SHIPPED", "SIZE_LIMIT", "Loader", "check_case", "load_case", "read_case", "read_positions", "read_yaml", "shipped_cases",
 ]  # fmt: skip
 
-SHIPPED = Path(__file__).parent
 GIVEN_ELSEWHERE = (
     "folder",
     "read_on",
@@ -46,17 +46,6 @@ GIVEN_ELSEWHERE = (
     "ladders",
 )  # fields of a case that its YAML cannot give
 POSITION_COLUMNS = ("segment", "issue", "ideal_low", "ideal_high", "salience_low", "salience_high", "source")
-
-
-def shipped_cases() -> list[str]:
-    """Names of the cases that come with the package.
-
-    Example:
-        >>> import modusvivendi as mv
-        >>> len(mv.shipped_cases()) > 0
-        True
-    """
-    return sorted(path.parent.name for path in SHIPPED.glob("*/case.yaml"))
 
 
 def load_case(name_or_path: str | Path, as_of: date | str | None = None, read_on: date | str | None = None) -> Case:
@@ -208,13 +197,8 @@ def positions_on(folder: Path, day: date) -> list[Table[tuple[tuple[str, str], P
     """Positions as of a day: positions.csv, then tables positions/YYYY-MM-DD.csv up to that day, whose rows replace earlier ones."""
     base, later = find_table(folder, "positions"), folder / "positions"
     found = [position_table(base or folder / "positions.csv")] if base or later.is_dir() else []
-    for path in sorted(p for p in later.iterdir() if p.suffix in SUFFIXES) if later.is_dir() else ():
-        since = as_day(path.stem)
-        if since is None:
-            raise InputError(f"positions/{path.name}: name the file by the day from which its rows hold, such as 2026-03-31.csv")
-        if since <= day:
-            found.append(position_table(path))
-    return found
+    by_day = tables_by_day(later, "from which its rows hold")
+    return [*found, *(position_table(path) for since, path in by_day.items() if since <= day)]
 
 
 def placed(fault: Fault, document: Document) -> Fault:

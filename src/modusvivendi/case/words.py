@@ -75,5 +75,5 @@ def read_own_words(tree: Tree) -> None:
         own, items = words.get(vocabulary), tree.get(section)
         if isinstance(own, dict) and isinstance(items, list):
             for item in items:
-                if isinstance(item, dict) and (word := item.get(field)) in own:
-                    item[field] = own[str(word)]
+                if isinstance(item, dict) and isinstance(word := item.get(field), str) and word in own:
+                    item[field] = own[word]

@@ -6,19 +6,16 @@ import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from modusvivendi.analysis.claims.claim import ClaimFile, load_claims, read_claims, shipped_claims
-from modusvivendi.case import Case, load_case, shipped_cases
 from modusvivendi.case.defaults import USUAL_HORIZON
-from modusvivendi.case.load import read_case, rough_words
+from modusvivendi.case.load import load_case, read_case, rough_words
 from modusvivendi.case.notes import notes_on
-from modusvivendi.check.kind import RECORD_TABLES, document_kind, holds_questions, is_table, table_kind
+from modusvivendi.case.shipped import shipped_cases
 from modusvivendi.errors import Fault, InputError, nearest
 from modusvivendi.files.grid import find_table, read_grid
 from modusvivendi.files.text_file import read_bytes
 from modusvivendi.files.yaml_file import SIZE_LIMIT, read_document
-from modusvivendi.forecasting.question import check_questions, read_questions
-from modusvivendi.planning.agenda.plan import Plan, check_plan, load_plan
 from modusvivendi.record import ANY_WORDS, Vocabulary, load_record
 from modusvivendi.record.table import whole_file
 from modusvivendi.strategy import Strategy, load_strategy, shipped_strategies, strategies_for
@@ -26,6 +23,11 @@ from modusvivendi.strategy.strategy import read_strategy
 from modusvivendi.strategy.suitable import why_not
 from modusvivendi.theory import Theory, load_theory, shipped_theories
 from modusvivendi.theory.theory import read_theory
+
+if TYPE_CHECKING:
+    from modusvivendi.analysis.claims.claim import ClaimFile
+    from modusvivendi.case import Case
+    from modusvivendi.planning.agenda.plan import Plan
 
 BY_ITSELF = "checked by itself; with --case NAME the names of issues, blocs and countries are looked up too"
 ALONE = "checked by itself; its case or record folder checks its rows against other tables too"
@@ -60,6 +62,8 @@ def check(given: str, case: Case | None = None, as_of: str | None = None) -> Rep
             return check_theory(given, load_theory(given))
         if given in shipped_strategies():
             return check_strategy(given, load_strategy(given), case)
+        from modusvivendi.analysis.claims.claim import load_claims, shipped_claims  # here and below: loaded when used
+
         if given in shipped_claims():
             return check_claims(given, load_claims(given))
         if os.path.isdir(path):
@@ -71,6 +75,9 @@ def check(given: str, case: Case | None = None, as_of: str | None = None) -> Rep
 
 def holds_table(path: Path) -> bool:
     """Whether a file is a table: by its name, or as an .xlsx whatever its name. Raises InputError if it cannot be read."""
+    from modusvivendi.analysis.claims.claim import shipped_claims
+    from modusvivendi.check.kind import is_table
+
     try:
         start = read_bytes(path, SIZE_LIMIT)[:4]
     except InputError:
@@ -93,6 +100,8 @@ def collected(given: str, kind: str, read: Callable[[], Report]) -> Report:
 
 def check_folder(given: str, path: Path, case: Case | None, as_of: str | None) -> Report:
     """A case's folder, or a record without its case."""
+    from modusvivendi.check.kind import RECORD_TABLES
+
     if (path / "case.yaml").exists():
         return collected(given, "case", lambda: check_case_of(given, load_case(path, as_of)))
     if not any(find_table(path, name) for name in RECORD_TABLES):
@@ -130,6 +139,8 @@ def check_strategy(given: str, strategy: Strategy, case: Case | None) -> Report:
 
 def check_questions_of(given: str, path: Path, case: Case | None) -> Report:
     """Questions, with names looked up in a case if one is given, as of the day of the questions."""
+    from modusvivendi.forecasting.question import check_questions, read_questions
+
     read = read_questions(path)
     if case:
         check_questions(read, load_case(case.folder or case.name, read.as_of) if read.as_of else case)
@@ -145,6 +156,10 @@ def check_claims(given: str, file: ClaimFile) -> Report:
 
 def check_document(given: str, path: Path, case: Case | None, as_of: str | None) -> Report:
     """A YAML file of any kind."""
+    from modusvivendi.analysis.claims.claim import read_claims
+    from modusvivendi.check.kind import document_kind
+    from modusvivendi.planning.agenda.plan import check_plan, load_plan
+
     document = read_document(path)
     kind = document_kind(document.data)
     if kind is None:
@@ -187,6 +202,8 @@ def late_tracks(plan: Plan) -> list[str]:
 
 def check_table(given: str, path: Path, case: Case | None) -> Report:
     """One table of a record, or the positions of a case, with the words of the case it lies in where there is one."""
+    from modusvivendi.check.kind import holds_questions, table_kind
+
     rows = read_grid(path).rows
     if holds_questions(rows[0][1]):
         return collected(given, "questions", lambda: check_questions_of(given, path, case))

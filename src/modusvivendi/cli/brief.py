@@ -39,12 +39,15 @@ def register(app: typer.Typer) -> None:
 def brief(options: StudyOptions, wished: BriefOptions, output: OutputOptions) -> None:
     """A brief for a reader who has ten minutes: advice, options, first offer, what to watch. Reads a finished run of the same study in --out."""
     from modusvivendi import api
+    from modusvivendi.brief.docx import open_template
     from modusvivendi.brief.write import formats_of, read_standpoint, write_brief
     from modusvivendi.cli.options import study_of
     from modusvivendi.errors import interruptible
     from modusvivendi.render.progress import Bar
 
     formats = formats_of(wished.formats)
+    if wished.template is not None:
+        open_template(wished.template)  # what it lacks is told before any work
     wish = api.Wish(
         plan=wished.plan,
         reader=wished.reader,

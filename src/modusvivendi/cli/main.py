@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -70,6 +71,7 @@ register_commands()
 
 def main() -> None:
     """Entry point: bad input, of files or of the command line, becomes exit code 2 and one line; Ctrl-C exit code 130."""
+    show_what_can_be_shown()
     try:
         code = app(prog_name="modus", standalone_mode=False) or 0
         if code == INTERRUPTED:  # Typer has made an exit code of Ctrl-C
@@ -98,6 +100,13 @@ def main() -> None:
             sys.exit(2)
         where = f" (see {context.command_path} --help)" if context is not None else ""
         stop(f"{error.format_message().rstrip('.')}{where}")
+
+
+def show_what_can_be_shown() -> None:
+    """Print a question mark for each letter that the terminal's encoding lacks (``LC_ALL=C``), instead of ending there."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def stop(message: str, code: int = 2) -> NoReturn:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from modusvivendi.case import Case
 
 
 def register(app: typer.Typer) -> None:
@@ -23,21 +27,34 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole thing as JSON.")] = False,
 ) -> None:
     """Show anything that has a name, with its numbers, ranges and sources. KIND:NAME tells things of one name apart."""
-    from modusvivendi.case import load_case, shipped_cases
+    from modusvivendi.case.shipped import shipped_cases
     from modusvivendi.cli.output import print_json
-    from modusvivendi.render.show import catalogue, find, page_of
+    from modusvivendi.render.show import catalogue, find, holders, named, page_of
 
     path = Path(name)
     if os.path.exists(path) and name not in shipped_cases():
         return show_file(path, as_json)
-    cases = [load_case(case, as_of)] if case else [load_case(shipped) for shipped in shipped_cases()]
-    first, *others = find(name, catalogue(cases))
+    cases = read_cases([case], as_of) if case else read_cases(holders(name))
+    found = named(name, catalogue(cases))
+    if not found:  # hints are of all names and titles
+        cases = cases if case else read_cases(shipped_cases())
+        found = find(name, catalogue(cases))
+    first, *others = found
     page = page_of(first, cases)
     if as_json:
         return print_json(page.data)
     typer.echo("\n".join(page.lines))
     if others:
         typer.echo(f"Also: {', '.join(f'{other.kind}:{other.name}' for other in others[:6])}")
+
+
+def read_cases(names: Sequence[str], as_of: str | None = None) -> list[Case]:
+    """Cases by name or path; none are read, nor what reads them, where none are needed."""
+    if not names:
+        return []
+    from modusvivendi.case import load_case
+
+    return [load_case(name, as_of) for name in names]
 
 
 def show_file(path: Path, as_json: bool) -> None:

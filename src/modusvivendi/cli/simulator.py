@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from modusvivendi.cli.options import AsJson, CaseOptions, Names, grouped, split
+from modusvivendi.files.whole import check_folder
 
-DRAWS = 256
+DRAWS = 512
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,7 @@ def simulator(options: SimulatorOptions) -> None:
         months=options.months,
     )
     out = options.out or Path("modus-out")
+    check_folder(out.parent if out.suffix else out)
     out = out if out.suffix else out / f"{study.case.name}-simulator.html"
     made = api.make_simulator(study, out, weights=options.weights, evidence=options.evidence, signposts=options.signposts)
     assert made.path is not None

@@ -8,14 +8,16 @@ import io
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from modusvivendi.errors import Fault, InputError
-from modusvivendi.files.sizes import COLUMN_LIMIT, ROW_LIMIT, clean, label, name_of, too_long
+from modusvivendi.errors import FAULT_LIMIT, Fault, InputError
+from modusvivendi.files.sizes import Counter, clean, label, name_of
 from modusvivendi.files.text_file import read_bytes
 
 SIZE_LIMIT = 20_000_000  # bytes of a file
 SEPARATORS = (",", ";", "\t")
+HEAD = 1_000  # lines at the top in which the separator is looked for
 SUFFIXES = (".csv", ".xlsx", ".tsv")  # of tables, in the order in which they are looked for
 DAMAGED = {
     "\x00": "holds a NUL byte: the file is damaged, or no text",
@@ -58,17 +60,17 @@ def read_grid(path: Path) -> Grid:
     return Grid(label(path), rows)
 
 
-def unpacked(path: Path, raw: bytes) -> bytes:
-    """The content of a file packed with gzip, of at most SIZE_LIMIT bytes; any other content as it is. Raises InputError."""
+def unpacked(path: Path, raw: bytes, limit: int = SIZE_LIMIT) -> bytes:
+    """The content of a file packed with gzip, of at most so many bytes; any other content as it is. Raises InputError."""
     if not raw.startswith(b"\x1f\x8b"):
         return raw
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(raw)) as packed:
-            content = packed.read(SIZE_LIMIT + 1)
+            content = packed.read(limit + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{label(path)}: packed with gzip, but damaged ({error})") from None
-    if len(content) > SIZE_LIMIT:
-        raise InputError(f"{label(path)}: more than {SIZE_LIMIT / 1e6:g} MB when unpacked; at most that is allowed")
+    if len(content) > limit:
+        raise InputError(f"{label(path)}: more than {limit / 1e6:g} MB when unpacked; at most that is allowed")
     return content
 
 
@@ -113,7 +115,8 @@ def separator_of(text: str) -> str:
     for separator in SEPARATORS:
         sizes = []
         try:
-            for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True):
+            lines = islice(io.StringIO(text, newline=""), HEAD)
+            for cells in csv.reader(lines, delimiter=separator, skipinitialspace=True):
                 sizes += [len(cells)] if any(cell.strip() for cell in cells) else []
                 if len(sizes) == 2:
                     break
@@ -129,11 +132,11 @@ def separator_of(text: str) -> str:
 def parse(path: Path, text: str, separator: str) -> list[list[str]]:
     """All rows of a text. Raises InputError with the number of the row that cannot be parsed."""
     rows: list[list[str]] = []
+    counter = Counter(path)
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True):
+            counter.add(len(cells))
             rows.append(cells)
-            if len(rows) > ROW_LIMIT:
-                raise too_long(path)
     except csv.Error as error:
         fault = Fault(label(path), f"not a CSV table ({error}); a quotation mark that is not closed?", row=len(rows) + 1)
         raise InputError.of([fault], path) from None
@@ -141,19 +144,16 @@ def parse(path: Path, text: str, separator: str) -> list[list[str]]:
 
 
 def check_cells(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
-    """Refuse NUL bytes, which hide text from some programs, letters that were lost in saving, and tables too wide."""
+    """Refuse NUL bytes, which hide text from some programs, and letters that were lost in saving."""
     header = [cells for _, cells in rows]
-    faults = [
+    found = (
         Fault(label(path), what, row=number, column=name_of(header, place))
         for number, cells in rows
         for place, cell in enumerate(cells)
         for letter, what in DAMAGED.items()
         if letter in cell
-    ]
-    widest, number = max((len(cells), -number) for number, cells in rows)
-    if widest > COLUMN_LIMIT:
-        faults.append(Fault(label(path), f"{widest} columns; at most {COLUMN_LIMIT} allowed", row=-number))
-    if faults:
+    )
+    if faults := list(islice(found, FAULT_LIMIT)):
         raise InputError.of(faults, path)
 
 

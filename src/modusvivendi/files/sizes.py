@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from modusvivendi.errors import Fault, InputError
 
 ROW_LIMIT = 100_000
 COLUMN_LIMIT = 1_000
+CELL_LIMIT = 2_000_000  # of a table, empty ones before the last of a row included
 
 
 def label(path: Path) -> str:
@@ -33,8 +35,22 @@ def name_of(rows: Sequence[Sequence[str]], place: int) -> str:
     return letters
 
 
-def too_long(path: Path) -> InputError:
-    """The error for a table with too many rows."""
-    return InputError.of(
-        [Fault(label(path), f"more than {ROW_LIMIT:,} rows; at most {ROW_LIMIT:,} allowed", row=ROW_LIMIT + 1)], path
-    )
+class Counter:
+    """Counts what is read of a table, so that one that is too large is refused before it is whole."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.rows, self.cells = path, 0, 0
+
+    def add(self, columns: int) -> None:
+        """Count a row of so many cells. Raises InputError that names the row with which a limit is passed."""
+        self.rows += 1
+        self.cells += columns
+        if self.rows > ROW_LIMIT:
+            self._stop(f"more than {ROW_LIMIT:,} rows; at most {ROW_LIMIT:,} allowed")
+        if columns > COLUMN_LIMIT:
+            self._stop(f"{columns} columns; at most {COLUMN_LIMIT} allowed")
+        if self.cells > CELL_LIMIT:
+            self._stop(f"more than {CELL_LIMIT:,} cells; at most {CELL_LIMIT:,} allowed")
+
+    def _stop(self, what: str) -> NoReturn:
+        raise InputError.of([Fault(label(self.path), what, row=self.rows)], self.path)

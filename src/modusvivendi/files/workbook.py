@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modusvivendi.errors import Fault, InputError
-from modusvivendi.files.sizes import COLUMN_LIMIT, ROW_LIMIT, label, name_of, too_long
+from modusvivendi.files.sizes import Counter, label, name_of
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-UNPACKED_LIMIT = 400_000_000  # bytes; a small archive can hold very much
+UNPACKED_LIMIT = 20_000_000  # bytes, some 300,000 cells; a small archive can hold very much
 Numbered = list[tuple[int, list[str]]]
 
 
@@ -56,7 +56,9 @@ def check_archive(path: Path, raw: bytes) -> None:
     if "xl/workbook.xml" not in names:
         raise InputError(f"{label(path)}: an archive, not an .xlsx table: save as .xlsx or as 'CSV UTF-8'")
     if size > UNPACKED_LIMIT:
-        raise InputError(f"{label(path)}: unpacks to {size / 1e6:.0f} MB; at most {UNPACKED_LIMIT / 1e6:g} MB allowed")
+        raise InputError(
+            f"{label(path)}: unpacks to {size / 1e6:.0f} MB; at most {UNPACKED_LIMIT / 1e6:g} MB allowed; save as 'CSV UTF-8'"
+        )
 
 
 def open_book(path: Path, raw: bytes, values: bool) -> Workbook:
@@ -78,15 +80,16 @@ def read_rows(path: Path, sheet: ReadOnlyWorksheet) -> Numbered:
     sheet.reset_dimensions()  # some programs save them wrongly
     rows: Numbered = []
     faults: list[Fault] = []
+    counter = Counter(path)
     try:
-        for number, cells in enumerate(sheet.iter_rows(), start=1):
-            if number > ROW_LIMIT:
-                raise too_long(path)
-            texts = [text_of(cell) for cell in cells[: COLUMN_LIMIT + 1]]
+        for number, padded in enumerate(sheet.iter_rows(), start=1):
+            cells = padded[: next((n for n in range(len(padded), 0, -1) if padded[n - 1].value is not None), 0)]
+            counter.add(len(cells))
+            texts = [text_of(cell) for cell in cells]
             rows.append((number, texts))
             faults += [
                 Fault(label(path), f"the cell shows an error ({texts[place]})", row=number, column=name_of([rows[0][1]], place))
-                for place, cell in enumerate(cells[: COLUMN_LIMIT + 1])
+                for place, cell in enumerate(cells)
                 if cell.data_type == "e"
             ]
     except InputError:

@@ -6,18 +6,22 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
 
 from modusvivendi.errors import Fault, InputError, Location, validation_faults
 from modusvivendi.files.text_file import read_text
 
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
 SIZE_LIMIT = 5_000_000
 TOO_DEEP = "nested too deeply"
 DEPTH_LIMIT = 20
-M = TypeVar("M", bound=BaseModel)
+DIGIT_LIMIT = 100  # of a whole number
+VALUE_LIMIT = 100_000  # values and fields of a file; the largest shipped one has 10,000
+M = TypeVar("M", bound="BaseModel")
 
 
 class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the C loader is ten times faster
@@ -37,7 +41,14 @@ Loader.add_implicit_resolver(
     re.compile(r"([-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$"),
     list("-+.0123456789"),
 )
-Loader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(loader.construct_scalar(node)))
+Loader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: whole_number(loader.construct_scalar(node)))
+
+
+def whole_number(text: str) -> int:
+    """The number that digits say. Raises ValueError for more digits than any number here needs."""
+    if len(text) > DIGIT_LIMIT:
+        raise ValueError(f"a number of {len(text):,} digits; at most {DIGIT_LIMIT}")
+    return int(text)
 
 
 @dataclass(frozen=True)
@@ -101,9 +112,12 @@ def read_document(path: Path) -> Document:
 
 
 def check_shape(text: str) -> None:
-    """Refuse deep nesting, which can exhaust the stack, aliases, which can fill the memory, and tags."""
+    """Refuse deep nesting, which can exhaust the stack, aliases, which can fill the memory, tags, and endless lists."""
     depth = 0
-    for event in yaml.parse(text, Loader=Loader):
+    for number, event in enumerate(yaml.parse(text, Loader=Loader)):
+        if number > VALUE_LIMIT:
+            problem = f"more than {VALUE_LIMIT:,} values and fields"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
         depth += isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent))
         depth -= isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent))
         if depth > DEPTH_LIMIT:
@@ -149,6 +163,8 @@ def read_model(path: Path, model: type[M]) -> M:
 
 def make_model(document: Document, model: type[M], path: Path) -> M:
     """A model of a document that has been read. Raises InputError with all faults."""
+    from pydantic import ValidationError  # loaded when used: look-ups that make no model start without it
+
     try:
         # As JSON, so that lists serve as tuples while neither true nor "0.5" passes for a number.
         return model.model_validate_json(json.dumps(document.data, default=str), strict=True)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from modusvivendi.case import Case
 from modusvivendi.case.dated import first_month, today
 from modusvivendi.findings import words
-from modusvivendi.record import add_months
+from modusvivendi.record.dates import add_months
+
+if TYPE_CHECKING:
+    from modusvivendi.case import Case
 
 OLD = 6  # months after which a case says how old it is
 CLOSED = 24  # months after which it is read as of its own day, unless a day is given; judgement, range 12 to 36
 YEAR = 12
+DAYS = 365.25  # of a year
 
 
 def read_on(case: Case) -> date:
@@ -44,6 +48,11 @@ def age(known: date, read: date) -> int:
     return YEAR * (read.year - known.year) + read.month - known.month - (read.day < known.day)
 
 
+def nearest_months(known: date, read: date) -> int:
+    """The same to the nearest month, as a reader would say it."""
+    return round((read - known).days * YEAR / DAYS)
+
+
 def old(known: date, read: date | None = None) -> str:
     """That a case is old, and how old, if it is older than half a year; "" of a newer one.
 
@@ -51,7 +60,7 @@ def old(known: date, read: date | None = None) -> str:
     """
     if read is None and closed(known):
         return (
-            f"As of {words.day(known)}; nothing later is in it, though {words.counted(age(known, today()), 'month')} have passed. What is said "
+            f"As of {words.day(known)}; nothing later is in it, though {words.counted(nearest_months(known, today()), 'month')} have passed. What is said "
             "of the years ahead is said as on that day: it could have been advice then, it is none for today."
         )
     read = read or today()
@@ -59,7 +68,7 @@ def old(known: date, read: date | None = None) -> str:
     if months < OLD:
         return ""
     return (
-        f"This case is {words.counted(months, 'month')} old: what is known ends on {words.day(known)}, and nothing that happened "
+        f"This case is {words.counted(nearest_months(known, read), 'month')} old: what is known ends on {words.day(known)}, and nothing that happened "
         f"since is in it. Read on {words.day(read)}."
     )
 

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from string import Formatter
-from typing import Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Literal
 
 from modusvivendi.findings import words
+from modusvivendi.findings.rows import Rows
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Value = float | int | str | bool | None
 Interval = Literal["", "sampling error", "spread", "range", "posterior"]
@@ -89,12 +91,16 @@ class Table:
 
     name: str
     caption: str
-    frame: pd.DataFrame
+    frame: pd.DataFrame | Rows
     digits: int | str = 3
     mark: Literal["", "max", "min"] = ""
     folded: bool = False
     brief: bool = False
     muted: tuple[int, ...] = ()
+
+    def as_frame(self) -> pd.DataFrame:
+        """The numbers as a data frame, whichever they were given as."""
+        return self.frame.to_frame() if isinstance(self.frame, Rows) else self.frame
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -231,7 +237,7 @@ class Report:
         for table in all_tables(self.findings):
             if table.name in found:
                 raise ValueError(f"two tables are named '{table.name}'")
-            found[table.name] = table.frame
+            found[table.name] = table.as_frame()
         return found
 
 

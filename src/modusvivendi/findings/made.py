@@ -47,11 +47,12 @@ def strategies_finding(study: Study, name: str) -> Finding:
             "option": f"`{s.name}`",
             "what it does": s.summary,
             "followed by": "nobody" if s.nobody_follows else str(study.followers or s.followers),
-            "claims": ", ".join(s.claims),
         }
         for s in study.strategies
     ]
-    table = Table(name="strategies", caption="Options: the strategies that outsiders could follow", frame=pd.DataFrame(rows))
+    table = Table(
+        name="strategies", caption="Options: the strategies that outsiders could follow", frame=pd.DataFrame(rows), brief=True
+    )
     return Finding(id=f"{name}.made.strategies", question=OPTIONS, tables=(table,))
 
 

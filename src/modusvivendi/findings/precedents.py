@@ -11,11 +11,11 @@ from modusvivendi.findings.precedents_tables import (
     check_table,
     coefficient_table,
     column_table,
-    demand_frame,
+    demand_rows,
     described,
     group_table,
     near_table,
-    source_frame,
+    source_rows,
     step_table,
 )
 from modusvivendi.findings.precedents_words import chance_facts, citation, rate_claim, rate_words
@@ -264,7 +264,7 @@ def doubt_finding(found: Precedents) -> Finding:
 
 def record_finding(found: Precedents) -> Finding:
     """Every ask that passes the filters, and the sources of each."""
-    rows, sources = demand_frame(found.demands), source_frame(found.demands)
+    rows, sources = demand_rows(found.demands), source_rows(found.demands)
     tables = [column_table()]
     if len(rows):
         tables.insert(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from modusvivendi.findings import words
 from modusvivendi.findings.finding import Fact, Table
 from modusvivendi.findings.precedents_words import ended, in_hundred, short_citation, when
+from modusvivendi.findings.rows import Rows
 from modusvivendi.precedent.demand import Demand
 from modusvivendi.precedent.distance import BY_NAME
 from modusvivendi.precedent.pooled import LEVEL
@@ -88,7 +87,7 @@ def near_table(found: Precedents) -> Table:
         for n in found.near
     ]
     caption = "Nearest precedents; distance from 0% (the same) to 100% (wholly different)"
-    return Table(name="nearest", caption=caption, frame=pd.DataFrame(rows), digits=2, brief=True)
+    return Table(name="nearest", caption=caption, frame=Rows.of(rows), digits=2, brief=True)
 
 
 def rate_row(rate: Rate) -> dict[str, object]:
@@ -110,7 +109,7 @@ def step_table(found: Precedents) -> Table:
         for s in found.reference.steps
     ]
     caption = f"Narrowing to asks such as this one, from all that are counted; shares {SHARES}"
-    return Table(name="narrowing", caption=caption, frame=pd.DataFrame(rows), digits=0, brief=True)
+    return Table(name="narrowing", caption=caption, frame=Rows.of(rows), digits=0, brief=True)
 
 
 def group_table(found: Precedents) -> tuple[Table, ...]:
@@ -120,10 +119,10 @@ def group_table(found: Precedents) -> tuple[Table, ...]:
     kinds = dict.fromkeys(("form", "cost", "publicity", "reward", "form and cost"))
     rows = [{"asks": f"{kind}: {word}", **rate_row(rate)} for k in kinds for (kind, word), rate in groups if kind == k]
     cases = [{"case": name, "open": rate.open, **rate_row(rate)} for name, rate in found.by_case.items()]
-    tables = [Table(name="by case", caption=f"By case; shares {SHARES}", frame=pd.DataFrame(cases), digits=0, brief=True)]
+    tables = [Table(name="by case", caption=f"By case; shares {SHARES}", frame=Rows.of(cases), digits=0, brief=True)]
     if rows:
         caption = f"By form, cost, publicity and reward; shares {SHARES}"
-        tables.insert(0, Table(name="groups", caption=caption, frame=pd.DataFrame(rows), digits=0, brief=True))
+        tables.insert(0, Table(name="groups", caption=caption, frame=Rows.of(rows), digits=0, brief=True))
     return tuple(tables)
 
 
@@ -132,7 +131,7 @@ def check_table(found: Precedents) -> Table:
     rows = [{"without": "nothing left out", **rate_row(found.reference.rate)}]
     rows += [{"without": c.name, **rate_row(c.rate)} for c in found.reference.checks]
     caption = f"The same asks, without those of one kind; shares {SHARES}"
-    return Table(name="counting", caption=caption, frame=pd.DataFrame(rows), digits=0, brief=True)
+    return Table(name="counting", caption=caption, frame=Rows.of(rows), digits=0, brief=True)
 
 
 def coefficient_table(outlook: Outlook) -> Table:
@@ -146,13 +145,12 @@ def coefficient_table(outlook: Outlook) -> Table:
         rows.append({"attribute": BY_NAME[name].title, "logits from 0 to 1": fact})
     which = "all authorities" if outlook.own else "other authorities"
     caption = f"Pooled logit over {which}: {model.n} asks in {model.files} files, 90% intervals from refits on files drawn anew"
-    return Table(name=f"logit, {which}", caption=caption, frame=pd.DataFrame(rows), digits=1, folded=True)
+    return Table(name=f"logit, {which}", caption=caption, frame=Rows.of(rows), digits=1, folded=True)
 
 
-def demand_frame(demands: Sequence[Demand]) -> pd.DataFrame:
+def demand_rows(demands: Sequence[Demand]) -> Rows:
     """One row an ask, with the columns of COLUMNS."""
-    names = [name for name, _, _ in COLUMNS]
-    return pd.DataFrame([dict(zip(names, demand_row(d), strict=True)) for d in demands], columns=names)
+    return Rows(tuple(name for name, _, _ in COLUMNS), tuple(map(demand_row, demands)))
 
 
 def demand_row(d: Demand) -> tuple[object, ...]:
@@ -190,14 +188,13 @@ def demand_row(d: Demand) -> tuple[object, ...]:
     )
 
 
-def source_frame(demands: Sequence[Demand]) -> pd.DataFrame:
+def source_rows(demands: Sequence[Demand]) -> Rows:
     """One row a source of an ask."""
     columns = ("ask", "row", "date", "title", "publisher", "address")
-    rows = [(d.name, s.id, s.date, s.title, s.publisher, s.url) for d in demands for s in d.sources]
-    return pd.DataFrame(rows, columns=columns)
+    return Rows(columns, tuple((d.name, s.id, s.date, s.title, s.publisher, s.url) for d in demands for s in d.sources))
 
 
 def column_table() -> Table:
     """What the columns of the table of asks mean."""
-    frame = pd.DataFrame(COLUMNS, columns=["column", "meaning", "unit"])
+    frame = Rows(("column", "meaning", "unit"), COLUMNS)
     return Table(name="columns", caption="Columns of the table of asks, with their units", frame=frame, folded=True)

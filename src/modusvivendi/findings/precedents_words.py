@@ -118,5 +118,5 @@ def short_citation(demand: Demand) -> str:
     named = [s for s in demand.sources if s.publisher or s.url]
     if not named:
         return UNREAD if demand.sources else NO_SOURCE
-    first = named[0]
-    return f"{first.publisher or first.title}, {when(first.date)}" + (f" (+{len(named) - 1})" if named[1:] else "")
+    more = f" and {len(named) - 1} more" if named[1:] else ""
+    return f"{named[0].publisher or named[0].title}, {when(named[0].date)}{more}"

@@ -13,7 +13,7 @@ from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.finding import for_scholars
 from modusvivendi.findings.made import again_finding, strategies_finding, study_basis, theories_finding
 from modusvivendi.findings.run_charts import CLEAR, alike_with_best, assumptions, courses, dots
-from modusvivendi.findings.run_world import world_findings
+from modusvivendi.findings.run_world import FIRST, world_findings
 from modusvivendi.study import Result, Summary
 from modusvivendi.study.scales import Scales
 from modusvivendi.study.summary import KEY_OUTCOMES, MIXTURE, direction_of, title_of
@@ -49,10 +49,12 @@ def run_report(
         again_finding(study, "run", {}),
     ]
     drawn = [dots(result, summary, o, scales) for o in key]
+    world = world_findings(result, summary.weights)
     findings = [
-        *world_findings(result, summary.weights),
-        *drawn,
+        *(f for f in world if f.question == FIRST),
         strategies_finding(study, "run"),
+        *(f for f in world if f.question != FIRST),
+        *drawn,
         theories_finding(study, summary.weights, "run"),
         *case_findings(study.case, "run"),
         *for_scholars(scholars),

@@ -115,18 +115,25 @@ def _course_data(result: Result, channel: str, strategy: str, baseline: str) -> 
     study = result.study
     names = [s.name for s in study.strategies]
     c, s, b = CHANNELS.index(channel), names.index(strategy), names.index(baseline)
-    months = np.arange(1, study.months + 1)
-    frames = []
-    for t, theory in enumerate(study.theories):
+    drawn = min(DRAWN_PATHS, result.paths.shape[-1])
+    kinds = ["fan", "mean", "baseline", *["sample"] * drawn]
+    paths = [None, None, None, *map(str, range(drawn))]
+    shape = (len(study.theories), len(kinds), study.months)
+    bands, values = np.full((4, *shape), np.nan), np.full(shape, np.nan)
+    for t in range(len(study.theories)):
         own = np.asarray(result.paths[t, s, :, c, :], np.float64)
-        low, low50, high50, high = quantiles(own, (0.05, 0.25, 0.75, 0.95)).T
-        frame = {"theory": theory.name, "month": months}
-        frames.append(pd.DataFrame({**frame, "kind": "fan", "low": low, "high": high, "low50": low50, "high50": high50}))
-        frames.append(pd.DataFrame({**frame, "kind": "mean", "value": own.mean(axis=1)}))
-        frames.append(pd.DataFrame({**frame, "kind": "baseline", "value": np.asarray(result.paths[t, b, :, c, :]).mean(axis=1)}))
-        for n in range(min(DRAWN_PATHS, own.shape[1])):
-            frames.append(pd.DataFrame({**frame, "kind": "sample", "value": own[:, n], "path": str(n)}))
-    return pd.concat(frames)
+        bands[:, t, 0] = quantiles(own, (0.05, 0.95, 0.25, 0.75)).T
+        values[t, 1], values[t, 2] = own.mean(axis=1), np.asarray(result.paths[t, b, :, c, :]).mean(axis=1)
+        values[t, 3:] = own[:, :drawn].T
+    columns = {
+        "theory": np.repeat([theory.name for theory in study.theories], len(kinds) * study.months),
+        "month": np.tile(np.arange(1, study.months + 1), len(study.theories) * len(kinds)),
+        "kind": np.tile(np.repeat(kinds, study.months), len(study.theories)),
+        **dict(zip(("low", "high", "low50", "high50"), bands.reshape(4, -1), strict=True)),
+        "value": values.ravel(),
+        "path": np.tile(np.repeat(np.array(paths, object), study.months), len(study.theories)),
+    }
+    return pd.DataFrame(columns)
 
 
 def _apart(title: str, strategy: str, baseline: str, ends: pd.DataFrame) -> tuple[str, dict[str, Fact]]:

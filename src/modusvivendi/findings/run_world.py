@@ -129,7 +129,7 @@ def ends_table(world: World, issue: Issue, *, brief: bool) -> Table:
             mark = " (today)" if k == found.today else ""
             cells[f"{found.rungs[k].rstrip('.')}{mark}"] = futures(found.shares.loc[strategy, k])
         rows.append(cells)
-    caption = f"{issue.title}: of 100 futures, how many end nearest to each rung, the lowest first"
+    caption = f"{issue.title}: of 100 futures, how many end nearest to each rung (a step that an observer could check), the lowest first"
     return Table(name=f"rungs_{issue.id}", caption=caption, frame=pd.DataFrame(rows), digits="of_hundred", brief=brief)
 
 
@@ -137,7 +137,7 @@ def uncertain(world: World) -> list[Finding]:
     """What is not known moves outcomes more than the choice does: the one sentence on uncertainty."""
     parts: list[str] = []
     facts: dict[str, Fact] = {}
-    for outcome in (*LED, *COUNTED):
+    for outcome in (POLICY + first_issue(world.case).id, *LED, *COUNTED):
         view = world.of(outcome)
         if view is None or len(view.strategies) < 2:
             continue
@@ -309,4 +309,4 @@ def depends(world: World) -> list[Finding]:
     return found
 
 
-__all__ = ["counted_finding", "first_issue", "issue_finding", "where_most_end", "world_findings"]
+__all__ = ["FIRST", "counted_finding", "first_issue", "issue_finding", "where_most_end", "world_findings"]

@@ -11,6 +11,7 @@ from modusvivendi.case import Case
 from modusvivendi.engine.setting import POSTURE, Moves, Terms, moves_of
 from modusvivendi.errors import InputError, choose
 from modusvivendi.evidence.record import coding_rule as rule
+from modusvivendi.files.given import given_whole
 from modusvivendi.forecasting.base_rate import Base, base_rate
 from modusvivendi.forecasting.courses import run_courses
 from modusvivendi.forecasting.event import happens, months_needed, share_as_large, simulated
@@ -24,6 +25,7 @@ from modusvivendi.strategy.followers import leader_called
 from modusvivendi.strategy.strategy import Track
 from modusvivendi.study import Study
 from modusvivendi.study.draws import JointDraws
+from modusvivendi.study.study import LARGEST, MOST_SEED
 from modusvivendi.study.summary import share_weights
 from modusvivendi.theory import Theory
 
@@ -84,6 +86,11 @@ class Asking:
     seed: int = 1
     followers: str | None = None
     pins: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be, by name, before any work. Raises InputError."""
+        given_whole("--futures", self.futures, 1, LARGEST)
+        given_whole("--seed", self.seed, 0, MOST_SEED)
 
     @classmethod
     def of(cls, study: Study, weights: Mapping[str, float] | None, shown: str, futures: int) -> Asking:

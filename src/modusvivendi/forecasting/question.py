@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from modusvivendi.case import Case
+from modusvivendi.case.dated import tables_by_day
 from modusvivendi.errors import Fault, InputError, nearest, validation_faults
 from modusvivendi.files.grid import read_grid
 from modusvivendi.files.yaml_file import Document, make_model, read_document
@@ -246,6 +247,4 @@ def _open_tracks(case: Case) -> list[str]:
 
 def shipped_questions(case: Case) -> dict[date, Path]:
     """Files of questions beside a case, by the day as of which they are answered."""
-    folder = case.folder / "questions" if case.folder else None
-    found = sorted(folder.glob("*.yaml")) if folder and folder.is_dir() else []
-    return {date.fromisoformat(path.stem): path for path in found}
+    return tables_by_day(case.folder / "questions", "as of which they are answered", (".yaml",)) if case.folder else {}

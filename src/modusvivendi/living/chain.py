@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,12 +50,12 @@ def read_chain(path: Path) -> tuple[Entry, ...]:
     if not os.path.lexists(path):
         return ()
     found: list[Entry] = []
-    lines = read_text(path, LARGEST).splitlines()
-    for number, line in enumerate(lines, start=1):
+    lines = read_text(path, LARGEST).removesuffix("\n").split("\n")  # no other letter ends a line: texts may hold them
+    for number, line in enumerate(lines if lines != [""] else (), start=1):
         try:
             entry = Entry(**json.loads(line))
             wanted = digest_of(entry.number, entry.at, entry.kind, entry.content, entry.before)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             raise InputError.of([Fault(path.name, "not an entry of a log", line=number)], path) from None
         before = found[-1].digest if found else FIRST
         if (entry.number, entry.before, entry.digest) != (number, before, wanted):
@@ -85,6 +85,7 @@ def append(path: Path, entries: list[tuple[str, Content]], at: datetime | None =
 def locked(path: Path) -> Iterator[None]:
     """Keep others from writing beside a file: a lock file that only one can make. Raises InputError if somebody holds it."""
     lock = path.with_name(f"{path.name}.lock")
+    new = [folder for folder in path.parents if not folder.exists()]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
@@ -98,3 +99,6 @@ def locked(path: Path) -> Iterator[None]:
         yield
     finally:
         lock.unlink(missing_ok=True)
+        with suppress(OSError):  # folders in which something was written stay
+            for folder in new:
+                folder.rmdir()

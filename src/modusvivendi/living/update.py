@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from modusvivendi.living.chain import Content, append, locked
 from modusvivendi.living.home import Home, Level, Standing, copied, grow, new_levels, new_standing, put_in_place
 from modusvivendi.living.inbox import News, chosen
 from modusvivendi.living.learn import Lesson, learn
+from modusvivendi.record.numbers import numbers_by_name
 
 ACCEPTED, REFUSED, LEVEL = "accepted", "refused", "level set"
 
@@ -180,11 +181,10 @@ def _forecast_as_of(case: Case, day: date, items: list[Question], asking: Asking
 
 def parse_levels(given: Sequence[str]) -> tuple[tuple[str, float], ...]:
     """Levels such as ``ISSUE=0.3``. Raises InputError."""
-    found: Mapping[str, float] = {}
+    found: dict[str, float] = {}
     for text in given:
-        issue, _, number = text.partition("=")
-        try:
-            found = {**found, issue.strip(): float(number)}
-        except ValueError:
-            raise InputError(f"--level {text}: write issue=level, such as ISSUE=0.3") from None
+        levels = numbers_by_name(text, f"--level {text}: write issue=level, such as ISSUE=0.3")
+        if twice := found.keys() & levels.keys():
+            raise InputError(f"--level {text}: '{min(twice)}' is named twice")
+        found |= levels
     return tuple(found.items())

@@ -9,7 +9,6 @@ packed with gzip), each with ``chat_logs`` (the last ``Submit-Deal`` before ``Ac
 
 from __future__ import annotations
 
-import gzip
 import itertools
 import json
 from collections.abc import Mapping, Sequence
@@ -20,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modusvivendi.errors import InputError
+from modusvivendi.files.grid import unpacked
 from modusvivendi.files.text_file import read_bytes
 from modusvivendi.outside.bargain_law import Agreements
 
@@ -31,10 +31,10 @@ SIZE_LIMIT = 50_000_000  # bytes of a file, packed or not
 
 def read_negotiations(path: Path) -> Agreements:
     """Read a file of negotiations. Raises InputError that names the file and the place of the negotiation in it, from 1."""
-    raw = read_bytes(path, SIZE_LIMIT)
+    raw = unpacked(path, read_bytes(path, SIZE_LIMIT), SIZE_LIMIT)
     try:
-        data = json.loads(gzip.decompress(raw) if raw.startswith(b"\x1f\x8b") else raw)
-    except (OSError, EOFError, ValueError) as error:
+        data = json.loads(raw)
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path.name}: not JSON ({error})") from None
     if not isinstance(data, list):
         raise InputError(f"{path.name}: a list of negotiations is needed")
@@ -42,7 +42,7 @@ def read_negotiations(path: Path) -> Agreements:
     for number, one in enumerate(data, start=1):
         try:
             found = _agreed(one)
-        except (KeyError, TypeError, ValueError, IndexError, StopIteration) as error:
+        except (AttributeError, KeyError, TypeError, ValueError, IndexError, OverflowError, StopIteration) as error:
             raise InputError(f"{path.name}, negotiation {number}: not in the format of CaSiNo ({error!r:.60})") from None
         if found is None:
             walked += 1

@@ -73,8 +73,8 @@ def plan_agenda(
     """
     check_robust(how)
     effort, limits = effort or Effort(), limits or Limits()
-    basis = replace(basis, followers=basis.followers or FOLLOWERS)
-    space = make_space(basis.case, limits, basis.horizon, basis.followers or FOLLOWERS, choices)
+    basis = replace(basis, followers=FOLLOWERS if basis.followers is None else basis.followers)
+    space = make_space(basis.case, limits, basis.horizon, FOLLOWERS if basis.followers is None else basis.followers, choices)
     judges = judges_of(basis, effort.futures)
 
     def stage(label: str) -> Callable[[int, int], None] | None:
@@ -137,7 +137,7 @@ def moved(plan: Plan, moves: Sequence[str], case: Case) -> Plan:
     for text in moves:
         issue, _, to = text.partition("=")
         choose("issue", issue, case.issue_ids)
-        if to.isdigit():
+        if to.isascii() and to.isdigit():
             if not 1 <= int(to) <= len(plan.tracks):
                 raise InputError(f"--move {text}: plan '{plan.name}' has tracks 1 to {len(plan.tracks)}")
             plan = move_issue(plan, issue, int(to) - 1)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from modusvivendi.case.shipped import shipped_cases
 from modusvivendi.errors import InputError
 from modusvivendi.precedent.ask import Ask, make_ask
 from modusvivendi.precedent.demand import CaseDemands, Demand, demand_table, known_on
@@ -16,7 +17,7 @@ from modusvivendi.precedent.only import counted, listed, read_filters
 from modusvivendi.precedent.pooled import COVARIATES, Chance, Pooled, chance, fit
 from modusvivendi.precedent.rate import Rate, correlations, rate_of
 from modusvivendi.precedent.reference import ReferenceClass, reference_class
-from modusvivendi.precedent.store import load_all, shipped_names
+from modusvivendi.precedent.store import load_all
 
 if TYPE_CHECKING:
     from modusvivendi.case import Case
@@ -90,7 +91,7 @@ def find_precedents(
     if nearest < 1:
         raise InputError(f"nearest {nearest}: 1 or more is needed")
     first = [] if case is None else [case]
-    read = load_all([*first, *(shipped_names() if cases is None else cases)])
+    read = load_all([*first, *(shipped_cases() if cases is None else cases)])
     if as_of is not None:
         read = tuple(known_on(c, _day(as_of)) for c in read)
     if not read:

@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from modusvivendi.case.beta import beta_quantile
 from modusvivendi.precedent.demand import OUTCOMES, Demand
 
 LEVEL = 0.9
@@ -103,11 +104,9 @@ def share_of(demands: Sequence[Demand], event: Event, rho: float) -> Share:
 
 def jeffreys(hits: float, misses: float, level: float = LEVEL) -> tuple[float, float]:
     """Interval with equal tails of Beta(1/2 + hits, 1/2 + misses); from 0 without a hit, to 1 without a miss."""
-    from scipy.special import betaincinv  # loaded when used
-
     tail = (1 - level) / 2
-    low = float(betaincinv(0.5 + hits, 0.5 + misses, tail)) if hits > 0 else 0.0
-    high = float(betaincinv(0.5 + hits, 0.5 + misses, 1 - tail)) if misses > 0 else 1.0
+    low = beta_quantile(tail, 0.5 + hits, 0.5 + misses) if hits > 0 else 0.0
+    high = beta_quantile(1 - tail, 0.5 + hits, 0.5 + misses) if misses > 0 else 1.0
     return low, high
 
 

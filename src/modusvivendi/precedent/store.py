@@ -14,13 +14,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from modusvivendi.case.shipped import SHIPPED
 from modusvivendi.precedent.demand import CaseDemands, Demand, IssueFacts, Source
 
 if TYPE_CHECKING:
     from modusvivendi.case import Case
 
 HERE = Path(__file__).parent
-SHIPPED = HERE.parent / "case"
 ENDINGS = (".csv", ".yaml", ".xlsx")
 
 
@@ -28,11 +28,6 @@ def kept_folder() -> Path:
     """Where tables are kept: $XDG_CACHE_HOME or ~/.cache, modusvivendi/precedents."""
     base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return Path(base) / "modusvivendi" / "precedents"
-
-
-def shipped_names() -> list[str]:
-    """Names of the cases that come with the package."""
-    return sorted(path.parent.name for path in SHIPPED.glob("*/case.yaml"))
 
 
 def load_demands(name_or_path: str | Path | Case) -> CaseDemands:

@@ -7,8 +7,13 @@ import re
 
 from modusvivendi.errors import InputError
 
-DECIMAL_COMMA = r"[-+]?[0-9]*,[0-9]+(e[-+]?[0-9]+)?"
-PLAIN = r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?"
+DECIMAL_COMMA = re.compile(r"[-+]?[0-9]*,[0-9]+(e[-+]?[0-9]+)?", re.IGNORECASE)
+PLAIN = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?", re.IGNORECASE)
+THREE_DIGITS = {  # after a lone comma or, where the table has decimal commas, a lone point
+    False: re.compile(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}"),
+    True: re.compile(r"[-+]?[1-9][0-9]{0,2}[,.][0-9]{3}"),
+}
+THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}([., '\u00a0\u202f’][0-9]{3})+([.,][0-9]+)?")
 
 
 def parse_number(text: str, commas: bool = False) -> float:
@@ -19,17 +24,17 @@ def parse_number(text: str, commas: bool = False) -> float:
     before three digits (1.247) may stand between thousands.
     """
     plain = text.replace("\u2212", "-")
-    if re.fullmatch(rf"[-+]?[1-9][0-9]{{0,2}}[,{'.' if commas else ''}][0-9]{{3}}", plain):
+    if THREE_DIGITS[commas].fullmatch(plain):
         raise ValueError(
             f"'{text}' may mean {plain.replace(',', '.')} or {plain.replace(',', '').replace('.', '')}: write a decimal point, and no thousands separators"
         )
-    if re.fullmatch(DECIMAL_COMMA, plain, re.IGNORECASE):
+    if DECIMAL_COMMA.fullmatch(plain):
         plain = plain.replace(",", ".")
-    if re.fullmatch(r"[-+]?[0-9]{1,3}([., '\u00a0\u202f’][0-9]{3})+([.,][0-9]+)?", plain) and not re.fullmatch(PLAIN, plain):
+    if THOUSANDS.fullmatch(plain) and not PLAIN.fullmatch(plain):
         raise ValueError(f"'{text}' has thousands separators: write digits and at most a decimal point")
     if plain.endswith("%"):
         raise ValueError(f"'{text}' is not a finite number: write a percentage as a share, such as 0.5 for 50%")
-    value = float(plain) if re.fullmatch(PLAIN, plain, re.IGNORECASE) else math.nan
+    value = float(plain) if PLAIN.fullmatch(plain) else math.nan
     if not math.isfinite(value):
         raise ValueError(f"'{text}' is not a finite number")
     return value

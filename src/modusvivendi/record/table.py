@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from modusvivendi.errors import Fault, InputError, nearest
+from modusvivendi.errors import FAULT_LIMIT, Fault, InputError, nearest
 from modusvivendi.files.grid import Grid, read_grid
 from modusvivendi.files.sizes import label
 from modusvivendi.record.dates import When, parse_date
@@ -191,6 +190,9 @@ def read_table(path: Path, columns: Columns, key: str, make: Callable[[Row], R])
         seen.setdefault(name, row.number)
         items.append(make(row))
         numbers.append(row.number)
+        if len(faults) >= FAULT_LIMIT:
+            faults.append(Fault(grid.file, f"{FAULT_LIMIT:,} faults so far; the rows below were not looked at", row=row.number))
+            break
     keys = tuple(name for name in seen if name)
     return Table(path, tuple(items), tuple(numbers), keys, tuple(faults))
 
@@ -212,7 +214,7 @@ def rows_of(grid: Grid, columns: Columns, faults: list[Fault]) -> list[Row]:
         return []
     if not lines:
         faults.append(Fault(grid.file, "no rows"))
-    commas = any(re.fullmatch(DECIMAL_COMMA, cell) for _, cells in lines for cell in cells)
+    commas = any("," in cell and DECIMAL_COMMA.fullmatch(cell) for _, cells in lines for cell in cells)
     rows = []
     for number, cells in lines:
         if len(cells) < len(header) or any(cells[len(header) :]):

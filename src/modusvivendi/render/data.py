@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from modusvivendi.findings import Board, Fact, Finding, Report, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from modusvivendi.findings.rows import Rows
 
 Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
 
@@ -35,7 +39,7 @@ def plain(value: Any) -> Plain:
     return str(value)
 
 
-def rows_of(frame: pd.DataFrame) -> list[Plain]:
+def rows_of(frame: pd.DataFrame | Rows) -> list[Plain]:
     """A table as a list of rows, each a mapping from column to plain value."""
     columns = [str(c) for c in frame.columns]
     return [{c: plain(v) for c, v in zip(columns, row, strict=True)} for row in frame.itertuples(index=False, name=None)]

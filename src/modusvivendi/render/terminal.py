@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -13,6 +13,9 @@ from modusvivendi.findings import Board, Fact, Finding, Report
 from modusvivendi.findings import Table as FindingTable
 from modusvivendi.findings.finding import View, all_tables
 from modusvivendi.render.cells import main_and_small, without_ticks
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PAUSE = 5.0  # seconds between lines of progress
 WIDE = 124  # columns that a table with ranges needs
@@ -90,10 +93,11 @@ def finding_table(table: FindingTable) -> Table:
         pad_edge=False,
     )
     columns = [without_ticks(str(c)) for c in table.frame.columns]
+    cells = list(table.frame.itertuples(index=False, name=None))
     for n, column in enumerate(columns):
-        words = all(isinstance(v.value if isinstance(v, Fact) else v, str) for v in table.frame.iloc[:, n])
+        words = all(isinstance(v.value if isinstance(v, Fact) else v, str) for v in (row[n] for row in cells))
         shown.add_column(Text(column), justify="left" if n == 0 or words else "right", no_wrap=n == 0)
-    rows = [[main_and_small(v, table.digits) for v in row] for row in table.frame.itertuples(index=False, name=None)]
+    rows = [[main_and_small(v, table.digits) for v in row] for row in cells]
     rows = [[(without_ticks(main), small) for main, small in row] for row in rows]
     beside = [[" ".join(filter(None, cell)) for cell in row] for row in rows]
     widths = [max(len(text) for text in column) for column in zip(columns, *beside, strict=True)]

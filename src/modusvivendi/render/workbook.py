@@ -29,8 +29,9 @@ def index_of(report: Report) -> pd.DataFrame:
     """One row a sheet: what it holds, in which units, and how many rows."""
     rows = [("claims", "What is said of the tables", "", sum(bool(f.claim) for f in report.findings))]
     for table in all_tables(report.findings):
-        units = dict.fromkeys(c.unit for name in table.frame.columns for c in table.frame[name] if isinstance(c, Fact) and c.unit)
-        rows.append((table.name.partition("/")[0], table.caption, "; ".join(units), len(table.frame)))
+        frame = table.as_frame()
+        units = dict.fromkeys(c.unit for name in frame.columns for c in frame[name] if isinstance(c, Fact) and c.unit)
+        rows.append((table.name.partition("/")[0], table.caption, "; ".join(units), len(frame)))
     return pd.DataFrame(rows, columns=["sheet", "what it holds", "units", "rows"])
 
 

@@ -17,6 +17,7 @@ from modusvivendi.findings import words
 from modusvivendi.findings.calendar import month_of, notice, year_to
 from modusvivendi.findings.precedents_words import ended, short_citation, when
 from modusvivendi.findings.signposts_dated import do_then
+from modusvivendi.findings.terms import TERMS
 from modusvivendi.forecasting.signposts import Watch
 from modusvivendi.precedent.precedents import find_precedents
 from modusvivendi.simulator.events import Event
@@ -78,6 +79,7 @@ def content_of_study(
         "signposts": _signposts(watch),
         "events": [asdict(e) for e in events],
         "precedents": _precedents(case),
+        "terms": dict(TERMS),
     }
     return Content(case.name, said)
 

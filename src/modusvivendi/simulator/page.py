@@ -23,7 +23,7 @@ ENGINE = HERE / "engine.wasm"
 # Modules in an order in which each comes after those that it imports. A worker needs the first three only.
 WORKER = ("engine", "compile", "worker")
 PAGE = (
-    "compile", "told", "state", "words", "dom", "crew", "chart", "panes", "rows", "options", "beliefs", "agenda", "sources", "workshop", "main",
+    "compile", "told", "state", "words", "dom", "crew", "chart", "panes", "rows", "options", "beliefs", "agenda", "sources", "workshop", "onward", "about", "main",
 )  # fmt: skip
 IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)

@@ -17,13 +17,17 @@ from modusvivendi.strategy.strategy import (
     load_strategy,
     shipped_strategies,
 )
-from modusvivendi.strategy.suitable import LeftOut, strategies_for
 
 if TYPE_CHECKING:
     from modusvivendi.strategy.compile import compile_strategy as compile_strategy
     from modusvivendi.strategy.compile import nobody as nobody
+    from modusvivendi.strategy.suitable import LeftOut as LeftOut
+    from modusvivendi.strategy.suitable import strategies_for as strategies_for
 
-HOME = dict.fromkeys(("compile_strategy", "nobody"), "compile")  # loaded when used: it loads the compiler
+HOME = {  # loaded when used: they lay out arrays
+    **dict.fromkeys(("compile_strategy", "nobody"), "compile"),
+    **dict.fromkeys(("LeftOut", "strategies_for"), "suitable"),
+}
 __getattr__, __dir__ = on_demand(__name__, HOME)
 __all__ = [
     "LeftOut", "Levers", "Phase", "Select", "Strategy", "Terms", "Track", "TrackRule", "compile_strategy", "load_strategies",

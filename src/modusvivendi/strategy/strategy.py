@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from modusvivendi.case import Case
 from modusvivendi.errors import choose
+from modusvivendi.files.given import given_names, given_path
 from modusvivendi.files.yaml_file import read_model
+
+if TYPE_CHECKING:
+    from modusvivendi.case import Case
 
 SHIPPED = Path(__file__).parent / "shipped"
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -201,7 +205,7 @@ def load_strategy(name_or_path: str | Path) -> Strategy:
         >>> mv.load_strategy("drift").name
         'drift'
     """
-    path = Path(name_or_path)
+    path = given_path("strategy", name_or_path)
     if path.suffix in (".yaml", ".yml"):
         return read_strategy(path)
     return _shipped_strategy(choose("strategy", str(name_or_path), shipped_strategies()))
@@ -217,12 +221,12 @@ def read_strategy(path: Path) -> Strategy:
     return read_model(path, Strategy)
 
 
-def load_strategies(names: tuple[str, ...] | None = None) -> list[Strategy]:
-    """Load several strategies, all shipped ones by default.
+def load_strategies(names: Sequence[str | Path] | None = None) -> list[Strategy]:
+    """Load several strategies by name or file, all shipped ones by default. Raises InputError.
 
     Example:
         >>> import modusvivendi as mv
         >>> [s.name for s in mv.load_strategies(("drift", "piecemeal"))]
         ['drift', 'piecemeal']
     """
-    return [load_strategy(name) for name in (names or shipped_strategies())]
+    return [load_strategy(name) for name in given_names("strategies", names) or shipped_strategies()]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from modusvivendi.case import Case
 from modusvivendi.errors import InputError
 from modusvivendi.strategy.compile import compile_strategy, tracks_of
 from modusvivendi.strategy.strategy import Strategy, load_strategies
+
+if TYPE_CHECKING:
+    from modusvivendi.case import Case
 
 PROBE_MONTHS = 12  # any horizon tells whether the names of a strategy are known
 

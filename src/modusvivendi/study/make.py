@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from modusvivendi.case import Case, load_case
 from modusvivendi.errors import InputError, explain
+from modusvivendi.files.given import given_names
 from modusvivendi.strategy import load_strategies, strategies_for
 from modusvivendi.study.overrides import apply_overrides
 from modusvivendi.study.study import Study
@@ -40,9 +41,9 @@ def make_study(
     """
     loaded = case if isinstance(case, Case) else load_case(str(case))
     chosen, acting, pins = apply_overrides(
-        list(settings),
-        load_theories(tuple(theories) if theories else None),
-        load_strategies(tuple(strategies)) if strategies else strategies_for(loaded)[0],
+        list(given_names("settings", settings or None) or ()),
+        load_theories(theories),
+        strategies_for(loaded)[0] if strategies is None else load_strategies(strategies),
     )
     try:
         study = Study(

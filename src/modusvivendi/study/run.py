@@ -14,6 +14,7 @@ import numpy as np
 from modusvivendi.errors import InputError
 from modusvivendi.study.cluster import cluster
 from modusvivendi.study.result import Result
+from modusvivendi.study.room import IN_MEMORY, check_room
 from modusvivendi.study.simulate import simulate
 from modusvivendi.study.study import Study
 from modusvivendi.study.work import BLOCK, Work
@@ -101,6 +102,8 @@ def run_study(
     """
     work = Work(threads=threads, block=block, scheduler=scheduler)
     sample = min(sample, study.futures)
+    if store is None:
+        check_room(study, IN_MEMORY)
     units = units_of(study, block)
     with workers(work) as run_all:
         result = Result.open(study, store, resume, sample, block)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from modusvivendi.errors import InputError
+from modusvivendi.files.given import given_path
 from modusvivendi.study.manifest import Done, Manifest, made_otherwise, manifest_path, read_manifest
 from modusvivendi.study.result import checksum
 from modusvivendi.study.study import Study
@@ -136,7 +137,7 @@ def open_result(folder: str | Path, check: bool = True) -> StoredResult:
     """
     import xarray as xr
 
-    store, noted = stored_in(Path(folder))
+    store, noted = stored_in(given_path("folder of a run", folder))
     manifest = read_manifest(noted)
     try:
         data = xr.open_zarr(store, consolidated=False, chunks=None)

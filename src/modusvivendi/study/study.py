@@ -25,7 +25,7 @@ from modusvivendi.study.latest import Latest
 from modusvivendi.study.sequence import quantiles
 from modusvivendi.theory import Theory, check_distinct
 
-LARGEST = 10_000_000
+LARGEST, MOST_SEED = 10_000_000, 2**63 - 1
 
 
 class Study(BaseModel):
@@ -53,7 +53,7 @@ class Study(BaseModel):
     theories: tuple[Theory, ...] = Field(min_length=1)
     strategies: tuple[Strategy, ...] = Field(min_length=1)
     futures: int = Field(default=1024, ge=1, le=LARGEST)
-    seed: int = Field(default=1, ge=0, lt=2**63)
+    seed: int = Field(default=1, ge=0, le=MOST_SEED)
     months: int = 60
     followers: str | None = None
     pins: dict[str, float] = {}

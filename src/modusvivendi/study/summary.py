@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -74,8 +75,10 @@ def share_weights(weights: Mapping[str, float] | None, theories: Sequence[str]) 
     """
     if weights is None:
         return dict.fromkeys(theories, 1 / len(theories))
-    for name in weights:
+    for name, share in weights.items():
         choose("theory", name, theories)
+        if isinstance(share, bool) or not isinstance(share, Real):
+            raise InputError(f"weights: {name}: a number, not {share!r:.40}")
     chosen = {name: float(weights.get(name, 0.0)) for name in theories}
     total = sum(chosen.values())
     if not np.isfinite(total) or min(chosen.values()) < 0 or not total > 0:

@@ -34,7 +34,8 @@ def _folded_normal_table(mean: float, sd: float) -> tuple[np.ndarray, np.ndarray
     from scipy.special import ndtr
 
     grid = np.linspace(0, abs(mean) + 6 * sd, 4001)
-    return ndtr((grid - mean) / sd) - ndtr((-grid - mean) / sd), grid
+    with np.errstate(over="ignore"):  # where the width is tiny, all lies far out
+        return ndtr((grid - mean) / sd) - ndtr((-grid - mean) / sd), grid
 
 
 class Prior(BaseModel):
@@ -88,7 +89,8 @@ class Prior(BaseModel):
         if self.fixed is not None:
             self.domain.check(self.fixed)
             return
-        low, high = self.quantile(np.array([FINEST, 1 - FINEST]))
+        with np.errstate(over="ignore", invalid="ignore"):  # what is no number is outside every domain
+            low, high = self.quantile(np.array([FINEST, 1 - FINEST]))
         if low not in self.domain or high not in self.domain:
             raise ValueError(f"draws of {self.distribution} reach from {low:.3g} to {high:.3g}; allowed: {self.domain}")
 
@@ -147,8 +149,9 @@ class Prior(BaseModel):
             centre, half = (a + b) / 2, (b - a) / 2 * factor
             pair = (centre - half, centre + half)
         elif self.log_uniform is not None:
-            centre, half = math.log(a * b) / 2, math.log(b / a) / 2 * factor
-            pair = (math.exp(centre - half), math.exp(centre + half))
+            centre, half = (math.log(a) + math.log(b)) / 2, (math.log(b) - math.log(a)) / 2 * factor
+            with np.errstate(over="ignore"):  # infinity is refused below
+                pair = (float(np.exp(centre - half)), float(np.exp(centre + half)))
         else:
             pair = (a, b * factor)
         return Prior.model_validate({**self.model_dump(exclude_none=True), self.distribution: pair})

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import Fault, InputError, choose, nearest, problem
+from modusvivendi.files.given import given_names, given_path
 from modusvivendi.files.yaml_file import make_model, read_document, read_yaml
 from modusvivendi.theory.former_names import parameter_name, theory_name
 from modusvivendi.theory.prior import Prior
@@ -101,7 +102,7 @@ def load_theory(name_or_path: str | Path) -> Theory:
         >>> mv.load_theory("inertia").name
         'inertia'
     """
-    path = Path(name_or_path)
+    path = given_path("theory", name_or_path)
     if path.suffix in (".yaml", ".yml"):
         return read_theory(path)
     return _shipped_theory(choose("theory", theory_name(str(name_or_path)), shipped_theories()))
@@ -162,14 +163,14 @@ def check_distinct(theories: Sequence[Theory]) -> None:
             raise InputError(f"theories: the same {field} twice: {twice}")
 
 
-def load_theories(names: tuple[str, ...] | None = None) -> list[Theory]:
-    """Load several theories, all shipped ones by default.
+def load_theories(names: Sequence[str | Path] | None = None) -> list[Theory]:
+    """Load several theories by name or file, all shipped ones by default. Raises InputError.
 
     Example:
         >>> import modusvivendi as mv
         >>> [t.name for t in mv.load_theories(("inertia", "contact"))]
         ['inertia', 'contact']
     """
-    theories = [load_theory(name) for name in (names or shipped_theories())]
+    theories = [load_theory(name) for name in given_names("theories", names) or shipped_theories()]
     check_distinct(theories)
     return theories

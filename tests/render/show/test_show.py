@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from modusvivendi.case import Case
+from modusvivendi.case import Case, load_case, shipped_cases
 from modusvivendi.cli.main import app
 from modusvivendi.errors import InputError
-from modusvivendi.render.show import Entry, catalogue, find, page_of
+from modusvivendi.render.show import Entry, catalogue, find, holders, page_of
 from modusvivendi.render.show.catalogue import HINTS
 from modusvivendi.render.show.pages import LONGEST, case_page
 from modusvivendi.strategy.strategy import SHIPPED as STRATEGIES
@@ -32,6 +34,22 @@ def test_every_name_has_a_page_and_plain_data(entries: list[Entry], afghanistan:
         page = page_of(entry, [afghanistan])
         assert page.lines[0].startswith(f"{entry.name}:") and json.dumps(page.data, allow_nan=False)
         assert all("\n" not in line for line in page.lines)
+
+
+def test_every_part_of_a_shipped_case_is_looked_for_in_it() -> None:
+    entries = catalogue([load_case(name) for name in shipped_cases()])
+    for entry in entries:
+        if entry.of or entry.kind == "case":
+            assert (entry.of or entry.name) in holders(f"{entry.kind}:{entry.name}")
+
+
+def test_no_case_and_no_compiler_is_loaded_for_a_strategy() -> None:
+    code = (
+        "import sys; from modusvivendi.cli.main import app; app(['show', 'piecemeal'], standalone_mode=False); "
+        "print(*sorted(sys.modules.keys() & {'numba', 'pandas', 'scipy', 'modusvivendi.case.schema'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[0].startswith("piecemeal: ") and done.stdout.splitlines()[-1] == ""
 
 
 def test_the_page_of_a_case_is_short_and_leads_on(afghanistan: Case, entries: list[Entry]) -> None:

@@ -12,12 +12,13 @@ from modusvivendi.analysis.claims.experiments import Asks, PooledAsks
 from modusvivendi.analysis.claims.looks import beta_draws, of_difference, of_ratio
 from modusvivendi.analysis.claims.rule import FEWEST
 from modusvivendi.case import Case
+from modusvivendi.case.shipped import shipped_cases
 from modusvivendi.errors import InputError
 from modusvivendi.precedent.demand import CaseDemands, Demand, demand_table, known_on
 from modusvivendi.precedent.only import counted, read_filters
 from modusvivendi.precedent.pooled import COVARIATES, Pooled, fit
 from modusvivendi.precedent.rate import EVENTS, correlations, share_of
-from modusvivendi.precedent.store import load_all, shipped_names
+from modusvivendi.precedent.store import load_all
 
 
 class AskTable:
@@ -25,7 +26,7 @@ class AskTable:
 
     def __init__(self, case: Case) -> None:
         self.name = case.name
-        read = load_all([case, *shipped_names()]) if case.record is not None else load_all(shipped_names())
+        read = load_all([case, *shipped_cases()]) if case.record is not None else load_all(shipped_cases())
         self.cases = tuple(known_on(c, case.as_of.isoformat()) for c in read)
         self.pooled = cache(self._pooled)
 

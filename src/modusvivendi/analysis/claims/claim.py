@@ -25,6 +25,7 @@ from modusvivendi.analysis.claims.experiments import (
 from modusvivendi.analysis.claims.record_rows import COLUMNS
 from modusvivendi.engine.layout import OUTCOME_NAMES, THEORY_PARAMETERS
 from modusvivendi.errors import Fault, InputError, choose, field_path
+from modusvivendi.files.given import given_path
 from modusvivendi.files.yaml_file import Document, make_model, read_document
 from modusvivendi.strategy import load_strategies, shipped_strategies
 from modusvivendi.study.overrides import apply_overrides
@@ -90,7 +91,7 @@ def load_claims(name_or_path: str | Path | None = None) -> ClaimFile:
         'C1'
     """
     given = shipped_claims()[0] if name_or_path is None else name_or_path
-    path = Path(given)
+    path = given_path("claims", given)
     if path.suffix in (".yaml", ".yml"):
         return read_claims(path)
     return read_claims(HERE / f"{choose('file of claims', str(given), shipped_claims())}.yaml")

@@ -116,12 +116,20 @@ def asked(request: Request, form: Posted) -> Response:
 
 def copy(request: Request, form: Posted) -> Response:
     """Make a case of one's own from another, in the folder that is worked in."""
-    entry, site = entry_of(request), site_of(request)
-    name = form.one("name").strip()
-    source = entry.given if entry.folder is None else str(entry.folder)
+    entry = entry_of(request)
+    return made(request, form.one("name").strip(), entry.given if entry.folder is None else str(entry.folder))
+
+
+def begin(request: Request, form: Posted) -> Response:
+    """Begin a case of one's own, in the folder that is worked in."""
+    return made(request, form.one("name").strip(), None)
+
+
+def made(request: Request, name: str, source: str | None) -> Response:
+    """A new case, from another or from nothing, and on to its editor."""
     if not NAME.fullmatch(name):
         raise InputError("a name is needed: lower-case letters, digits and underscores, a letter first")
-    new_case(name, site.folder, source)
+    new_case(name, site_of(request).folder, source)
     return go(f"/cases/{name}/edit")
 
 

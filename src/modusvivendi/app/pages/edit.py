@@ -2,75 +2,87 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from modusvivendi.app.editor import CASE, GENERAL, LADDERS, CaseFile, Leaf, Part, save
-from modusvivendi.app.labels import about, label, spaced
+from modusvivendi.app.editor import CASE, LADDERS, MOST, NEW, CaseFile, Part, state_of
+from modusvivendi.app.form import MOST_NEW, Form, Group, Values, filled
+from modusvivendi.app.history import BEFORE, History
+from modusvivendi.app.labels import spaced
+from modusvivendi.app.position_form import given_rows, groups_of, placed, rows_of_new, rows_of_segment
+from modusvivendi.app.positions import BASE, Positions
+from modusvivendi.app.removal import taken_out
+from modusvivendi.app.shapes import case_shape, ids_of
 from modusvivendi.app.shelf import Entry
-from modusvivendi.app.web import Posted, entry_of, faults_of, go, page
-from modusvivendi.errors import Fault, InputError, Location
+from modusvivendi.app.web import Posted, entry_of, faults_of, go, page, site_of
+from modusvivendi.case.dated import Tree
+from modusvivendi.errors import Fault, InputError
+
+RUNGS = 5  # of a ladder that is not there yet
 
 
 @dataclass(frozen=True)
-class Field:
-    """A value in a form. fault: what is wrong with it, or ""."""
+class Editing:
+    """One case of one's own that is being edited."""
 
-    leaf: Leaf
-    label: str
-    text: str
-    fault: str
+    entry: Entry
+    folder: Path
+    history: History
 
     @property
-    def long(self) -> bool:
-        """Whether it needs several lines."""
-        return len(self.text) > 60 or "\n" in self.text
+    def address(self) -> str:
+        """Of its contents."""
+        return f"/cases/{self.entry.key}/edit"
 
 
-@dataclass(frozen=True)
-class Fields:
-    """Values that belong together, such as a number, its range and its source. title: "" for those of the part itself."""
-
-    title: str
-    hint: str
-    fields: tuple[Field, ...]
-
-
-def folder_of(request: Request) -> tuple[Entry, Path]:
-    """The case that an address names, and its folder; only a case of one's own can be changed."""
+def editing(request: Request) -> Editing:
+    """The case that an address names; only one of one's own can be changed."""
     entry = entry_of(request)
     if entry.kind != "own" or entry.folder is None:
         raise HTTPException(403, "this case is kept as it is: make a copy of it, and change that")
-    return entry, entry.folder
+    return Editing(entry, entry.folder, History(site_of(request).folder / BEFORE / entry.key, entry.folder))
 
 
-def file_of(request: Request, folder: Path) -> CaseFile:
+def file_of(request: Request, at: Editing) -> CaseFile:
     """The file that an address names; 404 if it is none of a case's forms."""
     name = request.path_params["file"]
-    if name not in (CASE, LADDERS) or not (folder / name).is_file():
+    if name not in (CASE, LADDERS):
         raise HTTPException(404, "no such file of this case")
-    return CaseFile(folder / name)
+    return CaseFile(at.folder, name)
 
 
 def contents(request: Request) -> Response:
     """All forms of a case, and all that is wrong with it."""
-    entry, folder = folder_of(request)
+    at = editing(request)
     faults: list[Fault] = []
     try:
-        entry.load()
+        at.entry.load()
     except InputError as error:
         faults = faults_of(error)
-    files = {name: CaseFile(folder / name).parts() for name in (CASE, LADDERS) if (folder / name).is_file()}
-    groups = {
-        name: [(section, list(parts)) for section, parts in groupby(found, key=lambda p: p.section)]
-        for name, found in files.items()
-    }
-    return page("edit", entry=entry, groups=groups, faults=faults, spaced=spaced, ladders=LADDERS)
+    case = CaseFile(at.folder, CASE)
+    files = {name: CaseFile(at.folder, name).parts() for name in (CASE, LADDERS)}
+    full = [section for section, most in MOST.items() if len(files[CASE][section]) >= most]
+    without = set(ids_of(case.data, "issues")) - {part.section for part in files[LADDERS][""]}
+    return page(
+        "edit",
+        entry=at.entry,
+        files=files,
+        most=MOST,
+        full=full,
+        faults=faults,
+        spaced=spaced,
+        about=case_shape().about,
+        segments=ids_of(case.data, "segments"),
+        unladdered=len(without),
+        undo=at.history.undoable(),
+        state=state_of(at.folder),
+        done=request.query_params.get("done", ""),
+    )
 
 
 def part_of(request: Request, file: CaseFile) -> Part:
@@ -83,74 +95,137 @@ def part_of(request: Request, file: CaseFile) -> Part:
 
 def form(request: Request) -> Response:
     """The form of one part."""
-    entry, folder = folder_of(request)
-    file = file_of(request, folder)
+    at = editing(request)
+    file = file_of(request, at)
     part = part_of(request, file)
-    return part_page(entry, file, part, {}, [], file.state, "kept" in request.query_params)
+    added, given = beginning(file, part)
+    shown = Form(file, part, names(at, file), added)
+    return part_page(at, shown, given, [], [], state_of(at.folder), kept=request.query_params.get("kept", ""))
+
+
+def names(at: Editing, file: CaseFile) -> Tree:
+    """What the case names, for what may be chosen."""
+    return file.data if file.name == CASE else CaseFile(at.folder, CASE).data
+
+
+def beginning(file: CaseFile, part: Part) -> tuple[list[str], dict[str, list[str]]]:
+    """The blank entries and the values with which the form of a new part begins."""
+    if part.section == NEW:
+        levels = {f"+0.rungs.+{n}.level": [f"{n / (RUNGS - 1):g}"] for n in range(RUNGS)}
+        return ["+0.rungs"] * RUNGS, levels
+    if part.new and part.section == "issues":
+        days = file.data.get("snapshots") or [file.data.get("as_of", "")]
+        name = f"issues[{part.path[1]}].levels"
+        return [name], {f"{name}.+0.key": [str(days[-1]) if isinstance(days, list) else ""]}
+    return [], {}
 
 
 def part_page(
-    entry: Entry, file: CaseFile, part: Part, given: dict[str, str], faults: list[Fault], state: str, kept: bool = False
+    at: Editing, form: Form, given: Values, faults: Sequence[Fault], removed: Sequence[str], state: str, kept: str = ""
 ) -> Response:
-    """A form with what stands in the file, or was given, and what is wrong with it."""
-    leaves = file.leaves(part)
-    head = head_of(part, leaves)
-    pieces: dict[Location, list[Field]] = {}
-    for leaf in leaves:
-        pieces.setdefault(group_of(leaf, head), []).append(field(leaf, given, faults))
-    groups = [Fields(label(path[len(head) :]), about(part.section, path), tuple(found)) for path, found in pieces.items()]
+    """The form of a part with what stands in the file, or was given, and what is wrong with it."""
+    groups = [*form.groups, *groups_of(rows_of_new(at.folder, form.part, form.names))]
+    more = {"added": form.added, "removed": removed, "droppable": form.part.listed and not form.part.new}
+    return form_page(at, form.file.name, form.part.title, groups, given, faults, state, kept=kept, **more)
+
+
+def form_page(
+    at: Editing, file: str, title: str, groups: list[Group], given: Values, faults: Sequence[Fault], state: str, **more: object
+) -> Response:
+    """A form of the editor."""
+    fields = [f for g in groups for f in g.fields]
+    shown: dict[str, object] = {"added": [], "removed": [], "droppable": False, "kept": ""} | more
+    shown |= {"wrong": {f.name: words for f in fields if (words := about(f.name, faults))}, "names": {f.name for f in fields}}
+    status = 400 if faults else 200
     return page(
         "part",
-        status=400 if faults else 200,
-        entry=entry,
-        file=file.path.name,
-        part=part,
+        status=status,
+        entry=at.entry,
+        file=file,
+        title=title,
         groups=groups,
+        given=given,
         faults=faults,
         state=state,
-        kept=kept,
-        names={leaf.name for leaf in leaves},
+        **shown,
     )
 
 
-def head_of(part: Part, leaves: list[Leaf]) -> Location:
-    """The place of a part in its file, with which the paths of all its values begin."""
-    if part.section == GENERAL or not leaves:
-        return ()
-    path = leaves[0].path
-    return path[: 2 if len(path) > 2 and isinstance(path[1], int) else 1]
-
-
-def group_of(leaf: Leaf, head: Location) -> Location:
-    """The path of what a value is a piece of: a number for its ends and its source, a list for its items."""
-    path = leaf.path[:-1]
-    if isinstance(leaf.path[-1], int) and path[-1:] == ("range",):
-        path = path[:-1]
-    return path if len(path) >= len(head) else head
-
-
-def field(leaf: Leaf, given: dict[str, str], faults: list[Fault]) -> Field:
-    """A value with its label and its fault."""
-    fault = next((f.what for f in faults if f.field and touches(f.field, leaf.name)), "")
-    return Field(
-        leaf, label(leaf.path[-2:] if leaf.path[-2:-1] == ("range",) else leaf.path[-1:]), given.get(leaf.name, leaf.text), fault
-    )
-
-
-def touches(fault: str, leaf: str) -> bool:
-    """Whether a fault is about a value or about a whole of which it is part."""
-    return leaf == fault or leaf.startswith((f"{fault}.", f"{fault}["))
+def about(name: str, faults: Sequence[Fault]) -> str:
+    """What is wrong with a value, or with a whole of which it is part."""
+    return next((f.what for f in faults if f.field and (name == f.field or name.startswith((f"{f.field}.", f"{f.field}[")))), "")
 
 
 def save_part(request: Request, posted: Posted) -> Response:
-    """Keep what a form gives, if the case is sound with it."""
-    entry, folder = folder_of(request)
-    file = file_of(request, folder)
+    """Keep what a form gives, if the case is sound with it; or show the form with an entry more or less."""
+    at = editing(request)
+    file = file_of(request, at)
     part = part_of(request, file)
-    given = {name: values[0] for name, values in posted.values.items()}
-    state = given.get("state", "")
+    values, state, (what, _, name) = posted.values, posted.one("state"), posted.one("do").partition(":")
+    added = [*values.get("added", ()), *([name] if what == "add" else [])]
+    removed = [gone for gone in values.get("removed", ()) if (what, name) != ("restore", gone)]
+    removed += [name] if what == "remove" else []
+    form = Form(file, part, names(at, file), added[:MOST_NEW])
+    if what in ("add", "remove", "restore"):
+        full = [Fault("", f"{MOST_NEW} new entries at most at once: check and keep these first")] if len(added) > MOST_NEW else []
+        return part_page(at, form, values, full, removed, state)
+    texts, aliases = dict[str, str](), dict[str, str]()
+    new = values.get(f"{part.section}[{part.path[-1]}].id", [""])[0].strip() if part.path else ""
     try:
-        save(folder, file.path.name, file.changed(file.leaves(part), given), state)
+        if what == "drop" and part.listed and not part.new:
+            at.history.change(taken_out(at.folder, file, part), state)
+            return go(f"{at.address}?done=drop")
+        text, aliases = filled(form, values, removed)
+        rows = given_rows(rows_of_new(at.folder, part, form.names), values, new)
+        texts = {file.name: text} | (Positions(at.folder).changed(rows) if rows else {})
+        at.history.change(texts, state)
     except InputError as error:
-        return part_page(entry, file, part, given, faults_of(error), state)
-    return go(f"/cases/{entry.key}/edit/{file.path.name}/{part.section}/{part.place}?kept=1")
+        return part_page(at, form, values, placed(renamed(faults_of(error), aliases), texts, new), removed, state)
+    if part.new:
+        return go(f"{at.address}?done={'issue' if part.section == 'issues' else 'new'}")
+    return go(f"{at.address}/{file.name}/{part.section}/{part.place}?kept=1")
+
+
+def renamed(faults: Sequence[Fault], aliases: Mapping[str, str]) -> list[Fault]:
+    """Faults by the names that the form has for its fields."""
+    found = []
+    for fault in faults:
+        place = next((p for p in sorted(aliases, key=len, reverse=True) if about(fault.field, [Fault("", "-", field=p)])), "")
+        found.append(replace(fault, field=aliases[place] + fault.field[len(place) :]) if place else fault)
+    return found
+
+
+def positions(request: Request) -> Response:
+    """Where a segment stands on all issues."""
+    at, segment = editing(request), segment_of(request)
+    groups = groups_of(rows_of_segment(at.folder, segment))
+    kept = request.query_params.get("kept", "")
+    return form_page(at, BASE, f"Positions of {spaced(segment).lower()}", groups, {}, [], state_of(at.folder), kept=kept)
+
+
+def segment_of(request: Request) -> str:
+    """The segment that an address names; 404 if it has no positions."""
+    at, segment = editing(request), str(request.path_params["segment"])
+    if not rows_of_segment(at.folder, segment):
+        raise HTTPException(404, "no positions of such a segment stand in the tables of this case")
+    return segment
+
+
+def save_positions(request: Request, posted: Posted) -> Response:
+    """Keep where a segment stands, if the case is sound with it."""
+    at, segment = editing(request), segment_of(request)
+    rows, state = rows_of_segment(at.folder, segment), posted.one("state")
+    texts = Positions(at.folder).changed(given_rows(rows, posted.values))
+    try:
+        at.history.change(texts, state)
+    except InputError as error:
+        faults, title = placed(faults_of(error), texts, ""), f"Positions of {spaced(segment).lower()}"
+        return form_page(at, BASE, title, groups_of(rows), posted.values, faults, state)
+    return go(f"{at.address}/positions/{segment}?kept=1")
+
+
+def undo(request: Request, posted: Posted) -> Response:
+    """Take the last change back."""
+    at = editing(request)
+    at.history.undo()
+    return go(f"{at.address}?done=undo")

@@ -25,7 +25,9 @@ def enter(request: Request) -> Response:
     then = f"/cases/{key}" if key in site.shelf.entries() else "/"
     known = session.knows(request.cookies.get(session.cookie, ""))
     if not session.spend(request.query_params.get("token", "")) and not known:
-        return page("message", status=403, title="This link was used before", lines=["Start 'modus app' again for a new one."])
+        return page(
+            "message", status=403, title="This link was used before", lines=["Start 'modus app' again for a new one."], back=""
+        )
     answer = page("enter", then=then)
     if not known:
         answer.set_cookie(session.cookie, session.key, httponly=True, samesite="strict", path="/")

@@ -57,7 +57,9 @@ def choose_beliefs(case: Case, theories: Sequence[Theory], weights: Weighting = 
         return _from_others(case, list(theories), weights)
     if isinstance(weights, str):
         weights = numbers_by_name(weights, f"--weights {weights}: write theory=number, '{UNIFORM}', '{RECORD}' or '{POOLED}'")
-    given = {theory_name(name): share for name, share in weights.items()}
+    if not isinstance(weights, Mapping):
+        raise InputError(f"weights: '{UNIFORM}', '{RECORD}', '{POOLED}', or numbers by theory, not {weights!r:.40}")
+    given = {theory_name(str(name)): share for name, share in weights.items()}
     return Beliefs(share_weights(given, [t.name for t in theories]), None, "given by the user")
 
 

@@ -5,22 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import zlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
-from zipfile import BadZipFile
 
 import numpy as np
 
+from modusvivendi.evidence.inference.posterior import UNREADABLE
 from modusvivendi.files.whole import whole_file
 from modusvivendi.study.cluster import present
 
 Progress = Callable[[int, int, str], None]
-UNREADABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error)  # of a checkpoint that is damaged
 Arrays = dict[str, np.ndarray]
 R = TypeVar("R")
 
@@ -78,7 +76,7 @@ class CheckpointedTasks:
         path = self.folder / f"{name}.npz"
         if path.exists():
             try:
-                with np.load(path, allow_pickle=False) as file:
+                with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
                     return dict(file)
             except UNREADABLE:
                 self.damaged += 1  # and is worked out again

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from modusvivendi.errors import InputError
 from modusvivendi.evidence.sensitivity.variants import HISTORY_VARIANTS, HistoryVariant
+from modusvivendi.files.given import given_whole
 
 SAMPLERS = ("importance", "nautilus")
 FEWEST = 64  # draws with which anything can be worked out, very roughly
+MOST = 1_000_000  # more would not fit into any memory
 DRAWS = 8192  # per theory and coding; the size at which log evidence has an error of about 0.02
 
 
@@ -26,9 +27,8 @@ class Size:
 
     @classmethod
     def of(cls, draws: int) -> Size:
-        """Sizes in proportion to the draws per theory and coding for the evidence. Raises InputError below FEWEST."""
-        if draws < FEWEST:
-            raise InputError(f"draws: {draws} per theory and coding; at least {FEWEST} are needed")
+        """Sizes in proportion to the draws per theory and coding for the evidence. Raises InputError below FEWEST and above MOST."""
+        draws = given_whole("draws", draws, FEWEST, MOST)
         return cls(max(draws // 16, FEWEST), draws, max(draws // 2, FEWEST), max(draws // 2, FEWEST))
 
 

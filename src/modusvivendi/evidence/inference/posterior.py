@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import struct
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,11 @@ from modusvivendi.errors import InputError, choose
 from modusvivendi.evidence.inference.identity import code_digest, prior_digest
 from modusvivendi.theory import Theory
 
-UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile, zlib.error)  # of a damaged file
+# Of a damaged archive: zipfile asks for a password or names an unknown way of packing where a bit of a header has flipped.
+UNREADABLE = (
+    OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile, zlib.error, RuntimeError, MemoryError, IndexError,
+    struct.error, SyntaxError,
+)  # fmt: skip
 THIN = 20.0  # effective draws per coding below which a warning is given; the error of one log evidence is then 0.2
 
 
@@ -99,7 +104,7 @@ class Posterior:
         if not path.exists():
             raise InputError(f"no record has been weighed yet (modus weigh {case.name})")
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
                 head = json.loads(str(file["head"]))
                 draws = {n.removeprefix("draws_"): file[n] for n in file.files if n.startswith("draws_")}
             weights = {str(name): float(share) for name, share in head["weights"].items()}

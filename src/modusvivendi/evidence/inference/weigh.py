@@ -44,7 +44,7 @@ def weigh_and_keep(
     The posterior of some theories only, or of a user's own, is not kept: a study could not rely on it. Raises InputError
     for unknown names, and as ``weigh`` does.
     """
-    weights = weigh(case, load_theories(tuple(names) if names else None), options, progress)
+    weights = weigh(case, load_theories(names), options, progress)
     if not names:
         weights.posterior.save()
     return weights

@@ -16,17 +16,18 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from pydantic import TypeAdapter, ValidationError
 from scipy.special import ndtr
 
 from modusvivendi.case import Case
 from modusvivendi.engine.layout import THEORY_PARAMETERS
-from modusvivendi.errors import InputError
+from modusvivendi.errors import InputError, problem
 from modusvivendi.evidence.inference.identity import prior_digest
 from modusvivendi.evidence.inference.posterior import Posterior
 from modusvivendi.evidence.inference.samplers import cube
 from modusvivendi.evidence.pooled.ask_outcomes import ask_outcome_chances
 from modusvivendi.evidence.pooled.asks import Pool
-from modusvivendi.evidence.pooled.hierarchy import ASK_RULE, FILE_RULE, VARYING, Hierarchy, asks_of
+from modusvivendi.evidence.pooled.hierarchy import ASK_RULE, COMMON, FILE_RULE, VARYING, Hierarchy, asks_of
 from modusvivendi.evidence.pooled.weigh import PooledWeights
 from modusvivendi.files.text_file import read_text
 from modusvivendi.theory import Theory
@@ -35,6 +36,8 @@ SHIPPED = Path(__file__).parent / "lent.json"
 DRAWS = 2048
 DIGITS = 4
 LARGEST = 20_000_000  # bytes of a file
+LARGEST_NUMBER = 1e3  # of a mean or covariance on the scale on which a prior is standard normal
+NUGGET = 1e-9  # added to variances, so that rounding leaves a covariance one
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,15 @@ class Lent:
         changed = [t.name for t in theories if self.laws[t.name] != deal_digest(t)]
         if changed:
             return f"the priors of deals of {', '.join(changed)} have changed since"
+        misfit = [t.name for t in theories if len(self.place[t.name]) != len(Hierarchy.of(t, ()).varying) + len(COMMON) - 1]
+        if misfit:
+            return f"the numbers of {', '.join(misfit)} are not those that it is asked for"
         return "" if sum(self.weights[t.name] for t in theories) > 0 else "it gives these theories no weight"
 
     def drawn(self, theory: Theory, n: int, seed: int = 1) -> np.ndarray:
         """n draws (n, 1, d) of what an authority not asked yet is like under a theory, as ``Hierarchy.values`` takes them."""
         z = np.random.default_rng([seed, n]).standard_normal((n, len(self.place[theory.name])))
-        root = np.linalg.cholesky(np.array(self.spread[theory.name]) + 1e-9 * np.eye(z.shape[1]))
+        root = np.linalg.cholesky(np.array(self.spread[theory.name]) + NUGGET * np.eye(z.shape[1]))
         return np.asarray((np.array(self.place[theory.name]) + z @ root.T)[:, None])
 
     def posterior(self, case: Case, theories: Sequence[Theory]) -> Posterior:
@@ -157,11 +163,31 @@ def write_lent(lent: Sequence[Lent], path: Path) -> Path:
 def read_lent(path: Path) -> tuple[Lent, ...]:
     """What may be borrowed, from a file. Raises InputError."""
     try:
-        return tuple(Lent(**entry) for entry in json.loads(read_text(path, LARGEST)))
+        found = TypeAdapter(tuple[Lent, ...]).validate_json(read_text(path, LARGEST), strict=True)
+        for entry in found:
+            check_whole(entry)
     except InputError:
         raise
-    except (ValueError, TypeError, RecursionError) as error:
-        raise InputError(f"{path}: cannot be read as what pooled weighing lends ({error})") from None
+    except ValueError as error:
+        reason = problem(error) if isinstance(error, ValidationError) else str(error)
+        raise InputError(f"{path}: cannot be read as what pooled weighing lends ({reason})") from None
+    return found
+
+
+def check_whole(entry: Lent) -> None:
+    """Raise ValueError for an entry of which a part is missing, or no number, or no covariance."""
+    if not entry.cases or not all(date.fromisoformat(day) for day in entry.cases.values()):
+        raise ValueError("no cases")
+    if not all(0 <= share <= 1 for share in entry.weights.values()):
+        raise ValueError("weights are not shares")
+    for name in entry.weights:
+        place, spread = entry.place.get(name, []), entry.spread.get(name, [])
+        if name not in entry.laws or not place or {len(spread), *map(len, spread)} != {len(place)}:
+            raise ValueError(f"no place and spread of {name}")
+        covariance = np.array(spread)
+        if not (np.abs([place, *spread]) < LARGEST_NUMBER).all() or not np.allclose(covariance, covariance.T, atol=10.0**-DIGITS):
+            raise ValueError(f"place and spread of {name} are no mean and covariance")
+        np.linalg.cholesky(covariance + NUGGET * np.eye(len(place)))
 
 
 @cache

@@ -14,10 +14,12 @@ from modusvivendi.case import Case, load_case
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.inference.checkpoints import Arrays, CheckpointedTasks, Progress
 from modusvivendi.evidence.inference.identity import pooled_digest, prior_digest
+from modusvivendi.evidence.inference.options import MOST
 from modusvivendi.evidence.inference.prior_weights import family_prior
 from modusvivendi.evidence.inference.weights import weigh_codings
 from modusvivendi.evidence.pooled.asks import CODED, WRITER, Pool, again, read_pool
 from modusvivendi.evidence.pooled.task import weigh_asks
+from modusvivendi.files.given import given_whole
 from modusvivendi.theory import Theory
 
 WHOLE, FIRST_ASKS = "all", "first asks"
@@ -135,8 +137,7 @@ def _check(cases: Sequence[Case], theories: Sequence[Theory], options: PooledOpt
         raise InputError(f"--pooled: the same case twice: {', '.join(names)}")
     if not theories:
         raise InputError("no theories to weigh")
-    if options.draws < FEWEST_DRAWS:
-        raise InputError(f"draws: {options.draws} per theory and reading; at least {FEWEST_DRAWS} are needed to pool")
+    given_whole("draws", options.draws, FEWEST_DRAWS, MOST)
 
 
 def sets_of(pool: Pool) -> dict[str, np.ndarray]:

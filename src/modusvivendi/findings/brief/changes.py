@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
 
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
@@ -13,6 +16,9 @@ from modusvivendi.findings.likelihood import rounded
 from modusvivendi.findings.world import named
 
 SMALL = 0.05  # change of a chance that is not told: what chances are rounded to
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +36,9 @@ class Standpoint:
     study: str
     option: str
     tied: tuple[str, ...]
-    good: int
-    better: Mapping[str, float]
-    worse: Mapping[str, float]
+    good: Annotated[int, Field(ge=0)]
+    better: Mapping[str, Share]
+    worse: Mapping[str, Share]
     signs: tuple[str, ...]
     confidence: str
     futures: int = 0

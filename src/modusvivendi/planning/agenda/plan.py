@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from modusvivendi.case import Case
 from modusvivendi.engine.setting import Moves
 from modusvivendi.errors import InputError, choose
+from modusvivendi.files.given import given_path
 from modusvivendi.files.yaml_file import read_model
 from modusvivendi.strategy import Levers, Phase, Select, Strategy, Track, compile_strategy, load_strategy
 from modusvivendi.strategy.compile import tracks_of
@@ -108,7 +109,7 @@ def load_plan(path: str | Path) -> Plan:
         >>> mv.load_plan("own.yaml").name
         'own'
     """
-    return read_model(Path(path), Plan)
+    return read_model(given_path("plan", path), Plan)
 
 
 def as_strategy(plan: Plan) -> Strategy:

@@ -36,7 +36,7 @@ def table_html(table: Table) -> Markup:
     caption = html.escape(without_ticks(table.caption))
     head = "".join(f'<th scope="col">{coded(str(c))}</th>' for c in table.frame.columns)
     rows = "".join(_row(n, row, table) for n, row in enumerate(table.frame.itertuples(index=False, name=None)))
-    style = ' class="tight"' if table.frame.shape[1] > WIDE else ""
+    style = ' class="tight"' if len(table.frame.columns) > WIDE else ""
     shown = (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table{style}><caption>{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"

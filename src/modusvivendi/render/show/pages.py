@@ -8,21 +8,23 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
-from pydantic import BaseModel
 
-from modusvivendi.case import Case, Issue, Quantity, load_case
-from modusvivendi.check.kind import document_kind
-from modusvivendi.engine.outcomes import OUTCOMES
 from modusvivendi.errors import InputError
 from modusvivendi.files.yaml_file import read_document
-from modusvivendi.planning.agenda.plan import load_plan
 from modusvivendi.render.show.catalogue import PARTS, Entry
 from modusvivendi.strategy import Strategy, load_strategy
 from modusvivendi.strategy.strategy import read_strategy
 from modusvivendi.theory import Prior, Theory, load_theories, load_theory, shared_priors
 from modusvivendi.theory.theory import read_theory
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from modusvivendi.case import Case, Issue
+    from modusvivendi.case.quantity import Quantity
 
 WIDTH = 110
 HEAD = ("name", "title", "summary", "sources", "claims", "followers")  # fields of a strategy that are said in words
@@ -125,6 +127,8 @@ def record_lines(case: Case) -> list[str]:
 
 def issue_page(case: Case, issue: Issue) -> Page:
     """An issue: its numbers with their sources, who stands where, who asks for it, and its record."""
+    from modusvivendi.case.quantity import Quantity
+
     lines = [f"{issue.id}: {issue.title}, an issue of {case.name}", *wrapped(issue.why), f"Domain: {issue.domain}", ""]
     lines += ladder_lines(case, issue)
     quantities = [(name, value) for name in type(issue).model_fields if isinstance(value := getattr(issue, name), Quantity)]
@@ -204,6 +208,8 @@ def strategy_page(strategy: Strategy) -> Page:
 
 def outcome_page(name: str) -> Page:
     """An outcome: what it means and which way is better."""
+    from modusvivendi.engine.outcomes import OUTCOMES  # loaded when used: it loads the compiler
+
     outcome = next(o for o in OUTCOMES if o.name == name)
     better = "higher is better" if outcome.direction > 0 else "lower is better"
     lines = [f"{name}: {outcome.title}, an outcome ({outcome.family})", *wrapped(outcome.meaning)]
@@ -230,6 +236,10 @@ def parameter_page(name: str) -> Page:
 
 def page_of_file(path: Path) -> Page:
     """The page of a case, theory, strategy or plan of a user's own. Raises InputError."""
+    from modusvivendi.case import load_case
+    from modusvivendi.check.kind import document_kind
+    from modusvivendi.planning.agenda.plan import load_plan
+
     if os.path.isdir(path):
         return case_page(load_case(path))
     kind = document_kind(read_document(path).data)

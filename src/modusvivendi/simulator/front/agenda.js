@@ -11,6 +11,7 @@ import { difference, error, mean, outlook, shares } from "./told.js";
 import { lowered, monthAfter, signed } from "./words.js";
 
 const PAIRS_SHOWN = 6;
+const PAIRS_DRAWS = 32; // draws on which every pair is tried
 
 /** The talks of a state, as arranged or as the strategy has them. */
 function talksOf(data, state) {
@@ -194,32 +195,47 @@ async function tryPairs(data, store, place, title) {
   const plan = (extra) => ({ ...planOf(state), tracks: extra });
   const bar = h("progress", { max: ways.length, value: 0, "aria-label": "Pairs tried" });
   fill(place, bar);
-  const base = runOne(data, await store.crew.run([plan(tracks)], pins, 0, store.crew.early, { courses: false }));
-  const found = [];
-  for (const [a, b] of ways) {
+  const few = Math.min(data.draw_rows.count, PAIRS_DRAWS);
+  const base = runOne(data, await store.crew.run([plan(tracks)], pins, 0, few, { courses: false }));
+  const gapOf = async (a, b, apart, draws) => {
     const joined = moved(tracks, b, tracks.findIndex((t) => t.issues.includes(a)));
-    const run = runOne(data, await store.crew.run([plan(joined)], pins, 0, store.crew.early, { courses: false }));
-    const alone = pairOf(data, store, base, [a, b], weights, pins).mixed;
+    const run = runOne(data, await store.crew.run([plan(joined)], pins, 0, draws, { courses: false }));
+    bar.value += 1;
+    const alone = pairOf(data, store, apart, [a, b], weights, pins).mixed;
     const gaps = pairOf(data, store, run, [a, b], weights, pins).mixed.map((x, d) => x - alone[d]);
-    found.push({ a, b, gap: { mean: mean(gaps), error: error(gaps) } });
-    bar.value = found.length;
+    return { a, b, gap: { mean: mean(gaps), error: error(gaps) } };
+  };
+  const tried = [];
+  for (const [a, b] of ways) {
+    tried.push(await gapOf(a, b, base, few));
     if (!place.isConnected) return undefined;
   }
-  const sure = found.filter((f) => Math.abs(f.gap.mean) > 1.96 * f.gap.error);
-  const apart = sure.filter((f) => f.gap.mean < 0).sort((x, y) => x.gap.mean - y.gap.mean).slice(0, PAIRS_SHOWN);
-  const joined = sure.filter((f) => f.gap.mean > 0).sort((x, y) => y.gap.mean - x.gap.mean).slice(0, PAIRS_SHOWN);
+  // What looks largest on a few draws is largest partly by luck: it is judged on the draws that did not choose it as well.
+  const order = tried.filter((f) => f.gap.mean).sort((x, y) => x.gap.mean - y.gap.mean);
+  const chosen = [...new Set([...order.slice(0, PAIRS_SHOWN), ...order.slice(-PAIRS_SHOWN)])];
+  bar.max = ways.length + chosen.length;
+  const all = data.draw_rows.count;
+  const apart = runOne(data, await store.crew.run([plan(tracks)], pins, 0, all, { courses: false }));
+  const sure = [];
+  for (const { a, b } of chosen) {
+    const judged = await gapOf(a, b, apart, all);
+    if (Math.abs(judged.gap.mean) > 1.96 * judged.gap.error) sure.push(judged);
+    if (!place.isConnected) return undefined;
+  }
+  const worse = sure.filter((f) => f.gap.mean < 0).sort((x, y) => x.gap.mean - y.gap.mean);
+  const better = sure.filter((f) => f.gap.mean > 0).sort((x, y) => y.gap.mean - x.gap.mean);
   const scale = { unit: "rungs", digits: 1 };
   const list = (rows, none) => (rows.length ? h("ul", {}, rows.map((f) => h("li", {}, `${title(f.a)} + ${title(f.b)}: ${interval(scale, f.gap)}, the two issues on average`))) : h("p", {}, none));
-  const chance = Math.round(0.05 * ways.length);
   const least = data.scales.find((x) => x.outcome === `policy_${single[0]}`).difference;
   const large = sure.filter((f) => Math.abs(f.gap.mean) >= least).length;
   return fill(
     place,
-    h("h3", {}, "Better apart"),
-    list(apart, "No pair does worse together by more than sampling error."),
-    h("h3", {}, "Better together"),
-    list(joined, "No pair does better together by more than sampling error."),
-    h("p", { class: "help" }, `${ways.length} pairs, ${base.count * data.theories.length} futures each. Of so many pairs about ${chance} would pass for different by luck alone. ${large || "None"} of them ${large === 1 ? "differs" : "differ"} by as much as a reader would notice (${least} of a rung); move the cards to test one on all draws.`),
+    h("p", { class: "sentence" }, large ? `${large} of ${ways.length} pairs ${large === 1 ? "differs" : "differ"} by as much as a reader would notice (${least} of a rung).` : `Too close to call for all ${ways.length} pairs: none differs by as much as a reader would notice (${least} of a rung).`),
+    h("h3", {}, large ? "Better apart" : "Slightly better apart, less than a reader would notice"),
+    list(worse, "No pair does worse together by more than sampling error."),
+    h("h3", {}, large ? "Better together" : "Slightly better together, less than a reader would notice"),
+    list(better, "No pair does better together by more than sampling error."),
+    h("p", { class: "help" }, `${ways.length} pairs on ${few} draws; the ${chosen.length} that looked largest on all ${all}. Listed is what exceeds sampling error; of ${chosen.length} that do not differ, one in twenty would by luck.`),
   );
 }
 

@@ -7,7 +7,7 @@ import { everyPlan, runsOfAll, verdict, viewsOfAll } from "./options.js";
 import { worldPane } from "./panes.js";
 import { pinsOf } from "./state.js";
 import { best, difference, shares } from "./told.js";
-import { amount, listed, of100, within } from "./words.js";
+import { amount, listed, lowered, of100, within } from "./words.js";
 
 const STEPS = 50; // weights tried between none and all
 
@@ -22,9 +22,9 @@ export function beliefsPage(data, store) {
     "div",
     { class: "page beliefs" },
     h("h2", {}, "What would one have to believe?"),
-    h("div", { class: "choose" }, h("label", { for: "beliefs-aim" }, "Outcome"), aim),
     said,
     margin,
+    h("div", { class: "choose" }, h("label", { for: "beliefs-aim" }, "Outcome"), aim),
     h("div", { class: "two" }, pane.root, h("div", {}, needs, events)),
   );
   const update = (own) => {
@@ -69,8 +69,8 @@ function mixture(alone, weights, plans) {
 }
 
 /**
- * The least weight on a theory, the others in the proportions chosen, from which an option is among the best and no longer
- * tied with all; null if no weight does it.
+ * The least weight on a theory, the others in the proportions chosen, at which an option is among the best and no longer
+ * tied with all: {w, tied}, with how many others it is then tied; null if no weight does it.
  */
 export function leastWeight(alone, weights, plans, theory, option) {
   for (let k = 0; k <= STEPS; k++) {
@@ -80,7 +80,7 @@ export function leastWeight(alone, weights, plans, theory, option) {
     const views = mixture(alone, tried, plans);
     const found = best(views);
     const among = found.best === option || found.tied.includes(option);
-    if (among && found.tied.length < plans.length - 1) return w;
+    if (among && found.tied.length < plans.length - 1) return { w, tied: found.tied.length };
   }
   return null;
 }
@@ -88,15 +88,18 @@ export function leastWeight(alone, weights, plans, theory, option) {
 function needsTable(data, plans, scale, weights, alone) {
   const now = best(mixture(alone, weights, plans));
   const all = now.tied.length === plans.length - 1;
+  const tied = (views) => best(views).tied.length === plans.length - 1;
+  if (all && alone.every(tied)) return h("p", {}, `On ${lowered(scale.title)} all options are tied under every theory by itself, so that no belief in one of them makes an option better. Choose another outcome to see where belief matters.`);
   const rows = plans.map((p, option) => {
     const here = !all && (now.best === option || now.tied.includes(option));
     let text = "Your weights are enough.";
     if (!here) {
       const ways = data.theories
-        .map((t, n) => ({ t, w: leastWeight(alone, weights, plans, n, option) }))
-        .filter((x) => x.w !== null)
-        .sort((a, b) => a.w - b.w);
-      text = ways.length ? `Give ${listed(ways.slice(0, 3).map((x) => `“${x.t.title}” at least ${of100(x.w)}`), "or")}.` : "No weight on any one theory does it.";
+        .map((t, n) => ({ t, at: leastWeight(alone, weights, plans, n, option) }))
+        .filter((x) => x.at)
+        .sort((a, b) => a.at.w - b.at.w);
+      const then = ({ tied }) => (tied ? `then tied with ${tied} other${tied > 1 ? "s" : ""}` : "then ahead of all");
+      text = ways.length ? `Give ${listed(ways.slice(0, 3).map((x) => `“${x.t.title}” at least ${of100(x.at.w)} (${then(x.at)})`), "or")}.` : "No weight on any one theory does it.";
     }
     const under = data.theories.filter((_, n) => {
       const found = best(alone[n]);
@@ -107,7 +110,7 @@ function needsTable(data, plans, scale, weights, alone) {
   return h(
     "table",
     {},
-    h("caption", {}, `What one would have to believe for an option to be among the best on ${scale.title.toLowerCase()} (and not all tied)`),
+    h("caption", {}, `What one would have to believe for an option to be among the best on ${lowered(scale.title)} (and not all tied)`),
     h("thead", {}, h("tr", {}, ["Option", "Least weight that does it, the other theories in your proportions", "Among the best if this alone holds"].map((t) => h("th", { scope: "col" }, t)))),
     h("tbody", {}, rows),
   );

@@ -3,7 +3,7 @@
  * @module chart
  */
 import { fill, s } from "./dom.js";
-import { mean, mixed, quantiles, today, told } from "./told.js";
+import { difference, error, mean, mixed, quantiles, shifted, today, told, tooClose } from "./told.js";
 import { monthAfter } from "./words.js";
 
 /** Whether the engine keeps the course of what is told. */
@@ -11,16 +11,24 @@ export function hasCourse(scale) {
   return scale.issues.length > 0 || scale.outcome === "wellbeing";
 }
 
-/** Means at every kept time, and where nine and five of ten futures lie if asked. */
+/** Means at every kept time, with one number a draw behind each, and where nine and five of ten futures lie if asked. */
 export function course(data, run, scale, weights, starts, fan = false) {
   const times = Math.floor(data.months / data.every);
-  const found = { mean: [], fan: [] };
+  const found = { at: [], mean: [], fan: [] };
   for (let at = 0; at < times; at++) {
     const values = told(data, run, scale, starts, at);
-    found.mean.push(mean(mixed(values, weights, run.count)));
+    const own = mixed(values, weights, run.count);
+    found.at.push({ scale, count: run.count, mixed: own, mean: mean(own), error: error(own) });
+    found.mean.push(found.at[at].mean);
     if (fan) found.fan.push(quantiles(values, weights, run.count, [0.05, 0.25, 0.75, 0.95]));
   }
   return found;
+}
+
+/** A course of which a few draws have run, told from where the last one stood (told.js, carried). */
+export function carriedCourse(whole, before, few) {
+  const at = whole.at.map((w, t) => ({ ...w, ...shifted(w, before.at[t], few.at[t]) }));
+  return { at, mean: at.map((m) => m.mean), fan: whole.fan.map((q, t) => q.map((v) => v + at[t].by)) };
 }
 
 const line = (points) => points.map(([x, y], n) => `${n ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
@@ -63,8 +71,9 @@ export class CourseChart {
         const lower = from(lines.plan.fan.map((q) => q[a])).reverse();
         parts.push(s("path", { d: `${line([...upper, ...lower])}Z`, class: "fan" }));
       }
-    const band = from(lines.world.mean.map((m) => m + scale.difference));
-    const under = from(lines.world.mean.map((m) => m - scale.difference)).reverse();
+    const half = lines.world.at.map((w, t) => tooClose(scale, difference(lines.plan.at[t], w)));
+    const band = from(lines.world.mean.map((m, t) => m + half[t]));
+    const under = from(lines.world.mean.map((m, t) => m - half[t])).reverse();
     parts.push(s("path", { d: `${line([...band, ...under])}Z`, class: "close" }));
     for (const name of ["today", "world", "plan"]) parts.push(s("path", { d: line(from(lines[name].mean)), class: `line ${name}` }));
     if (now !== null) parts.push(s("circle", { cx: x(0), cy: y(now), r: small ? 3 : 5, class: "now" }));
@@ -112,7 +121,7 @@ function nice(x) {
 /** One outcome on one line: ticks at rungs, today's marker, today's mix, the same under the chosen world, the plan. */
 export class RowChart {
   constructor() {
-    this.root = s("svg", { viewBox: "0 0 320 40", class: "ladder", role: "img" });
+    this.root = s("svg", { viewBox: "0 0 320 56", class: "ladder", role: "img" });
   }
 
   draw(scale, views, label) {
@@ -122,12 +131,16 @@ export class RowChart {
       const every = [plan.low, plan.high, world.mean, mix.mean, plan.today ?? plan.mean];
       const spare = Math.max(scale.difference, 0.05 * (Math.max(...every) - Math.min(...every)));
       [low, high] = [Math.min(...every) - spare, Math.max(...every) + spare];
+      if (Math.min(...every) >= 0) low = Math.max(0, low); // what is counted does not fall below none
     }
     const x = (v) => 12 + (296 * (Math.min(high, Math.max(low, v)) - low)) / (high - low || 1);
     const parts = [s("line", { x1: x(low), x2: x(high), y1: 20, y2: 20, class: "axis" })];
     if (scale.unit === "rungs") for (let k = 0; k <= high; k++) parts.push(s("line", { x1: x(k), x2: x(k), y1: 15, y2: 25, class: "axis" }));
-    parts.push(s("rect", { x: x(world.mean - scale.difference), width: x(world.mean + scale.difference) - x(world.mean - scale.difference), y: 11, height: 18, class: "close" }));
+    const half = tooClose(scale, difference(plan, world));
+    parts.push(s("rect", { x: x(world.mean - half), width: x(world.mean + half) - x(world.mean - half), y: 11, height: 18, class: "close" }));
     parts.push(s("line", { x1: x(plan.low), x2: x(plan.high), y1: 20, y2: 20, class: "spread" }));
+    const ends = scale.unit === "rungs" ? ["lowest rung", "highest"] : [low, high].map((v) => v.toFixed(scale.digits));
+    ends.forEach((text, n) => parts.push(s("text", { x: n ? 318 : 2, y: 51, class: "end", "text-anchor": n ? "end" : "start" }, text)));
     if (plan.today !== undefined) parts.push(s("path", { d: `M${x(plan.today)} 26 l6 11 h-12 Z`, class: "now" }));
     parts.push(s("circle", { cx: x(mix.mean), cy: 20, r: 6, class: "dot today" }));
     parts.push(s("circle", { cx: x(world.mean), cy: 20, r: 4.5, class: "dot world" }));

@@ -5,7 +5,7 @@
  */
 
 const BLOCK = 4; // draws a block; each runs under every theory
-export const EARLY = 256; // futures at least behind the first answer
+const EARLY = 16; // draws behind the first answer: a run of draws that is as evenly drawn as the whole
 
 export class Crew {
   /** @param {object} data @param {{script: string, wasm: Uint8Array, draws: Uint8Array}} parts @param {number} size workers */
@@ -13,7 +13,7 @@ export class Crew {
     this.data = data;
     this.jobs = new Map();
     this.next = 1;
-    this.early = Math.min(data.draw_rows.count, BLOCK * Math.ceil(EARLY / data.theories.length / BLOCK));
+    this.early = Math.min(data.draw_rows.count, EARLY);
     const address = URL.createObjectURL(new Blob([parts.script], { type: "text/javascript" }));
     this.workers = Array.from({ length: size }, () => new Worker(address));
     const starts = data.issues.map(() => new Float32Array(data.draw_rows.count));

@@ -2,27 +2,31 @@
  * The page: reads its data, starts the crew, keeps the state, draws.
  * @module main
  */
-import { CourseChart, course, hasCourse } from "./chart.js";
+import { CourseChart, carriedCourse, course, hasCourse } from "./chart.js";
 import { Crew, whole } from "./crew.js";
 import { fill, h, save, say } from "./dom.js";
+import { aboutPage } from "./about.js";
 import { agendaPage } from "./agenda.js";
 import { beliefsPage } from "./beliefs.js";
+import { onward } from "./onward.js";
 import { optionsPage } from "./options.js";
 import { doPane, worldPane } from "./panes.js";
 import { outcomeRows } from "./rows.js";
 import { precedentsPage, watchPage } from "./sources.js";
-import { PAGES, TODAY, acts, asFile, command, fragment, fromFile, fromFragment, opening, pinsOf, planOf } from "./state.js";
-import { difference, mean, outlook, shares } from "./told.js";
-import { amount, frequencies, sentence, signed, within } from "./words.js";
+import { PAGES, TODAY, acts, asFile, fragment, fromFile, fromFragment, leftOut, opening, pinsOf, planOf, readState } from "./state.js";
+import { carried, difference, mean, outlook, shares, tooClose } from "./told.js";
+import { amount, frequencies, lowered, sentence, signed, within } from "./words.js";
 import { workshopPage } from "./workshop.js";
 
 const RESTS = 140; // milliseconds after which a hand rests
+const ROWS_EVERY = 150; // milliseconds between two drawings of all rows while a slider is dragged
 const KEPT = 24; // runs kept in memory, with whole courses
 const KEPT_WIDE = 250; // without
 const KEPT_VIEWS = 400; // of one run
-const TITLES = { simulator: "Simulator", options: "Options", beliefs: "Beliefs", agenda: "Agenda", watch: "What to watch", precedents: "Precedents", workshop: "Workshop" };
+const KEPT_TIMINGS = 200;
+const TITLES = { simulator: "Simulator", options: "Options", beliefs: "Beliefs", agenda: "Agenda", watch: "What to watch", precedents: "Precedents", workshop: "Workshop", about: "About" };
 
-/** Runs by plan and pins, the newest last. */
+/** Runs by plan and pins, the last used last. */
 class Runs {
   constructor(most) {
     this.most = most;
@@ -34,7 +38,13 @@ class Runs {
   }
 
   get(plan, pins) {
-    return this.kept.get(this.key(plan, pins));
+    const key = this.key(plan, pins);
+    const run = this.kept.get(key);
+    if (run) {
+      this.kept.delete(key);
+      this.kept.set(key, run);
+    }
+    return run;
   }
 
   set(plan, pins, run) {
@@ -54,13 +64,21 @@ class Store {
     this.wide = new Runs(KEPT_WIDE); // of all options, without courses
     this.queue = new Map();
     this.cache = new WeakMap();
-    this.state = fromFragment(data, location.hash);
+    this.read(location.hash);
     this.last = { pane: "", what: "" };
     this.running = false;
     this.timer = 0;
-    this.timings = [];
+    this.timings = []; // of late, for whoever measures
+    this.settled = null; // the runs that were last drawn from all draws: {world, plan}, each {run, pins}
     this.moved = performance.now();
     this.step = 0; // changes so far
+  }
+
+  /** Take the state from an address, and say what in it is not known here. */
+  read(address) {
+    const unknown = [];
+    this.state = fromFragment(this.data, address, unknown);
+    alertLine(leftOut(unknown, "the address"));
   }
 
   /** Change some of the state. pane: which it belongs to; what: in words. */
@@ -113,7 +131,7 @@ class Store {
       const inside = await this.runMissing(0, this.crew.early, { stoppable: false });
       this.show();
       document.body.dataset.stage = "early";
-      this.timings.push({ stage: "early", at: begun, took: performance.now() - begun, inside });
+      this.time({ stage: "early", at: begun, took: performance.now() - begun, inside });
     } catch (error) {
       return alertLine(error.message);
     } finally {
@@ -163,9 +181,16 @@ class Store {
     }
     if (this.step > step) return;
     this.refined = true;
+    const { plan, pins } = this.needed();
+    this.settled = { world: { run: this.runs.get(TODAY, pins), pins }, plan: { run: this.runs.get(plan, pins), pins } };
     this.show();
     document.body.dataset.stage = "refined";
-    this.timings.push({ stage: "refined", at: begun, took: performance.now() - begun, inside, rest: RESTS });
+    this.time({ stage: "refined", at: begun, took: performance.now() - begun, inside, rest: RESTS });
+  }
+
+  time(taken) {
+    this.timings.push(taken);
+    if (this.timings.length > KEPT_TIMINGS) this.timings.shift();
   }
 
   /** Run many plans on all draws, one after the other, and draw again as they come; those that wait already are not asked twice. */
@@ -205,8 +230,23 @@ class Store {
     if (!runs.today || !runs.world || !runs.plan) return null;
     const opened = shares(this.data, opening(this.data).weights);
     const chosen = shares(this.data, this.state.weights);
-    const view = (run, weights, own) => this.kept(run, `${scale.outcome} ${weights}`, () => outlook(this.data, run, scale, weights, this.startsUnder(own)));
-    return { runs, opened, chosen, today: view(runs.today, opened, []), world: view(runs.world, chosen, pins), plan: view(runs.plan, chosen, pins) };
+    const view = (name, weights, own) => this.viewOf(name, runs[name], scale, weights, own);
+    return { runs, opened, chosen, today: view("today", opened, []), world: view("world", chosen, pins), plan: view("plan", chosen, pins) };
+  }
+
+  /** The outlook of an outcome in the run of a name: today, world or plan. */
+  viewOf(name, run, scale, weights, pins) {
+    const look = (own, held) => this.kept(own, `${scale.outcome} ${weights}`, () => outlook(this.data, own, scale, weights, this.startsUnder(held)));
+    const last = this.lastOf(name, run);
+    return last ? carried(look(last.run, last.pins), look(last.first, last.pins), look(run, pins)) : look(run, pins);
+  }
+
+  /** Where a run of a few draws is told from: what last stood in its place on all draws, and its first few; null for a full run. */
+  lastOf(name, run) {
+    const last = this.settled?.[name];
+    if (!last || run.count >= last.run.count) return null;
+    const first = this.kept(last.run, `first ${run.count}`, () => whole(this.data, last.run.blocks.filter((b) => b.first < run.count), 0));
+    return { ...last, first };
   }
 
   /** What was worked out of a run before, or is now. */
@@ -220,9 +260,11 @@ class Store {
     return known.get(key);
   }
 
-  /** The course of an outcome in a run. */
-  courseOf(run, scale, weights, pins, fan = false) {
-    return this.kept(run, `course ${fan} ${scale.outcome} ${weights}`, () => course(this.data, run, scale, weights, this.startsUnder(pins), fan));
+  /** Its course. */
+  courseOf(name, run, scale, weights, pins, fan = false) {
+    const follow = (own, held) => this.kept(own, `course ${fan} ${scale.outcome} ${weights}`, () => course(this.data, own, scale, weights, this.startsUnder(held), fan));
+    const last = this.lastOf(name, run);
+    return last ? carriedCourse(follow(last.run, last.pins), follow(last.first, last.pins), follow(run, pins)) : follow(run, pins);
   }
 
   /** Today's levels in each draw; one that is held is the same in all. */
@@ -253,10 +295,13 @@ function simulatorPage(data, store) {
   const chart = new CourseChart(data);
   const said = h("p", { id: "sentence", class: "sentence" }, "The engine starts …");
   const under = h("p", { class: "under" });
+  const meaning = h("p", { class: "help" });
   const aim = h("select", { id: "aim", onchange: () => store.change({ aim: aim.value }, "", "") }, data.scales.map((x) => h("option", { value: x.outcome }, x.title)));
   const nowFacts = h("p", { class: "facts" });
   const none = h("p", { class: "help" }, "This outcome is counted over the whole period; it has no course to draw.");
-  const keys = ["today", "world", "plan"].map((name) => h("li", { class: `key ${name}` }));
+  const keys = ["today", "world", "plan", "fan", "close"].map((name) => h("li", { class: `key ${name}` }));
+  say(keys[3], "Shaded: where nine of ten, and five of ten, futures of the strategy lie");
+  say(keys[4], "Grey around the dashed line: too close to call");
   const many = h("div", { class: "multiples" });
   const small = data.theories.map((t) => ({ t, chart: new CourseChart(data, { small: true }), said: h("p", {}) }));
   const unfold = h("details", { ontoggle: () => store.show() }, h("summary", {}, "Under each theory by itself"), many);
@@ -265,7 +310,16 @@ function simulatorPage(data, store) {
   const issues = outcomeRows(data.scales.filter((x) => x.outcome.startsWith("policy_")), store);
   const folded = h("details", { ontoggle: () => store.show() }, h("summary", {}, `Each of the ${data.issues.length} issues on its ladder`), issues.root);
   const how = h("p", { class: "help" });
-  const terminal = h("code", {});
+  const further = onward(data, store);
+  let drawn = 0;
+  let waiting = 0;
+  const drawRows = () => {
+    clearTimeout(waiting);
+    if (!store.viewsOf(data.scales[0])) return; // something newer is about to be drawn
+    drawn = performance.now();
+    rows.update(store.state, (x) => store.viewsOf(x));
+    if (folded.open) issues.update(store.state, (x) => store.viewsOf(x));
+  };
   const root = h(
     "div",
     { class: "simulator" },
@@ -274,6 +328,7 @@ function simulatorPage(data, store) {
     h(
       "section",
       { class: "centre", "aria-label": "What becomes of it" },
+      meaning,
       h("div", { class: "choose" }, h("label", { for: "aim" }, "Outcome"), aim),
       nowFacts,
       h("figure", {}, chart.root, none, h("ul", { class: "keys" }, keys)),
@@ -288,14 +343,14 @@ function simulatorPage(data, store) {
       rows.root,
       folded,
       how,
-      h("details", {}, h("summary", {}, "The same as a command"), h("p", { class: "command" }, terminal)),
+      further.root,
     ),
   );
   const update = (own) => {
     const { state } = own;
     for (const pane of panes) pane.update(state);
     aim.value = state.aim;
-    say(terminal, command(data, state));
+    further.update(state);
     const scale = data.scales.find((x) => x.outcome === state.aim);
     const views = own.viewsOf(scale);
     if (!views) return;
@@ -308,12 +363,22 @@ function simulatorPage(data, store) {
     say(nowFacts, factsOf(data, scale));
     drawCourse(data, own, scale, views, chart, none, keys, text);
     if (unfold.open) drawTheories(data, own, scale, views, small);
-    rows.update(state, (x) => own.viewsOf(x));
-    if (folded.open) issues.update(state, (x) => own.viewsOf(x));
-    const n = views.plan.count * data.theories.length;
-    say(how, `From ${n.toLocaleString("en")} futures (${views.plan.count} draws under each of ${data.theories.length} theories)${views.plan.count < data.draw_rows.count ? ", being refined" : ""}; the same draws whatever is moved. The mean is known to within ${within(scale, 1.96 * views.plan.error)}.`);
+    clearTimeout(waiting);
+    const wait = views.plan.seen === undefined ? 0 : drawn + ROWS_EVERY - performance.now();
+    if (wait > 0) waiting = setTimeout(drawRows, wait);
+    else drawRows();
+    say(meaning, meaningOf(data, scale));
+    const draws = views.plan.seen ?? views.plan.count;
+    const n = draws * data.theories.length;
+    say(how, `From ${n.toLocaleString("en")} futures (${draws} draws under each of ${data.theories.length} theories)${draws < data.draw_rows.count ? ", being refined" : ""}; the same draws whatever is moved. The mean is known to within ${within(scale, 1.96 * views.plan.error)}.`);
   };
   return { root, update };
+}
+
+/** What the words of the sentence mean, for this outcome. */
+function meaningOf(data, scale) {
+  const rung = scale.unit === "rungs" ? `Rung: ${lowered(data.terms.rung)} ` : "";
+  return `${rung}Too close to call: a difference of less than ${amount(scale, scale.difference)}, or one that could be luck.`;
 }
 
 /** Today's facts on the ground, for what is told of one issue. */
@@ -340,9 +405,9 @@ function drawCourse(data, store, scale, views, chart, none, keys, text) {
   none.hidden = with_;
   const { pins } = store.needed();
   const lines = with_ && {
-    today: store.courseOf(views.runs.today, scale, views.opened, []),
-    world: store.courseOf(views.runs.world, scale, views.chosen, pins),
-    plan: store.courseOf(views.runs.plan, scale, views.chosen, pins, true),
+    today: store.courseOf("today", views.runs.today, scale, views.opened, []),
+    world: store.courseOf("world", views.runs.world, scale, views.chosen, pins),
+    plan: store.courseOf("plan", views.runs.plan, scale, views.chosen, pins, true),
   };
   if (with_) chart.draw(scale, lines, `Course of ${scale.title}. ${text}`);
   const end = (v) => (v.today === undefined ? amount(scale, v.mean) : v.way ? signed(scale, v.change) : "about as today");
@@ -356,17 +421,15 @@ function drawCourse(data, store, scale, views, chart, none, keys, text) {
 function drawTheories(data, store, scale, views, small) {
   if (!hasCourse(scale)) return;
   const { pins } = store.needed();
-  const starts = store.startsUnder(pins);
   const all = small.map((_, n) => {
     const one = data.theories.map((__, t) => (t === n ? 1 : 0));
-    const world = store.courseOf(views.runs.world, scale, one, pins);
-    return { world, today: world, plan: store.courseOf(views.runs.plan, scale, one, pins), one };
+    const world = store.courseOf("world", views.runs.world, scale, one, pins);
+    return { world, today: world, plan: store.courseOf("plan", views.runs.plan, scale, one, pins), one };
   });
   const every = all.flatMap((l) => [...l.world.mean, ...l.plan.mean]);
   const range = [Math.min(...every, views.plan.today ?? every[0]) - 1.5 * scale.difference, Math.max(...every, views.plan.today ?? every[0]) + 1.5 * scale.difference];
   small.forEach((x, n) => {
-    const world = outlook(data, views.runs.world, scale, all[n].one, starts);
-    const plan = outlook(data, views.runs.plan, scale, all[n].one, starts);
+    const [plan, world] = ["plan", "world"].map((name) => store.viewOf(name, views.runs[name], scale, all[n].one, pins));
     const gap = difference(plan, world);
     const text = gap.told ? `${signed(scale, gap.mean)} against today’s mix` : "too close to call";
     say(x.said, text);
@@ -382,23 +445,23 @@ function frame(data, store) {
     clearTimeout(told);
     told = setTimeout(() => say(live, text), 700);
   };
-  const makers = { simulator: simulatorPage, options: optionsPage, beliefs: beliefsPage, agenda: agendaPage, watch: watchPage, precedents: precedentsPage, workshop: workshopPage };
+  const makers = { simulator: simulatorPage, options: optionsPage, beliefs: beliefsPage, agenda: agendaPage, watch: watchPage, precedents: precedentsPage, workshop: workshopPage, about: aboutPage };
   const made = {};
   const links = PAGES.map((page) => h("a", { href: `#page=${page}`, onclick: (e) => store.go(e, page) }, TITLES[page]));
   fill(document.getElementById("tabs"), h("ul", {}, links.map((a) => h("li", {}, a))));
-  const file = h("input", { type: "file", accept: ".json,application/json", id: "file", class: "hidden", "aria-label": "Open a saved state", onchange: async () => {
+  const file = h("input", { type: "file", accept: ".json,application/json", id: "file", class: "hidden", tabindex: -1, "aria-label": "Open a saved state", onchange: async () => {
     const [own] = file.files;
     if (own) {
       try {
-        const found = fromFile(data, await own.text());
+        const found = await readState(data, own);
+        alertLine(leftOut(found.unknown, "the file"));
         store.state = { ...found.state, page: store.state.page };
         store.remember(true);
         store.last = { pane: "", what: "" };
         store.change({}, "", "");
         say(live, `The state of ${found.name} is open.`);
       } catch (error) {
-        say(live, error.message);
-        alertLine(error.message);
+        alertLine(`${own.name}: ${error.message}`);
       }
     }
     file.value = "";
@@ -424,14 +487,11 @@ function frame(data, store) {
       made[page].update(own);
     },
   };
-  addEventListener("hashchange", () => {
-    store.state = fromFragment(data, location.hash);
-    store.change({}, "", "");
-  });
-  addEventListener("popstate", () => {
-    store.state = fromFragment(data, location.hash);
-    store.change({}, "", "");
-  });
+  for (const event of ["hashchange", "popstate"])
+    addEventListener(event, () => {
+      store.read(location.hash);
+      store.change({}, "", "");
+    });
 }
 
 /** A line that says what went wrong. */
@@ -458,7 +518,7 @@ async function begin() {
   store.show();
   await crew.ready;
   store.soon();
-  globalThis.simulator = { store, mean };
+  globalThis.simulator = { store, mean, whole, tooClose }; // for tests and measurements
 }
 
 begin().catch((error) => alertLine(`The simulator could not start: ${error.message}`));

@@ -41,7 +41,7 @@ export function verdict(views, scale) {
   const tied = found.tied.map((n) => `“${views[n].title}”`);
   if (tied.length === views.length - 1) return `${scale.title}: no option does noticeably better than another; all are tied.`;
   return tied.length
-    ? `${scale.title}: best is “${top.title}”, tied with ${listed(tied)}.`
+    ? `${scale.title}: tied for best are ${listed([`“${top.title}”`, ...tied])}; of them “${top.title}” does noticeably better than all the rest.`
     : `${scale.title}: “${top.title}” does noticeably better than all others.`;
 }
 
@@ -54,8 +54,8 @@ export function optionsPage(data, store) {
     "div",
     { class: "page" },
     h("h2", {}, "Every option, side by side"),
-    h("div", { class: "choose" }, h("label", { for: "options-aim" }, "Outcome"), aim),
     said,
+    h("div", { class: "choose" }, h("label", { for: "options-aim" }, "Outcome"), aim),
     h("p", { class: "help" }, "In the world that you chose on the first page (weights of theories, numbers held), on the same draws."),
     table,
     theories,
@@ -121,7 +121,7 @@ function theoryTable(data, store, plans, runs, scale, pins) {
   });
   return h(
     "table",
-    {},
+    { class: "wide" },
     h("caption", {}, `The same if one theory holds: ${lowered(scale.title)}, in ${scale.unit}, ${today(data, scale) === null ? "on average" : "against today"}`),
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "If this holds"), plans.map((p) => h("th", { scope: "col" }, p.title)), h("th", { scope: "col" }, "Best"))),
     h("tbody", {}, rows),

@@ -2,7 +2,7 @@
  * The two panes: what we do, and how the world works.
  * @module panes
  */
-import { fill, h, say, slider } from "./dom.js";
+import { h, say, slider } from "./dom.js";
 import { opening } from "./state.js";
 
 const LEVER_TITLES = {
@@ -65,7 +65,7 @@ export function doPane(data, store) {
     onmove: (x) => store.change({ atOnce: x }, "do", "how many talks are open at once"),
     onreset: () => store.change({ atOnce: 0 }, "do", "how many talks are open at once"),
   });
-  const talks = h("p", { class: "help" });
+  const talks = h("span", {});
   const root = h(
     "section",
     { class: "pane", "aria-labelledby": "do-heading" },
@@ -77,7 +77,7 @@ export function doPane(data, store) {
     follow,
     h("div", { class: "sliders" }, levers.slice(0, 6).map((l) => l.part.root)),
     h("details", {}, h("summary", {}, "More levers"), h("div", { class: "sliders" }, levers.slice(6).map((l) => l.part.root), atOnce.root)),
-    talks,
+    h("p", { class: "help" }, talks, h("a", { href: "#page=agenda", onclick: (e) => store.go(e, "agenda") }, "Arrange the talks")),
   );
   const update = (state) => {
     const own = data.strategies.find((x) => x.name === state.strategy);
@@ -93,11 +93,7 @@ export function doPane(data, store) {
     atOnce.set(state.atOnce || own.at_once, state.atOnce > 0);
     const tracks = state.tracks || own.tracks;
     const issues = tracks.reduce((sum, t) => sum + t.issues.length, 0);
-    fill(
-      talks,
-      tracks.length ? `${tracks.length} talks on ${issues} issues${state.tracks ? ", as you have arranged them" : ""}. ` : "No talks are opened. ",
-      h("a", { href: "#page=agenda", onclick: (e) => store.go(e, "agenda") }, "Arrange the talks"),
-    );
+    say(talks, tracks.length ? `${tracks.length} talks on ${issues} issues${state.tracks ? ", as you have arranged them" : ""}. ` : "No talks are opened. ");
   };
   return { root, update };
 }

@@ -3,7 +3,7 @@
  * @module state
  */
 
-export const PAGES = ["simulator", "options", "beliefs", "agenda", "watch", "precedents", "workshop"];
+export const PAGES = ["simulator", "options", "beliefs", "agenda", "watch", "precedents", "workshop", "about"];
 
 /** The state in which a page opens. */
 export function opening(data) {
@@ -46,10 +46,19 @@ const number = (text, low, high) => {
   return Number.isFinite(x) ? Math.min(high, Math.max(low, x)) : null;
 };
 
-/** A state from anything: what is not known or out of range is left out. */
-export function checked(data, given) {
+const STATE = ["page", "aim", "strategy", "followers", "atOnce", "levers", "weights", "pins", "tracks"];
+
+/**
+ * A state from anything: what is not known is left out, what is out of range is brought to its end.
+ * @param {string[]} unknown gets the names of what was left out or changed
+ */
+export function checked(data, given, unknown = []) {
   const state = opening(data);
-  if (typeof given !== "object" || given === null) return state;
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    unknown.push("all of it");
+    return state;
+  }
+  known(data, given, unknown);
   if (PAGES.includes(given.page)) state.page = given.page;
   if (data.scales.some((s) => s.outcome === given.aim)) state.aim = given.aim;
   if (data.strategies.some((s) => s.name === given.strategy)) state.strategy = given.strategy;
@@ -67,11 +76,42 @@ export function checked(data, given) {
     if (x !== null) state.pins[i.name] = x;
   }
   state.tracks = checkedTracks(data, given.tracks);
+  if (state.tracks && issuesIn(state.tracks) !== issuesIn(given.tracks)) unknown.push("talks");
   return state;
+}
+
+/** Names what of a given state is not known to this page, or not as it can be. */
+function known(data, given, unknown) {
+  const inside = { levers: [data.layout.lever_names, 0, 1], weights: [data.theories.map((t) => t.name), 0, 100], pins: [data.inputs.map((i) => i.name), -Infinity, Infinity] };
+  const outside = (i, x) => x < i.low - 1e-6 * (i.high - i.low) || x > i.high + 1e-6 * (i.high - i.low);
+  const allowed = { page: PAGES, aim: data.scales.map((s) => s.outcome), strategy: data.strategies.map((s) => s.name), followers: ["", ...Object.keys(data.case.coalitions)] };
+  for (const [name, value] of Object.entries(given)) {
+    if (!STATE.includes(name)) unknown.push(name);
+    else if (value !== undefined && name in allowed && !allowed[name].includes(value)) unknown.push(name);
+    else if (name === "atOnce" && number(value, 0, 32) !== Number(value)) unknown.push(name);
+    else if (name === "tracks" && value !== null && !Array.isArray(value)) unknown.push(name);
+    else if (name in inside) {
+      const [names, low, high] = inside[name];
+      for (const [key, x] of Object.entries(Object(value))) if (!names.includes(key) || number(x, low, high) !== Number(x)) unknown.push(`${name}.${key}`);
+    }
+  }
+  for (const i of data.inputs) if (outside(i, Number(given.pins?.[i.name]))) unknown.push(`pins.${i.name}`);
+}
+
+/** One line for what was left out, "" for nothing. */
+export function leftOut(unknown, where) {
+  if (!unknown.length) return "";
+  const shown = unknown.slice(0, 3).map((name) => name.slice(0, 40)).join(", ");
+  return `Part of ${where} does not fit this page and was left out or brought into range: ${shown}${unknown.length > 3 ? ` and ${unknown.length - 3} more` : ""}. All else is as given.`;
 }
 
 const TERMS = { step: [0.01, 1], start: [0, 600], reward: [0, 1], standing: [0, 1], publicity: [0, 1], intensity: [0, 1], patience: [1, 600], renewals: [0, 50], pause: [0, 600], snub: [0, 1] };
 const WHOLE = ["start", "patience", "renewals", "pause"];
+
+/** How many issues are on the table, counted as they are given. */
+function issuesIn(tracks) {
+  return tracks.reduce((sum, t) => sum + (Array.isArray(t?.issues) ? t.issues.length : 1), 0);
+}
 
 function checkedTracks(data, given) {
   if (!Array.isArray(given)) return null;
@@ -110,8 +150,8 @@ export function fragment(data, state) {
   return words.toString();
 }
 
-/** The state that a fragment describes. */
-export function fromFragment(data, text) {
+/** The state that a fragment describes. unknown gets the names of what was left out. */
+export function fromFragment(data, text, unknown = []) {
   const words = new URLSearchParams(text.replace(/^#/, ""));
   const given = { levers: {}, pins: {}, weights: { ...opening(data).weights } };
   for (const [key, value] of words) {
@@ -124,11 +164,12 @@ export function fromFragment(data, text) {
       try {
         given.tracks = JSON.parse(value);
       } catch {
-        given.tracks = null;
+        unknown.push("talks");
       }
     } else if (!rest.length && kind in opening(data)) given[kind] = value;
+    else unknown.push(key);
   }
-  return checked(data, given);
+  return checked(data, given, unknown);
 }
 
 /** A state as a small file. */
@@ -136,17 +177,31 @@ export function asFile(data, state, name) {
   return JSON.stringify({ modus_state: 1, case: data.case.name, digest: data.digest, name, state }, null, 1);
 }
 
-/** What a file holds: {name, state, same}; an Error with one line for what is none. same: whether it is of this very study. */
+const LARGEST = 1_000_000; // bytes of a state; one with all talks has some ten thousand
+
+/** A file that its user has chosen. Rejects with one line for what is no state. */
+export async function readState(data, file) {
+  if (file.size > LARGEST) throw new Error("too large for a state of the simulator; nothing was changed");
+  return fromFile(data, await file.text());
+}
+
+/**
+ * What a file holds: {name, state, same, unknown}; an Error with one line for what is none. same: whether it is of this very
+ * study; unknown: what was left out.
+ */
 export function fromFile(data, text) {
   let given;
   try {
     given = JSON.parse(text);
   } catch {
-    throw new Error("this is not a file of the simulator");
+    throw new Error("not a state of the simulator; nothing was changed");
   }
-  if (given?.modus_state !== 1) throw new Error("this is not a file of the simulator");
-  if (given.case !== data.case.name) throw new Error("this file is of another case");
-  return { name: String(given.name || "a team").slice(0, 60), state: checked(data, given.state), same: given.digest === data.digest };
+  if (given?.modus_state === undefined) throw new Error("not a state of the simulator; nothing was changed");
+  if (given.modus_state !== 1) throw new Error("a state of another version of the simulator; nothing was changed");
+  if (given.case !== data.case.name) throw new Error(`a state of another case (${String(given.case).slice(0, 40)}); nothing was changed`);
+  const unknown = [];
+  const state = checked(data, given.state, unknown);
+  return { name: String(given.name || "a team").slice(0, 60), state, same: given.digest === data.digest, unknown };
 }
 
 /** The talks of a state as a plan file (JSON is YAML), for `modus plan --edit` and `modus brief --plan`; its posture is that of the first phase. */
@@ -168,18 +223,26 @@ export function asPlan(data, state) {
   );
 }
 
+/** What every command takes of a state: who follows, weights, numbers held. */
+function settings(data, state) {
+  const odds = Object.entries(state.weights).filter(([, w]) => w > 0).map(([t, w]) => `${t}=${w}`);
+  const pins = data.inputs.filter((i) => i.name in state.pins).map((i) => `--set ${i.setting}=${state.pins[i.name]}`);
+  return [...(state.followers ? [`--as ${state.followers}`] : []), ...pins, `--weights ${odds.join(",")}`];
+}
+
+/** The brief of a state whose plan was saved, as a command. */
+export function briefCommand(data, state) {
+  return [`modus brief ${data.case.name} --plan ${data.case.name}-plan.yaml`, ...settings(data, state)].join(" ");
+}
+
 /** The same study as a command. */
 export function command(data, state) {
   const sets = [
     ...Object.entries(state.levers).map(([lever, x]) => `strategy.${state.strategy}.levers.${lever}=${x}`),
     ...(state.atOnce ? [`strategy.${state.strategy}.at_once=${state.atOnce}`] : []),
-    ...data.inputs.filter((i) => i.name in state.pins).map((i) => `${i.setting}=${state.pins[i.name]}`),
   ];
-  const odds = Object.entries(state.weights).filter(([, w]) => w > 0).map(([t, w]) => `${t}=${w}`);
   const idle = data.strategies.find((s) => !s.acts);
   const strategies = [...new Set([state.strategy, ...(idle ? [idle.name] : [])])].join(",");
   const parts = [`modus run ${data.case.name} --futures ${data.draws} --strategies ${strategies}`];
-  if (state.followers) parts.push(`--as ${state.followers}`);
-  parts.push(...sets.map((s) => `--set ${s}`), `--weights ${odds.join(",")}`);
-  return parts.join(" ");
+  return [...parts, ...sets.map((s) => `--set ${s}`), ...settings(data, state)].join(" ");
 }

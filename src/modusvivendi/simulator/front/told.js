@@ -35,11 +35,20 @@ export function today(data, scale) {
   return scale.today;
 }
 
+const remembered = new WeakMap(); // what was told of a run, by outcome and time
+
 /**
- * Where futures end: (theories, draws) in the unit told.
- * @param {Float32Array[]} starts today's level of each issue in each draw
+ * Where futures end: (theories, draws) in the unit told; worked out once a run, and not to be changed.
+ * @param {Float32Array[]} starts today's level of each issue in each draw of the run
  */
 export function told(data, run, scale, starts, at = null) {
+  if (!remembered.has(run)) remembered.set(run, new Map());
+  const key = `${scale.outcome} ${at}`;
+  if (!remembered.get(run).has(key)) remembered.get(run).set(key, toldAnew(data, run, scale, starts, at));
+  return remembered.get(run).get(key);
+}
+
+function toldAnew(data, run, scale, starts, at) {
   const size = run.theories * run.count;
   const found = new Float64Array(size);
   const rows = (id) => {
@@ -102,13 +111,20 @@ export function mixed(values, weights, count) {
   return found;
 }
 
+const ordered = new WeakMap(); // values, or their places, from the lowest to the highest
+
+function inOrder(values, which, make) {
+  if (!ordered.has(values)) ordered.set(values, {});
+  return (ordered.get(values)[which] ??= make());
+}
+
 /** Quantiles of values (theories, draws) under weights of theories, as in study/summary.py. */
 export function quantiles(values, weights, count, points) {
   if (weights.every((w) => w === weights[0])) {
-    const ordered = Float64Array.from(values).sort();
-    return points.map((p) => ordered[Math.min(ordered.length - 1, Math.ceil(p * ordered.length - 1e-9) - 1)]);
+    const sorted = inOrder(values, "values", () => Float64Array.from(values).sort());
+    return points.map((p) => sorted[Math.min(sorted.length - 1, Math.ceil(p * sorted.length - 1e-9) - 1)]);
   }
-  const order = Uint32Array.from(values, (_, f) => f).sort((a, b) => values[a] - values[b]);
+  const order = inOrder(values, "places", () => Uint32Array.from(values, (_, f) => f).sort((a, b) => values[a] - values[b]));
   const found = [];
   let mass = 0;
   for (const f of order) {
@@ -136,9 +152,44 @@ export function outlook(data, run, scale, weights, starts) {
     const part = v - now <= -scale.difference ? "lower" : v - now >= scale.difference ? "higher" : "alike";
     shares[part] += weights[Math.floor(f / run.count)] / run.count;
   });
-  const change = found.mean - now;
-  const noticed = Math.abs(change) >= scale.difference && Math.abs(change) > CLEAR * found.error;
-  return { ...found, today: now, change, ...shares, way: noticed ? Math.sign(change) : 0 };
+  return { ...found, ...shares, ...since(found, now) };
+}
+
+/** How far a mean is from today, and whether a reader would notice it. */
+function since({ mean: m, error: e, scale }, now) {
+  const change = m - now;
+  const noticed = Math.abs(change) >= scale.difference && Math.abs(change) > CLEAR * e;
+  return { today: now, change, way: noticed ? Math.sign(change) : 0 };
+}
+
+/**
+ * What a few draws of a new plan say, told from where the last plan stood on all of them: the change that the few show, added
+ * to what all showed (a difference estimator; Cochran 1977, 7.2). The two share draws and chance, so most of their luck cancels; how
+ * far the change itself may be off stays in `slack`. Ranges are moved along; shares are changed as the few say.
+ * @param {object} whole outlook of the last plan on all draws
+ * @param {object} before the same on the first few
+ * @param {object} few outlook of the new plan on the first few
+ */
+export function carried(whole, before, few) {
+  const gap = shifted(whole, before, few);
+  const found = { ...whole, ...gap, low: whole.low + gap.by, high: whole.high + gap.by, seen: few.count };
+  if (whole.today === undefined) return found;
+  const lower = Math.min(1, Math.max(0, whole.lower + few.lower - before.lower));
+  const higher = Math.min(1 - lower, Math.max(0, whole.higher + few.higher - before.higher));
+  return { ...found, lower, alike: 1 - lower - higher, higher, ...since(found, few.today) };
+}
+
+/** The same for a mean alone, with one number a draw behind it: {mixed, mean, error, slack, by}. */
+export function shifted(whole, before, few) {
+  const gaps = few.mixed.map((x, d) => x - before.mixed[d]);
+  const by = mean(gaps);
+  const slack = error(gaps);
+  return { mixed: whole.mixed.map((x) => x + by), mean: whole.mean + by, by, slack, error: Math.hypot(whole.error, slack) };
+}
+
+/** Half of the band in which it is too close to call: what a reader would notice, or sampling error where that is more. */
+export function tooClose(scale, gap) {
+  return Math.max(scale.difference, CLEAR * gap.error || 0);
 }
 
 /** Difference of two plans on the same draws: its mean, its standard error, and whether a reader would notice it. */
@@ -147,7 +198,7 @@ export function difference(one, other) {
   const gaps = new Float64Array(n);
   for (let d = 0; d < n; d++) gaps[d] = one.mixed[d] - other.mixed[d];
   const m = mean(gaps);
-  const e = error(gaps);
+  const e = Math.hypot(error(gaps), one.slack || 0, other.slack || 0);
   return { mean: m, error: e, told: Math.abs(m) >= one.scale.difference && Math.abs(m) > CLEAR * e };
 }
 

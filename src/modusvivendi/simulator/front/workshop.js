@@ -5,7 +5,7 @@
  */
 import { fill, h, save, say } from "./dom.js";
 import { runsOfAll, verdict, viewsOfAll } from "./options.js";
-import { asFile, fromFile, pinsOf } from "./state.js";
+import { asFile, leftOut, pinsOf, readState } from "./state.js";
 import { best, shares } from "./told.js";
 import { listed, of100 } from "./words.js";
 
@@ -26,7 +26,9 @@ export function workshopPage(data, store) {
     const faults = [];
     for (const own of file.files) {
       try {
-        add(fromFile(data, await own.text()));
+        const found = await readState(data, own);
+        if (found.unknown.length) faults.push(leftOut(found.unknown, own.name));
+        add(found);
       } catch (error) {
         faults.push(`${own.name}: ${error.message}`);
       }
