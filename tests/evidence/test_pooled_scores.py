@@ -158,6 +158,7 @@ def test_held_out_asks_are_scored_by_what_others_lend(weighed: object, tmp_path:
             assert "tiraspol up to 2021-12-31" in said
 
 
+@pytest.mark.slow  # the records of a case run through, eight codings
 def test_borrowing_is_scored_on_asks_of_the_case_alone(weighed: object) -> None:
     lent = lend(weighed.weights, "afghanistan")  # type: ignore[attr-defined]
     case, theories = mv.load_case("afghanistan", "2024-05-29"), load_theories(NAMES)
