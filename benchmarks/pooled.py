@@ -3,8 +3,9 @@
 Run: python benchmarks/pooled.py lent                                writes what comes with the package (some half an hour);
 python benchmarks/pooled.py confusion [records per theory] [draws]    mean weight of each theory on outcomes made by each;
 python benchmarks/pooled.py ranks [records] [draws]                   simulation-based calibration;
-python benchmarks/pooled.py samplers [calls]                          importance sampling, sequential and nested sampling.
-The last three print tables in Markdown. The asks are those known on 29 May 2024.
+python benchmarks/pooled.py samplers [calls]                          importance sampling, sequential and nested sampling;
+python benchmarks/pooled.py borrowed [draws]                          asks of each case told with borrowed parameters and without.
+All but the first print tables in Markdown. The asks are those known on 29 May 2024.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from modusvivendi.evidence.inference.samplers import CHOICE, Evidence, Proposal,
 from modusvivendi.evidence.inference.weigh import checkpoint_folder
 from modusvivendi.evidence.pooled.ask_outcomes import Asks
 from modusvivendi.evidence.pooled.asks import read_pool
+from modusvivendi.evidence.pooled.borrowed import try_borrowing
 from modusvivendi.evidence.pooled.hierarchy import Hierarchy, asks_of
-from modusvivendi.evidence.pooled.lent import SHIPPED, lend, write_lent
+from modusvivendi.evidence.pooled.lent import SHIPPED, borrow, lend, shipped_lent, write_lent
 from modusvivendi.evidence.pooled.recovery import confusion, ranks_of_truth
 from modusvivendi.evidence.pooled.sampling import draw, find_mode, log_likelihood
 from modusvivendi.evidence.pooled.weigh import PooledOptions, case_for, weigh_pooled
@@ -33,6 +35,7 @@ from modusvivendi.theory import load_theories, load_theory
 
 CASES = ("afghanistan", "gaza", "tiraspol")
 DAY = date(2024, 5, 29)
+DAYS = (DAY, date(2023, 10, 6), date(2021, 12, 31))  # up to which each of CASES is known
 RANKS = 7  # ranks 0 to 7: eight bins
 LENT_DRAWS = 2048  # what is lent is used again and again
 
@@ -45,7 +48,7 @@ def known_on(day: date) -> list[Case]:
 def write_shipped() -> None:
     """For each case what the others lend up to its own day, and for any other what all of them lend."""
     made = []
-    for without, day in (("afghanistan", DAY), ("gaza", date(2023, 10, 6)), ("tiraspol", date(2021, 12, 31)), ("", DAY)):
+    for without, day in (*zip(CASES, DAYS, strict=True), ("", DAY)):
         chosen = f"without {without}" if without else "all"
         options = PooledOptions(draws=LENT_DRAWS, as_of=day, checkpoints=checkpoint_folder(), sets=(chosen,))
         found = weigh_pooled(known_on(day), load_theories(), options)
@@ -87,6 +90,16 @@ def print_ranks(records: int, draws: int) -> None:
         f"{table.p.min():.4f}; below 0.05: {int((table.p < 0.05).sum())}, {0.05 * len(table):.1f} expected.\n"
     )
     print(markdown(table.sort_values("p").head(12), 3))
+
+
+def print_borrowed(draws: int) -> None:
+    """Print, for each shipped case, log scores of its decided asks with what the others lend and with the priors as shipped."""
+    rows = []
+    for name, day in zip(CASES, DAYS, strict=True):
+        case = case_for(name, day)
+        found = try_borrowing(case, borrow(name, day, shipped_lent()), load_theories(), draws)
+        rows.append((name, found.n, found.shipped, found.borrowed, found.gain, found.low, found.high))
+    print(markdown(pd.DataFrame(rows, columns=["case", "asks", "shipped", "borrowed", "gain", "low", "high"]), 1))
 
 
 def importance_at_mode(hierarchy: Hierarchy, asks: Asks, n: int, seed: int) -> Evidence:
@@ -137,6 +150,8 @@ if __name__ == "__main__":
         print_confusion(*(numbers or [8, 256]))
     elif kind == "ranks":
         print_ranks(*(numbers or [128, 256]))
+    elif kind == "borrowed":
+        print_borrowed(*(numbers or [128]))
     elif kind == "samplers":
         print_samplers(*(numbers or [200_000]))
     else:

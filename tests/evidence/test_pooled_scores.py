@@ -18,11 +18,13 @@ from modusvivendi.errors import InputError
 from modusvivendi.evidence.forecast import held_out
 from modusvivendi.evidence.forecast.one_month import POOLED
 from modusvivendi.evidence.inference.beliefs import choose_beliefs
+from modusvivendi.evidence.pooled.borrowed import try_borrowing
 from modusvivendi.evidence.pooled.lent import Lent, borrow, lend, read_lent, write_lent
 from modusvivendi.evidence.pooled.scores import MIXTURE, calibration, logit_left_out, scores_of
 from modusvivendi.findings.score import score_report
 from modusvivendi.precedent.left_out import MODELS, scores_left_out
 from modusvivendi.theory import load_theories
+from planner_page import faults
 
 NAMES = ("inertia", "contact")
 
@@ -90,11 +92,12 @@ def mv_weigh(pool: object, w: object) -> np.ndarray:
 
 def test_report_tells_the_same_on_page_and_in_a_terminal(weighed: object) -> None:
     report = weighed.report  # type: ignore[attr-defined]
-    fact = report.finding("weigh_pooled.unseen").facts["gain"]
+    fact = report.finding("weigh_pooled.scores").facts["gain"]
     table = weighed.scores.table.set_index("forecaster")  # type: ignore[attr-defined]
     assert fact.value == pytest.approx(table.loc["cost and politicisation", "gain"])
     assert report.finding("weigh_pooled.leader").facts["top"].value in NAMES
     assert "2 authorities" in report.basis
+    assert faults(report) == []
 
 
 def entry(cases: dict[str, str], asks: int) -> Lent:
@@ -153,6 +156,18 @@ def test_held_out_asks_are_scored_by_what_others_lend(weighed: object, tmp_path:
             assert deals.loc[POOLED, "log_score"] < 0 and np.isfinite(deals.loc[POOLED, "ranked"])
             said = " ".join(f.method for f in score_report(found).findings)
             assert "tiraspol up to 2021-12-31" in said
+
+
+@pytest.mark.slow  # the records of a case run through, eight codings
+def test_borrowing_is_scored_on_asks_of_the_case_alone(weighed: object) -> None:
+    lent = lend(weighed.weights, "afghanistan")  # type: ignore[attr-defined]
+    case, theories = mv.load_case("afghanistan", "2024-05-29"), load_theories(NAMES)
+    found = try_borrowing(case, lent, theories, draws=8)
+    assert 20 < found.n <= len(case.record.tracks)  # type: ignore[union-attr]
+    assert found.borrowed < 0 and found.shipped < 0 and found.low <= found.gain <= found.high
+    far = {name: [6.0, 6.0, *place[2:]] for name, place in lent.place.items()}  # gain and doctrine as heavy as can be
+    refused = try_borrowing(case, replace(lent, place=far), theories, draws=8)
+    assert refused.borrowed < found.borrowed and refused.shipped == found.shipped
 
 
 def test_what_is_shipped_fits_the_shipped_cases_and_priors() -> None:

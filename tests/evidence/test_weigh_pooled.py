@@ -243,7 +243,7 @@ def test_a_stopped_run_goes_on_with_the_same_numbers(cases: list[Case], tmp_path
     [
         (["tiraspol"], 64, "two cases or more"),
         (["tiraspol", "tiraspol"], 64, "same case twice"),
-        (["tiraspol", "gaza"], 8, "at least 64"),
+        (["tiraspol", "gaza"], 8, "from 64 to"),
     ],
 )
 def test_bad_requests_end_with_one_line(names: list[str], draws: int, words: str) -> None:

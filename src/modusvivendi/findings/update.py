@@ -80,7 +80,7 @@ def ladders(found: Updated, change: Change) -> Finding:
         rows.append(
             {
                 "issue": title,
-                "level": f"{100 * level.before:.0f} to {100 * level.value:.0f} of 100",
+                "level": f"{100 * level.before:.0f} to {100 * level.value:.0f} hundredths of the full ask",
                 "rung": "the same" if before == after else "another",
                 "which says": says,
                 "how": "set by hand" if level.set_by_hand else "by the size of the steps",
@@ -105,7 +105,7 @@ def ladders(found: Updated, change: Change) -> Finding:
         tables=(
             Table(
                 name="ladders",
-                caption="Levels in hundredths of the full ask, and the rung they stand on",
+                caption="How far each issue has come, and the rung it stands on",
                 frame=pd.DataFrame(rows),
                 brief=True,
             ),

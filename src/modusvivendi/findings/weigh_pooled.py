@@ -13,6 +13,7 @@ from modusvivendi.evidence.pooled.hierarchy import shares
 from modusvivendi.evidence.pooled.scores import MIXTURE, RIVAL, LeftOutScores
 from modusvivendi.evidence.pooled.weigh import PooledWeights
 from modusvivendi.findings import Chart, Fact, Finding, Report, Table, words
+from modusvivendi.findings.finding import for_scholars, parted
 from modusvivendi.findings.weigh_evidence import VERDICTS, Tables
 from modusvivendi.precedent.pooled import LEVEL
 
@@ -21,19 +22,22 @@ SAYS = "What the asks say of the theories"
 PARAMETERS = "How far authorities differ"
 ELSE = "What else could have been said"
 MADE = "How this was made"
+NOT_TOLD = "not to be told from"
 LEARNED = 0.1  # change of a share between authorities from which something is said to be learned
 
 
 def pooled_report(w: PooledWeights, scores: LeftOutScores, tables: Tables) -> Report:
     """All findings of pooled weighing: scores on unseen authorities first, then weights, parameters, variants."""
     findings = [
-        against_logit(w, scores),
-        calibrated(scores),
-        separation(w, tables["weights"]),
-        leader(w, tables),
-        differences(w, tables["parameters"]),
-        variants(w, tables["sensitivities"]),
-        *made(w),
+        *parted(against_rival(w, scores)),
+        *for_scholars([unseen(scores)]),
+        *parted(calibrated(scores)),
+        *parted(separation(w, tables["weights"])),
+        *parted(leader(w, tables)),
+        *for_scholars([differences(w, tables["parameters"])]),
+        *parted(variants(w, tables["sensitivities"])),
+        *thin(w),
+        *for_scholars([made(w)]),
     ]
     return Report(
         title="Theories against the asks of several authorities",
@@ -66,37 +70,58 @@ def gain_over(table: pd.DataFrame, name: str, prefix: str = "", unit: str = "nat
     return Fact(value=gain, unit=unit, low=low, high=high, interval="sampling error", level=LEVEL)
 
 
-def against_logit(w: PooledWeights, scores: LeftOutScores) -> Finding:
-    """Whether the mixture of theories tells unseen authorities at least as well as a logit on cost and politicisation."""
-    table, n = scores.table, len(scores.chosen)
-    gain = gain_over(table, RIVAL)
-    assert gain.low is not None and gain.high is not None
-    verdict = "better than" if gain.low > 0 else "worse than" if gain.high < 0 else "not to be told from"
-    by_name = table.set_index("forecaster").log_score
+def against_rival(w: PooledWeights, scores: LeftOutScores) -> Finding:
+    """Whether the mixture of theories tells unseen authorities at least as well as a plain formula in cost and politicisation."""
+    n = len(scores.chosen)
+    by_name = scores.table.set_index("forecaster").log_score
+    given = {name: Fact(value=100 * float(np.exp(by_name[name] / n)), unit="of 100") for name in (MIXTURE, RIVAL, "constant")}
     facts = {
-        "gain": gain,
-        "verdict": Fact(value=verdict),
-        "mixture": Fact(value=float(by_name[MIXTURE]), unit="nats", n=n),
-        "logit": Fact(value=float(by_name[RIVAL]), unit="nats", n=n),
-        "constant": Fact(value=float(by_name["constant"]), unit="nats", n=n),
-        "over_constant": gain_over(table, "constant"),
+        "verdict": Fact(value=verdict(gain_over(scores.table, RIVAL))),
+        "mixture": given[MIXTURE],
+        "rival": given[RIVAL],
+        "constant": given["constant"],
         "n": Fact(value=n, unit="asks"),
     }
-    claim = (
-        "Each case predicted from the others alone: the mixture of theories is {verdict} a pooled logit on cost and politicisation, "
-        "{mixture:fixed1} against {logit:fixed1} nats over {n:count} asks, gain {gain:signed_fixed1,interval}; a constant has {constant:fixed1}."
-    )
     return Finding(
         id="weigh_pooled.unseen",
         question=UNSEEN,
-        claim=claim,
+        claim="Over {n:count} asks, each foretold from other authorities alone, the mixture of theories is {verdict} a plain formula in what an ask "
+        "costs and how it reads to the base: it had given what came a chance of {mixture:fixed0} of 100, the formula {rival:fixed0}, one and "
+        "the same chance for every ask {constant:fixed0} (geometric means).",
         facts=facts,
         headline=True,
-        too_close_to_call=verdict == "not to be told from",
+        too_close_to_call=facts["verdict"].value == NOT_TOLD,
+        method="Nothing of the predicted case is known: it is an authority that has not been asked yet.",
+    )
+
+
+def verdict(gain: Fact) -> str:
+    """Whether the mixture is better or worse than another forecaster, by the interval of what it gains."""
+    assert gain.low is not None and gain.high is not None
+    return "better than" if gain.low > 0 else "worse than" if gain.high < 0 else NOT_TOLD
+
+
+def unseen(scores: LeftOutScores) -> Finding:
+    """The same in nats, with its interval."""
+    by_name, n = scores.table.set_index("forecaster").log_score, len(scores.chosen)
+    facts = {
+        "gain": gain_over(scores.table, RIVAL),
+        "mixture": Fact(value=float(by_name[MIXTURE]), unit="nats", n=n),
+        "logit": Fact(value=float(by_name[RIVAL]), unit="nats", n=n),
+        "constant": Fact(value=float(by_name["constant"]), unit="nats", n=n),
+        "over_constant": gain_over(scores.table, "constant"),
+        "n": Fact(value=n, unit="asks"),
+        "verdict": Fact(value=verdict(gain_over(scores.table, RIVAL))),
+    }
+    return Finding(
+        id="weigh_pooled.scores",
+        question=UNSEEN,
+        claim="Each case predicted from the others alone: the mixture of theories is {verdict} a pooled logit on cost and politicisation, "
+        "{mixture:fixed1} against {logit:fixed1} nats over {n:count} asks, gain {gain:signed_fixed1,interval}; a constant has {constant:fixed1}.",
+        facts=facts,
         charts=(_gains_chart(scores),),
-        method="Nothing of the predicted case is known: it is an authority that has not been asked yet. Log score: met, if only for "
-        "a time, or not. The logits are those of docs/precedents.md; for the ranked score, which tells partly met from not met, each "
-        "has a second one. Intervals (90 per cent) draw whole files of asks anew.",
+        method="Log score: met, if only for a time, or not. The logits are those of docs/precedents.md; for the ranked score, which tells "
+        "partly met from not met, each has a second one. Intervals (90 per cent) draw whole files of asks anew.",
     )
 
 
@@ -200,7 +225,7 @@ def leader(w: PooledWeights, tables: Tables) -> Finding:
     table, variants = tables["weights"], tables["sensitivities"]
     order = table.sort_values("pooled", ascending=False)
     top, second = order.iloc[0], order.iloc[min(1, len(order) - 1)]
-    low, high = float(variants[top.theory].min()), float(variants[top.theory].max())
+    low, high = 100 * float(variants[top.theory].min()), 100 * float(variants[top.theory].max())
     tie = len(order) > 1 and abs(np.log(top.pooled / second.pooled)) < 2 * np.hypot(top.error, second.error)
     held = table[table.prior > 0]
     gain = {name: held.theory[(held[name] / held.prior).idxmax()] for name in ("pooled", *w.pool.cases)}
@@ -208,21 +233,21 @@ def leader(w: PooledWeights, tables: Tables) -> Finding:
     return Finding(
         id="weigh_pooled.leader",
         question=SAYS,
-        claim="`{top}` has most weight, {weight:fixed3} ({low:fixed3} to {high:fixed3} over variants), against {prior:fixed3} before any ask; "
+        claim="`{top}` has most weight, {weight:fixed0} parts of 100 ({low:fixed0} to {high:fixed0} over variants), against {prior:fixed0} before any ask; "
         "best supported, against its weight before, is `{best}` on all asks, {cases}.",
         facts={
             "top": Fact(value=str(top.theory)),
             "weight": Fact(
-                value=float(top.pooled),
-                unit="share",
+                value=100 * float(top.pooled),
+                unit="parts of 100",
                 low=low,
                 high=high,
                 interval="range",
                 note="range over sensitivity variants",
             ),
-            "low": Fact(value=low, unit="share"),
-            "high": Fact(value=high, unit="share"),
-            "prior": Fact(value=float(top.prior), unit="share"),
+            "low": Fact(value=low, unit="parts of 100"),
+            "high": Fact(value=high, unit="parts of 100"),
+            "prior": Fact(value=100 * float(top.prior), unit="parts of 100"),
             "cases": Fact(value=cases),
             "best": Fact(value=str(gain["pooled"])),
         },
@@ -311,8 +336,8 @@ def variants(w: PooledWeights, table: pd.DataFrame) -> Finding:
     )
 
 
-def made(w: PooledWeights) -> list[Finding]:
-    """What decides the numbers; and a warning where sampling was thin."""
+def made(w: PooledWeights) -> Finding:
+    """What decides the numbers."""
     least = w.least_effective
     left = "; ".join(f"{why}: {n}" for why, n in w.pool.excluded.items() if n)
     facts = {
@@ -330,11 +355,17 @@ def made(w: PooledWeights) -> list[Finding]:
         name="made", caption="What decides the numbers", frame=pd.DataFrame({"what": list(facts), "value": list(facts.values())})
     )
     how = "How asks become probabilities, and how authorities share parameters: docs/evidence.md."
-    thin = Finding(
+    return Finding(id="weigh_pooled.made", question=MADE, tables=(table,), method=how)
+
+
+def thin(w: PooledWeights) -> list[Finding]:
+    """A warning where sampling was thin."""
+    least = w.least_effective
+    told = Finding(
         id="weigh_pooled.thin",
         question=MADE,
-        claim="Sampling was thin: as few as {least:fixed0} effective draws; more draws are needed before this is quoted.",
+        claim="Too few draws: they count as {least:fixed0} at the thinnest place, and more are needed before this is quoted.",
         facts={"least": Fact(value=least, unit="draws")},
         headline=True,
     )
-    return [*([thin] if least < THIN else []), Finding(id="weigh_pooled.made", question=MADE, tables=(table,), method=how)]
+    return [told] if least < THIN else []

@@ -95,15 +95,21 @@ def scores_of(said: np.ndarray, outcome: np.ndarray) -> np.ndarray:
     return np.stack([log, brier, 0.5 * (brier + (moved - moves) ** 2)], axis=1)
 
 
+def interval_by_file(values: np.ndarray, file: np.ndarray) -> np.ndarray:
+    """Ends (2, ...) of the 90 per cent interval of a sum of values (n, ...), whole files (n,) of asks drawn anew."""
+    names, place = np.unique(file, return_inverse=True)
+    by_file = np.zeros((len(names), *values.shape[1:]))
+    np.add.at(by_file, place, values)
+    drawn = np.random.default_rng(SEED).multinomial(len(names), np.full(len(names), 1 / len(names)), REDRAWN)
+    return np.asarray(np.quantile(drawn @ by_file, [(1 - LEVEL) / 2, 1 - (1 - LEVEL) / 2], axis=0))
+
+
 def _table(said: dict[str, np.ndarray], outcome: np.ndarray, pool: Pool, chosen: np.ndarray) -> pd.DataFrame:
     scores = {name: scores_of(chance, outcome) for name, chance in said.items()}
-    names, file = np.unique(pool.file[chosen], return_inverse=True)
-    drawn = np.random.default_rng(SEED).multinomial(len(names), np.full(len(names), 1 / len(names)), REDRAWN)
     rows = []
     for name, score in scores.items():
         better = (scores[MIXTURE] - score) * [1.0, -1.0 / len(chosen), -1.0 / len(chosen)]
-        by_file = np.stack([np.bincount(file, better[:, n], len(names)) for n in range(3)], axis=1)
-        low, high = np.quantile(drawn @ by_file, [(1 - LEVEL) / 2, 1 - (1 - LEVEL) / 2], axis=0)
+        low, high = interval_by_file(better, pool.file[chosen])
         row: dict[str, object] = {"forecaster": name, "log_score": score[:, 0].sum()}
         row |= {"brier": score[:, 1].mean(), "ranked": score[:, 2].mean()}
         row |= {case: score[pool.case[chosen] == n, 0].sum() for n, case in enumerate(pool.cases)}
