@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import types
 
 import numpy as np
 import pytest
@@ -30,6 +31,19 @@ def apply(function, values):  # type: ignore[no-untyped-def]
 def test_exp_is_within_its_stated_error() -> None:
     x, y = apply(numeric.exp, np.linspace(-80, 80, 20_001))
     assert np.abs(y / np.exp(x) - 1).max() < 3e-7
+
+
+def test_exp_holds_its_argument_within_eighty() -> None:
+    _, y = apply(numeric.exp, [-200, -80, 80, 200])
+    assert y[0] == y[1] > 0 and np.isfinite(y[3]) and y[3] == y[2]
+
+
+def test_the_polynomial_of_exp_is_far_better_than_single_precision() -> None:
+    """In double precision its error is that of the polynomial alone, so that each of its coefficients is felt."""
+    x = np.linspace(-5, 5, 4001)
+    code = getattr(numeric.exp, "py_func", numeric.exp).__code__
+    original = types.FunctionType(code, {**vars(numeric), "clip": lambda x, low, high: x})
+    assert np.abs(np.array([original(v) for v in x]) / np.exp(x) - 1).max() < 5e-9
 
 
 def test_log_is_within_its_stated_error() -> None:
