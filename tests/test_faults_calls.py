@@ -59,9 +59,22 @@ def test_an_empty_list_is_not_everything(argument: str) -> None:
 
 @pytest.mark.parametrize(
     ("argument", "given"),
-    [("futures", 0), ("futures", -1), ("futures", 2.5), ("futures", NAN), ("futures", None), ("seed", -1), ("seed", 1.5), ("seed", 2**63),
-     ("months", 3), ("months", NAN), ("months", 601), ("followers", 3), ("followers", [])],
-)  # fmt: skip
+    [
+        ("futures", 0),
+        ("futures", -1),
+        ("futures", 2.5),
+        ("futures", NAN),
+        ("futures", None),
+        ("seed", -1),
+        ("seed", 1.5),
+        ("seed", 2**63),
+        ("months", 3),
+        ("months", NAN),
+        ("months", 601),
+        ("followers", 3),
+        ("followers", []),
+    ],
+)
 def test_numbers_of_a_study(argument: str, given: Any) -> None:
     with pytest.raises(mv.InputError, match=argument):
         make(**{argument: given})
@@ -69,9 +82,22 @@ def test_numbers_of_a_study(argument: str, given: Any) -> None:
 
 @pytest.mark.parametrize(
     "weights",
-    [{"inertia": NAN}, {"inertia": -1}, {"inertia": "1"}, {"inertia": None}, {"inertia": True}, {"x": 1}, {}, {1: 1}, 3, [1], None, ""],
+    [
+        {"inertia": NAN},
+        {"inertia": -1},
+        {"inertia": "1"},
+        {"inertia": None},
+        {"inertia": True},
+        {"x": 1},
+        {},
+        {1: 1},
+        3,
+        [1],
+        None,
+        "",
+    ],
     ids=repr,
-)  # fmt: skip
+)
 def test_weights(weights: Any) -> None:
     with pytest.raises(mv.InputError):
         mv.run(make(), weights=weights)

@@ -163,9 +163,15 @@ def test_a_damaged_checkpoint_is_worked_out_again_and_counted(tmp_path: Path, da
     flipped[len(raw) // 2] ^= 0x10
     shape = raw.replace(b"(3,), ", b"(9" + b"9" * 3 + b",), ") if damage == "huge" else raw
     path.write_bytes(
-        {"half": raw[: len(raw) // 2], "flipped": bytes(flipped), "text": b"hello", "empty": b"", "another's": b"PK\x03\x04" + raw[4:60],
-         "huge": shape[:-1]}[damage]
-    )  # fmt: skip
+        {
+            "half": raw[: len(raw) // 2],
+            "flipped": bytes(flipped),
+            "text": b"hello",
+            "empty": b"",
+            "another's": b"PK\x03\x04" + raw[4:60],
+            "huge": shape[:-1],
+        }[damage]
+    )
     again: list[int] = []
     assert work(again).tolist() == [0, 1, 2] and again == [1, 10]
     third: list[int] = []

@@ -119,13 +119,15 @@ FILES: dict[str, Reader] = {
     "manifest": Reader("run/futures.manifest.json", "json", lambda path: read_manifest(path.parent / "futures.zarr")),
     "journal": Reader("journal.jsonl", "lines", _journal),
     "run of the app": Reader(
-        "modus-out/app/20260101-000000-run-00000000/manifest.json", "json", lambda path: Store(path.parents[3]).load(path.parent.name)
+        "modus-out/app/20260101-000000-run-00000000/manifest.json",
+        "json",
+        lambda path: Store(path.parents[3]).load(path.parent.name),
     ),
     "events": Reader("weighed/rows.csv", "table", lambda path: read_events(path.parent, ["inertia", "leverage"])),
     "posterior": Reader("posterior.npz", "bytes", lambda path: Posterior.load(load_case("tiraspol"), path)),
     "checkpoint": Reader("checkpoints/db7ee0a51d60e2d9e2b5b8d2.npz", "bytes", _kept),
     "workbook": Reader("positions.xlsx", "bytes", lambda path: read_outside("gsdb", path)),
-}  # fmt: skip
+}
 
 
 def _case() -> Case:
@@ -135,15 +137,27 @@ def _case() -> Case:
 TEXTS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
     "--set": (
         lambda text: apply_overrides([text], load_theories(None), load_strategies(None)),
-        ("theory.all.choice_precision=8", "theory.inertia.lam.scale=2", "strategy.piecemeal.levers.aid=0.5", "case.x.y=0.4",
-         "strategy.piecemeal.terms.step=0.3", "strategy.piecemeal.at_once=2"),
+        (
+            "theory.all.choice_precision=8",
+            "theory.inertia.lam.scale=2",
+            "strategy.piecemeal.levers.aid=0.5",
+            "case.x.y=0.4",
+            "strategy.piecemeal.terms.step=0.3",
+            "strategy.piecemeal.at_once=2",
+        ),
     ),
     "--value": (read_aims, ("core_rights,wellbeing", "core_rights=0.5,wellbeing=0.5")),
     "--acceptable": (lambda text: read_levels([text]), ("good:core_rights=0.2,wellbeing=0.4",)),
     "--level": (lambda text: parse_levels([text]), ("water=0.3",)),
-    "--objectives": (lambda text: read_objectives(text, ["core_rights", "wellbeing", "money"]), ("core_rights,-money,+wellbeing",)),
+    "--objectives": (
+        lambda text: read_objectives(text, ["core_rights", "wellbeing", "money"]),
+        ("core_rights,-money,+wellbeing",),
+    ),
     "--robust": (check_robust, ("expected", "worst", "p10")),
-    "--move": (lambda text: moved(_plan(), [text], _case()), ("telecommunications=1", "telecommunications=alone", "telecommunications=off")),
+    "--move": (
+        lambda text: moved(_plan(), [text], _case()),
+        ("telecommunications=1", "telecommunications=alone", "telecommunications=off"),
+    ),
     "--only": (lambda text: read_filters([text], [load_demands("tiraspol")]), ("years=2007-2012", "outcome=met", "reward=yes")),
     "--as": (lambda text: followers_of(load_strategy("piecemeal"), _case(), text), ("like-minded", "US,UA", "patron")),
     "--as-of": (lambda text: load_case("tiraspol", text), ("2021-12-31", "2021-12")),
@@ -151,7 +165,7 @@ TEXTS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
     "date": (parse_date, ("2024-05-29", "2024-05", "2024")),
     "period": (parse_period, ("2024-Q1", "2024-H2", "FY2024", "2020-2022", "2024-01/2024-06")),
     "number": (parse_number, ("0.5", "1,5", "-1e-3", "12")),
-}  # fmt: skip
+}
 PLAIN_ERRORS = {"date": ValueError, "period": ValueError, "number": ValueError}  # their callers say where it stands
 
 
@@ -236,9 +250,10 @@ def _make_case(folder: Path) -> None:
     )
     names = tuple(f"{name}_b" for name in POSITION_NUMBERS)
     _table(
-        folder / "record" / "coding" / "segment_positions.csv", ("segment", "issue", *names),
+        folder / "record" / "coding" / "segment_positions.csv",
+        ("segment", "issue", *names),
         *((s, i, *("0.5",) * len(names)) for s in segments for i in issues),
-    )  # fmt: skip
+    )
 
 
 def _has_levels(folder: Path, issue: str) -> bool:
@@ -266,14 +281,24 @@ def _make_results(folder: Path, case: Case) -> None:
     asked = {"question": question, "chance": 0.2, "by_theory": {"inertia": 0.2}, "base": 0.3, "last_year": 0.1}
     append(folder / "journal.jsonl", [("sealed", {"case": case.name, "as_of": "2026-02-20", "questions": [asked]})] * 2)
     run = Run(
-        id="20260101-000000-run-00000000", command=("run", "mine"), title="t", key="k", case="c", digest="d", as_of="2026-01-01",
-        code="c", python="3", asked="2026-01-01T00:00:00+00:00",
-    )  # fmt: skip
+        id="20260101-000000-run-00000000",
+        command=("run", "mine"),
+        title="t",
+        key="k",
+        case="c",
+        digest="d",
+        as_of="2026-01-01",
+        code="c",
+        python="3",
+        asked="2026-01-01T00:00:00+00:00",
+    )
     Store(folder).save(run)
     _table(
-        folder / "weighed" / "rows.csv", ("month", "what", "moved", "inertia", "leverage"),
-        ("2024-05", "a step", "0.4", "-1.5", "-1.1"), ("2025-05", "another", "0.2", "-0.5", "-1.0"),
-    )  # fmt: skip
+        folder / "weighed" / "rows.csv",
+        ("month", "what", "moved", "inertia", "leverage"),
+        ("2024-05", "a step", "0.4", "-1.5", "-1.1"),
+        ("2025-05", "another", "0.2", "-0.5", "-1.0"),
+    )
     from modusvivendi.evidence.pooled.lent import SHIPPED
 
     lent = json.loads(SHIPPED.read_text(encoding="utf-8"))
@@ -380,9 +405,19 @@ questions:
     by: 2026-12-31
 """
 BRIEF = {
-    "case": "random_1", "known": "2026-02-20", "read": "2026-03-01", "study": "0" * 12, "option": "piecemeal", "tied": ["drift"],
-    "good": 3, "better": {"core_rights": 0.2}, "worse": {"core_rights": 0.1}, "signs": ["one"], "confidence": "low", "futures": 64,
-}  # fmt: skip
+    "case": "random_1",
+    "known": "2026-02-20",
+    "read": "2026-03-01",
+    "study": "0" * 12,
+    "option": "piecemeal",
+    "tied": ["drift"],
+    "good": 3,
+    "better": {"core_rights": 0.2},
+    "worse": {"core_rights": 0.1},
+    "signs": ["one"],
+    "confidence": "low",
+    "futures": 64,
+}
 
 
 class World:

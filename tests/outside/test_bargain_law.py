@@ -122,7 +122,7 @@ def test_ways_of_handing_out_alike_goods() -> None:
     ("content", "told"),
     [
         (b"{", "not JSON"),
-        (b"\x1f\x8bxx", "not JSON"),
+        (b"\x1f\x8bxx", "packed with gzip, but damaged"),
         (b'{"a": 1}', "a list of negotiations is needed"),
         (b"[]", "no negotiation that ended with a deal"),
         (json.dumps([negotiation(end="Walk-Away")]).encode(), "no negotiation that ended with a deal"),

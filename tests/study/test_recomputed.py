@@ -69,9 +69,23 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Printed:
     out = tmp_path_factory.mktemp("printed")
     weights = ",".join(f"{t}={w}" for t, w in zip(THEORIES, ODDS, strict=True))
     done = modus(
-        "run", "afghanistan", "--theories", ",".join(THEORIES), "--strategies", ",".join(STRATEGIES), "--futures", str(FUTURES),
-        "--months", str(MONTHS), "--weights", weights, "--out", str(out), "--json", cwd=out,
-    )  # fmt: skip
+        "run",
+        "afghanistan",
+        "--theories",
+        ",".join(THEORIES),
+        "--strategies",
+        ",".join(STRATEGIES),
+        "--futures",
+        str(FUTURES),
+        "--months",
+        str(MONTHS),
+        "--weights",
+        weights,
+        "--out",
+        str(out),
+        "--json",
+        cwd=out,
+    )
     assert done.returncode == 0, done.stderr
     (folder,) = (p for p in out.iterdir() if p.is_dir())
     store = zarr.open_group(folder / "futures.zarr", mode="r")
