@@ -12,7 +12,8 @@ FIRST = 0.5e9  # bytes that any study takes: compiled code, libraries, one block
 NUMBER = 4  # bytes of an outcome
 IN_MEMORY, COMPARED, SUMMED = 1.0, 3.0, 8.0
 """Bytes held per byte of outcomes: while futures are kept in memory; while they are compared (measured on 3 theories, 3 strategies
-and 4,096 to 32,768 draws: 2.8); and, of one outcome at a time, while they are summed up in double precision."""
+and 4,096 to 32,768 draws: 2.8); and, of one outcome at a time, while
+they are summed up in double precision (counted from the code, not measured)."""
 
 
 def check_room(study: Study, copies: float, outcomes: int | None = None) -> None:
