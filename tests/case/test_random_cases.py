@@ -50,7 +50,7 @@ def test_every_question_is_answered(tmp_path: Path, shape: Shape, monkeypatch: p
     """Run, compare, plan, signposts, and weigh where there is a record; reports hold no number that is none."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     case = load_case(random_case(tmp_path / "case", shape))
-    study = mv.make_study(case, theories=TWO, futures=64, months=24)
+    study = mv.make_study(case, theories=TWO, futures=128, months=24)
     reports = [
         mv.run(mv.make_study(case, theories=TWO, futures=8, months=24)).report,
         mv.compare(study).report,

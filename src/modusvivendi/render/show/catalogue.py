@@ -86,7 +86,7 @@ def catalogue(cases: Sequence[Case]) -> list[Entry]:
 
 def holders(text: str) -> list[str]:
     """Names of the shipped cases that may hold a name: those whose own file has it in its text."""
-    name = text.rpartition(":")[2].encode()
+    name = text.rpartition(":")[2].encode(errors="surrogatepass")
     return [case for case in shipped_cases() if name in (SHIPPED / case / "case.yaml").read_bytes()]
 
 

@@ -141,7 +141,7 @@ function column(data, store, tracks, track, n, title) {
     h("ul", {}, track.issues.map(card)),
     h("label", { for: `start-${n}` }, "Open from month "),
     start,
-    h("p", { class: "help" }, `${monthAfter(data.case.first, Math.round(track.start))}; reward ${Math.round(100 * track.reward)}, standing ${Math.round(100 * track.standing)} of 100.`),
+    h("p", { class: "help" }, `${monthAfter(data.case.first, Math.round(track.start))}; on offer ${Math.round(100 * track.reward)}% of the money that could be given, ${Math.round(100 * track.standing)}% of the way to recognition.`),
   );
 }
 
