@@ -145,3 +145,24 @@ def test_the_door_lets_through_what_is_meant() -> None:
     assert given_whole("x", 3, 1, 3) == 3 and mv.load_theories(["inertia"]) == [mv.load_theory("inertia")]
     numpy = pytest.importorskip("numpy")
     assert given_whole("x", numpy.int64(3), 1, 3) == 3
+
+
+@pytest.mark.parametrize(
+    ("argument", "given"),
+    [
+        ("value", 3),
+        ("value", [3]),
+        ("value", {"core_rights": "much"}),
+        ("value", {3: 1.0}),
+        ("level", "x"),
+        ("level", True),
+        ("acceptable", 3),
+        ("acceptable", {"good": 3}),
+        ("acceptable", {"good": {"core_rights": None}}),
+        ("triangle", 3),
+        ("triangle", "inertia"),
+    ],
+)
+def test_what_a_comparison_cannot_judge_by_is_named(argument: str, given: Any) -> None:
+    with pytest.raises(mv.InputError, match=rf"^{argument}"):
+        mv.compare(make(strategies=["drift", "pressure"], theories=["inertia", "contact"], futures=128), **{argument: given})

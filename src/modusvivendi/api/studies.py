@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,9 +12,9 @@ from modusvivendi.analysis.question import Aim, Levels, Question
 from modusvivendi.analysis.sensitivity.range_scan import scan
 from modusvivendi.case import Case
 from modusvivendi.case.lacking import told
-from modusvivendi.errors import choose
+from modusvivendi.errors import InputError, choose
 from modusvivendi.evidence.inference.beliefs import UNIFORM, Beliefs, Weighting, choose_beliefs
-from modusvivendi.files.given import given_names
+from modusvivendi.files.given import given_names, given_number, given_numbers
 from modusvivendi.files.lock import held
 from modusvivendi.findings import Finding, Report
 from modusvivendi.findings.run import TOLD, run_report
@@ -171,9 +171,13 @@ def compare(
 
     work = work or Work()
     study, beliefs = _believed(subject, weights)
-    aims = (value,) if isinstance(value, (str, Mapping)) else None if value is None else tuple(value)
-    corners = None if triangle is None else tuple(triangle)
-    question = Question(aims=aims, strategy=strategy, level=level, acceptable=acceptable, corners=corners)
+    question = Question(
+        aims=None if value is None else _aims(value),
+        strategy=strategy,
+        level=None if level is None else given_number("level", level),
+        acceptable=None if acceptable is None else _levels(acceptable),
+        corners=given_names("triangle", triangle),
+    )
     question.values(study)  # what it cannot answer is refused before anything is run
     check_room(study, COMPARED)
     with work.watch("simulating", "futures") as progress:
@@ -181,6 +185,21 @@ def compare(
     with work.watch("comparing", "steps") as progress:
         found = compare_strategies(result, question, weights=beliefs.weights, threads=work.threads, progress=progress)
     return Compared(found, beliefs, compare_report(found, origin=beliefs.origin))
+
+
+def _aims(value: object) -> tuple[Aim, ...]:
+    """One value or several, each an outcome or weights of outcomes. Raises InputError."""
+    if not isinstance(value, Iterable):
+        raise InputError(f"value: an outcome, weights of outcomes, or several of these, not {value!r:.60}")
+    several = (value,) if isinstance(value, (str, Mapping)) else value
+    return tuple(aim if isinstance(aim, str) else given_numbers("value", aim) for aim in several)
+
+
+def _levels(acceptable: object) -> Levels:
+    """Level → outcome → threshold. Raises InputError."""
+    if not isinstance(acceptable, Mapping):
+        raise InputError(f"acceptable: thresholds by level, not {acceptable!r:.60}")
+    return {str(level): given_numbers("acceptable", thresholds) for level, thresholds in acceptable.items()}
 
 
 def _members(result: Result, summary: Summary, members: Members, work: Work) -> tuple[MembersFound, list[Finding]]:

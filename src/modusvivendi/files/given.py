@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from numbers import Integral
+from collections.abc import Iterable, Mapping
+from numbers import Integral, Real
 from pathlib import Path
 
 from modusvivendi.errors import InputError
@@ -26,6 +26,24 @@ def given_names(what: str, given: object) -> tuple[str, ...] | None:
     if not names or not all(isinstance(name, str) for name in names):
         raise InputError(f"{what}: a list of one name or more, not {list(names)!r:.60}")
     return names
+
+
+def given_numbers(what: str, given: object) -> dict[str, float]:
+    """Numbers by name. Raises InputError."""
+    if not isinstance(given, Mapping) or not all(isinstance(name, str) and _number(number) for name, number in given.items()):
+        raise InputError(f"{what}: numbers by name, not {given!r:.60}")
+    return {name: float(number) for name, number in given.items()}
+
+
+def given_number(what: str, given: object) -> float:
+    """A number. Raises InputError."""
+    if not isinstance(given, Real) or not _number(given):
+        raise InputError(f"{what}: a number, not {given!r:.60}")
+    return float(given)
+
+
+def _number(given: object) -> bool:
+    return isinstance(given, Real) and not isinstance(given, bool)
 
 
 def given_whole(what: str, given: object, low: int, high: int) -> int:
