@@ -61,8 +61,11 @@ def test_alone_a_small_state_moves_little_and_is_told_whom_to_win_over() -> None
     found = make_brief(study)
     assert found.faults == ()
     assert sentence(found, "brief.advice").startswith("Nothing is recommended: all options are tied")
-    assert "Netherlands. Against today's course that changes, on average: nothing noticeable." in sentence(found, "brief.company")
-    assert ", all like-minded countries: " in sentence(found, "brief.company")
+    assert (
+        "Netherlands, and nobody else. Average change against today's course: nothing noticeable, whatever theory holds."
+        in sentence(found, "brief.company")
+    )
+    assert ", all like-minded countries, the change would be: " in sentence(found, "brief.company")
 
 
 @pytest.mark.parametrize(("case", "who"), [("gaza", None), ("tiraspol", "eu"), ("afghanistan", "eu")])
@@ -128,11 +131,13 @@ def test_a_plan_of_your_own_is_an_option_and_the_offer(tmp_path: Path) -> None:
     options = found.report.finding("brief.options.table").tables[0].frame["option"]
     assert len(options) == 2
     own = found.report.finding("brief.offer.opens").facts["option"].value
-    assert own not in ("Drift",)
+    assert not own.startswith("Today's course")
     for name in ("brief.advice", "brief.company", "brief.watch.exit", "brief.watch.signs"):
         assert found.report.finding(name).facts["option"].value == own, name
-    marks = {str(o) for o in options if "(" in str(o)}
-    assert len(marks) == 1 and next(iter(marks)).startswith(f"{own} (")
+    marks = [str(o).split(":")[0] for o in options]
+    assert (
+        [m for m in marks if m.endswith(("recommended)", "worked out)"))] == [m for m in marks if m.startswith(f"{own} (")] != []
+    )
     assert own in found.report.finding("brief.watch.risks").tables[0].caption
 
 
@@ -148,10 +153,56 @@ def test_risks_are_those_of_each_option(small: BriefResult) -> None:
     frame = small.report.finding("brief.options.table").tables[0].frame
     cells = frame["what could go wrong, and for whom"]
     assert cells.nunique() == len(cells)
-    by = dict(zip(frame["option"], cells, strict=True))
-    assert "than “" in by["Drift"]  # today's course falls short of another option
+    by = dict(zip((o.split(":")[0] for o in frame["option"]), cells, strict=True))
+    assert "than “" in by["Today's course (drift)"]  # today's course falls short of another option
     assert "talks end unmet" in next(text for name, text in by.items() if name.startswith("Piecemeal"))
     assert "no talks" in by["Normalisation"]  # it has none
+
+
+def test_of_the_option_worked_out_only_what_is_noticed_against_todays_course_is_claimed(
+    small: BriefResult, alone: BriefResult
+) -> None:
+    told = sentence(small, "brief.bottom_line.choice")
+    assert told.startswith("Against today's course, “Piecemeal” brings on average: technical cooperation")
+    brings = sentence(small, "brief.offer.brings")
+    for aim in ("people short of food", "attacks a month", "core rights"):
+        assert (f"{aim} " in told.split(", and nothing")[0]) == (f"{aim} " in brings)
+    assert "would be" in sentence(alone, "brief.bottom_line.choice") or "tied" in sentence(alone, "brief.bottom_line.choice")
+
+
+def test_numbers_of_the_bottom_line_are_those_of_the_row(alone: BriefResult) -> None:
+    fixed = sentence(alone, "brief.bottom_line.fixed")
+    frame = alone.report.finding("brief.options.table").tables[0].frame
+    row = frame[[" (worked out):" in str(o) for o in frame["option"]]].iloc[0]
+    for head, aim in (("core rights (rungs)", "core rights"), ("technical cooperation (rungs)", "technical cooperation")):
+        assert f"{aim} {str(row[head]).lstrip('−+')} of a rung" in fixed
+
+
+def test_an_option_says_what_it_is_and_what_one_would_have_to_believe(small: BriefResult) -> None:
+    frame = small.report.finding("brief.options.table").tables[0].frame
+    by = {str(o).split(":")[0]: row for o, row in zip(frame["option"], frame.itertuples(index=False), strict=True)}
+    assert "Today's course (drift)" in by and not any(name.startswith("Drift") for name in by)
+    assert all(": " in str(o) and len(str(o)) > 40 for o in frame["option"])
+    theories = sentence(small, "brief.options.theories")
+    assert all(f"“{small.titles[t]}”: " in theories for t in ("inertia", "leverage", "contact"))
+    believed = dict(zip(by, frame["what one would have to believe"], strict=True))
+    assert "nother does better" in believed["Today's course (drift)"]  # it is behind
+    assert "does as well for less money" in next(text for name, text in believed.items() if name.startswith("Piecemeal"))
+
+
+def test_a_theory_under_which_less_money_does_as_well_disagrees(small: BriefResult) -> None:
+    told = sentence(small, "brief.dissent")
+    assert told.startswith("If “Inertia” holds, it brings nothing noticeable that “") and "does not bring for less money" in told
+
+
+def test_where_most_futures_and_the_average_differ_both_are_told(small: BriefResult, alone: BriefResult) -> None:
+    opposite = []
+    for found in (small, alone):
+        rises = "more" in sentence(found, "brief.bottom_line.fixed").split("attacks a month")[1][:6]
+        judged = sentence(found, "brief.judgement.attacks")
+        opposite.append(rises == ("fewer than today" in judged))
+        assert ("but then by so much that the average is" in judged) == opposite[-1]
+    assert any(opposite)
 
 
 def test_signs_of_going_wrong_stand_beside_those_of_going_well_with_day_and_source(small: BriefResult) -> None:

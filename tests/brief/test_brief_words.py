@@ -55,7 +55,7 @@ def test_chances_are_told_to_the_nearest_five_inside(chance: float) -> None:
 def test_where_theories_disagree_both_numbers_are_told_and_no_term() -> None:
     text, facts = phrase("p", 0.5, {"A": 0.1, "B": 0.9}, scale_called("icd203"))
     assert "p_term" not in facts
-    assert text.format_map(facts) == "50%, between 10% (“A”) and 90% (“B”)"
+    assert text.format_map(facts) == "50%; theories disagree: 10% if “A” holds, 90% if “B” does"
     text, facts = phrase("p", 0.6, {"A": 0.57, "B": 0.65}, scale_called("icd203"))
     assert text.format_map(facts) == "60% (likely)"
     text, facts = phrase("p", 0.79, {"A": 0.78, "B": 0.8}, scale_called("icd203"))

@@ -86,7 +86,7 @@ def make_brief(
         >>> import modusvivendi as mv
         >>> study = mv.make_study("afghanistan", theories=["inertia", "contact"], strategies=["piecemeal", "drift"], futures=64)
         >>> found = mv.make_brief(study)
-        >>> found.report.finding("brief.advice").facts["option"].value in ("Piecemeal", "Drift")
+        >>> found.report.finding("brief.advice").facts["option"].value in ("Piecemeal", "Today's course (drift)")
         True
     """
     wish, work = wish or Wish(), work or Work()

@@ -60,7 +60,7 @@ class Picture:
     number: int
 
 
-SMALL = ("brief.legend", "brief.reading")  # findings in small print
+SMALL = ("brief.legend", "brief.reading", "brief.options.theories")  # findings in small print
 SHORT = 16  # letters of a cell that is not broken
 LINE = 118  # letters of a table across the page
 Block = Paragraph | Grid | Picture

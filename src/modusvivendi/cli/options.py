@@ -58,7 +58,12 @@ class StudyOptions(CaseOptions):
     futures: Annotated[int, typer.Option(min=1, help="Draws; every theory and strategy runs on each.")] = 1024
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of chance.")] = 1
     months: Annotated[int | None, typer.Option(help="Horizon in months, 12 to 600.")] = None
-    followers: Annotated[str | None, typer.Option("--as", help="Who follows the strategy: a coalition or countries.")] = None
+    followers: Annotated[
+        str | None,
+        typer.Option(
+            "--as", help="Who follows the strategy: a coalition or countries , between commas; `modus show CASE` lists them."
+        ),
+    ] = None
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="Override, such as theory.all.choice_precision=8; may be repeated.")
     ] = None

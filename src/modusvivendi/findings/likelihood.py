@@ -120,7 +120,7 @@ def phrase(name: str, chance: float, by_theory: Mapping[str, float], scale: Scal
             f"{name}_high": Fact(value=high),
         }
         return (
-            f"{{{name}:percent}}, between {{{name}_least:percent}} (“{{{name}_low}}”) and {{{name}_most:percent}} (“{{{name}_high}}”)",
+            f"{{{name}:percent}}; theories disagree: {{{name}_least:percent}} if “{{{name}_low}}” holds, {{{name}_most:percent}} if “{{{name}_high}}” does",
             facts,
         )
     return f"{{{name}:percent}} ({{{name}_term}})", {

@@ -30,6 +30,7 @@ from modusvivendi.study.outlook import Outlook, told_values
 
 AIMS = ("core_rights", "technical", "wellbeing", "attacks")  # by what options are judged, where a case has and anchors it
 BASELINE = "drift"
+TODAYS = "Today's course"  # what the baseline is called
 ENDS = ("open", "met", "partly", "undone", "not met")  # of talks, by the number that a result keeps
 AHEAD = 6  # months of the first offer: two quarters
 
@@ -200,10 +201,12 @@ def advice_of(world: World, found: Standing) -> Recommended:
 
 
 def titles(study: Study) -> dict[str, str]:
-    """Options and theories by their titles, options up to the first comma where that tells them apart, also from blocs."""
+    """Options and theories by their titles, options up to the first comma where that tells them apart, also from blocs; the baseline is called what it is: today's course going on."""
     short = {s.name: s.title.split(",")[0] for s in study.strategies}
     twice = {t for t, n in Counter(short.values()).items() if n > 1} | {b.title for b in study.case.blocs}
     options = {s.name: s.title if short[s.name] in twice else short[s.name] for s in study.strategies}
+    if BASELINE in options:
+        options[BASELINE] = f"{TODAYS} ({lowered(options[BASELINE])})"
     return {t.name: t.title for t in study.theories} | options
 
 

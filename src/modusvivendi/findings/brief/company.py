@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
+from modusvivendi.findings.brief.risks import idle_under
 from modusvivendi.findings.brief.words import DECISION, aim_words, coalition_words, following, heaviest
 from modusvivendi.findings.finding import Fact, Finding
 from modusvivendi.findings.world import World
@@ -36,13 +37,13 @@ def company_finding(basis: Basis, larger: dict[str, list[str]]) -> list[Finding]
     if base is None or base == basis.option:
         return []
     now = following(basis, basis.option)
-    own = gains(basis, dict(basis.aims))
+    own, never = gains(basis, dict(basis.aims)), len(idle_under(basis, basis.option)) == len(basis.standing.theories)
     facts = {
         "option": Fact(value=basis.title(basis.option)),
         "now": Fact(value=heaviest(basis.case, now), n=len(now)),
-        "own": Fact(value="; ".join(own) or "nothing noticeable", n=len(own)),
+        "own": Fact(value="; ".join(own) or f"nothing noticeable{', whatever theory holds' if never else ''}", n=len(own)),
     }
-    said = ["Who follows “{option}” now: {now}. Against today's course that changes, on average: {own}."]
+    said = ["Counted as following “{option}”: {now}, and nobody else. Average change against today's course: {own}."]
     named = set(now)
     for n, (name, changed) in enumerate(larger.items()):
         members = followers_of(basis.study.strategies[basis.standing.options.index(basis.option)], basis.case, name)
@@ -52,7 +53,7 @@ def company_finding(basis: Basis, larger: dict[str, list[str]]) -> list[Finding]
             f"what{n}": Fact(value="; ".join(changed) or "nothing noticeable", n=len(changed)),
         }
         named |= members
-        said.append(f"With {{more{n}}} too{everybody}: {{what{n}}}.")
+        said.append(f"If {{more{n}}} followed too{everybody}, the change would be: {{what{n}}}.")
     if not larger:
         said.append("The case names no larger coalition.")
     tied = not own and not any(larger.values())

@@ -6,26 +6,28 @@ from datetime import timedelta
 
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.company import circles, company_finding, needed
+from modusvivendi.findings.brief.company import circles, company_finding, gains, needed
 from modusvivendi.findings.brief.signs import first_signs
 from modusvivendi.findings.brief.words import (
     DECISION,
     aim_words,
-    change_words,
     date_fact,
     direction_words,
+    for_less,
     level_words,
     mixed,
+    month_fact,
     noticed,
     quoted,
     size_words,
     strategy_of,
+    way_words,
 )
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.confidence import confidence_fact
 from modusvivendi.findings.finding import Fact, Finding
 from modusvivendi.findings.ladder_words import amount, in_unit, lowered
-from modusvivendi.findings.likelihood import phrase
+from modusvivendi.findings.likelihood import CHANCE, phrase, rounded
 from modusvivendi.findings.run_world import first_issue, issue_finding, where_most_end
 from modusvivendi.findings.world import named
 from modusvivendi.record import add_months
@@ -56,7 +58,7 @@ def decision_findings(basis: Basis) -> list[Finding]:
         *_bottom_line(basis, larger),
         *_reading(basis),
         _advice(basis),
-        _dissent(basis),
+        *_dissent(basis),
         *company_finding(basis, larger),
         *_known(basis),
         *_stands(basis),
@@ -71,7 +73,7 @@ def _decision(basis: Basis) -> Finding:
     """What is to be decided: at once, as the figures are for a start in the next month."""
     begins, late = month_of(basis.case, 0), month_of(basis.case, LEAD) - timedelta(days=1)
     facts = {
-        "from": date_fact(words.month(begins), begins.isoformat()),
+        "from": month_fact(begins),
         "late": date_fact(words.day(late), late.isoformat()),
         "count": Fact(value=words.counted(len(basis.first), "offer"), n=len(basis.first)),
     }
@@ -112,8 +114,10 @@ def _reading(basis: Basis) -> list[Finding]:
         "other": Fact(value=every[-1].title),
     }
     said.append(
-        "A theory is one account of what moves the authority: {theories:count} are tried, none is taken for true (annex C)."
+        "A theory is one account of what moves the authority: {theories:count} are tried, none is taken for true (each in a line: part 2)."
     )
+    if basis.baseline is not None:
+        said.append("Two comparisons: with now, as the case stands; and with today's course, if it goes on to the same day.")
     return [Finding(id="brief.reading", question=DECISION, part="How to read this", claim=" ".join(said), facts=facts)]
 
 
@@ -146,9 +150,9 @@ def _bottom_line(basis: Basis, larger: dict[str, list[str]]) -> list[Finding]:
         facts = {"by": Fact(value=words.month(month_of(basis.case, basis.study.months - 1)))}
         for aim in alike:
             view = basis.aims[aim]
-            facts[aim] = Fact(value=aim_words(basis.aim(aim), view, float(view.table.change.mean())))
+            facts[aim] = Fact(value=aim_words(basis.aim(aim), view, float(view.table.loc[basis.option, "change"])))
         listed = words.listed(f"{{{aim}}}" for aim in alike)
-        claim = f"Whatever is chosen, expect {listed}, on average by {{by}}: there the options are tied."
+        claim = f"Whatever is chosen, expect by {{by}}, on average and compared with now: {listed}; there the options are tied."
         found.append(
             Finding(
                 id="brief.bottom_line.fixed",
@@ -164,6 +168,8 @@ def _bottom_line(basis: Basis, larger: dict[str, list[str]]) -> list[Finding]:
 
 
 def _changes(basis: Basis, apart: list[str], larger: dict[str, list[str]]) -> Finding:
+    """What the choice changes: of the option worked out only what is noticeable against today's course, then which options do noticeably
+    better, and which noticeably worse where none does."""
     facts: dict[str, Fact] = {"option": Fact(value=basis.title(basis.option))}
     if not apart:
         claim = "On none of the aims does the choice among these options make a noticeable difference: they are tied."
@@ -171,30 +177,55 @@ def _changes(basis: Basis, apart: list[str], larger: dict[str, list[str]]) -> Fi
         if together:
             facts |= {"who": Fact(value=who), "together": Fact(value=together)}
             claim = (
-                "What would make a difference is company: if {who} followed “{option}”, then against today's course {together}."
+                "What would make a difference is company: if {who} followed “{option}”, the change against today's course would "
+                "be: {together}."
             )
-        return Finding(
-            id="brief.bottom_line.choice",
-            question=DECISION,
-            part="Bottom line",
-            claim=claim,
-            facts=facts,
-            too_close_to_call=not together,
-        )
-    parts = []
+        tied = not together
+    else:
+        compared = _compared(basis, apart, facts)
+        parts = [_gained(basis, [a for a in apart if f"{a}_by" not in facts], facts), *compared]
+        claim, tied = f"{'; '.join(p for p in parts if p)}.", False
+        claim = claim[:1].upper() + claim[1:]
+    return Finding(
+        id="brief.bottom_line.choice", question=DECISION, part="Bottom line", claim=claim, facts=facts, too_close_to_call=tied
+    )
+
+
+def _gained(basis: Basis, apart: list[str], facts: dict[str, Fact]) -> str:
+    """What the option worked out noticeably changes against today's course, and on which of the aims ``apart`` it changes nothing noticeable;
+    "" where it is that course, or there is none."""
+    if basis.baseline is None or basis.option == basis.baseline:
+        return ""
+    own = gains(basis, dict(basis.aims))
+    facts["own"] = Fact(value=words.listed(own) or "nothing noticeable", n=len(own))
+    level = [basis.aim(a) for a in apart if not basis.aims[a].told.loc[basis.option, basis.baseline]]
+    if own and level:
+        facts["level"] = Fact(value=words.listed(level, "or"), n=len(level))
+        return "against today's course, “{option}” brings on average: {own}, and nothing noticeable on {level}"
+    return "against today's course, “{option}” brings on average: {own}"
+
+
+def _compared(basis: Basis, apart: list[str], facts: dict[str, Fact]) -> list[str]:
+    """Aim by aim, the option that is noticeably better than the one worked out; where none is, the one that is noticeably worse, unless it is
+    no worse than today's course, of which that is told."""
+    said = []
     for aim in apart:
         view = basis.aims[aim]
-        lead = view.best if view.told.loc[basis.option, view.best] else basis.option
-        other = view.worst if lead == basis.option else basis.option
-        facts |= {f"{aim}_best": Fact(value=change_words(view, lead)), f"{aim}_worst": Fact(value=change_words(view, other))}
+        better = bool(view.told.loc[basis.option, view.best])
+        other = view.best if better else view.worst
+        shared = basis.baseline not in (None, basis.option) and not view.told.loc[other, basis.baseline]  # with today's course
+        if not view.told.loc[basis.option, other] or (not better and shared):
+            continue
+        size = size_words(view.scale, float(view.apart.loc[basis.option, other]))
         facts |= {
             aim: Fact(value=basis.aim(aim)),
-            f"{aim}_name": Fact(value=basis.title(lead)),
             f"{aim}_other": Fact(value=basis.title(other)),
+            f"{aim}_by": Fact(value=size),
         }
-        parts.append(f"{{{aim}}} ({{{aim}_best}} under “{{{aim}_name}}”, {{{aim}_worst}} under “{{{aim}_other}}”)")
-    claim = f"The choice does change, against today: {'; '.join(parts)}."
-    return Finding(id="brief.bottom_line.choice", question=DECISION, part="Bottom line", claim=claim, facts=facts)
+        said.append(f"“{{{aim}_other}}” would do {'better' if better else 'worse'} than it on {{{aim}}}, by {{{aim}_by}}")
+    if basis.option == basis.baseline and said:
+        said[0] = said[0].replace("than it", "than “{option}”")
+    return said
 
 
 def _advice(basis: Basis) -> Finding:
@@ -216,6 +247,8 @@ def _advice(basis: Basis) -> Finding:
     else:
         lead = f"Take “{{best}}”. These pages work out “{{option}}”, {why}, though another option does noticeably better."
     claim = f"{lead} It is good enough under {{good:count}} of {{all:count}} theories: there, no option does noticeably better on {{aims}}."
+    if not best and len(basis.good) == len(basis.standing.theories):
+        claim = f"{lead} No theory tells them apart, either."
     if best not in ("", basis.option):
         claim = claim.replace("It is good enough", "“{option}” is good enough")
     return Finding(
@@ -229,8 +262,9 @@ def _advice(basis: Basis) -> Finding:
     )
 
 
-def _dissent(basis: Basis) -> Finding:
-    """Who disagrees: theories under which another option is noticeably better, and what the advice costs."""
+def _dissent(basis: Basis) -> list[Finding]:
+    """Who disagrees: theories under which another option is noticeably better, or as good for less money, and what the advice costs; none where
+    nothing is recommended and no theory disagrees."""
     found = [(t, basis.standing.beaten_by(basis.option, t)) for t in basis.standing.theories]
     beaten = sorted(((t, max(rows, key=lambda r: r[2])) for t, rows in found if rows), key=lambda x: -x[1][2])
     facts: dict[str, Fact] = {"count": Fact(value=len(beaten), unit="theories")}
@@ -244,7 +278,10 @@ def _dissent(basis: Basis) -> Finding:
         }
         facts[f"by{n}"] = Fact(value=size_words(view.scale, size * view.scale.difference))
         said.append(f"If “{{theory{n}}}” holds, “{{other{n}}}” does better on {{aim{n}}} (by {{by{n}}}).")
-    claim = " ".join(said) or "No theory makes another option noticeably better on any aim."
+    said += _as_good_for_less(basis, facts)
+    claim = (
+        " ".join(said) or "No theory: under none does another option do noticeably better, or as well for noticeably less money."
+    )
     cost = basis.world.of("money")
     if cost is not None:
         cheapest = cost.best
@@ -254,8 +291,27 @@ def _dissent(basis: Basis) -> Finding:
                 "least": Fact(value=words.fixed(float(cost.table.loc[cheapest, "mean"]), cost.scale.digits)),
                 "cheapest": Fact(value=basis.title(cheapest)),
             }
-            claim += " The case against it is money: what outsiders spend would be {mine}, against {least} under “{cheapest}”."
-    return Finding(id="brief.dissent", question=DECISION, part="Who disagrees", claim=claim, facts=facts)
+            claim += " What outsiders spend would be {mine}, against {least} under “{cheapest}”."
+    if not said and not basis.recommended:
+        return []
+    return [Finding(id="brief.dissent", question=DECISION, part="Who disagrees", claim=claim, facts=facts)]
+
+
+def _as_good_for_less(basis: Basis, facts: dict[str, Fact]) -> list[str]:
+    """That a noticeably cheaper option does as well, and under which theories."""
+    cheaper, level = for_less(basis, basis.option)
+    if not level:
+        return []
+    every = len(basis.standing.theories)
+    facts |= {
+        "cheaper": Fact(value=basis.title(cheaper)),
+        "level": Fact(value=quoted(level, basis, "or"), n=len(level)),
+        "level_count": Fact(value=len(level), unit="theories"),
+        "every": Fact(value=every, unit="theories"),
+    }
+    when = "If {level} holds" if len(level) <= DISSENTS else "Under {level_count:count} of {every:count} theories"
+    when = "Whatever theory holds" if len(level) == every else when
+    return [f"{when}, it brings nothing noticeable that “{{cheaper}}” does not bring for less money."]
 
 
 def _stands(basis: Basis) -> list[Finding]:
@@ -304,7 +360,7 @@ def _judgements(basis: Basis) -> list[Finding]:
             "least": amount(view.scale, view.scale.difference),
         }
         comma = "" if view.scale.unit in (RUNGS, POINTS) else ","
-        claim = f"{{what}}{comma} noticeably {direction_words(view.scale, way * view.better)} than today: {text}."
+        claim = f"{{what}}{comma} noticeably {direction_words(view.scale, way * view.better)} than today: {text}{_skewed(basis, aim, way, facts)}."
         found.append(
             Finding(
                 id=f"brief.judgement.{aim}",
@@ -319,12 +375,27 @@ def _judgements(basis: Basis) -> list[Finding]:
     return found
 
 
+def _skewed(basis: Basis, aim: str, way: int, facts: dict[str, Fact]) -> str:
+    """That the average goes the other way than most futures, and why; "" where it does not."""
+    view = basis.aims[aim]
+    mean = float(view.table.loc[basis.option, "change"])
+    if way_words(view.scale, mean) == "no change" or mean * way * view.better > 0:
+        return ""
+    less = mixed(basis, noticed(basis, aim, basis.option, -way))
+    facts |= {
+        "against": Fact(value=rounded(less), unit=CHANCE),
+        "mean": Fact(value=way_words(view.scale, mean)),
+    }
+    there = direction_words(view.scale, mean)
+    return f"; {there}: {{against:percent}}, but then by so much that the average is {{mean}}"
+
+
 def _confidence(basis: Basis) -> Finding:
     made = basis.confidence
     reasons = made.reasons[:REASONS]
     facts = {"level": confidence_fact(made, basis.study.months), "reasons": Fact(value="; ".join(reasons), n=len(made.reasons))}
-    facts["status"] = Fact(value="assumed" if not basis.checklist.weighed else "weighed by the record")
-    claim = "Status: theories are {status}. Confidence in these judgements is {level}: {reasons}."
+    weighed = "Theories are weighed by the record. " if basis.checklist.weighed else ""
+    claim = f"{weighed}Confidence in these judgements is {{level}}: {{reasons}}."
     return Finding(id="brief.confidence", question=DECISION, part="How far to trust this", claim=claim, facts=facts)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from modusvivendi.case import Case, Issue
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import AHEAD, Basis
-from modusvivendi.findings.brief.words import OFFER, aim_words, bloc_words, date_fact
+from modusvivendi.findings.brief.words import OFFER, aim_words, bloc_words, month_fact
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
@@ -52,7 +52,7 @@ def _opens(basis: Basis, plan: Plan) -> Finding:
     facts = {
         "option": Fact(value=basis.title(basis.option)),
         "count": Fact(value=words.counted(len(basis.first), "offer"), n=len(basis.first)),
-        "when": date_fact(words.month(when), when.isoformat()),
+        "when": month_fact(when),
         "all": Fact(value=words.counted(len(plan.tracks), "set of talks", "talks"), n=len(plan.tracks)),
         "at_once": Fact(value=words.counted(plan.at_once, "offer"), n=plan.at_once),
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.risks import SELDOM, alike, consents, eases, losers, recognises, wrong
-from modusvivendi.findings.brief.words import OPTIONS, mixed, noticed, quoted, strategy_of
+from modusvivendi.findings.brief.risks import SELDOM, consents, eases, losers, recognises, wrong
+from modusvivendi.findings.brief.words import OPTIONS, for_less, mixed, noticed, quoted, strategy_of
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Chart, Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
@@ -16,12 +18,16 @@ from modusvivendi.findings.world import named
 from modusvivendi.study.outlook import Outlook
 from modusvivendi.study.scales import RUNGS
 
+BELIEVED = "what one would have to believe"
+NOTHING_MORE = "Nothing more: no option does better, whatever theory holds"
+FEW = 3  # theories that are named
+WORDS = 18  # of the line that says what an option is, in whole clauses
 PANELS = 2  # aims in the picture where none tells options apart
 
 
 def option_findings(basis: Basis) -> list[Finding]:
     """The second page."""
-    return [_ties(basis), *_everywhere(basis), _picture(basis), _table(basis), *_consent(basis)]
+    return [_ties(basis), *_everywhere(basis), _picture(basis), _table(basis), _theories(basis), *_consent(basis)]
 
 
 def _ties(basis: Basis) -> Finding:
@@ -61,8 +67,6 @@ def _everywhere(basis: Basis) -> list[Finding]:
     facts = {"aim": Fact(value=basis.aim(aim)), "low": Fact(value=low, unit=CHANCE), "high": Fact(value=high, unit=CHANCE)}
     span = "{low:percent}" if low == high else "{low:percent} to {high:percent}"
     claim = f"A risk under every option: {{aim}} noticeably worse than today, {span}."
-    if alike(basis):
-        claim += " Another: whatever theory holds, those who act alone change nothing noticeable against today's course."
     hurting = [o for o in basis.standing.options if losers(basis, o)] if basis.baseline else []
     facts["hurting"] = Fact(value=quoted(hurting, basis), n=len(hurting))
     claim += (
@@ -122,21 +126,51 @@ def _table(basis: Basis) -> Finding:
     shown = {a: v for a, v in basis.aims.items() if not v.all_tied} or basis.aims
     rows = []
     for option in ordered(basis):
-        row = {"option": f"{basis.title(option)}{mark(basis, option)}"}
+        row = {"option": f"{basis.title(option)}{mark(basis, option)}: {what_it_is(basis, option)}"}
         row |= {change_head(basis, a): _signed(v, float(v.table.loc[option, "change"])) for a, v in shown.items()}
         if cost is not None:
             row[cost_head(cost)] = words.fixed(float(cost.table.loc[option, "mean"]), cost.scale.digits)
         row |= {
-            "what one would have to believe": belief(basis, option),
+            BELIEVED: belief(basis, option),
             "what could go wrong, and for whom": wrong(basis, option) or "Nothing that sets it apart",
         }
         rows.append(row | {"what cannot be taken back": reversible(basis, option)})
     left = [basis.aim(a) for a in basis.aims if a not in shown]
-    caption = "The options by the rule of annex B. Changes are those from today, on average; better means noticeably, on at least one aim"
+    caption = "The options by the rule of annex B. Numbers are average changes from now; better and worse are meant as noticeably, on at least one aim"
+    if all(row[BELIEVED] == NOTHING_MORE for row in rows):
+        rows = [{head: cell for head, cell in row.items() if head != BELIEVED} for row in rows]
+        caption += ". Whatever theory holds, no option does better than another"
     if left:
         caption += f". Left out, since all are tied there: {words.listed(left)}"
     table = Table(name="options", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return Finding(id="brief.options.table", question=OPTIONS, tables=(table,))
+
+
+def what_it_is(basis: Basis, option: str) -> str:
+    """An option in one line: the first part of its summary; of a plan, its talks."""
+    if option == basis.given.own:
+        plan = basis.given.agendas.get(option)
+        count = words.counted(len(plan.tracks) if plan else 0, "set of talks", "sets of talks")
+        return f"the plan handed in, {count}"
+    clauses = re.split(r"(?<=[,;]) ", strategy_of(basis, option).summary.rstrip("."))
+    kept = clauses[:1]
+    for clause in clauses[1:]:
+        if kept[-1].endswith(";") or len(" ".join([*kept, clause]).split()) > WORDS:
+            break
+        kept.append(clause)
+    return lowered(" ".join(kept).rstrip(",;"))
+
+
+def _theories(basis: Basis) -> Finding:
+    """What each theory claims, in a line."""
+    facts: dict[str, Fact] = {}
+    said = []
+    for n, theory in enumerate(basis.study.theories):
+        facts |= {f"name{n}": Fact(value=theory.title), f"claim{n}": Fact(value=lowered(re.split("[:;] ", theory.claim)[0]))}
+        said.append(f"“{{name{n}}}”: {{claim{n}}}")
+    return Finding(
+        id="brief.options.theories", question=OPTIONS, part="What the theories say", claim=f"{'; '.join(said)}.", facts=facts
+    )
 
 
 def mark(basis: Basis, option: str) -> str:
@@ -172,16 +206,26 @@ def _consent(basis: Basis) -> list[Finding]:
     who: dict[str, list[str]] = {}
     for option in ordered(basis):
         for rule in consents(basis, option):
-            who.setdefault(rule["short"], []).append(option)
+            who.setdefault(lowered(rule["what"]), []).append(option)
     facts: dict[str, Fact] = {}
     said = []
     for n, (consent, needing) in enumerate(who.items()):
-        facts |= {f"who{n}": Fact(value=consent), f"for{n}": Fact(value=quoted(needing, basis), n=len(needing))}
-        said.append(f"{{who{n}}}: {{for{n}}}")
+        facts |= {f"who{n}": Fact(value=consent), f"for{n}": Fact(value=_these(basis, needing), n=len(needing))}
+        said.append(f"{{who{n}}} ({{for{n}}})")
     if not said:
         return []
-    claim = f"Consent that is needed and not yet given; {'; '.join(said)}."
-    return [Finding(id="brief.options.consent", question=OPTIONS, part="", claim=claim, facts=facts)]
+    claim = f"Consent is needed, and not yet given, for: {'; '.join(said)}. Whose it is: part 4."
+    return [Finding(id="brief.options.consent", question=OPTIONS, part="Consent", claim=claim, facts=facts)]
+
+
+def _these(basis: Basis, some: list[str]) -> str:
+    """Options by their titles: all but one or two of them, one or two, or the first in the order of the table and how many more."""
+    missing = [o for o in basis.standing.options if o not in some]
+    if not missing:
+        return "every option"
+    if len(missing) <= 2 < len(some):
+        return f"all but {quoted(missing, basis)}"
+    return quoted(some, basis) if len(some) <= 2 else f"{quoted(some[:1], basis)} and {len(some) - 1} more"
 
 
 def ordered(basis: Basis) -> list[str]:
@@ -193,20 +237,29 @@ def ordered(basis: Basis) -> list[str]:
 
 
 def belief(basis: Basis, option: str) -> str:
-    """What one would have to believe to choose an option."""
-    good, every = basis.standing.good_under(option), basis.standing.theories
-    if option in (basis.advice.option, *basis.advice.tied):
-        bad = [t for t in every if t not in good]
-        return "Any of the theories" if not bad else f"Any theory but {quoted(bad, basis)}"
-    best = basis.advice.option
-    needed = basis.standing.needed(option, best)
+    """What one would have to believe to choose an option: under which theories it is best or tied, under which another does noticeably
+    better; of one that is behind, from what chance of which theory on it is ahead of the one by rule."""
+    good, every, best = basis.standing.good_under(option), basis.standing.theories, basis.advice.option
+    bad = [t for t in every if t not in good]
+    cheaper, level = for_less(basis, option)
+    if not bad and level:
+        holds = f"If {quoted(level, basis, 'or')} holds" if len(level) <= FEW else f"Under {len(level)} of {len(every)} theories"
+        rest = "; else no option does better" if len(level) < len(every) else ""
+        told = f"{holds if rest else 'Whatever theory holds'}, “{basis.title(cheaper)}” does as well for less money{rest}"
+    elif not bad:
+        told = NOTHING_MORE
+    elif not good:
+        told = "Another does better under every theory"
+    elif len(bad) <= len(good):
+        told = f"That {quoted(bad, basis, 'and')} {'does' if len(bad) == 1 else 'do'} not hold; else another does better"
+    else:
+        told = f"That {quoted(good, basis, 'or')} holds; else another does better"
+    needed = None if option in (best, *basis.advice.tied) else basis.standing.needed(option, best)
     if needed is None:
-        return f"No theory makes it better than “{basis.title(best)}”" + (
-            f"; as good if {quoted(good, basis, 'or')} holds" if good else ""
-        )
+        return told
     if needed.weight == 0:
-        return f"Nothing more: it is better on {basis.aim(needed.aim)}, but worse on another aim"
-    return f"That “{basis.title(needed.theory)}” has a chance of {words.in_hundred(needed.weight)} or more; then it is better on {basis.aim(needed.aim)}"
+        return f"{told}. It is better than “{basis.title(best)}” on {basis.aim(needed.aim)}, but worse elsewhere"
+    return f"{told}. From a chance of {words.in_hundred(needed.weight)} for “{basis.title(needed.theory)}” on it is better than “{basis.title(best)}” on {basis.aim(needed.aim)}"
 
 
 def reversible(basis: Basis, option: str) -> str:

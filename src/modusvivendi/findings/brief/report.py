@@ -36,13 +36,14 @@ def brief_report(basis: Basis, old: Standpoint | None = None) -> tuple[Report, S
     basis_words = study_basis(basis.study, basis.given.origin)
     findings.append(sources_finding(findings, basis.given.command, basis_words))
     who = f"For {basis.given.reader}. " if basis.given.reader else ""
+    told, read = notice(basis.case), f"Read on {words.day(read_on(basis.case))}"
     report = Report(
         title=f"{basis.case.title}: which line to take",
         kind=f"brief, study {basis.study.digest[:12]}",
         basis=basis_words,
         findings=tuple(findings),
-        note=f"{who}Acting: {followers(basis)}. Read on {words.day(read_on(basis.case))}.",
-        notice=notice(basis.case),
+        note=f"{who}Acting: {followers(basis)}.{'' if read in told else f' {read}.'}",
+        notice=told,
         slug="brief",
     )
     return report, now

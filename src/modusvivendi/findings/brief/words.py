@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.finding import Fact
 from modusvivendi.findings.likelihood import rounded
+from modusvivendi.record import add_months
 from modusvivendi.strategy import Strategy
 from modusvivendi.strategy.followers import LIKE_MINDED, followers_of
 from modusvivendi.study.outlook import Outlook
@@ -27,6 +29,7 @@ SHEETS, ASSUMED, EVIDENCE, SKILL, LIMITS, CHANGED, AGAIN, SOURCES = (
     "Annex G. How to make it again",
     "Annex H. Where each sentence comes from",
 )
+LEADERS = 3  # members of a bloc that are named
 FEW = 6  # members of a coalition that are named one by one
 PAGES = (DECISION, OPTIONS, OFFER, WATCH)
 NEXT = "next step"  # unit of a fact that is a date on which somebody should act
@@ -104,6 +107,22 @@ def short_of(basis: Basis, aim: str, option: str, other: str) -> dict[str, float
     return {basis.title(t): float(np.mean(less[n])) for n, t in enumerate(basis.standing.theories)}
 
 
+def for_less(basis: Basis, option: str) -> tuple[str, list[str]]:
+    """The noticeably cheaper option that does as well on every aim under most theories, and these theories; "" and none if there is none."""
+    cost, found = basis.world.of("money"), basis.standing
+    if cost is None:
+        return "", []
+    mean, o = cost.table["mean"], found.options.index(option)
+    ahead = np.any(found.told & (found.gap > 0), axis=0)[:, o]  # theories × options: whether it is noticeably ahead on an aim
+    under = {
+        c: [t for n, t in enumerate(found.theories) if not ahead[n, k]]
+        for k, c in enumerate(found.options)
+        if cost.told.loc[c, option] and mean[c] < mean[option]
+    }
+    least = max(under, key=lambda c: (len(under[c]), c == basis.baseline, -float(mean[c])), default="")
+    return (least, under[least]) if least and under[least] else ("", [])
+
+
 def mixed(basis: Basis, by_theory: dict[str, float]) -> float:
     """A chance by theory as the mixture has it."""
     return float(sum(w * by_theory[basis.title(t)] for t, w in basis.given.weights.items()))
@@ -143,11 +162,18 @@ def heaviest(case: Case, ids: Iterable[str], most: int = 12) -> str:
     return words.listed([*(c.title for c in found[:most]), *more])
 
 
-def bloc_words(case: Case, bloc: str) -> str:
-    """A bloc in a cell, so that its title is not read as an option."""
-    return f"bloc ‘{case.bloc(bloc).title}’"
+def bloc_words(case: Case, bloc: str, among: Iterable[str] = ()) -> str:
+    """A bloc by its members, those that give or withhold most first, so that its title is not read as an option. among: who of them is meant, if
+    any of them is among these; else all."""
+    members = {c.id for c in case.countries if c.bloc == bloc}
+    return heaviest(case, members & set(among) or members, LEADERS)
 
 
 def date_fact(text: str, iso: str) -> Fact:
     """A date on which somebody should act, with its ISO form for checks."""
     return Fact(value=text, unit=NEXT, note=iso)
+
+
+def month_fact(begins: date) -> Fact:
+    """A month in which somebody should act: in time until it ends."""
+    return date_fact(words.month(begins), (add_months(begins, 1) - timedelta(days=1)).isoformat())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from modusvivendi.files.given import given_path
 from modusvivendi.files.yaml_file import read_model
 from modusvivendi.strategy import Levers, Phase, Select, Strategy, Track, compile_strategy, load_strategy
 from modusvivendi.strategy.compile import tracks_of
+from modusvivendi.strategy.followers import followers_of
 from modusvivendi.strategy.strategy import Demands, Frozen, Share
 
 Offer = Annotated[float, Field(ge=0, le=20)]
@@ -141,12 +143,20 @@ def compile_plan(plan: Plan, case: Case, months: int, followers: str | None = No
     moves = compile_strategy(as_strategy(plan), case, months, followers, tracks=list(plan.tracks))
     for track, bloc in zip(plan.tracks, moves.track_bloc, strict=True):
         if moves.follow[int(bloc)] == 0:
-            able = [b.id for b, share in zip(case.blocs, moves.follow, strict=True) if share > 0]
+            who = followers_of(as_strategy(plan), case, followers)
+            able = [f"{b.id} ({_members(case, b.id, who)})" for b, n in zip(case.blocs, moves.follow, strict=True) if n > 0]
+            named = case.blocs[int(bloc)].id
             raise InputError(
-                f"plan '{plan.name}': bloc '{track.bloc or case.blocs[int(bloc)].id}' leads talks on {track.issues[0]}, but none of its countries "
-                f"is among the followers ({followers or plan.followers}); possible: {', '.join(able)}"
+                f"plan '{plan.name}': bloc '{track.bloc or named}' ({_members(case, named)}) leads talks on {track.issues[0]}, but none of "
+                f"its members is among the followers ({followers or plan.followers}); possible: {', '.join(able)}"
             )
     return moves
+
+
+def _members(case: Case, bloc: str, among: Collection[str] = ()) -> str:
+    """Titles of the members of a bloc, those that give or withhold most first; among: only these, if any are named."""
+    found = [c for c in case.countries if c.bloc == bloc and (not among or c.id in among)]
+    return ", ".join(c.title for c in sorted(found, key=lambda c: -c.material.centre))
 
 
 def check_plan(plan: Plan, case: Case, followers: str | None = None, months: int | None = None) -> Plan:
