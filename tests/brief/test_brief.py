@@ -141,6 +141,19 @@ def test_a_plan_of_your_own_is_an_option_and_the_offer(tmp_path: Path) -> None:
     assert own in found.report.finding("brief.watch.risks").tables[0].caption
 
 
+def test_a_plan_led_by_a_bloc_of_which_nobody_follows_is_refused_with_names() -> None:
+    study = make_study(load_case("afghanistan", read_on="2026-11-27"), strategies=["drift"], futures=8, followers="netherlands")
+    with pytest.raises(InputError, match=r"'isolationist' \(United States, .*\) leads .* possible: pragmatic \(Netherlands\)"):
+        make_brief(study, wish=Wish(plan=OWN))
+
+
+def test_a_brief_on_two_options_without_todays_course_names_the_one_that_is_worse() -> None:
+    study = make_study(load_case("afghanistan", read_on="2026-11-27"), strategies=["piecemeal", "pressure"], futures=64)
+    told = sentence(make_brief(study), "brief.bottom_line.choice")
+    assert told.startswith("“Pressure and isolation” would do worse than “Piecemeal” on technical cooperation, by ")
+    assert "of a rung" in told
+
+
 def test_where_all_are_tied_nothing_is_called_recommended_anywhere(alone: BriefResult) -> None:
     assert "Nothing is recommended" in sentence(alone, "brief.advice")
     told = " ".join(text for f in alone.report.findings if f.question in PAGES for text in texts(f))

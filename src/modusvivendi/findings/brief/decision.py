@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from modusvivendi.findings import words
@@ -223,7 +224,7 @@ def _compared(basis: Basis, apart: list[str], facts: dict[str, Fact]) -> list[st
             f"{aim}_by": Fact(value=size),
         }
         said.append(f"“{{{aim}_other}}” would do {'better' if better else 'worse'} than it on {{{aim}}}, by {{{aim}_by}}")
-    if basis.option == basis.baseline and said:
+    if basis.baseline in (None, basis.option) and said:
         said[0] = said[0].replace("than it", "than “{option}”")
     return said
 
@@ -327,7 +328,9 @@ def _stands(basis: Basis) -> list[Finding]:
                 question=DECISION,
                 part=STANDS,
                 claim=told.claim,
-                facts=told.facts,
+                facts={
+                    n: replace(f, value=basis.named(f.value)) if isinstance(f.value, str) else f for n, f in told.facts.items()
+                },
                 too_close_to_call=told.too_close_to_call,
             )
         )
