@@ -150,7 +150,7 @@ def test_risks_are_those_of_each_option(small: BriefResult) -> None:
     assert cells.nunique() == len(cells)
     by = dict(zip(frame["option"], cells, strict=True))
     assert "than “" in by["Drift"]  # today's course falls short of another option
-    assert "talks end unmet" in next(text for name, text in by.items() if name.startswith("Piecemeal"))
+    assert "talks opened are not met in full" in next(text for name, text in by.items() if name.startswith("Piecemeal"))
     assert "no talks" in by["Normalisation"]  # it has none
 
 

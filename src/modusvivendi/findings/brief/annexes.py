@@ -9,6 +9,7 @@ import pandas as pd
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.words import AGAIN, ASSUMED, EVIDENCE, LIMITS, RULE, SKILL, followers, quoted
+from modusvivendi.findings.calendar import nearest_months, read_on
 from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.forecasting.scores import BASE, LAST_YEAR, MIXTURE
@@ -40,7 +41,7 @@ def _assumptions(basis: Basis) -> Finding:
         ("Who follows", followers(basis), _if_others_follow(basis)),
         (
             "The world since",
-            f"As known on {words.day(basis.case.as_of)}, {words.counted(check.old, 'month')} ago",
+            f"As known on {words.day(basis.case.as_of)}, {words.counted(nearest_months(basis.case.as_of, read_on(basis.case)), 'month')} ago",
             "The model runs on as if nothing had changed: bring the case up to date first",
         ),
         (
@@ -83,12 +84,13 @@ def _if_others_follow(basis: Basis) -> str:
 
 
 def _rule() -> Finding:
+    told = RULE.removeprefix("Rule: ")
     return Finding(
         id="brief.assumed.rule",
         question=ASSUMED,
         part="How the recommendation is made",
         claim="{rule}",
-        facts={"rule": Fact(value=RULE.removeprefix("Rule: ").capitalize())},
+        facts={"rule": Fact(value=f"{told[:1].upper()}{told[1:]}")},
     )
 
 

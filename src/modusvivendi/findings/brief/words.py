@@ -143,11 +143,6 @@ def heaviest(case: Case, ids: Iterable[str], most: int = 12) -> str:
     return words.listed([*(c.title for c in found[:most]), *more])
 
 
-def bloc_words(case: Case, bloc: str) -> str:
-    """A bloc in a cell, so that its title is not read as an option."""
-    return f"bloc ‘{case.bloc(bloc).title}’"
-
-
 def date_fact(text: str, iso: str) -> Fact:
     """A date on which somebody should act, with its ISO form for checks."""
     return Fact(value=text, unit=NEXT, note=iso)
