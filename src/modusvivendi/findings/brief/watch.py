@@ -157,7 +157,7 @@ def _broken(basis: Basis) -> list[dict[str, object]]:
 
 
 def _talks(basis: Basis) -> list[dict[str, object]]:
-    """The talks of the first offer that end unmet most often, and deals that are undone."""
+    """How many talks are not met, those of the first offer that fail most often, and deals that are undone."""
     plan = basis.agenda
     if plan is None or not basis.first:
         return []
