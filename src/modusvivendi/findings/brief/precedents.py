@@ -6,14 +6,14 @@ from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.precedents_words import published, when
 from modusvivendi.precedent.demand import Demand
-from modusvivendi.precedent.distance import BY_NAME, agrees
+from modusvivendi.precedent.distance import BY_NAME, agrees, rank_demands
 from modusvivendi.precedent.precedents import Precedents
 
 
 def near_ones(found: Precedents) -> list[Demand]:
     """The nearest precedents that share an issue with the ask: on another issue altogether nothing is near, however alike the form; those
     with a page to read first."""
-    near = [n.demand for n in found.near if agrees(found.ask, n.demand, BY_NAME["issues"])]
+    near = [n.demand for n in rank_demands(found.ask, found.demands) if agrees(found.ask, n.demand, BY_NAME["issues"])]
     return sorted(near, key=lambda d: not published(d))
 
 
