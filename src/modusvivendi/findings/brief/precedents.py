@@ -9,12 +9,14 @@ from modusvivendi.precedent.demand import Demand
 from modusvivendi.precedent.distance import BY_NAME, agrees, rank_demands
 from modusvivendi.precedent.precedents import Precedents
 
+FIRST = 6  # of the nearest, among which those with a page to read go first
+
 
 def near_ones(found: Precedents) -> list[Demand]:
     """The nearest precedents that share an issue with the ask: on another issue altogether nothing is near, however alike the form; those
-    with a page to read first."""
+    with a page to read first, of the few nearest."""
     near = [n.demand for n in rank_demands(found.ask, found.demands) if agrees(found.ask, n.demand, BY_NAME["issues"])]
-    return sorted(near, key=lambda d: not published(d))
+    return sorted(near[:FIRST], key=lambda d: not published(d))
 
 
 def whose(found: Precedents, demand: Demand) -> str:
