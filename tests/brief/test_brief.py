@@ -194,9 +194,9 @@ def test_precedents_are_on_an_issue_of_the_talks_and_say_whose_they_are() -> Non
     found = find_precedents("afghanistan", ask={"issues": ("trade_transit_infrastructure",)})
     near = near_ones(found)
     assert near and all("trade_transit_infrastructure" in d.issues for d in near)
-    other = next(d for d in near if d.case == "tiraspol")
+    other = next(d for d in found.demands if d.case == "tiraspol")
     assert whose(found, other).startswith("Tiraspol, ")
-    assert whose(found, next(d for d in near if d.case == "afghanistan")).split()[-1].isdigit()
+    assert whose(found, next(d for d in found.demands if d.case == "afghanistan")).split()[-1].isdigit()
 
 
 def test_signs_follow_whoever_follows(small: BriefResult, alone: BriefResult) -> None:

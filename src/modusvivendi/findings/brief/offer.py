@@ -90,10 +90,14 @@ def _table(basis: Basis, plan: Plan) -> Finding:
     caption += (
         "Before: such asks on record, and the range in which their rate lies with 90 in 100. Sheets for negotiators: annex A"
     )
+    frame = pd.DataFrame(rows)
+    if len(rows) > 1 and frame["we offer"].nunique() == 1:  # said once
+        caption = f"On offer in each of the talks: {frame['we offer'].iloc[0]}. {caption}"
+        frame = frame.drop(columns=["we offer"])
     return Finding(
         id="brief.offer.table",
         question=OFFER,
-        tables=(Table(name="offers", caption=caption, frame=pd.DataFrame(rows), brief=True),),
+        tables=(Table(name="offers", caption=caption, frame=frame, brief=True),),
     )
 
 
