@@ -22,7 +22,7 @@ GENERAL_LIMITS = (
     "Ranges are sampled independently, also where a reader would raise two numbers together.",
     "Countries that do not follow an option go on as they do; they do not bargain with those that do.",
     "Provinces are a share of an issue, not places: nobody can choose where to ask.",
-    "Money and status on offer are shares of all that the leading group has to give, not sums or envoys.",
+    "Money and status on offer are shares of all that the leading group has to give, not sums or envoys; a sum that is told is what the model spends, however rich that group is.",
     "Single futures are told at the nearest rung of a ladder; averages that differ by less than a fifth of a rung are ties.",
     "A broken-up movement goes on acting as one.",
 )
