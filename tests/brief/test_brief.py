@@ -17,8 +17,10 @@ from modusvivendi.api.studies import Work, run
 from modusvivendi.brief.write import read_standpoint, write_brief
 from modusvivendi.case import load_case
 from modusvivendi.errors import InputError
+from modusvivendi.findings.brief.precedents import near_ones, whose
 from modusvivendi.findings.brief.words import PAGES
 from modusvivendi.planning.agenda.plan import load_plan
+from modusvivendi.precedent.precedents import find_precedents
 from modusvivendi.study.make import make_study
 from planner_page import texts
 
@@ -168,7 +170,7 @@ def test_risks_are_those_of_each_option(small: BriefResult) -> None:
     assert cells.nunique() == len(cells)
     by = dict(zip((o.split(":")[0] for o in frame["option"]), cells, strict=True))
     assert "than “" in by["Today's course (drift)"]  # today's course falls short of another option
-    assert "talks end unmet" in next(text for name, text in by.items() if name.startswith("Piecemeal"))
+    assert "talks opened are not met in full" in next(text for name, text in by.items() if name.startswith("Piecemeal"))
     assert "no talks" in by["Normalisation"]  # it has none
 
 
@@ -226,6 +228,39 @@ def test_signs_of_going_wrong_stand_beside_those_of_going_well_with_day_and_sour
     assert (frame["who would say so"] != "").all()
     first = [f.facts["kind"].value for f in small.report.findings if f.id.startswith("brief.sign.")]
     assert first == ["going wrong", "going wrong", "going well"]
+
+
+def test_offers_and_risks_count_talks_alike(small: BriefResult) -> None:
+    facts = small.report.finding("brief.offer.opens").facts
+    opened, met = int(facts["opened"].value), int(facts["met"].value)
+    risks = small.report.finding("brief.watch.risks").tables[0].frame["what could go wrong"]
+    assert sum(str(r).startswith(f"{opened - met} of {opened} talks opened are not met") for r in risks) == 1
+    assert any("break their own promises" in str(r) for r in risks)
+
+
+def test_at_least_half_of_the_signs_are_on_the_table_and_others_say_that_they_are_not(
+    small: BriefResult, alone: BriefResult
+) -> None:
+    for found in (small, alone):
+        seen = list(found.report.finding("brief.watch.signs").tables[0].frame["this has come"])
+        assert 2 * sum("not on the table" in text for text in seen) <= len(seen)
+
+
+def test_everybody_who_follows_is_named_with_what_they_lead(small: BriefResult) -> None:
+    told = sentence(small, "brief.offer.leads")
+    assert "all of these talks" in told and "only follow" in told and "loc ‘" not in told
+
+
+def test_precedents_are_on_an_issue_of_the_talks_and_say_whose_they_are() -> None:
+    found = find_precedents("afghanistan", ask={"issues": ("climate_disaster",)})
+    others = tuple(d for d in found.demands if "climate_disaster" not in d.issues)
+    assert found.near and near_ones(found) and near_ones(replace(found, demands=others)) == []
+    found = find_precedents("afghanistan", ask={"issues": ("trade_transit_infrastructure",)})
+    near = near_ones(found)
+    assert near and all("trade_transit_infrastructure" in d.issues for d in near)
+    other = next(d for d in found.demands if d.case == "tiraspol")
+    assert whose(found, other).startswith("Tiraspol, ")
+    assert whose(found, next(d for d in found.demands if d.case == "afghanistan")).split()[-1].isdigit()
 
 
 def test_signs_follow_whoever_follows(small: BriefResult, alone: BriefResult) -> None:

@@ -34,7 +34,9 @@ def run_members(
     those of them who had lost someone they knew before. Without members it is the engine's own run.
     """
 
-def run_alone(cohesion: np.ndarray, law: _Law, key: np.ndarray, start: np.ndarray, others: np.ndarray, course: np.ndarray) -> None:
+def run_alone(
+    cohesion: np.ndarray, law: _Law, key: np.ndarray, start: np.ndarray, others: np.ndarray, course: np.ndarray
+) -> None:
     """One segment by itself, all contagion close (closeness 1), its cohesion (months,) float32 given but for contagion.
 
     law: desertion_rate a year, desertion_slope, cohesion_critical, contagion, share of a departure kept a month. key (2,) uint32. Filled in place: course (months,) int64, members who leave in each month.

@@ -63,6 +63,7 @@ class Picture:
 SMALL = ("brief.legend", "brief.reading", "brief.options.theories")  # findings in small print
 SHORT = 16  # letters of a cell that is not broken
 LINE = 118  # letters of a table across the page
+HEAVY, MARGIN = 1.2, 3  # width of a bold letter to that of a plain one, and of the margins of a cell in letters
 Block = Paragraph | Grid | Picture
 
 
@@ -153,7 +154,8 @@ def grid(table: Table, number: int, titles: Mapping[str, str]) -> Grid:
 def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
     """Widths of columns as shares: room for the longest word of each, the rest by how much its cells hold."""
     columns = range(len(heads))
-    longest = [max(len(w) for text in (heads[c], *(row[c] for row in rows)) for w in _unbroken(text)) + 2 for c in columns]
+    heavy = [HEAVY * max(map(len, heads[c].split() or [""])) for c in columns]  # heads are never broken within a word
+    longest = [max(heavy[c], *(len(w) for row in rows for w in _unbroken(row[c])), 0) + MARGIN for c in columns]
     long = [min(float(n), LINE / 3) for n in longest]
     rest = max(LINE - sum(long), 0.0)
     spill = [max((sum(len(row[c]) for row in rows) / max(len(rows), 1)) - long[c], 0.0) for c in columns]  # beyond one line

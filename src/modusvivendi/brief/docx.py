@@ -178,8 +178,11 @@ def _foot(word: Word, document: Document) -> None:
 def _section(word: Word, section: Section, *, new_page: bool) -> None:
     heading = word.add_heading(section.heading, level=1)
     heading.paragraph_format.page_break_before = new_page
-    for block in section.blocks:
+    heading.paragraph_format.keep_with_next = True
+    for n, block in enumerate(section.blocks):
         _block(word, block, section.heading == SOURCES)
+        if isinstance(block, Paragraph) and n + 1 < len(section.blocks) and not isinstance(section.blocks[n + 1], Paragraph):
+            word.paragraphs[-1].paragraph_format.keep_with_next = True  # what leads to a table or picture stays with it
 
 
 def _block(word: Word, block: Block, targets: bool) -> None:
@@ -194,7 +197,7 @@ def _block(word: Word, block: Block, targets: bool) -> None:
 def _paragraph(word: Word, block: Paragraph) -> None:
     if block.bullets:
         if block.label:
-            word.add_heading(block.label, level=2)
+            word.add_heading(block.label, level=2).paragraph_format.keep_with_next = True
         for sentence in block.sentences:
             _say(word.add_paragraph(style="List Bullet"), sentence, small=block.small)
         return
@@ -252,6 +255,9 @@ def _table(word: Word, block: Grid, targets: bool) -> None:
             cells[c].width = Cm(room * block.widths[c])
             paragraph = cells[c].paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(1)
+            paragraph.paragraph_format.keep_with_next = (
+                n == 0 and bool(block.rows)
+            ) or None  # heads are not left behind at the foot of a page
             run = paragraph.add_run(text)
             run.font.size, run.bold = Pt(CELL), True if n == 0 or c == 0 else None
             if n == 0:

@@ -55,16 +55,17 @@ def status(value: float) -> str:
     """A reward in standing, beside what a record counts an embassy, an envoy and recognition for: recognition is all there is."""
     if value <= 0:
         return "no status"
+    return f"{size(value)} status ({status_worth(value)}: {words.percent(value)} of the way to recognition)"
+
+
+def status_worth(value: float) -> str:
+    """What standing is worth in acts that a record counts."""
     embassy, envoy = (rule_for(kind, "recognition").effects[0].gain for kind in ("embassy_presence", "ambassador_credentials"))
     if value < embassy - NEARLY:
-        worth = "less than an embassy opened"
-    elif value < envoy - NEARLY:
-        worth = "about as an embassy opened"
-    elif value < (envoy + 1) / 2:
-        worth = "about as an envoy accepted"
-    else:
-        worth = "near recognition"
-    return f"{size(value)} status ({worth}: {words.percent(value)} of the way to recognition)"
+        return "less than an embassy opened"
+    if value < envoy - NEARLY:
+        return "about as an embassy opened"
+    return "about as an envoy accepted" if value < (envoy + 1) / 2 else "near recognition"
 
 
 def on_offer(track: PlanTrack) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.words import AGAIN, ASSUMED, EVIDENCE, LIMITS, RULE, SKILL, followers, quoted
+from modusvivendi.findings.calendar import nearest_months, read_on
 from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.forecasting.scores import BASE, LAST_YEAR, MIXTURE
@@ -21,7 +22,7 @@ GENERAL_LIMITS = (
     "Ranges are sampled independently, also where a reader would raise two numbers together.",
     "Countries that do not follow an option go on as they do; they do not bargain with those that do.",
     "Provinces are a share of an issue, not places: nobody can choose where to ask.",
-    "Money and status on offer are shares of all that the leading group has to give, not sums or envoys.",
+    "Money and status on offer are shares of all that the leading group has to give, not sums or envoys; a sum that is told is what the model spends, however rich that group is.",
     "Single futures are told at the nearest rung of a ladder; averages that differ by less than a fifth of a rung are ties.",
     "A broken-up movement goes on acting as one.",
 )
@@ -40,7 +41,7 @@ def _assumptions(basis: Basis) -> Finding:
         ("Who follows", followers(basis), _if_others_follow(basis)),
         (
             "The world since",
-            f"As known on {words.day(basis.case.as_of)}, {words.counted(check.old, 'month')} ago",
+            f"As known on {words.day(basis.case.as_of)}, {words.counted(nearest_months(basis.case.as_of, read_on(basis.case)), 'month')} ago",
             "The model runs on as if nothing had changed: bring the case up to date first",
         ),
         (
@@ -83,12 +84,13 @@ def _if_others_follow(basis: Basis) -> str:
 
 
 def _rule() -> Finding:
+    told = RULE.removeprefix("Rule: ")
     return Finding(
         id="brief.assumed.rule",
         question=ASSUMED,
         part="How the recommendation is made",
         claim="{rule}",
-        facts={"rule": Fact(value=RULE.removeprefix("Rule: ").capitalize())},
+        facts={"rule": Fact(value=f"{told[:1].upper()}{told[1:]}")},
     )
 
 

@@ -6,22 +6,34 @@ import numpy as np
 import pandas as pd
 
 from modusvivendi.case import Case, Issue
+from modusvivendi.evidence.record.coding_rule import rule_for
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import AHEAD, Basis
-from modusvivendi.findings.brief.words import OFFER, aim_words, bloc_words, month_fact
+from modusvivendi.findings.brief.leaders import leaders, led_by, members, on_the_table
+from modusvivendi.findings.brief.precedents import authorities, near_ones, rate, whose
+from modusvivendi.findings.brief.risks import RECOGNITION, count_talks
+from modusvivendi.findings.brief.words import OFFER, aim_words, following, heaviest, month_fact, strategy_of
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
-from modusvivendi.findings.plan_words import asks, followers_in, how_public, named, on_offer, rule_of, titles
-from modusvivendi.findings.precedents_words import ended, published, short_citation, when
+from modusvivendi.findings.plan_words import asks, how_public, money, rule_of, size, status_worth, titles
+from modusvivendi.findings.precedents_words import ended, short_citation
 from modusvivendi.planning.agenda.agenda import Offer
-from modusvivendi.planning.agenda.plan import Plan
+from modusvivendi.planning.agenda.plan import Plan, PlanTrack
 from modusvivendi.planning.agenda.principles import PRINCIPLES, broken_principles
-from modusvivendi.precedent.precedents import Precedents
+from modusvivendi.strategy.compile import compile_strategy
 from modusvivendi.study.scales import along
 
 NEAREST = 2  # precedents of each talks on the page; one where there are more talks than a
 FEW = 2
+FOLLOWERS = 6  # of those who lead or follow, named; the others are counted
+NAMED = 3  # issues of a long list that are named; the others are counted
+PURSES = 3  # aid, development money and rewards: what outsiders spend is their mean (C10, engine/stages/accounts.py)
+KINDS = (
+    ("visit_high_level", "engagement", "a visit at high level"),
+    ("embassy_presence", "recognition", "an embassy opened"),
+    ("ambassador_credentials", "recognition", "an envoy accepted"),
+)
 
 
 def offer_findings(basis: Basis) -> list[Finding]:
@@ -49,50 +61,84 @@ def _nothing(basis: Basis) -> Finding:
 
 def _opens(basis: Basis, plan: Plan) -> Finding:
     when = month_of(basis.case, min(o.opens for o in basis.first))
+    found = count_talks(basis, basis.option)
     facts = {
         "option": Fact(value=basis.title(basis.option)),
         "count": Fact(value=words.counted(len(basis.first), "offer"), n=len(basis.first)),
         "when": month_fact(when),
-        "all": Fact(value=words.counted(len(plan.tracks), "set of talks", "talks"), n=len(plan.tracks)),
+        "all": Fact(value=words.counted(found.planned, "set of talks", "talks"), n=found.planned),
+        "opened": Fact(value=found.opened, unit="talks, mean over futures"),
+        "met": Fact(value=found.met, unit="talks, mean over futures"),
+        "end": Fact(value=words.month(month_of(basis.case, basis.study.months - 1))),
+        "now": Fact(value=round(sum(basis.ends(o.track)["met"] for o in basis.first)), unit="talks, mean over futures"),
         "at_once": Fact(value=words.counted(plan.at_once, "offer"), n=plan.at_once),
     }
-    more = " Of {all} planned, the others follow as places become free." if len(plan.tracks) > len(basis.first) else ""
-    claim = f"“{{option}}” opens in {{when}} with {{count}}; at most {{at_once}} stand at once.{more}"
+    among = "{now:count}" if facts["now"].value else "none"
+    more = f", {among} of them among these first ones" if found.planned > len(basis.first) else ""
+    claim = (
+        "“{option}” opens in {when} with {count}; at most {at_once} stand at once, and others follow as places become free. "
+        f"Of {{all}} planned, {{opened:count}} are opened by {{end}} and {{met:count}} met in full, on average over futures{more}."
+    )
+    if found.planned == len(basis.first):
+        claim = claim.replace(", and others follow as places become free", "")
     return Finding(id="brief.offer.opens", question=OFFER, claim=claim, facts=facts)
 
 
 def _table(basis: Basis, plan: Plan) -> Finding:
     rows = [_row(basis, plan, offer) for offer in basis.first]
-    caption = f"Offers of the next {AHEAD} months; chances of 100 futures, over all theories; money and status as shares of what the leading group could give. Sheets for negotiators: annex A"
+    caption = f"Offers of the next {AHEAD} months; chances of 100 futures, over all theories; money as a share of what those who lead could give. "
+    caption += (
+        "Before: such asks on record, and the range in which their rate lies with 90 in 100. Sheets for negotiators: annex A"
+    )
+    frame = pd.DataFrame(rows)
+    if len(rows) > 1 and frame["we offer"].nunique() == 1:  # said once
+        caption = f"On offer in each of the talks: {frame['we offer'].iloc[0]}. {caption}"
+        frame = frame.drop(columns=["we offer"])
     return Finding(
         id="brief.offer.table",
         question=OFFER,
-        tables=(Table(name="offers", caption=caption, frame=pd.DataFrame(rows), brief=True),),
+        tables=(Table(name="offers", caption=caption, frame=frame, brief=True),),
     )
 
 
 def _row(basis: Basis, plan: Plan, offer: Offer) -> dict[str, object]:
     track, ends, case = plan.tracks[offer.track], basis.ends(offer.track), basis.case
-    found = basis.given.precedents.get(offer.track)
+    found, alone = basis.given.precedents.get(offer.track), len({plan.tracks[o.track].bloc for o in basis.first}) == 1
     met = f"{words.in_hundred(ends['met'])} met" + (f", {100 * ends['partly']:.0f} in part" if ends["partly"] >= 0.005 else "")
-    who = bloc_words(case, track.bloc)
-    how = f"{who[:1].upper()}{who[1:]}; {how_public(track.publicity)}, {rule_of(track)}; {words.month(month_of(case, offer.opens))} to {words.month(month_of(case, offer.ends))}"
+    who = f"{leaders(basis, track.bloc)}; " if not alone else ""
+    how = f"{who}{how_public(track.publicity)}, {rule_of(track)}; {words.month(month_of(case, offer.opens))} to {words.month(month_of(case, offer.ends))}"
     return {
         "on": words.listed(titles(track.issues, case)),
         "today": "; ".join(held(case, case.issue(i)) for i in track.issues),
         "we ask": "; ".join(asks(track, case)),
-        "we offer": on_offer(track),
-        "led by, how, when": how,
-        "chance; when such was asked before": f"{met}; before: {rate(found) if found is not None else 'not looked up'}",
+        "we offer": offered(basis, track),
+        "how, when" if alone else "led by, how, when": how,
+        "chance; before": f"{met}; before: {rate(found) if found is not None else 'not looked up'}",
     }
 
 
-def rate(found: Precedents) -> str:
-    """How often such asks were met, over all authorities on record."""
-    share = found.reference.rate.met
-    if share.value is None or share.low is None or share.high is None:
-        return "No such ask is on record"
-    return f"{share.count} of {found.reference.rate.decided} met in full ({100 * share.low:.0f} to {100 * share.high:.0f} in 100)"
+def offered(basis: Basis, track: PlanTrack) -> str:
+    """What is offered in return: money as a share and, where the case counts money, as a sum; status in acts that a record counts."""
+    parts = []
+    if track.reward > 0:
+        told = money(track.reward)
+        parts.append(f"{told[:-1]}, {sum_words(basis, track)})" if sum_words(basis, track) else told)
+    if track.standing > 0:
+        parts.append(f"{size(track.standing)} status ({status_worth(track.standing)})")
+    return words.listed(parts) if parts else "nothing in return"
+
+
+def sum_words(basis: Basis, track: PlanTrack) -> str:
+    """What the model spends on a reward in its first year, in the unit in which the case counts money; "" where that is no sum."""
+    cost = basis.world.of("money")
+    if cost is None or not cost.scale.anchored or cost.scale.unit.startswith("per cent"):
+        return ""
+    follow = compile_strategy(strategy_of(basis, basis.option), basis.case, basis.study.months, basis.study.followers).follow
+    share = float(follow[[b.id for b in basis.case.blocs].index(track.bloc)])
+    value, least = cost.scale.change(share * track.reward / PURSES), 10.0**-cost.scale.digits
+    return (
+        f"{f'about {words.fixed(value, cost.scale.digits)}' if value >= least else f'under {least:g}'} {cost.scale.unit} at first"
+    )
 
 
 def _brings(basis: Basis) -> list[Finding]:
@@ -115,14 +161,17 @@ def _brings(basis: Basis) -> list[Finding]:
 
 def _precedents(basis: Basis, plan: Plan) -> list[Finding]:
     """The nearest precedents of each talks, with what came of them and who says so."""
-    rows = []
+    rows: list[dict[str, object]] = []
+    missing: list[str] = []
     for offer in basis.first:
         found = basis.given.precedents.get(offer.track)
-        near = (
-            sorted(found.near, key=lambda n: not published(n.demand)) if found is not None else []
-        )  # those with a page to read first
-        for d in (n.demand for n in near[: 1 if len(basis.first) > FEW else NEAREST]):
-            row = {"talks": words.listed(titles(plan.tracks[offer.track].issues, basis.case)), "when": when(d.start)}
+        near = near_ones(found) if found is not None else []
+        about = words.listed(titles(plan.tracks[offer.track].issues, basis.case))
+        if found is not None and not near:
+            missing.append(about)
+        for d in near[: 1 if len(basis.first) > FEW else NEAREST]:
+            assert found is not None
+            row: dict[str, object] = {"talks": about, "where and when": whose(found, d)}
             row |= {
                 "asked by": d.asker_title,
                 "asked for": lowered(d.ask),
@@ -130,10 +179,15 @@ def _precedents(basis: Basis, plan: Plan) -> list[Finding]:
                 "source": short_citation(d),
             }
             rows.append(row)
-    if not rows:
-        return []
+    facts = {
+        "missing": Fact(value=words.listed(f"‘{m}’" for m in missing), n=len(missing)),
+        "where": Fact(value=authorities(basis)),
+    }
+    claim = "Nothing near is on record for {missing} (records of {where})." if missing else ""
     table = Table(name="precedents", caption="Nearest precedents in all records, whatever came of them", frame=pd.DataFrame(rows))
-    return [Finding(id="brief.offer.precedents", question=OFFER, tables=(table,))]
+    if not rows and not missing:
+        return []
+    return [Finding(id="brief.offer.precedents", question=OFFER, claim=claim, facts=facts, tables=(table,) if rows else ())]
 
 
 def held(case: Case, issue: Issue) -> str:
@@ -145,35 +199,56 @@ def held(case: Case, issue: Issue) -> str:
 
 
 def _terms(basis: Basis, plan: Plan) -> Finding:
-    """Who takes part, and what goes on beside the talks."""
-    blocs = list(dict.fromkeys(plan.tracks[o.track].bloc for o in basis.first))
+    """Who leads which talks, who only follows, and what goes on beside the talks."""
     facts: dict[str, Fact] = {}
     parts = []
-    for n, bloc in enumerate(blocs):
-        names = followers_in(bloc, plan, basis.case, basis.study.followers)
-        facts[f"bloc{n}"] = Fact(value=f"Bloc ‘{basis.case.bloc(bloc).title}’")
-        facts[f"names{n}"] = Fact(value=words.listed(names), n=len(names))
-        parts.append(f"{{bloc{n}}} ({{names{n}}})")
+    led = led_by(basis, [plan.tracks[o.track] for o in basis.first])
+    for n, (bloc, tracks) in enumerate(led.items()):
+        every = len(tracks) == len(basis.first)
+        about = [t for track in tracks for t in titles(track.issues, basis.case)]
+        facts[f"names{n}"] = Fact(value=leaders(basis, bloc, FOLLOWERS))
+        facts[f"what{n}"] = Fact(
+            value=("all of these talks" if len(basis.first) > 1 else "the talks") if every else some(about), n=len(about)
+        )
+        parts.append(f"{{names{n}}}: {{what{n}}}")
+    rest = following(basis, basis.option) - {c for bloc in led for c in members(basis, bloc)}
+    if rest:
+        facts["rest"] = Fact(value=heaviest(basis.case, rest, FOLLOWERS), n=len(rest))
+        parts.append("{rest}: none of them, " + ("they only follow" if len(rest) > 1 else "it only follows"))
     asked = plan.demands if plan.demand_intensity > 0 else ()
-    facts["asked"] = Fact(value=named(asked, basis.case), n=len(asked))
-    beside = (
-        " Beside the talks it goes on asking in public for {asked}."
-        if asked
-        else " Nothing is asked for in public beside the talks."
-    )
-    return Finding(id="brief.offer.leads", question=OFFER, part="Who leads", claim=f"{words.listed(parts)}.{beside}", facts=facts)
+    facts["asked"] = Fact(value=some(titles(asked, basis.case)), n=len(asked))
+    beside = " Beside the talks public demands go on: {asked}." if asked else " Nothing is asked for in public beside the talks."
+    return Finding(id="brief.offer.leads", question=OFFER, part="Who leads", claim=f"{'. '.join(parts)}.{beside}", facts=facts)
+
+
+def some(names: list[str]) -> str:
+    """The first of a long list, and how many more."""
+    more = [words.counted(len(names) - NAMED, "more", "more")] if len(names) > NAMED + 1 else []
+    return words.listed([*(f"‘{t}’" for t in (names[:NAMED] if more else names)), *more])
 
 
 def _kept(basis: Basis, plan: Plan) -> Finding:
-    names = tuple(PRINCIPLES)
-    broken = broken_principles(plan, basis.case, names)
-    facts = {"broken": Fact(value="; ".join(broken), n=len(broken)), "rule": Fact(value="; ".join(PRINCIPLES.values()))}
-    if broken:
-        claim = "Not kept: {broken}."
+    """The principles, once: what is no chip, and what status the offers come to together."""
+    broken = broken_principles(plan, basis.case, tuple(PRINCIPLES))
+    total = sum(plan.tracks[o.track].standing for o in basis.first)
+    worth = [(title, rule_for(kind, way).effects) for kind, way, title in KINDS]
+    gains = {title: next(e.gain for e in effects if e.lever == "standing") for title, effects in worth}
+    facts = {
+        "broken": Fact(value="; ".join(broken), n=len(broken)),
+        "rule": Fact(value="; ".join(PRINCIPLES.values())),
+        "total": Fact(value=total, unit="share of recognition"),
+        "worth": Fact(value=", ".join(f"{title} {100 * gain:.0f}" for title, gain in gains.items())),
+    }
+    claim = "Not kept: {broken}." if broken else "Kept: {rule}."
+    if total <= 0:
+        claim += " No status is on offer, and no recognition."
+    elif total >= RECOGNITION:
+        claim += " Status adds up over talks that are met, and all of these together come to recognition."
     else:
-        claim = "Kept: {rule}. Recognition is not on offer in any of these talks."
-        if any(track.standing >= 1 for track in plan.tracks):
-            claim = "Kept: {rule}. Full standing is on offer in some of these talks."
+        claim += (
+            " Recognition is not on offer. Status is, and adds up over talks that are met: all of these together count {total:of_hundred}, "
+            "on a scale of {worth} and recognition 100."
+        )
     return Finding(id="brief.offer.principles", question=OFFER, part="Principles", claim=claim, facts=facts)
 
 
@@ -193,10 +268,10 @@ def _times(count: int) -> str:
 
 
 def _left_out(basis: Basis, plan: Plan) -> Finding:
-    spoken = {*plan.issues, *(plan.demands if plan.demand_intensity > 0 else ())}
-    left = [i for i in basis.case.issue_ids if i not in spoken]
+    left = [i for i in basis.case.issue_ids if i not in on_the_table(basis)]
+    left = sorted(left, key=lambda i: not basis.case.issue(i).core_right)
     facts = {
-        "left": Fact(value=named(left, basis.case), n=len(left)),
+        "left": Fact(value=some(titles(left, basis.case)), n=len(left)),
         "count": Fact(value=len(left), unit="issues"),
         "of": Fact(value=len(basis.case.issues), unit="issues"),
     }

@@ -3,6 +3,7 @@ kept, groups that lose, consent that is needed, sanctions and courts that bind. 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -93,25 +94,62 @@ def idle(basis: Basis, option: str) -> str:
     )
 
 
+def idle_chances(basis: Basis, option: str) -> dict[str, float]:
+    """Under each theory, by its title, the share of futures in which an option is on no aim noticeably better than today's course."""
+    names = basis.standing.options
+    o, b = names.index(option), names.index(str(basis.baseline))
+    better = np.zeros(basis.given.result.outcome("wellbeing")[:, o].shape, bool)
+    for aim, view in basis.aims.items():
+        values, _ = basis.values(aim)
+        better |= view.better * (values[:, o] - values[:, b]) >= view.scale.difference
+    return {basis.title(t): float(1 - better[n].mean()) for n, t in enumerate(basis.standing.theories)}
+
+
+def broken_chances(basis: Basis, option: str) -> dict[str, float]:
+    """Under each theory, by its title, the share of futures in which those who follow leave a reward unpaid that is due."""
+    unpaid = basis.given.result.outcome("broken_by_outsiders")[:, basis.standing.options.index(option)] >= 1
+    return {basis.title(t): float(unpaid[n].mean()) for n, t in enumerate(basis.standing.theories)}
+
+
 def alike(basis: Basis) -> bool:
     """Whether no option brings anything noticeable on any aim under any theory, so that it is said once for all."""
     others = [o for o in basis.standing.options if o != basis.baseline]
     return basis.baseline is not None and all(len(idle_under(basis, o)) == len(basis.standing.theories) for o in others)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Talks:
+    """Talks of an option: planned, and on average over futures and theories opened, met in full; rewards due that are not paid."""
+
+    planned: int
+    opened: int
+    met: int
+    broken: int
+
+
+def count_talks(basis: Basis, option: str) -> Talks:
+    """The one count of an option's talks that all pages quote."""
+    names = ("offered", "met", "broken_by_outsiders")
+    opened, met, broken = (
+        round(float(v.table.loc[option, "mean"])) if (v := basis.world.of(n)) is not None else 0 for n in names
+    )
+    agenda = basis.given.agendas.get(option)
+    return Talks(planned=len(agenda.tracks) if agenda is not None else opened, opened=opened, met=met, broken=broken)
+
+
 def talks(basis: Basis, option: str) -> str:
     """How many of an option's talks fail, and how many promises are not kept."""
-    names = ("offered", "met", "broken_by_outsiders")
-    offered, met, broken = (float(v.table.loc[option, "mean"]) if (v := basis.world.of(n)) is not None else 0.0 for n in names)
+    found = count_talks(basis, option)
     said = []
-    if offered < 1 and not strategy_of(basis, option).nobody_follows:
+    if found.opened < 1 and not strategy_of(basis, option).nobody_follows:
         demands = strategy_of(basis, option).demands
         public = demands is not None and demands.intensity > 0
         said.append("asks in public only, with no talks in which it can be granted" if public else "asks for nothing in return")
-    if offered >= 1:
-        said.append(f"{words.fixed(offered - met, 0)} of {words.fixed(offered, 0)} talks end unmet on average")
-    if broken >= 1:
-        said.append(f"those who follow break {words.fixed(broken, 0)} of their own promises")
+    if found.opened >= 1:
+        planned = f" ({found.planned} planned)" if found.planned != found.opened else ""
+        said.append(f"{found.opened - found.met} of {found.opened} talks opened are not met in full, on average{planned}")
+    if found.broken >= 1:
+        said.append(f"those who follow break {found.broken} of their own promises")
     return ", ".join(said)
 
 
@@ -197,8 +235,18 @@ def consents(basis: Basis, option: str) -> list[dict[str, str]]:
 
 
 def constraints(basis: Basis) -> list[Move]:
-    """Sanctions, freezes, bans and court acts on record that bind those who engage, the newest first."""
-    record = basis.case.record
+    """Sanctions, freezes, bans and court acts on record that bind those who engage: first those of who follows the option worked out and of
+    bodies in their bloc, then those of other bodies and courts; of each the newest first."""
+    record, mine = basis.case.record, following(basis, basis.option)
+    blocs = {c.bloc for c in basis.case.countries if c.id in mine}
+    bodies = {c.id: c.bloc for c in basis.case.countries if not c.state}
     moves = record.moves if record else ()
     found = [m for m in moves if (m.instrument in CONSTRAINING and m.direction == "pressure") or m.actor in COURTS]
-    return sorted(found, key=lambda m: m.date.first, reverse=True)
+    own = [m for m in found if m.actor in mine or bodies.get(m.actor) in blocs]
+    shared = [m for m in found if m not in own and (m.actor in bodies or m.actor in COURTS)]
+    return [m for some in (own, shared, [m for m in found if m not in own and m not in shared]) for m in newest(some)]
+
+
+def newest(moves: list[Move]) -> list[Move]:
+    """The newest first."""
+    return sorted(moves, key=lambda m: m.date.first, reverse=True)

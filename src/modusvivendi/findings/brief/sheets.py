@@ -15,12 +15,15 @@ import pandas as pd
 from modusvivendi.case import Case, Issue
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.offer import rate
+from modusvivendi.findings.brief.leaders import leaders
+from modusvivendi.findings.brief.offer import FOLLOWERS, offered
+from modusvivendi.findings.brief.precedents import near_ones, rate, whose
+from modusvivendi.findings.brief.risks import RECOGNITION
 from modusvivendi.findings.brief.words import SHEETS
 from modusvivendi.findings.finding import Finding, Table
 from modusvivendi.findings.ladder_words import lowered
-from modusvivendi.findings.plan_words import asks, followers_in, on_offer, titles
-from modusvivendi.findings.precedents_words import citation, ended, published, when
+from modusvivendi.findings.plan_words import asks, titles
+from modusvivendi.findings.precedents_words import citation, ended
 from modusvivendi.planning.agenda.agenda import Offer
 from modusvivendi.planning.agenda.plan import Plan, PlanTrack
 from modusvivendi.planning.agenda.principles import humanitarian_issues
@@ -57,17 +60,17 @@ def _sheet(basis: Basis, plan: Plan, offer: Offer) -> Finding:
         ("Ideal outcome", _all(issues, lambda i: top(case, i)), _all(issues, lambda i: wanted(case, i))),
         ("Bottom line", _all(issues, lambda i: least(case, i)), OPEN),
         ("Red line", _red(case, track), _all(issues, lambda i: refused(case, i))),
-        ("On offer", on_offer(track), OPEN),
-        ("Mandate", _ours(basis, plan, track), deciders(acts)),
+        ("On offer", offered(basis, track), OPEN),
+        ("Mandate", _ours(basis, track), deciders(acts)),
         ("Fallback", f"Offer stands {words.counted(track.patience, 'month')}, then is withdrawn", _all(issues, local)),
     ]
     found = basis.given.precedents.get(offer.track)
     if found is not None:
-        for n, near in enumerate(sorted(found.near, key=lambda n: not published(n.demand))[:NEAR]):
-            d = near.demand
+        rows += [] if near_ones(found) else [("Precedents", "Nothing near is on record", OPEN)]
+        for n, d in enumerate(near_ones(found)[:NEAR]):
             source = citation(d.sources[0]) if d.sources else "no source named"
             rows.append(
-                (f"Precedent {n + 1}", f"{when(d.start)}: {d.asker_title} asked: {lowered(d.ask)}", f"{ended(d)}. {source}")
+                (f"Precedent {n + 1}", f"{whose(found, d)}: {d.asker_title} asked: {lowered(d.ask)}", f"{ended(d)}. {source}")
             )
     frame = pd.DataFrame(rows, columns=["about", "our side", "their side"])
     base = f"; when such was asked before: {rate(found)}" if found is not None else ""
@@ -202,7 +205,7 @@ def least(case: Case, issue: Issue) -> str:
 
 def _red(case: Case, track: PlanTrack) -> str:
     relief = [i for i in track.issues if i in humanitarian_issues(case)]
-    told = "Recognition is not on offer"
+    told = "Recognition is not on offer" if track.standing < RECOGNITION else "None on status: recognition is on offer"
     return f"{told}; relief is not traded for anything else" if relief else f"{told}; relief is not made to depend on it"
 
 
@@ -212,9 +215,8 @@ def refused(case: Case, issue: Issue) -> str:
     return f"What would be read as yielding by: {far.title}"
 
 
-def _ours(basis: Basis, plan: Plan, track: PlanTrack) -> str:
-    names = followers_in(track.bloc, plan, basis.case, basis.study.followers)
-    return f"{words.listed(names)}, for those who follow; rewards need their parliaments' consent"
+def _ours(basis: Basis, track: PlanTrack) -> str:
+    return f"{leaders(basis, track.bloc, FOLLOWERS)}, for those who follow; rewards need their parliaments' consent"
 
 
 def deciders(acts: Sequence[Act]) -> str:

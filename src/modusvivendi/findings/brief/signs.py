@@ -10,27 +10,58 @@ import pandas as pd
 from modusvivendi.analysis.robustness.good_enough import standing
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.words import DECISION, WATCH, bloc_words, followers, quoted
+from modusvivendi.findings.brief.leaders import on_the_table, owner
+from modusvivendi.findings.brief.words import DECISION, WATCH, quoted
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.signposts_dated import do_then
 from modusvivendi.forecasting.signposts import Signpost, goes_away
 
 WELL, WRONG = "going well", "going wrong"
+APART = 0.1  # between theories, of the chance of a sign on an issue that is not on the table; judgement, range 0.05–0.2
 RARE = 0.1  # chance below which a sign is shown only where there are no others; judgement, range 0.05–0.2
 FIRST: Mapping[str, int] = {WRONG: 2, WELL: 1}  # signs on the first page
 SHOWN = 3  # of each kind on the fourth
 
 
 def signs(basis: Basis) -> dict[str, list[Signpost]]:
-    """Signs of going well and of going wrong, the most telling first, rare ones last: steps toward what is asked, and away from it; of what is no step,
-    by whether it speaks for theories under which the option worked out gains over today's course."""
+    """Signs of going well and of going wrong, the most telling first, those on other issues than the option's and rare ones last: steps toward what is
+    asked, and away from it; of what is no step, by whether it speaks for theories under which the option worked out gains over today's course."""
     watch = basis.given.watch
     found: dict[str, list[Signpost]] = {WELL: [], WRONG: []}
     for sign in watch.signposts if watch else ():
         step = sign.question.kind in ("act", "rung")
         bad = goes_away(sign.question) if step else _gain(basis, sign) < 0
         found[WRONG if bad else WELL].append(sign)
-    return {kind: sorted(some, key=lambda s: s.chance < RARE) for kind, some in found.items()}
+    return {kind: sorted(some, key=lambda s: (s.chance < RARE, aside(basis, s))) for kind, some in found.items()}
+
+
+def aside(basis: Basis, sign: Signpost) -> bool:
+    """Whether a sign is on an issue that the option worked out leaves out."""
+    table = on_the_table(basis)
+    return bool(table) and sign.question.issue not in table
+
+
+def chosen(basis: Basis) -> dict[str, list[Signpost]]:
+    """The signs that are shown of both kinds: of those on issues left out only some that tell theories apart, never more than of the others
+    unless there are no others."""
+    every = signs(basis)
+    telling = {
+        k: [s for s in some if not aside(basis, s) or np.ptp(list(s.chances.values())) >= APART] for k, some in every.items()
+    }
+    shown = {kind: some[:SHOWN] for kind, some in telling.items()}
+    room = sum(not aside(basis, s) for some in shown.values() for s in some) or 2 * SHOWN
+    found: dict[str, list[Signpost]] = {WELL: [], WRONG: []}
+    for n in range(SHOWN):
+        for kind in (WRONG, WELL):
+            for sign in shown[kind][n : n + 1]:
+                room -= aside(basis, sign)
+                found[kind] += [sign] if room >= 0 or not aside(basis, sign) else []
+    return found
+
+
+def _seen(basis: Basis, sign: Signpost) -> str:
+    """What is to be seen; a sign on an issue left out says why it stands here."""
+    return sign.question.text.rstrip(".") + (" (not on the table; tells theories apart)" if aside(basis, sign) else "")
 
 
 def _gain(basis: Basis, sign: Signpost) -> float:
@@ -44,7 +75,7 @@ def _gain(basis: Basis, sign: Signpost) -> float:
 
 def first_signs(basis: Basis) -> list[Finding]:
     """The most telling signs of both kinds, with their dates."""
-    found = signs(basis)
+    found = chosen(basis)
     shown = [(kind, sign) for kind in (WRONG, WELL) for sign in found[kind][: FIRST[kind]]]
     return [_first(basis, n, kind, sign) for n, (kind, sign) in enumerate(shown, 1)]
 
@@ -54,7 +85,7 @@ def _first(basis: Basis, number: int, kind: str, sign: Signpost) -> Finding:
     facts = {
         "kind": Fact(value=kind),
         "by": Fact(value=words.day(sign.question.by), unit="date ahead", note=sign.question.by.isoformat()),
-        "sign": Fact(value=sign.question.text.rstrip(".")),
+        "sign": Fact(value=_seen(basis, sign)),
         "chance": Fact(value=sign.chance, unit="share"),
         "most": Fact(value=sign.chances[high], unit="share"),
         "least": Fact(value=sign.chances[low], unit="share"),
@@ -76,16 +107,20 @@ def _ends(sign: Signpost) -> tuple[str, str]:
 
 def sign_findings(basis: Basis) -> list[Finding]:
     """All signs in a table, and what to do."""
-    found = signs(basis)
-    shown = [(kind, s) for kind in (WRONG, WELL) for s in sorted(found[kind][:SHOWN], key=lambda s: s.question.by)]
+    found = chosen(basis)
+    shown = [(kind, s) for kind in (WRONG, WELL) for s in sorted(found[kind], key=lambda s: s.question.by)]
     if not shown:
         claim = "Nothing that can be seen within a year would tell the theories apart: they expect the same."
         return [Finding(id="brief.watch.none", question=WATCH, part="Signs", claim=claim)]
     rows = [_row(basis, kind, sign) for kind, sign in shown]
     frame = pd.DataFrame(rows)
-    if (frame["if it comes"] == "no change of line by itself").all():
+    if (frame["if it comes"] == "no change of line by itself").all():  # said once, above the table
         frame = frame.drop(columns=["if it comes"])
-    table = Table(name="signs", caption="Signs, with the day by which each must have come", frame=frame, brief=True)
+    caption = "Signs, with the day by which each must have come"
+    if frame["owner"].nunique() == 1:
+        caption += f". Owner of all: {frame['owner'].iloc[0]}"
+        frame = frame.drop(columns=["owner"])
+    table = Table(name="signs", caption=caption, frame=frame, brief=True)
     facts = {"option": Fact(value=basis.title(basis.option))}
     claim = (
         "How to read a chance here: that of a sign is that it happens at all, for whatever reason, while “{option}” is followed; that of talks "
@@ -103,7 +138,7 @@ def _row(basis: Basis, kind: str, sign: Signpost) -> dict[str, object]:
     return {
         "it is": kind,
         "if by": Fact(value=words.day(sign.question.by), unit="date ahead"),
-        "this has come": sign.question.text,
+        "this has come": _seen(basis, sign),
         "chance": f"{words.in_hundred(sign.chance)} ({100 * sign.chances[high]:.0f} if “{basis.title(high)}”, {100 * sign.chances[low]:.0f} if “{basis.title(low)}”)",
         "if it comes": "no change of line by itself" if then == "stay the course" else basis.named(then),
         "who would say so": words.listed(sign.sources) or "not known",
@@ -111,22 +146,12 @@ def _row(basis: Basis, kind: str, sign: Signpost) -> dict[str, object]:
     }
 
 
-def owner(basis: Basis, issue: str) -> str:
-    """Who leads talks on an issue, or who asks for it hardest."""
-    plan = basis.agenda
-    for track in plan.tracks if plan else ():
-        if issue in track.issues:
-            return bloc_words(basis.case, track.bloc)
-    asking = [b for b in basis.case.blocs if issue in b.demands]
-    return bloc_words(basis.case, max(asking, key=lambda b: b.demands[issue].centre).id) if asking else followers(basis)
-
-
 def _exit(basis: Basis, found: dict[str, list[Signpost]]) -> Finding:
     """When to change the line: single signs that would, and all signs of going wrong together, read as independent of one another."""
     watch = basis.given.watch
     assert watch is not None
     option = basis.option
-    every = [s for kind in (WRONG, WELL) for s in found[kind][:SHOWN]]
+    every = [s for kind in (WRONG, WELL) for s in found[kind]]
     turning = [s for s in every if do_then(watch, s.if_yes) != "stay the course" or do_then(watch, s.if_no) != "stay the course"]
     share = if_all_go_wrong(basis, found)
     gains = int(np.argmax(share - basis.standing.weights))
@@ -166,7 +191,7 @@ def if_all_go_wrong(basis: Basis, found: dict[str, list[Signpost]]) -> np.ndarra
     independent under each theory."""
     share = basis.standing.weights.copy()
     for kind in (WRONG, WELL):
-        for sign in found[kind][:SHOWN]:
+        for sign in found[kind]:
             chances = np.array([sign.chances[t] for t in basis.standing.theories])
             share = share * (chances if kind == WRONG else 1 - chances)
     return np.asarray(share / share.sum())

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-import numpy as np
+import re
+from collections.abc import Mapping
+
 import pandas as pd
 
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.risks import SELDOM, consents, constraints, idle_under, losers, undone
+from modusvivendi.findings.brief.leaders import leaders
+from modusvivendi.findings.brief.risks import (
+    COURTS,
+    SELDOM,
+    broken_chances,
+    consents,
+    constraints,
+    count_talks,
+    idle_chances,
+    losers,
+    undone,
+)
 from modusvivendi.findings.brief.signs import WELL, WRONG, sign_findings, signs
-from modusvivendi.findings.brief.words import WATCH, bloc_words, direction_words, followers, mixed, noticed, quoted, told
+from modusvivendi.findings.brief.words import WATCH, direction_words, following, heaviest, mixed, noticed, told
 from modusvivendi.findings.finding import Fact, Finding, Table
+from modusvivendi.findings.likelihood import rounded
 from modusvivendi.findings.plan_words import titles
 from modusvivendi.findings.world import named
-from modusvivendi.study.scales import POINTS, RUNGS, along
+from modusvivendi.study.scales import POINTS, RUNGS
 
-CONSTRAINTS = 3
+CONSTRAINTS, OWN = 3, 2  # sanctions and court acts told, and at most how many of them of those who follow
+NO_SIGN = "None that is dated"
+JUDGED = ("judgement", "definition", "from memory")  # sources that are no series
 CONCERNED = 2  # groups of the population that are named
 
 
 def watch_findings(basis: Basis) -> list[Finding]:
     """The fourth page."""
-    return [*sign_findings(basis), _risks(basis), _consent(basis), *_constraints(basis)]
+    return [*sign_findings(basis), _risks(basis), _uncounted(), _consent(basis), *_constraints(basis)]
 
 
 def _risks(basis: Basis) -> Finding:
-    rows = [*_worse(basis), *_theories(basis), *_talks(basis)]
+    rows = [*_worse(basis), *_idle(basis), *_talks(basis), *_broken(basis)]
     hurt = losers(basis, basis.option)
     facts = {"option": Fact(value=basis.title(basis.option)), "hurt": Fact(value=words.listed(hurt), n=len(hurt))}
     claim = (
@@ -47,19 +63,25 @@ def _worse(basis: Basis) -> list[dict[str, object]]:
         chances = noticed(basis, aim, basis.option, -1)
         if mixed(basis, chances) < SELDOM:
             continue
-        most = max(chances, key=chances.__getitem__)
-        spread = f" ({told(chances[most])} if “{most}” holds)" if told(chances[most]) != told(mixed(basis, chances)) else ""
         what = f"{named(view)}{'' if view.scale.unit in (RUNGS, POINTS) else ','} noticeably {direction_words(view.scale, -view.better)} than today"
         rows.append(
             {
                 "what could go wrong": what,
-                "chance": told(mixed(basis, chances)) + spread,
+                "chance": _chance(basis, chances),
                 "for whom": _people(basis, aim),
-                "early sign": _early(basis, view.scale.issues),
+                "early sign": _early(basis, aim),
                 "what then": _then(basis, aim),
             }
         )
     return rows
+
+
+def _chance(basis: Basis, chances: Mapping[str, float]) -> str:
+    """A chance over all theories, and the highest under one of them where that differs."""
+    whole, most = mixed(basis, dict(chances)), max(chances, key=chances.__getitem__)
+    return told(whole) + (
+        f" ({100 * rounded(chances[most]):.0f} if “{most}” holds)" if told(chances[most]) != told(whole) else ""
+    )
 
 
 def _then(basis: Basis, aim: str) -> str:
@@ -74,19 +96,20 @@ def _then(basis: Basis, aim: str) -> str:
     return "No option does noticeably better"
 
 
-def _early(basis: Basis, issues: tuple[str, ...]) -> str:
-    """A sign of going wrong on one of the issues; else one of going well that does not come, or the next rung down."""
-    found = signs(basis)
+def _early(basis: Basis, aim: str) -> str:
+    """What is seen before an aim is worse: a step away on one of its issues, or one of going well that does not come; else the next count of
+    a published series. A fall of the ladder itself is no early sign: it is what could go wrong."""
+    found, view = signs(basis), basis.aims[aim]
     for kind in (WRONG, WELL):
         for sign in found[kind]:
-            if sign.question.issue in issues:
-                return f"{'' if kind == WRONG else 'Not seen '}by {words.day(sign.question.by)}: {sign.question.text}".strip()
-    for issue in issues:
-        ladder = basis.case.ladders.get(issue)
-        stands = round(float(along(ladder.rungs, np.array(ladder.marker[1])))) if ladder is not None and ladder.marker else 0
-        if ladder is not None and stands > 0:
-            return f"{basis.case.issue(issue).title} falls to “{ladder.rungs[stands - 1].name}”"
-    return "Its next published count"
+            if sign.question.issue in view.scale.issues and (kind == WELL or sign.question.kind == "act"):
+                return f"{'By' if kind == WRONG else 'Not seen by'} {words.day(sign.question.by)}: {sign.question.text}"
+    if view.scale.issues:
+        return f"A step away on {basis.case.issue(view.scale.issues[0]).title}"
+    known = basis.case.yardsticks.get(aim)
+    if known is None or known.today is None or known.source.startswith(JUDGED):
+        return NO_SIGN
+    return f"The next count by {re.split('[,:]', known.source)[0]}"
 
 
 def _people(basis: Basis, aim: str) -> str:
@@ -99,34 +122,53 @@ def _people(basis: Basis, aim: str) -> str:
     return "; ".join(most) if issues and weight[most[0]] > 0 else "All groups of the population"
 
 
-def _theories(basis: Basis) -> list[dict[str, object]]:
-    """Theories under which the option worked out brings nothing, with their weight."""
-    found = idle_under(basis, basis.option)
-    if not found or len(found) == len(basis.standing.theories):
+def _idle(basis: Basis) -> list[dict[str, object]]:
+    """That the option worked out brings nothing: in what share of futures it gains on no aim against today's course."""
+    if basis.baseline is None or basis.option == basis.baseline:
+        return []
+    chances = idle_chances(basis, basis.option)
+    if mixed(basis, chances) < SELDOM:
         return []
     return [
         {
-            "what could go wrong": f"It brings nothing noticeable over today's course: so if {quoted(found, basis, 'or')} holds",
-            "chance": told(sum(basis.given.weights[t] for t in found)) + ", the weight of these theories",
-            "for whom": f"Those who follow: {followers(basis)}",
+            "what could go wrong": "It ends without a noticeable gain over today's course on any aim",
+            "chance": _chance(basis, chances),
+            "for whom": heaviest(basis.case, following(basis, basis.option), CONCERNED + 1),
             "early sign": "The signs of going wrong, and none of going well",
             "what then": "What is not yet given stays with us; see when to change the line",
         }
     ]
 
 
+def _broken(basis: Basis) -> list[dict[str, object]]:
+    """That those who follow do not pay what they promised: how many rewards on average, and what it means."""
+    count = count_talks(basis, basis.option).broken
+    if count < 1:
+        return []
+    return [
+        {
+            "what could go wrong": f"Those who follow break their own promises: {words.counted(count, 'reward')} due and not paid, on average",
+            "chance": f"{_chance(basis, broken_chances(basis, basis.option))} for one or more",
+            "for whom": heaviest(basis.case, following(basis, basis.option), CONCERNED + 1),
+            "early sign": "An ask is met, and the budget for its reward is not voted",
+            "what then": "Each lowers the authority's trust in later offers: secure consent (below) before an offer is made",
+        }
+    ]
+
+
 def _talks(basis: Basis) -> list[dict[str, object]]:
-    """The talks of the first offer that end unmet most often, and deals that are undone."""
+    """How many talks are not met, those of the first offer that fail most often, and deals that are undone."""
     plan = basis.agenda
     if plan is None or not basis.first:
         return []
     worst = max(basis.first, key=lambda o: 1 - basis.ends(o.track)["met"])
-    track, ends = plan.tracks[worst.track], basis.ends(worst.track)
+    track, ends, count = plan.tracks[worst.track], basis.ends(worst.track), count_talks(basis, basis.option)
+    lost = count.opened - count.met
     rows: list[dict[str, object]] = [
         {
-            "what could go wrong": f"Talks on {words.listed(titles(track.issues, basis.case))} are not met in full",
-            "chance": told(1 - ends["met"]),
-            "for whom": bloc_words(basis.case, track.bloc),
+            "what could go wrong": f"{lost} of {words.counted(count.opened, 'set of talks', 'talks')} opened are not met in full, on average; of the first ones most often {words.listed(titles(track.issues, basis.case))}",
+            "chance": f"{told(1 - ends['met'])} of that one",
+            "for whom": leaders(basis, track.bloc),
             "early sign": "No meeting at working level within two quarters",
             "what then": "Fallback of part 3; the other talks do not depend on it",
         }
@@ -164,22 +206,30 @@ def _consent(basis: Basis) -> Finding:
 
 
 def _constraints(basis: Basis) -> list[Finding]:
-    """Sanctions, freezes, bans and court acts on record that bind those who engage, the newest first."""
-    newest = constraints(basis)[:CONSTRAINTS]
-    if not newest:
+    """Sanctions, freezes, bans and court acts on record that bind those who engage, those of who follows first."""
+    every = constraints(basis)
+    own = [m for m in every if m.actor in following(basis, basis.option)][:OWN]
+    shown = [*own, *(m for m in every if m not in own)][:CONSTRAINTS]
+    courts = [m for m in every if m.actor in COURTS and m not in shown]
+    shown = [*shown[:-1], courts[0]] if courts and not any(m.actor in COURTS for m in shown) else shown
+    if not shown or basis.case.record is None:
         return []
     said: list[str] = []
-    facts: dict[str, Fact] = {}
-    for n, move in enumerate(newest):
-        facts |= {
-            f"what{n}": Fact(value=move.what.rstrip(".")),
-            f"when{n}": Fact(value=words.month(move.date.first)),
-        }
+    facts: dict[str, Fact] = {"end": Fact(value=words.month(basis.case.as_of))}
+    for n, move in enumerate(shown):
+        facts |= {f"what{n}": Fact(value=move.what.rstrip(".")), f"when{n}": Fact(value=words.month(move.date.first))}
         said.append(f"{{what{n}}} ({{when{n}}})")
-    sources = tuple(f"{m.origin.publisher}, “{m.origin.title}”" for m in newest if m.origin.publisher)
-    claim = f"On record, the newest first: {'; '.join(said)}."
-    return [
-        Finding(
-            id="brief.watch.constraints", question=WATCH, part="Sanctions and courts", claim=claim, facts=facts, sources=sources
-        )
-    ]
+    sources = tuple(f"{m.origin.publisher}, “{m.origin.title}”" for m in shown if m.origin.publisher)
+    first = ", first those of followers" if own and len(shown) > len(own) else ""
+    part = "Sanctions and courts" if any(m.actor in COURTS for m in shown) else "Sanctions"
+    claim = f"On record up to {{end}}{first}: {'; '.join(said)}."
+    return [Finding(id="brief.watch.constraints", question=WATCH, part=part, claim=claim, facts=facts, sources=sources)]
+
+
+def _uncounted() -> Finding:
+    """Which risks the model does not count, so that nobody takes silence for safety."""
+    claim = (
+        "Diversion of aid, safety of staff, legitimacy that contact lends, and criticism by rights groups and at home. "
+        "Those who run programmes and missions, and the legal service, should add them."
+    )
+    return Finding(id="brief.watch.uncounted", question=WATCH, part="Risks that the model does not count", claim=claim)

@@ -29,7 +29,6 @@ SHEETS, ASSUMED, EVIDENCE, SKILL, LIMITS, CHANGED, AGAIN, SOURCES = (
     "Annex G. How to make it again",
     "Annex H. Where each sentence comes from",
 )
-LEADERS = 3  # members of a bloc that are named
 FEW = 6  # members of a coalition that are named one by one
 PAGES = (DECISION, OPTIONS, OFFER, WATCH)
 NEXT = "next step"  # unit of a fact that is a date on which somebody should act
@@ -160,13 +159,6 @@ def heaviest(case: Case, ids: Iterable[str], most: int = 12) -> str:
     found = sorted((c for c in case.countries if c.id in wanted), key=lambda c: -c.material.centre)
     more = [words.counted(len(found) - most, "other")] if len(found) > most else []
     return words.listed([*(c.title for c in found[:most]), *more])
-
-
-def bloc_words(case: Case, bloc: str, among: Iterable[str] = ()) -> str:
-    """A bloc by its members, those that give or withhold most first, so that its title is not read as an option. among: who of them is meant, if
-    any of them is among these; else all."""
-    members = {c.id for c in case.countries if c.bloc == bloc}
-    return heaviest(case, members & set(among) or members, LEADERS)
 
 
 def date_fact(text: str, iso: str) -> Fact:

@@ -1,0 +1,44 @@
+"""Who leads talks and who follows up, told by the names of those who follow, never by the title of a bloc."""
+
+from __future__ import annotations
+
+from modusvivendi.findings.brief.basis import Basis
+from modusvivendi.findings.brief.words import followers, following, heaviest
+from modusvivendi.planning.agenda.plan import PlanTrack
+
+MOST = 3  # names in a cell; the others are counted
+
+
+def leaders(basis: Basis, bloc: str, most: int = MOST) -> str:
+    """Those who follow the option worked out and belong to a bloc, so that they lead its talks; those who weigh most first."""
+    return heaviest(basis.case, members(basis, bloc), most) or "nobody who follows"
+
+
+def members(basis: Basis, bloc: str) -> set[str]:
+    """Ids of a bloc's members that follow the option worked out."""
+    return {c.id for c in basis.case.countries if c.bloc == bloc} & following(basis, basis.option)
+
+
+def owner(basis: Basis, issue: str) -> str:
+    """Who follows up on an issue: those who lead talks on it, else all who follow."""
+    plan = basis.agenda
+    track = next((t for t in plan.tracks if issue in t.issues), None) if plan is not None else None
+    if track is not None:
+        return leaders(basis, track.bloc)
+    return heaviest(basis.case, following(basis, basis.option), MOST) or followers(basis)
+
+
+def on_the_table(basis: Basis) -> frozenset[str]:
+    """Issues that the option worked out negotiates or asks for; none of an option without talks."""
+    plan = basis.agenda
+    if plan is None:
+        return frozenset()
+    return frozenset({*plan.issues, *(plan.demands if plan.demand_intensity > 0 else ())})
+
+
+def led_by(basis: Basis, tracks: list[PlanTrack]) -> dict[str, list[PlanTrack]]:
+    """Talks by the bloc that leads them, in order."""
+    found: dict[str, list[PlanTrack]] = {}
+    for track in tracks:
+        found.setdefault(track.bloc, []).append(track)
+    return found
