@@ -86,12 +86,6 @@ def test_a_whole_brief_has_no_fault_and_its_parts_are_missed() -> None:
     }
 
 
-def test_the_month_in_which_the_brief_is_read_is_not_past_and_the_one_before_is() -> None:
-    for note, found in (("2026-11-01", set()), ("2026-10-01", {"past_step"})):
-        step = said("Open in {d}.", facts={"d": Fact(value="then", unit=NEXT, note=note)})
-        assert {f.rule for f in lint(report_of(step), read_on=TODAY)} & {"past_step"} == found
-
-
 def test_three_sentences_are_no_bottom_line() -> None:
     long = Finding(id="brief.bottom_line.two", question=DECISION, claim="It holds. It rises. It falls.")
     assert "bottom_line" in {f.rule for f in lint(report_of(long), read_on=TODAY)}

@@ -212,11 +212,9 @@ def too_long(finding: Finding) -> Iterator[str]:
 
 
 def past_step(finding: Finding, read_on: date) -> Iterator[str]:
-    """A next step that lies in the past; the month in which the brief is read, told by its first day, does not."""
+    """A next step that lies in the past; a month does once it has ended."""
     for fact in finding.facts.values():
         if fact.unit in (NEXT, "date ahead") and fact.note and date.fromisoformat(fact.note) < read_on:
-            if fact.unit == NEXT and date.fromisoformat(fact.note) == read_on.replace(day=1):
-                continue
             yield f"{fact.value} lies before {read_on}"
 
 
