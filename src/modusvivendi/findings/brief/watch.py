@@ -50,7 +50,7 @@ def _risks(basis: Basis) -> Finding:
         else "No group of the population fares noticeably worse under “{option}” than on today's course."
     )
     if basis.baseline is None or basis.option == basis.baseline:
-        claim = "What could go wrong if today's course goes on."
+        claim = "The risks of today's course, if it goes on."
     caption = f"Risks of “{basis.title(basis.option)}”, {basis.role}; chances of 100 futures, over all theories"
     table = Table(name="risks", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return Finding(id="brief.watch.risks", question=WATCH, part="Risks", claim=claim, facts=facts, tables=(table,))
