@@ -7,8 +7,8 @@ import pytest
 
 import modusvivendi as mv
 from modusvivendi.agents import Members, simulate_members
-from modusvivendi.agents.monthly import link, run_alone
-from modusvivendi.agents.people import people_of
+from modusvivendi.agents.monthly import Law, link, run_alone
+from modusvivendi.agents.people import people_of, with_room
 from modusvivendi.agents.simulate import _room, _run
 from modusvivendi.engine.equations.audience import desertion
 from modusvivendi.errors import InputError
@@ -21,16 +21,17 @@ KEY = np.array([123_456_789, 987_654_321], np.uint32)
 
 
 def ties(members: int, contacts: int, rewired: float) -> tuple[np.ndarray, np.ndarray]:
-    start, others = np.zeros(members + 1, np.int64), np.zeros(members * contacts, np.int32)
+    start, others = np.zeros(members + 1, np.int32), np.zeros(members * contacts, np.int32)
     link(contacts, rewired, KEY[0], KEY[1], start, others)
     return start, others
 
 
 def alone(members: int, contacts: int, contagion: float, cohesion: float = 0.4, key: np.ndarray = KEY) -> int:
     """How many of one segment leave in five years."""
-    law = tuple(np.float32(v) for v in (RATE, SLOPE, CRITICAL, contagion, KEEP))
-    course = np.zeros(MONTHS, np.int64)
-    run_alone(np.full(MONTHS, cohesion, np.float32), law, key, *ties(members, contacts, 0.1), course)
+    law = Law(*(np.float32(v) for v in (RATE, SLOPE, CRITICAL, contagion, KEEP)))
+    start, others = ties(members, contacts, 0.1)
+    people, course = with_room(start[None], others[None], np.ones(1)), np.zeros(MONTHS, np.int64)
+    run_alone(np.full(MONTHS, cohesion, np.float32), law, key, people, course)
     return int(course.sum())
 
 
@@ -73,6 +74,41 @@ def test_few_ties_make_cascades() -> None:
     """Hearing of it from one in ten whom one knows moves more than hearing of one in a hundred thousand."""
     assert alone(100_000, 10, 2.0) > 1.3 * 100_000 * cohort(2.0)
     assert alone(100_000, 10, 8.0) > alone(100_000, 10, 2.0)
+
+
+def by_hand(members: int, cohesion: float, seed: int) -> float:
+    """The same rules with a draw for everyone in every month: the share that leaves of a segment with ten contacts each, contagion 2."""
+    start, others = ties(members, 10, 0.1)
+    known = np.diff(start)
+    of = np.repeat(np.arange(members), known)
+    random, there, strain = np.random.default_rng(seed), np.ones(members, bool), np.zeros(members)
+    for _ in range(MONTHS):
+        own = np.clip(cohesion - 2.0 * strain, 0.0, 1.0)
+        chance = np.minimum(RATE / 12 * np.exp(SLOPE * (CRITICAL - own)), 0.02)
+        leaves = there & (random.random(members) < chance)
+        there &= ~leaves
+        strain = KEEP * strain + np.bincount(of, leaves[others], members) / known
+    return 1 - there.mean()
+
+
+@pytest.mark.parametrize("cohesion", [0.6, 0.4])
+def test_drawing_only_those_at_risk_is_drawing_everyone(cohesion: float) -> None:
+    ours = [alone(20_000, 10, 2.0, cohesion, KEY + np.uint32(n)) / 20_000 for n in range(24)]
+    plain = [by_hand(20_000, cohesion, n) for n in range(8)]
+    error = np.hypot(np.std(ours, ddof=1) / np.sqrt(24), np.std(plain, ddof=1) / np.sqrt(8))
+    assert abs(np.mean(ours) - np.mean(plain)) < 4 * error < 0.1 * np.mean(plain)
+
+
+def test_strain_that_fades_within_days_is_counted_anew() -> None:
+    """Half-life a tenth of a month: what is felt leaves single precision within a year; nobody is lost or moved by it."""
+    law = Law(*(np.float32(v) for v in (0.05, SLOPE, CRITICAL, 2.0, 0.5**10)))
+    start, others = ties(20_000, 10, 0.1)
+    people, course = with_room(start[None], others[None], np.ones(1)), np.zeros(600, np.int64)
+    run_alone(np.full(600, 0.6, np.float32), law, KEY, people, course)
+    there = people.strain[0]
+    assert np.isneginf(there).sum() == course.sum() == people.left[0]
+    assert np.isfinite(there[there >= 0]).all() and 0 < people.fade[0] <= 1
+    assert people.followed[0] > 0.5 * course.sum()
 
 
 @pytest.fixture(scope="module")
