@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from modusvivendi.findings import Chart, Finding, Report, Table
 from modusvivendi.findings.brief.sources import numbered
@@ -17,6 +18,14 @@ from modusvivendi.render.cells import main_and_small
 from modusvivendi.render.charts.draw import draw
 
 NAMED = re.compile(r"`([^`]+)`")
+
+
+class Space(IntEnum):
+    """What the pages before the annexes may take: each part its own page; one after another; that, in smaller letters."""
+
+    ROOMY = 0
+    FLOWING = 1
+    TIGHT = 2
 
 
 @dataclass(frozen=True, kw_only=True)

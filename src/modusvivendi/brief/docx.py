@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modusvivendi.brief.content import Block, Document, Grid, Paragraph, Picture, Section, Sentence
+from modusvivendi.brief.content import Block, Document, Grid, Paragraph, Picture, Section, Sentence, Space
 from modusvivendi.brief.pdf import WIDEST, png_bytes, width_of
 from modusvivendi.errors import InputError
 from modusvivendi.files.text_file import read_bytes
@@ -24,25 +24,28 @@ if TYPE_CHECKING:
 NEEDED = ("Title", "Heading 1", "Heading 2", "List Bullet", "Caption", "Table Grid")  # styles that a template must have
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of what an archive can hold
 SHADE, LINES, GREY = "E8EEF3", "C3CCD4", (0x51, 0x60, 0x6E)
-SMALL, TEXT, CELL = 7.5, 10, 7.5
+SMALL, CELL = 7.5, 7.5
+TEXT = {Space.ROOMY: 10.0, Space.FLOWING: 10.0, Space.TIGHT: 9.2}  # points
 LARGEST, UNPACKED = 20_000_000, 100_000_000  # bytes of a template, as it is and unpacked
 PICTURE = 0.9  # of its width in the PDF
 FONT = "Times New Roman"  # on every machine, or another of the same widths in its place
 
 
-def write_docx(path: Path, document: Document, read_on: date, *, template: Path | None = None, flow: bool = False) -> Path:
-    """Write the document for Word. template: a file of the user's own, whose styles, margins and headers are kept. flow: as in the PDF.
+def write_docx(
+    path: Path, document: Document, read_on: date, *, template: Path | None = None, space: Space = Space.ROOMY
+) -> Path:
+    """Write the document for Word. template: a file of the user's own, whose styles, margins and headers are kept. space: what it may take.
 
     Raises InputError for a template that cannot be read or lacks a style.
     """
     word = open_template(template)
     _properties(word, document, read_on)
     if template is None:
-        _own_look(word)
-    _head(word, document)
+        _own_look(word, TEXT[space])
+    _head(word, document, TEXT[space] - 1)
     _foot(word, document)
     for n, section in enumerate(document.pages):
-        _section(word, section, new_page=n > 0 and not flow)
+        _section(word, section, new_page=n > 0 and space == Space.ROOMY)
     for n, section in enumerate(document.annexes):
         _section(word, section, new_page=n == 0)
     made = io.BytesIO()
@@ -88,7 +91,7 @@ def _properties(word: Word, document: Document, read_on: date) -> None:
     found.revision, found.comments = 1, ""
 
 
-def _own_look(word: Word) -> None:
+def _own_look(word: Word, text: float) -> None:
     from docx.shared import Cm, Pt, RGBColor
 
     for section in word.sections:
@@ -96,12 +99,12 @@ def _own_look(word: Word) -> None:
         section.left_margin = section.right_margin = Cm(1.8)
         section.top_margin, section.bottom_margin = Cm(1.5), Cm(1.4)
     look = {
-        "Normal": (TEXT, False, None),
+        "Normal": (text, False, None),
         "Title": (18, True, None),
         "Heading 1": (13.5, True, (0x0B, 0x4F, 0x7A)),
-        "Heading 2": (TEXT, True, None),
+        "Heading 2": (text, True, None),
         "Caption": (SMALL, False, GREY),
-        "List Bullet": (TEXT, False, None),
+        "List Bullet": (text, False, None),
     }
     for name, (size, bold, colour) in look.items():
         style: Any = word.styles[name]
@@ -128,7 +131,7 @@ def _fonts(element: Any, name: str) -> None:
         fonts.set(qn(f"w:{key}"), name)
 
 
-def _head(word: Word, document: Document) -> None:
+def _head(word: Word, document: Document, size: float) -> None:
     from docx.shared import Pt
 
     if document.marking:
@@ -136,11 +139,11 @@ def _head(word: Word, document: Document) -> None:
         paragraph.text, paragraph.alignment = document.marking, 1
     word.add_paragraph(document.title, style="Title")
     run = word.add_paragraph().add_run(document.lead)
-    run.font.size = Pt(TEXT - 1)
+    run.font.size = Pt(size)
     if document.notice:
         paragraph = word.add_paragraph()
         _boxed(paragraph)
-        paragraph.add_run(document.notice).font.size = Pt(TEXT - 1)
+        paragraph.add_run(document.notice).font.size = Pt(size)
 
 
 def _boxed(paragraph: WordParagraph) -> None:

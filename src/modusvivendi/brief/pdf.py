@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
-from modusvivendi.brief.content import Block, Document, Grid, Paragraph, Picture, Section
+from modusvivendi.brief.content import Block, Document, Grid, Paragraph, Picture, Section, Space
 from modusvivendi.findings.brief.words import SOURCES
 
 Standard = Literal[
@@ -41,13 +41,13 @@ PIXELS = 38.0  # of a picture in a centimetre of the page
 WIDEST = 17.2  # centimetres between the margins
 
 
-def write_pdf(path: Path, document: Document, read_on: date, *, flow: bool = False) -> Path:
-    """Write the document as PDF. read_on: its date. flow: parts follow one another on a page instead of each beginning one."""
-    path.write_bytes(pdf_bytes(document, read_on, flow=flow))
+def write_pdf(path: Path, document: Document, read_on: date, *, space: Space = Space.ROOMY) -> Path:
+    """Write the document as PDF. read_on: its date. space: what it may take."""
+    path.write_bytes(pdf_bytes(document, read_on, space=space))
     return path
 
 
-def pdf_bytes(document: Document, read_on: date, *, flow: bool = False) -> bytes:
+def pdf_bytes(document: Document, read_on: date, *, space: Space = Space.ROOMY) -> bytes:
     """The document as PDF."""
     import typst
 
@@ -55,7 +55,7 @@ def pdf_bytes(document: Document, read_on: date, *, flow: bool = False) -> bytes
     found = typst.compile(
         LAYOUT.read_bytes(),
         format="pdf",
-        sys_inputs={"document": json.dumps(as_data(document, read_on, flow))},
+        sys_inputs={"document": json.dumps(as_data(document, read_on, space))},
         pdf_standards=STANDARDS,
         ignore_system_fonts=True,
         timestamp=stamp,
@@ -64,18 +64,29 @@ def pdf_bytes(document: Document, read_on: date, *, flow: bool = False) -> bytes
     return found
 
 
-def how_full(document: Document, read_on: date) -> tuple[int, float]:
-    """If every part begins a page: how many pages come before the annexes, and how far down the fullest last page of a part is filled,
-    0 to 1."""
+def space_for(document: Document, read_on: date, pages: int, full: float = 1.0) -> Space:
+    """The most roomy look in which at most so many pages come before the annexes, and none that cannot grow is filled further than
+    full, 0 to 1, of the sheet; the tightest where there is none."""
+    for space in Space:
+        needed, filled = how_full(document, read_on, space)
+        if needed <= pages and (filled <= full or (needed < pages and space > Space.ROOMY)):
+            return space
+    return max(Space)
+
+
+def how_full(document: Document, read_on: date, space: Space) -> tuple[int, float]:
+    """How many pages come before the annexes, and how far down the last page of a part is filled, 0 to 1: of the fullest part where
+    each begins a page, else of the last one."""
     import typst
 
-    inputs = {"document": json.dumps(as_data(document, read_on, flow=False))}
+    inputs = {"document": json.dumps(as_data(document, read_on, space))}
     found = typst.query(LAYOUT.read_bytes(), "<part>", field="value", sys_inputs=inputs, ignore_system_fonts=True)
     parts = json.loads(found)
-    return max(p["page"] for p in parts), max(p["filled"] for p in parts)
+    fullest = max(p["filled"] for p in parts) if space == Space.ROOMY else parts[-1]["filled"]
+    return max(p["page"] for p in parts), fullest
 
 
-def as_data(document: Document, read_on: date, flow: bool) -> dict[str, object]:
+def as_data(document: Document, read_on: date, space: Space) -> dict[str, object]:
     """What the layout reads."""
     return {
         "title": document.title,
@@ -86,7 +97,8 @@ def as_data(document: Document, read_on: date, flow: bool) -> dict[str, object]:
         "year": read_on.year,
         "month": read_on.month,
         "date": read_on.day,
-        "flow": flow,
+        "flow": space > Space.ROOMY,
+        "tight": space > Space.FLOWING,
         "pages": [_section(s) for s in document.pages],
         "annexes": [_section(s) for s in document.annexes],
     }

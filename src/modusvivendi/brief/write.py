@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from modusvivendi.brief.content import compose
 from modusvivendi.brief.docx import write_docx
 from modusvivendi.brief.html import write_html
-from modusvivendi.brief.pdf import how_full, write_pdf
+from modusvivendi.brief.pdf import space_for, write_pdf
 from modusvivendi.errors import InputError, choose, problem
 from modusvivendi.files.text_file import read_text
 from modusvivendi.files.whole import open_folder, whole_file
@@ -50,11 +50,9 @@ def write_brief(
     folder = open_folder(folder.parent, folder.name)
     day = date.fromisoformat(standpoint.read)
     document = compose(report, titles, marking=marking, day=words.day(day))
-    pages, filled = how_full(document, day) if {"docx", "pdf"} & {*formats} else (0, 0.0)
-    flow = pages > MOST  # where parts are long, they follow one another on a page
     writers = {
-        "docx": lambda path: write_docx(path, document, day, template=template, flow=flow or filled > SLACK),
-        "pdf": lambda path: write_pdf(path, document, day, flow=flow),
+        "docx": lambda path: write_docx(path, document, day, template=template, space=space_for(document, day, MOST, SLACK)),
+        "pdf": lambda path: write_pdf(path, document, day, space=space_for(document, day, MOST)),
         "html": lambda path: write_html(path, document),
         "xlsx": lambda path: write_workbook(path, report),
     }
