@@ -54,7 +54,7 @@ def company_finding(basis: Basis, larger: dict[str, list[str]]) -> list[Finding]
         joined |= members
     tied = not own and not any(larger.values())
     facts = {"option": Fact(value=basis.title(option := basis.option)), "count": Fact(value=len(larger), unit="coalitions")}
-    caption = f"What “{basis.title(option)}” changes against today's course, by who follows"
+    caption = f"Whom to win over: what “{basis.title(option)}” changes against today's course, by who follows"
     caption += "" if larger else ". The case names no larger coalition"
     caption += ". Alone or in company, it is tied with today's course" if tied else ""
     table = Table(name="company", caption=caption, frame=pd.DataFrame(rows), brief=True)

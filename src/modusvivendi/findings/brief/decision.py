@@ -345,6 +345,7 @@ def _as_good_for_less(basis: Basis, facts: dict[str, Fact]) -> list[str]:
         return []
     every = len(basis.standing.theories)
     facts |= {
+        "mine_is": Fact(value=basis.title(basis.option)),
         "cheaper": Fact(value=basis.title(cheaper)),
         "level": Fact(value=quoted(level, basis, "or"), n=len(level)),
         "level_count": Fact(value=len(level), unit="theories"),
@@ -352,7 +353,7 @@ def _as_good_for_less(basis: Basis, facts: dict[str, Fact]) -> list[str]:
     }
     when = "If {level} holds" if len(level) <= DISSENTS else "Under {level_count:count} of {every:count} theories"
     when = "Whatever theory holds" if len(level) == every else when
-    return [f"{when}, it brings nothing noticeable that “{{cheaper}}” does not bring for less money."]
+    return [f"{when}, “{{mine_is}}” brings nothing noticeable that “{{cheaper}}” does not bring for less money."]
 
 
 def _stands(basis: Basis) -> list[Finding]:

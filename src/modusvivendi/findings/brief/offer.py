@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from modusvivendi.case import Case, Issue
 from modusvivendi.evidence.record.coding_rule import rule_for
 from modusvivendi.findings import words
+from modusvivendi.findings.brief.asked_before import asked_before, held
 from modusvivendi.findings.brief.basis import AHEAD, Basis
 from modusvivendi.findings.brief.leaders import leaders, led_by, members, on_the_table
 from modusvivendi.findings.brief.precedents import authorities, near_ones, rate, whose
 from modusvivendi.findings.brief.risks import RECOGNITION, count_talks
-from modusvivendi.findings.brief.words import OFFER, capital, following, heaviest, month_fact, several, strategy_of, with_article
+from modusvivendi.findings.brief.words import OFFER, capital, following, heaviest, month_fact, several, strategy_of
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.plan_words import asks, how_public, money, rule_of, size, status_worth, titles
-from modusvivendi.findings.precedents_words import ENDED, ended, short_citation
+from modusvivendi.findings.precedents_words import ended, short_citation
 from modusvivendi.planning.agenda.agenda import Offer
 from modusvivendi.planning.agenda.plan import Plan, PlanTrack
 from modusvivendi.planning.agenda.principles import PRINCIPLES, broken_principles
 from modusvivendi.strategy.compile import compile_strategy
-from modusvivendi.study.scales import along
 
 NEAREST = 2  # precedents of each talks on the page; one where there are more talks than a
 FEW = 2
 FOLLOWERS = 6  # of those who lead or follow, named; the others are counted
 NAMED = 5  # issues of a long list that are named; the others are counted
-OWN = 3  # own asks on record that are told
-NOTHING = ("", "none")  # in return for an ask, as a record says it
 BILLION, MILLION, THOUSAND = "billion ", "million ", 1000.0
 PURSES = 3  # aid, development money and rewards: what outsiders spend is their mean (C10, engine/stages/accounts.py)
 KINDS = (
@@ -48,7 +44,7 @@ def offer_findings(basis: Basis) -> list[Finding]:
         _opens(basis, plan),
         _table(basis, plan),
         *_precedents(basis, plan),
-        *_own_asks(basis),
+        *asked_before(basis, plan),
         _terms(basis, plan),
         _kept(basis, plan),
         _fallback(basis, plan),
@@ -90,7 +86,7 @@ def _opens(basis: Basis, plan: Plan) -> Finding:
 def _table(basis: Basis, plan: Plan) -> Finding:
     rows = [_row(basis, plan, offer) for offer in basis.first]
     facts = {"months": Fact(value=words.counted(AHEAD, "month"), n=AHEAD)}
-    frame, alike = pd.DataFrame(rows), []
+    frame, alike = pd.DataFrame(rows), list[str]()
     for column, told in (("we offer", "on offer in each is {}"), ("how", "they are held {}"), ("open", "they stand {}")):
         if len(rows) > 1 and frame[column].nunique() == 1:  # said once
             same = told.format(frame[column].iloc[0])
@@ -158,42 +154,6 @@ def sum_words(basis: Basis, track: PlanTrack) -> str:
     return f"{f'about {words.fixed(value, digits)}' if value >= least else f'under {least:g}'} {unit} at first"
 
 
-def _own_asks(basis: Basis) -> list[Finding]:
-    """What those who act have asked for themselves, as far as it is on record, and what came of it: what most issues were in first."""
-    case, record = basis.case, basis.case.record
-    who = {c.id: c for c in case.countries if c.id in spokesmen(basis)}
-    asked = [t for t in record.tracks if t.actor in who] if record else []
-    shown = sorted(asked, key=lambda t: (-len(t.issues), -t.start.first.toordinal()))[:OWN]
-    if not shown:
-        return []
-    facts: dict[str, Fact] = {"all": Fact(value=len(asked), unit="asks")}
-    said = []
-    for n, track in enumerate(sorted(shown, key=lambda t: t.start.first)):
-        given = f", in return for {track.sweetener}" if track.reward and track.sweetener not in NOTHING else ""
-        met = (
-            f", on {several(lowered(x) for x in titles(track.issues_met, case))}"
-            if 0 < len(track.issues_met) < len(track.issues)
-            else ""
-        )
-        facts |= {
-            f"who{n}": Fact(value=capital(with_article(who[track.actor].title))),
-            f"when{n}": Fact(value=words.month(track.start.first)),
-            f"ask{n}": Fact(value=f"{lowered(track.ask)}{given}"),
-            f"end{n}": Fact(value=f"{ENDED[track.outcome]}{met}"),
-        }
-        said.append(f"{{who{n}}}, {{when{n}}}: {{ask{n}}} ({{end{n}}})")
-    more = " Of {all:count} on record, those on most issues: " if len(asked) > len(shown) else " "
-    claim = f"{more}{'. '.join(said)}.".strip()
-    return [Finding(id="brief.offer.own", question=OFFER, part="Asked for before by those who act", claim=claim, facts=facts)]
-
-
-def spokesmen(basis: Basis) -> set[str]:
-    """Ids of those who follow the option worked out, and of bodies of their bloc, which speak for them."""
-    mine = following(basis, basis.option)
-    blocs = {c.bloc for c in basis.case.countries if c.id in mine}
-    return mine | {c.id for c in basis.case.countries if not c.state and c.bloc in blocs}
-
-
 def _precedents(basis: Basis, plan: Plan) -> list[Finding]:
     """The nearest precedents of each talks, with what came of them and who says so."""
     rows: list[dict[str, object]] = []
@@ -223,14 +183,6 @@ def _precedents(basis: Basis, plan: Plan) -> list[Finding]:
     if not rows and not missing:
         return []
     return [Finding(id="brief.offer.precedents", question=OFFER, claim=claim, facts=facts, tables=(table,) if rows else ())]
-
-
-def held(case: Case, issue: Issue) -> str:
-    """What the authority does today, in a few words."""
-    ladder = case.ladders.get(issue.id)
-    if ladder is None or ladder.marker is None:
-        return f"{100 * issue.start.centre:.0f} of 100 on the way to the full ask"
-    return ladder.rungs[round(float(along(ladder.rungs, np.array(ladder.marker[1]))))].name
 
 
 def _terms(basis: Basis, plan: Plan) -> Finding:

@@ -68,7 +68,7 @@ def _everywhere(basis: Basis) -> list[Finding]:
     view = basis.aims[aim]
     comma = "" if view.scale.unit in (RUNGS, POINTS) else ","
     facts["worse"] = Fact(value=direction_words(view.scale, -view.better))
-    claim = f"A risk under every option: {{aim}}{comma} noticeably {{worse}} than today, {span}."
+    claim = f"A risk under every option: {{aim}}{comma} noticeably {{worse}} than now, {span}."
     hurting = [o for o in basis.standing.options if losers(basis, o)] if basis.baseline else []
     facts["hurting"] = Fact(value=quoted(hurting, basis), n=len(hurting))
     claim += (
@@ -80,7 +80,7 @@ def _everywhere(basis: Basis) -> list[Finding]:
 
 
 def _picture(basis: Basis) -> Finding:
-    """Average change from today with what nine of ten futures hold, option by option."""
+    """Average change from now with what nine of ten futures hold, option by option."""
     rows = []
     shown = [v for v in basis.aims.values() if not v.all_tied] or list(basis.aims.values())[:PANELS]
     for view in shown:
@@ -90,9 +90,9 @@ def _picture(basis: Basis) -> Finding:
             row = view.table.loc[option]
             rows.append(
                 {
-                    "aim": f"{named(view)}, change from today ({unit})"
+                    "aim": f"{named(view)}, change from now ({unit})"
                     if unit.lower() != named(view).lower()
-                    else f"{named(view)}, change from today",
+                    else f"{named(view)}, change from now",
                     "option": basis.title(option),
                     "change": float(row.change),
                     "low": float(row.low) - today,
@@ -109,13 +109,13 @@ def _picture(basis: Basis) -> Finding:
     chart = Chart(
         form="change_ranges",
         title=title,
-        description="One row an option, one panel an aim. The dot is the average change from today, the line what nine of ten futures hold, over "
-        "chance and theories; the upright line is today. "
+        description="One row an option, one panel an aim. The dot is the average change from now, the line what nine of ten futures hold, over "
+        "chance and theories; the upright line is what holds now. "
         f"{basis.role.capitalize()} is filled.",
         data=data,
         twin=Table(
             name="changes",
-            caption="Change from today: average, and the ends of nine of ten futures",
+            caption="Change from now: average, and the ends of nine of ten futures",
             frame=data.drop(columns=["advised", "better"]),
             digits=2,
         ),

@@ -13,6 +13,7 @@ from modusvivendi.findings.finding import Fact, Finding, Table
 RESTS = {
     "brief.sheet": "Talks of the study; the case's ladders, positions and record; precedents of all records",
     "brief.offer.own": "The case's record of talks",
+    "brief.offer.benchmarks": "The case's record of outsiders' moves, its benchmarks and ladders",
     "brief.offer": "Talks of the study; the case's ladders; precedents of all records",
     "brief.sign": "Dated signs, simulated under the option worked out with every theory",
     "brief.watch.signs": "Dated signs, simulated under the option worked out with every theory",

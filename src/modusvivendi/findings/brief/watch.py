@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from modusvivendi.case.schema import Rival
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.risks import (
@@ -63,7 +64,7 @@ def _worse(basis: Basis) -> list[dict[str, object]]:
         chances = noticed(basis, aim, basis.option, -1)
         if mixed(basis, chances) < SELDOM:
             continue
-        what = f"{named(view)}{'' if view.scale.unit in (RUNGS, POINTS) else ','} noticeably {direction_words(view.scale, -view.better)} than today"
+        what = f"{named(view)}{'' if view.scale.unit in (RUNGS, POINTS) else ','} noticeably {direction_words(view.scale, -view.better)} than now"
         rows.append(
             {
                 "what could go wrong": what,
@@ -119,10 +120,16 @@ def _people(basis: Basis, aim: str) -> str:
     """The groups of the population whose welfare turns most on the issues of an aim; of attacks, who attacks; else all groups."""
     issues = basis.aims[aim].scale.issues
     if aim == "attacks":
-        return f"All who live there; from {several(r.title.split(' (')[0].lower() for r in basis.case.rivals)}"
+        return f"All who live there; from {several(map(called, basis.case.rivals))}"
     weight = {g.title: sum(g.issues[i].centre for i in issues if i in g.issues) for g in basis.case.groups}
     most = sorted(weight, key=lambda t: -weight[t])[:CONCERNED]
     return "; ".join(most) if issues and weight[most[0]] > 0 else "All groups of the population"
+
+
+def called(rival: Rival) -> str:
+    """A rival by the names in brackets behind its title, else by its title."""
+    _, _, names = rival.title.rstrip(")").partition(" (")
+    return names or lowered(rival.title)
 
 
 def _idle(basis: Basis) -> list[dict[str, object]]:
