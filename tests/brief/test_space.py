@@ -23,12 +23,13 @@ def test_letters_get_smaller_only_where_pages_are_not_enough() -> None:
     assert space_for(document(25, 1, 1, 10), DAY, 4) == Space.FLOWING
     long = document(18, 18, 18, 18)
     needed = {space: how_full(long, DAY, space)[0] for space in Space}
-    assert needed[Space.ROOMY] >= needed[Space.FLOWING] > 4 >= needed[Space.TIGHT]
-    assert space_for(long, DAY, 4) == Space.TIGHT
+    assert needed[Space.ROOMY] >= needed[Space.FLOWING] > 4 >= needed[Space.SMALLER] >= needed[Space.TIGHT]
+    assert space_for(long, DAY, 4) == Space.SMALLER
+    assert space_for(document(30, 14, 14, 14), DAY, 4) == Space.TIGHT
     assert space_for(document(60, 60), DAY, 4) == Space.TIGHT  # the least that can be done
 
 
 def test_a_page_nearly_full_is_not_roomy_enough_for_other_programs() -> None:
     found = {length: space_for(document(*[length] * 4), DAY, 4, 0.85) for length in (15, 16, 17)}
-    assert found == {15: Space.ROOMY, 16: Space.FLOWING, 17: Space.TIGHT}
+    assert found == {15: Space.ROOMY, 16: Space.SMALLER, 17: Space.SMALLER}
     assert all(space_for(document(*[length] * 4), DAY, 4) == Space.ROOMY for length in found)

@@ -21,11 +21,23 @@ NAMED = re.compile(r"`([^`]+)`")
 
 
 class Space(IntEnum):
-    """What the pages before the annexes may take: each part its own page; one after another; that, in smaller letters."""
+    """What the pages before the annexes may take: each part its own page; that, in smaller letters; one part after another; that, in
+    smaller letters."""
 
     ROOMY = 0
-    FLOWING = 1
-    TIGHT = 2
+    SMALLER = 1
+    FLOWING = 2
+    TIGHT = 3
+
+    @property
+    def flows(self) -> bool:
+        """Whether parts follow one another on a page."""
+        return self >= Space.FLOWING
+
+    @property
+    def small(self) -> bool:
+        """Whether letters are smaller."""
+        return self in (Space.SMALLER, Space.TIGHT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +170,12 @@ def grid(table: Table, number: int, titles: Mapping[str, str]) -> Grid:
         rows.append(tuple(named(main if not small else f"{main} ({small})", titles) for main, small in cells))
     widths = _widths(heads, rows)
     return Grid(caption=named(table.caption, titles), heads=heads, rows=tuple(rows), widths=widths, number=number)
+
+
+def head_of(cell: str) -> tuple[str, str]:
+    """The name at the beginning of a first cell, with its colon, and what is said of it; all of the cell where it has none."""
+    name, colon, rest = cell.partition(": ")
+    return (f"{name}:", f" {rest}") if colon else (cell, "")
 
 
 def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[float, ...]:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modusvivendi.brief.content import Block, Document, Grid, Paragraph, Picture, Section, Sentence, Space
+from modusvivendi.brief.content import Block, Document, Grid, Paragraph, Picture, Section, Sentence, Space, head_of
 from modusvivendi.brief.pdf import WIDEST, png_bytes, width_of
 from modusvivendi.errors import InputError
 from modusvivendi.files.text_file import read_bytes
@@ -25,7 +25,7 @@ NEEDED = ("Title", "Heading 1", "Heading 2", "List Bullet", "Caption", "Table Gr
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of what an archive can hold
 SHADE, LINES, GREY = "E8EEF3", "C3CCD4", (0x51, 0x60, 0x6E)
 SMALL, CELL = 7.5, 7.5
-TEXT = {Space.ROOMY: 10.0, Space.FLOWING: 10.0, Space.TIGHT: 9.2}  # points
+TEXT = {space: 9.2 if space.small else 10.0 for space in Space}  # points
 LARGEST, UNPACKED = 20_000_000, 100_000_000  # bytes of a template, as it is and unpacked
 PICTURE = 0.9  # of its width in the PDF
 FONT = "Times New Roman"  # on every machine, or another of the same widths in its place
@@ -45,7 +45,7 @@ def write_docx(
     _head(word, document, TEXT[space] - 1)
     _foot(word, document)
     for n, section in enumerate(document.pages):
-        _section(word, section, new_page=n > 0 and space == Space.ROOMY)
+        _section(word, section, new_page=n > 0 and not space.flows)
     for n, section in enumerate(document.annexes):
         _section(word, section, new_page=n == 0)
     made = io.BytesIO()
@@ -261,8 +261,10 @@ def _table(word: Word, block: Grid, targets: bool) -> None:
             paragraph.paragraph_format.keep_with_next = (
                 n == 0 and bool(block.rows)
             ) or None  # heads are not left behind at the foot of a page
-            run = paragraph.add_run(text)
-            run.font.size, run.bold = Pt(CELL), True if n == 0 or c == 0 else None
+            parts = head_of(text) if c == 0 and n else (text, "")
+            for part, bold in zip(parts, (n == 0 or c == 0, False), strict=True):
+                run = paragraph.add_run(part)
+                run.font.size, run.bold = Pt(CELL), bold or None
             if n == 0:
                 shade = OxmlElement("w:shd")
                 for key, value in (("val", "clear"), ("color", "auto"), ("fill", SHADE)):

@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from modusvivendi.brief.content import Block, Document, Grid, Paragraph, Picture
+from modusvivendi.brief.content import Block, Document, Grid, Paragraph, Picture, head_of
 from modusvivendi.findings.brief.words import SOURCES
 
 HERE = Path(__file__).parent
@@ -19,7 +19,7 @@ def write_html(path: Path, document: Document) -> Path:
     environment = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals |= {"kind": kind_of, "drawing": drawing, "sources": SOURCES}
+    environment.globals |= {"kind": kind_of, "drawing": drawing, "head_of": head_of, "sources": SOURCES}
     text = environment.get_template("brief.html.j2").render(doc=document, sections=[*document.pages, *document.annexes])
     path.write_text(text, encoding="utf-8")
     return path

@@ -69,7 +69,7 @@ def space_for(document: Document, read_on: date, pages: int, full: float = 1.0) 
     full, 0 to 1, of the sheet; the tightest where there is none."""
     for space in Space:
         needed, filled = how_full(document, read_on, space)
-        if needed <= pages and (filled <= full or (needed < pages and space > Space.ROOMY)):
+        if needed <= pages and (filled <= full or (needed < pages and space.flows)):
             return space
     return max(Space)
 
@@ -82,7 +82,7 @@ def how_full(document: Document, read_on: date, space: Space) -> tuple[int, floa
     inputs = {"document": json.dumps(as_data(document, read_on, space))}
     found = typst.query(LAYOUT.read_bytes(), "<part>", field="value", sys_inputs=inputs, ignore_system_fonts=True)
     parts = json.loads(found)
-    fullest = max(p["filled"] for p in parts) if space == Space.ROOMY else parts[-1]["filled"]
+    fullest = max(p["filled"] for p in parts) if not space.flows else parts[-1]["filled"]
     return max(p["page"] for p in parts), fullest
 
 
@@ -97,8 +97,8 @@ def as_data(document: Document, read_on: date, space: Space) -> dict[str, object
         "year": read_on.year,
         "month": read_on.month,
         "date": read_on.day,
-        "flow": space > Space.ROOMY,
-        "tight": space > Space.FLOWING,
+        "flow": space.flows,
+        "tight": space.small,
         "pages": [_section(s) for s in document.pages],
         "annexes": [_section(s) for s in document.annexes],
     }

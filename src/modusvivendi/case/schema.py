@@ -14,6 +14,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, model_validator
 
 from modusvivendi.case.dated import first_month
+from modusvivendi.case.deadline import Deadline
 from modusvivendi.case.find import check_known, find
 from modusvivendi.case.ladder import Ladder
 from modusvivendi.case.place import Engine, Place, places_in
@@ -32,6 +33,7 @@ from modusvivendi.case.quantity import (
     Unit,
     within,
 )
+from modusvivendi.case.risk import Risk
 from modusvivendi.case.words import Words, shared
 from modusvivendi.case.yardstick import Yardstick
 from modusvivendi.engine.capacities import CAPACITIES
@@ -273,7 +275,8 @@ class Case(Model):
     for. roles: issues behind single outcomes (foreign_groups, narcotics, counter_rival) and lists that strategies and plans name
     (benchmarks; humanitarian: never a bargaining chip). school_edges: calendar months (1–12) in which the school year ends or
     starts. words: the case's own words, and how they are read. record_exceptions: rows that may be dated after their source,
-    with the reason. movers: names of those who act in the record and are no country of the case. folder: where it was read from.
+    with the reason. movers: names of those who act in the record and are no country of the case. deadlines, risks: for a brief; no
+    number follows from them. folder: where it was read from.
 
     Example:
         >>> import modusvivendi as mv
@@ -307,6 +310,8 @@ class Case(Model):
     move_groups: dict[str, str] = {}
     record_exceptions: dict[str, Text] = {}
     movers: dict[str, Text] = {}
+    deadlines: Several[Deadline] = ()
+    risks: Several[Risk] = ()
     positions: dict[tuple[str, str], Position] = {}
     beginning: Beginning
     ladders: dict[str, Ladder] = {}
@@ -396,7 +401,7 @@ class Case(Model):
 
     def digest(self) -> str:
         """SHA-256 of all content: the case, the positions, and the files of the record."""
-        content = self.model_dump(mode="json", exclude={"positions", "yardsticks", "movers"})
+        content = self.model_dump(mode="json", exclude={"positions", "yardsticks", "movers", "deadlines", "risks"})
         positions = sorted(self.positions.items(), key=lambda item: item[0])
         content["positions"] = [[*key, position.model_dump(mode="json")] for key, position in positions]
         total = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())
@@ -470,6 +475,9 @@ class Case(Model):
         for coalition, members in self.coalitions.items():
             for name in members:
                 check_known(f"coalitions, {coalition}", name, countries)
+        for deadline in self.deadlines:
+            for name in deadline.who:
+                check_known("deadlines, who", name, (*countries, *self.coalitions))
         for group, bloc in self.move_groups.items():
             check_known(f"move_groups, {group}", bloc, (b.id for b in self.blocs))
 

@@ -49,11 +49,11 @@ def assess(found: Checklist) -> Confidence:
     against = [
         (
             found.beats is not True,
-            "dated forecasts of this kind have not beaten the base rate"
+            "earlier forecasts of this kind were no better than counting how often such things had happened"
             if found.beats is False
             else "no forecast of this kind has been scored",
         ),
-        (not found.weighed, "weights of the theories are assumed and not taken from the record"),
+        (not found.weighed, "how likely each theory is was assumed, not read from the record"),
         (found.judged > UNTESTED, f"{words.percent(found.judged)} of the numbers about the case are judgements"),
         (found.old >= 6, f"nothing after what was known {words.counted(found.old, 'month')} ago is in it"),
         (not found.agree, "theories disagree on the advice"),

@@ -6,10 +6,11 @@ import numpy as np
 
 from modusvivendi.case import Case
 from modusvivendi.case.words import KINDS
-from modusvivendi.errors import InputError, choose
+from modusvivendi.errors import InputError, choose, nearest
 from modusvivendi.strategy.strategy import Strategy
 
 WEIGHTS = ("material", "contact", "standing")  # in which countries count
+SHOWN = 80  # letters of an unknown name that are repeated
 LIKE_MINDED, LEADING = "like-minded", "leading"
 NOT_LIKE_MINDED = ("regional", "patron", "neighbours")  # kinds of bloc whose states are not taken for like-minded
 
@@ -29,10 +30,14 @@ def followers_of(strategy: Strategy, case: Case, followers: str | None = None) -
         return set(case.coalitions[name])
     parts = [part.strip() for part in name.split(",")]
     known = [*case.coalitions, *(c.id for c in case.countries)]
+    unknown = next((part for part in parts if part not in known), None)
+    if unknown is not None:
+        hint = nearest(unknown[:SHOWN], known)
+        raise InputError(f"unknown coalition or country '{unknown[:SHOWN]}': {hint}; this case has {', '.join(known)}")
     twice = sorted({part for part in parts if parts.count(part) > 1})
     if twice:
         raise InputError(f"followers '{name}': '{twice[0]}' is named twice")
-    found = [case.coalitions.get(choose("coalition or country", part, known), (part,)) for part in parts]
+    found = [case.coalitions.get(part, (part,)) for part in parts]
     return {country for countries in found for country in countries}
 
 

@@ -1,12 +1,13 @@
-"""Whom to win over: who follows now, and what a larger coalition would make of the option worked out."""
+"""Whom to win over: who follows now, and what a larger coalition would make of the option worked out, side by side."""
 
 from __future__ import annotations
 
-from modusvivendi.findings import words
+import pandas as pd
+
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.risks import idle_under
-from modusvivendi.findings.brief.words import DECISION, aim_words, coalition_words, following, heaviest
-from modusvivendi.findings.finding import Fact, Finding
+from modusvivendi.findings.brief.words import DECISION, aim_words, capital, following, heaviest, several
+from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.world import World
 from modusvivendi.strategy.followers import LIKE_MINDED, followers_of
 from modusvivendi.study.outlook import Outlook
@@ -38,38 +39,38 @@ def company_finding(basis: Basis, larger: dict[str, list[str]]) -> list[Finding]
         return []
     now = following(basis, basis.option)
     own, never = gains(basis, dict(basis.aims)), len(idle_under(basis, basis.option)) == len(basis.standing.theories)
-    facts = {
-        "option": Fact(value=basis.title(basis.option)),
-        "now": Fact(value=heaviest(basis.case, now), n=len(now)),
-        "own": Fact(value="; ".join(own) or f"nothing noticeable{', whatever theory holds' if never else ''}", n=len(own)),
-    }
-    said = ["Counted as following “{option}”: {now}, and nobody else. Average change against today's course: {own}."]
-    named = set(now)
-    for n, (name, changed) in enumerate(larger.items()):
-        members = followers_of(basis.study.strategies[basis.standing.options.index(basis.option)], basis.case, name)
-        everybody = ", all like-minded countries" if name == LIKE_MINDED else ""
-        facts |= {
-            f"more{n}": Fact(value=heaviest(basis.case, members - named), n=len(members - now)),
-            f"what{n}": Fact(value="; ".join(changed) or "nothing noticeable", n=len(changed)),
-        }
-        named |= members
-        said.append(f"If {{more{n}}} followed too{everybody}, the change would be: {{what{n}}}.")
-    if not larger:
-        said.append("The case names no larger coalition.")
-    tied = not own and not any(larger.values())
-    return [
-        Finding(
-            id="brief.company",
-            question=DECISION,
-            part="Whom to win over",
-            claim=" ".join(said) + (" Alone or in company, it is tied with today's course." if tied else ""),
-            facts=facts,
-            too_close_to_call=tied,
+    alone = f"nothing noticeable{', whatever theory holds' if never else ''}"
+    rows = [{"who follows": f"{capital(heaviest(basis.case, now))}, and nobody else", "on average": several(own) or alone}]
+    joined = set(now)
+    for name, changed in larger.items():
+        members = members_of(basis, name)
+        everybody = ", so that all like-minded countries do" if name == LIKE_MINDED else ""
+        rows.append(
+            {
+                "who follows": f"With {heaviest(basis.case, members - joined)} too{everybody}",
+                "on average": several(changed) or "nothing noticeable",
+            }
         )
-    ]
+        joined |= members
+    tied = not own and not any(larger.values())
+    facts = {"option": Fact(value=basis.title(option := basis.option)), "count": Fact(value=len(larger), unit="coalitions")}
+    caption = f"Whom to win over: what “{basis.title(option)}” changes against today's course, by who follows"
+    caption += "" if larger else ". The case names no larger coalition"
+    caption += ". Alone or in company, it is tied with today's course" if tied else ""
+    table = Table(name="company", caption=caption, frame=pd.DataFrame(rows), brief=True)
+    return [Finding(id="brief.company", question=DECISION, part="Whom to win over", facts=facts, tables=(table,))]
+
+
+def members_of(basis: Basis, coalition: str) -> set[str]:
+    """Ids of those who follow the option worked out if a coalition does."""
+    return followers_of(basis.study.strategies[basis.standing.options.index(basis.option)], basis.case, coalition)
 
 
 def needed(basis: Basis, larger: dict[str, list[str]]) -> tuple[str, str]:
-    """The smallest coalition with which the option worked out changes something, in words, and what; two empty texts if none does."""
+    """Who would have to follow too, at least, so that the option worked out changes something, in words, and what; two empty texts if that is
+    of no use."""
     name = next((n for n, changed in larger.items() if changed), "")
-    return (coalition_words(basis, name), words.listed(larger[name])) if name else ("", "")
+    if not name:
+        return "", ""
+    more = members_of(basis, name) - following(basis, basis.option)
+    return heaviest(basis.case, more), several(larger[name])

@@ -8,40 +8,44 @@ from datetime import timedelta
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.company import circles, company_finding, gains, needed
+from modusvivendi.findings.brief.options import what_it_is
 from modusvivendi.findings.brief.signs import first_signs
 from modusvivendi.findings.brief.words import (
     DECISION,
     aim_words,
     date_fact,
     direction_words,
+    following,
     for_less,
     level_words,
     mixed,
     month_fact,
     noticed,
     quoted,
+    several,
     size_words,
     strategy_of,
     way_words,
 )
-from modusvivendi.findings.calendar import month_of
+from modusvivendi.findings.calendar import month_of, read_on
 from modusvivendi.findings.confidence import confidence_fact
 from modusvivendi.findings.finding import Fact, Finding
 from modusvivendi.findings.ladder_words import amount, in_unit, lowered
 from modusvivendi.findings.likelihood import CHANCE, phrase, rounded
 from modusvivendi.findings.run_world import first_issue, issue_finding, where_most_end
 from modusvivendi.findings.world import named
+from modusvivendi.living.home import Home
 from modusvivendi.record import add_months
 from modusvivendi.study.scales import POINTS, RUNGS
 
-DISSENTS, REASONS = 3, 2
+DISSENTS, REASONS, DATES = 3, 2, 3
 LEAD = 3  # months within which a decision still meets the dates of a brief; judgement, range 1–6
 LATELY, EVENTS = 6, 2  # months before what is known ends, and how many of the largest steps in them
 WHY = {  # the option worked out is the one that is
-    "own": "as it is the plan that was handed in",
-    "cost": "as it is noticeably cheaper than others as good",
-    "talks": "as noticeably more talks are met under it, at no noticeably higher cost",
-    "order": "as an example, since nothing tells it from others as good",
+    "own": "it is the plan that was handed in",
+    "cost": "it is noticeably cheaper than others as good",
+    "talks": "noticeably more talks succeed under it, at no noticeably higher cost",
+    "order": "nothing tells it from others as good, so that it is an example",
 }
 POINTS_MEAN = (
     "This case has no ladders: a point of 100 is a hundredth of the way from what the authority would do alone to the full ask."
@@ -56,6 +60,7 @@ def decision_findings(basis: Basis) -> list[Finding]:
     larger = circles(basis)
     return [
         _decision(basis),
+        *_deadlines(basis),
         *_bottom_line(basis, larger),
         *_reading(basis),
         _advice(basis),
@@ -76,14 +81,34 @@ def _decision(basis: Basis) -> Finding:
     facts = {
         "from": month_fact(begins),
         "late": date_fact(words.day(late), late.isoformat()),
-        "count": Fact(value=words.counted(len(basis.first), "offer"), n=len(basis.first)),
+        "count": Fact(value=words.counted(len(basis.first), "first offer"), n=len(basis.first)),
     }
-    offer = ", and whether to put {count} on the table (part 3)" if basis.first else ""
+    offer = ", and whether to make the {count} of part 3" if basis.first else ""
     claim = (
-        f"Decide at once which line to take toward the authority{offer}: dates and figures are for a start in {{from}}. "
-        "If it is decided after {late}, have the brief made anew."
+        f"Which line to take toward the authority{offer}. Dates and figures are for a start in {{from}}; if it is decided after "
+        "{late}, have the brief made anew."
     )
     return Finding(id="brief.decision", question=DECISION, part="Decision needed", claim=claim, facts=facts)
+
+
+def _deadlines(basis: Basis) -> list[Finding]:
+    """By when outsiders decide something anyway, as the case lists it: what concerns those who follow, the nearest first."""
+    case, mine = basis.case, following(basis, basis.option)
+    found = [
+        (day, d)
+        for d in case.deadlines
+        if (day := d.next(read_on(case))) is not None
+        and (not d.who or mine & {c for name in d.who for c in case.coalitions.get(name, (name,))})
+    ]
+    shown = sorted(found, key=lambda pair: pair[0])[:DATES]
+    if not shown:
+        return []
+    facts: dict[str, Fact] = {}
+    for n, (day, deadline) in enumerate(shown):
+        facts |= {f"what{n}": Fact(value=lowered(deadline.what)), f"day{n}": date_fact(words.day(day), day.isoformat())}
+    claim = f"Dates that are set anyway: {'; '.join(f'{{what{n}}} ({{day{n}}})' for n in range(len(shown)))}."
+    sources = tuple(d.source for _, d in shown)
+    return [Finding(id="brief.deadlines", question=DECISION, part="Decision needed", claim=claim, facts=facts, sources=sources)]
 
 
 def _reading(basis: Basis) -> list[Finding]:
@@ -94,52 +119,62 @@ def _reading(basis: Basis) -> list[Finding]:
     issue = first_issue(case)
     ladder = case.ladders.get(issue.id)
     if ladder is not None:
-        facts |= {
-            "issue": Fact(value=lowered(issue.title)),
-            "low": Fact(value=ladder.rungs[0].name),
-            "top": Fact(value=ladder.rungs[-1].name),
-            "rungs": Fact(value=words.counted(len(ladder.rungs), "rung"), n=len(ladder.rungs)),
-        }
-        said.append(
-            "A rung is a step on a ladder of facts that an observer can check: for {issue} there are {rungs}, from “{low}” to “{top}”."
-        )
+        facts |= {"issue": Fact(value=lowered(issue.title)), "rungs": Fact(value=len(ladder.rungs), unit="rungs")}
+        said.append("A rung is a step on a ladder of facts that an observer can check, of which {issue} has {rungs:count}.")
     for aim, view in basis.aims.items():
         if len(view.scale.issues) > 1:
-            named_issues = words.listed(lowered(case.issue(i).title) for i in view.scale.issues)
+            named_issues = several(lowered(case.issue(i).title) for i in view.scale.issues)
             facts |= {aim: Fact(value=named(view)), f"{aim}_of": Fact(value=named_issues, n=len(view.scale.issues))}
-            said.append(f"{{{aim}}}: {{{aim}_of}}, taken together.")
-    every = basis.study.theories
-    facts |= {
-        "theories": Fact(value=len(every), unit="theories"),
-        "example": Fact(value=every[0].title),
-        "other": Fact(value=every[-1].title),
-    }
+            said.append(f"{{{aim}}}, taken together: {{{aim}_of}}.")
+    facts["least"] = Fact(
+        value=words.listed(dict.fromkeys(size_words(v.scale, v.scale.difference) for v in basis.aims.values()), "or")
+    )
+    said.append("Noticeable is what changes by at least {least}; options that differ by less are tied.")
+    facts["theories"] = Fact(value=len(basis.study.theories), unit="theories")
     said.append(
-        "A theory is one account of what moves the authority: {theories:count} are tried, none is taken for true (each in a line: part 2)."
+        "A theory is one account of what moves the authority; {theories:count} are tried, none is taken for true (each in a line: part 2)."
     )
     if basis.baseline is not None:
-        said.append("Two comparisons: with now, as the case stands; and with today's course, if it goes on to the same day.")
+        said.append(
+            "“Against now” compares with what holds today, “against today's course” with the same day if nobody changes line."
+        )
     return [Finding(id="brief.reading", question=DECISION, part="How to read this", claim=" ".join(said), facts=facts)]
 
 
 def _known(basis: Basis) -> list[Finding]:
     """What happened last on record, and that nothing later is known."""
     record = basis.case.record
-    since = add_months(basis.case.as_of.replace(day=1), -LATELY)
-    acts = [a for a in record.acts if a.date.first >= since] if record else []
+    since = add_months(basis.case.as_of.replace(day=min(basis.case.as_of.day, 28)), -LATELY)
+    acts = [a for a in record.acts if a.date.first > since] if record else []
     last = sorted(sorted(acts, key=lambda a: -a.magnitude)[:EVENTS], key=lambda a: a.date.first)
     facts: dict[str, Fact] = {
         "day": Fact(value=words.day(basis.case.as_of)),
         "months": Fact(value=words.counted(LATELY, "month")),
     }
     for n, act in enumerate(last):
-        facts |= {f"when{n}": Fact(value=words.month(act.date.first)), f"what{n}": Fact(value=act.what.rstrip("."))}
+        facts |= {f"when{n}": Fact(value=words.month(act.date.first)), f"what{n}": Fact(value=lowered(act.what))}
     told = "; ".join(f"{{what{n}}} ({{when{n}}})" for n in range(len(last)))
     claim = (
-        f"Largest steps in the last {{months}} on record: {told}." if last else "No step in the last {months} on record."
-    ) + " Of anything after {day} nothing is known here."
+        f"The authority's largest steps in the {{months}} up to {{day}}: {told}."
+        if last
+        else "No step of the authority is on record in the {months} up to {day}."
+    ) + _taken_in(basis, facts)
     sources = tuple(f"{a.origin.publisher}, “{a.origin.title}”" for a in last if a.origin.publisher)
     return [Finding(id="brief.known", question=DECISION, part="What happened last", claim=claim, facts=facts, sources=sources)]
+
+
+def _taken_in(basis: Basis, facts: dict[str, Fact]) -> str:
+    """What news has been taken into a case that lives, and what was refused; "" of a case as it is shipped."""
+    folder = basis.case.folder
+    decided = Home(folder).decided() if folder is not None else {}
+    if not decided:
+        return ""
+    accepted = sum(kind == "accepted" for kind in decided.values())
+    facts |= {
+        "accepted": Fact(value=words.counted(accepted, "row of news", "rows of news"), n=accepted),
+        "refused": Fact(value=len(decided) - accepted, unit="rows"),
+    }
+    return " Since the case was shipped {accepted} were taken in and {refused:count} refused."
 
 
 def _bottom_line(basis: Basis, larger: dict[str, list[str]]) -> list[Finding]:
@@ -152,8 +187,8 @@ def _bottom_line(basis: Basis, larger: dict[str, list[str]]) -> list[Finding]:
         for aim in alike:
             view = basis.aims[aim]
             facts[aim] = Fact(value=aim_words(basis.aim(aim), view, float(view.table.loc[basis.option, "change"])))
-        listed = words.listed(f"{{{aim}}}" for aim in alike)
-        claim = f"Whatever is chosen, expect by {{by}}, on average and compared with now: {listed}; there the options are tied."
+        listed = "; ".join(f"{{{aim}}}" for aim in alike)
+        claim = f"Whatever is chosen, expect by {{by}}, on average and against now: {listed}; on {'this' if len(alike) == 1 else 'these'} all options are tied."
         found.append(
             Finding(
                 id="brief.bottom_line.fixed",
@@ -177,10 +212,7 @@ def _changes(basis: Basis, apart: list[str], larger: dict[str, list[str]]) -> Fi
         who, together = needed(basis, larger)
         if together:
             facts |= {"who": Fact(value=who), "together": Fact(value=together)}
-            claim = (
-                "What would make a difference is company: if {who} followed “{option}”, the change against today's course would "
-                "be: {together}."
-            )
+            claim = "What would make a difference is company: if {who} followed “{option}” too, then on average, against today's course: {together}."
         tied = not together
     else:
         compared = _compared(basis, apart, facts)
@@ -198,7 +230,7 @@ def _gained(basis: Basis, apart: list[str], facts: dict[str, Fact]) -> str:
     if basis.baseline is None or basis.option == basis.baseline:
         return ""
     own = gains(basis, dict(basis.aims))
-    facts["own"] = Fact(value=words.listed(own) or "nothing noticeable", n=len(own))
+    facts["own"] = Fact(value=several(own) or "nothing noticeable", n=len(own))
     level = [basis.aim(a) for a in apart if not basis.aims[a].told.loc[basis.option, basis.baseline]]
     if own and level:
         facts["level"] = Fact(value=words.listed(level, "or"), n=len(level))
@@ -238,18 +270,26 @@ def _advice(basis: Basis) -> Finding:
         "tied": Fact(value=quoted(basis.tied(), basis), n=len(basis.tied())),
         "good": Fact(value=len(basis.good), unit="theories"),
         "all": Fact(value=len(basis.standing.theories), unit="theories"),
-        "aims": Fact(value=words.listed(map(basis.aim, basis.aims))),
     }
     why = WHY["own"] if basis.given.own else WHY.get(advice.by, "")
+    for name in (basis.option, advice.option):  # said once what they are
+        facts[f"is_{name == basis.option}"] = Fact(value=what_it_is(basis, name).split(";")[0])
+    is_own = "" if basis.option == basis.baseline else " ({is_True})"
     if not best:
-        lead = f"Nothing is recommended: all options are tied on every aim. These pages work out “{{option}}”, {why}."
+        every = ", whatever theory holds" if len(basis.good) == len(basis.standing.theories) else ""
+        lead = (
+            f"Nothing is recommended: all options are tied on every aim{every}. These pages work out “{{option}}”{is_own}: {why}."
+        )
     elif best == basis.option:
-        lead = "Take “{option}”" + (f", tied with {{tied}}; it is worked out {why}." if basis.tied() else ".")
+        lead = f"Take “{{option}}”{is_own}" + (
+            f". It is tied with {{tied}}, and worked out here because {why}." if basis.tied() else "."
+        )
     else:
-        lead = f"Take “{{best}}”. These pages work out “{{option}}”, {why}, though another option does noticeably better."
-    claim = f"{lead} It is good enough under {{good:count}} of {{all:count}} theories: there, no option does noticeably better on {{aims}}."
+        is_best = "" if best == basis.baseline else " ({is_False})"
+        lead = f"Take “{{best}}”{is_best}. These pages work out “{{option}}”{is_own} because {why}, though another option does noticeably better."
+    claim = f"{lead} It is good enough under {{good:count}} of {{all:count}} theories: there, no option does noticeably better on any aim."
     if not best and len(basis.good) == len(basis.standing.theories):
-        claim = f"{lead} No theory tells them apart, either."
+        claim = lead
     if best not in ("", basis.option):
         claim = claim.replace("It is good enough", "“{option}” is good enough")
     return Finding(
@@ -305,6 +345,7 @@ def _as_good_for_less(basis: Basis, facts: dict[str, Fact]) -> list[str]:
         return []
     every = len(basis.standing.theories)
     facts |= {
+        "mine_is": Fact(value=basis.title(basis.option)),
         "cheaper": Fact(value=basis.title(cheaper)),
         "level": Fact(value=quoted(level, basis, "or"), n=len(level)),
         "level_count": Fact(value=len(level), unit="theories"),
@@ -312,7 +353,7 @@ def _as_good_for_less(basis: Basis, facts: dict[str, Fact]) -> list[str]:
     }
     when = "If {level} holds" if len(level) <= DISSENTS else "Under {level_count:count} of {every:count} theories"
     when = "Whatever theory holds" if len(level) == every else when
-    return [f"{when}, it brings nothing noticeable that “{{cheaper}}” does not bring for less money."]
+    return [f"{when}, “{{mine_is}}” brings nothing noticeable that “{{cheaper}}” does not bring for less money."]
 
 
 def _stands(basis: Basis) -> list[Finding]:
@@ -363,12 +404,12 @@ def _judgements(basis: Basis) -> list[Finding]:
             "least": amount(view.scale, view.scale.difference),
         }
         comma = "" if view.scale.unit in (RUNGS, POINTS) else ","
-        claim = f"{{what}}{comma} noticeably {direction_words(view.scale, way * view.better)} than today: {text}{_skewed(basis, aim, way, facts)}."
+        claim = f"{{what}}{comma} noticeably {direction_words(view.scale, way * view.better)} than now: {text}{_skewed(basis, aim, way, facts)}."
         found.append(
             Finding(
                 id=f"brief.judgement.{aim}",
                 question=DECISION,
-                part="Judgements, if it is taken",
+                part=f"Chances by {words.month(month_of(basis.case, basis.study.months - 1))} if “{basis.title(basis.option)}” is taken",
                 claim=claim,
                 facts=facts,
                 sources=tuple(strategy_of(basis, basis.option).sources),

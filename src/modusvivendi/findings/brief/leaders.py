@@ -6,7 +6,7 @@ from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.words import followers, following, heaviest
 from modusvivendi.planning.agenda.plan import PlanTrack
 
-MOST = 3  # names in a cell; the others are counted
+MOST, FIRST = 3, 1  # names in a cell, of owners; the others are counted
 
 
 def leaders(basis: Basis, bloc: str, most: int = MOST) -> str:
@@ -24,8 +24,8 @@ def owner(basis: Basis, issue: str) -> str:
     plan = basis.agenda
     track = next((t for t in plan.tracks if issue in t.issues), None) if plan is not None else None
     if track is not None:
-        return leaders(basis, track.bloc)
-    return heaviest(basis.case, following(basis, basis.option), MOST) or followers(basis)
+        return leaders(basis, track.bloc, FIRST)
+    return heaviest(basis.case, following(basis, basis.option), FIRST) or followers(basis)
 
 
 def on_the_table(basis: Basis) -> frozenset[str]:

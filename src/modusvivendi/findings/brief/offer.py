@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from modusvivendi.case import Case, Issue
 from modusvivendi.evidence.record.coding_rule import rule_for
 from modusvivendi.findings import words
+from modusvivendi.findings.brief.asked_before import asked_before, held
 from modusvivendi.findings.brief.basis import AHEAD, Basis
 from modusvivendi.findings.brief.leaders import leaders, led_by, members, on_the_table
 from modusvivendi.findings.brief.precedents import authorities, near_ones, rate, whose
 from modusvivendi.findings.brief.risks import RECOGNITION, count_talks
-from modusvivendi.findings.brief.words import OFFER, aim_words, following, heaviest, month_fact, strategy_of
+from modusvivendi.findings.brief.words import OFFER, capital, following, heaviest, month_fact, several, strategy_of
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
@@ -22,12 +21,12 @@ from modusvivendi.planning.agenda.agenda import Offer
 from modusvivendi.planning.agenda.plan import Plan, PlanTrack
 from modusvivendi.planning.agenda.principles import PRINCIPLES, broken_principles
 from modusvivendi.strategy.compile import compile_strategy
-from modusvivendi.study.scales import along
 
 NEAREST = 2  # precedents of each talks on the page; one where there are more talks than a
 FEW = 2
 FOLLOWERS = 6  # of those who lead or follow, named; the others are counted
-NAMED = 3  # issues of a long list that are named; the others are counted
+NAMED = 5  # issues of a long list that are named; the others are counted
+BILLION, MILLION, THOUSAND = "billion ", "million ", 1000.0
 PURSES = 3  # aid, development money and rewards: what outsiders spend is their mean (C10, engine/stages/accounts.py)
 KINDS = (
     ("visit_high_level", "engagement", "a visit at high level"),
@@ -43,9 +42,9 @@ def offer_findings(basis: Basis) -> list[Finding]:
         return [_nothing(basis)]
     return [
         _opens(basis, plan),
-        *_brings(basis),
         _table(basis, plan),
         *_precedents(basis, plan),
+        *asked_before(basis, plan),
         _terms(basis, plan),
         _kept(basis, plan),
         _fallback(basis, plan),
@@ -77,7 +76,7 @@ def _opens(basis: Basis, plan: Plan) -> Finding:
     more = f", {among} of them among these first ones" if found.planned > len(basis.first) else ""
     claim = (
         "“{option}” opens in {when} with {count}; at most {at_once} stand at once, and others follow as places become free. "
-        f"Of {{all}} planned, {{opened:count}} are opened by {{end}} and {{met:count}} met in full, on average over futures{more}."
+        f"Of {{all}} planned, on average {{opened:count}} are opened by {{end}} and {{met:count}} met in full{more}."
     )
     if found.planned == len(basis.first):
         claim = claim.replace(", and others follow as places become free", "")
@@ -86,17 +85,24 @@ def _opens(basis: Basis, plan: Plan) -> Finding:
 
 def _table(basis: Basis, plan: Plan) -> Finding:
     rows = [_row(basis, plan, offer) for offer in basis.first]
-    caption = f"Offers of the next {AHEAD} months; chances of 100 futures, over all theories; money as a share of what those who lead could give. "
-    caption += (
-        "Before: such asks on record, and the range in which their rate lies with 90 in 100. Sheets for negotiators: annex A"
+    facts = {"months": Fact(value=words.counted(AHEAD, "month"), n=AHEAD)}
+    frame, alike = pd.DataFrame(rows), list[str]()
+    for column, told in (("we offer", "on offer in each is {}"), ("how", "they are held {}"), ("open", "they stand {}")):
+        if len(rows) > 1 and frame[column].nunique() == 1:  # said once
+            same = told.format(frame[column].iloc[0])
+            facts[f"same{len(alike)}"] = Fact(value=same if alike else capital(same))
+            alike.append(f"{{same{len(alike)}}}")
+            frame = frame.drop(columns=[column])
+    claim = f"{'; '.join(alike)}." if alike else ""
+    caption = (
+        "The first offers, with the chance that the very ask is agreed to and, in the last column, how often such asks were met before and, in "
+        "brackets, between what their rate lies with 90 in 100. Sheets for negotiators: annex A"
     )
-    frame = pd.DataFrame(rows)
-    if len(rows) > 1 and frame["we offer"].nunique() == 1:  # said once
-        caption = f"On offer in each of the talks: {frame['we offer'].iloc[0]}. {caption}"
-        frame = frame.drop(columns=["we offer"])
     return Finding(
         id="brief.offer.table",
         question=OFFER,
+        claim=claim,
+        facts=facts,
         tables=(Table(name="offers", caption=caption, frame=frame, brief=True),),
     )
 
@@ -104,17 +110,18 @@ def _table(basis: Basis, plan: Plan) -> Finding:
 def _row(basis: Basis, plan: Plan, offer: Offer) -> dict[str, object]:
     track, ends, case = plan.tracks[offer.track], basis.ends(offer.track), basis.case
     found, alone = basis.given.precedents.get(offer.track), len({plan.tracks[o.track].bloc for o in basis.first}) == 1
-    met = f"{words.in_hundred(ends['met'])} met" + (f", {100 * ends['partly']:.0f} in part" if ends["partly"] >= 0.005 else "")
-    who = f"{leaders(basis, track.bloc)}; " if not alone else ""
-    how = f"{who}{how_public(track.publicity)}, {rule_of(track)}; {words.month(month_of(case, offer.opens))} to {words.month(month_of(case, offer.ends))}"
-    return {
+    met = words.in_hundred(ends["met"]) + (f", in part {100 * ends['partly']:.0f}" if ends["partly"] >= 0.005 else "")
+    row: dict[str, object] = {
         "on": words.listed(titles(track.issues, case)),
         "today": "; ".join(held(case, case.issue(i)) for i in track.issues),
         "we ask": "; ".join(asks(track, case)),
         "we offer": offered(basis, track),
-        "how, when" if alone else "led by, how, when": how,
-        "chance; before": f"{met}; before: {rate(found) if found is not None else 'not looked up'}",
+        "how": f"{how_public(track.publicity)}, {'each ' if len(track.issues) == 1 else ''}{rule_of(track)}",
+        "open": f"from {words.month(month_of(case, offer.opens))} to {words.month(month_of(case, offer.ends))}",
     }
+    if not alone:
+        row["led by"] = capital(leaders(basis, track.bloc))
+    return row | {"chance": met, "met before": rate(found) if found is not None else "not looked up"}
 
 
 def offered(basis: Basis, track: PlanTrack) -> str:
@@ -135,28 +142,16 @@ def sum_words(basis: Basis, track: PlanTrack) -> str:
         return ""
     follow = compile_strategy(strategy_of(basis, basis.option), basis.case, basis.study.months, basis.study.followers).follow
     share = float(follow[[b.id for b in basis.case.blocs].index(track.bloc)])
-    value, least = cost.scale.change(share * track.reward / PURSES), 10.0**-cost.scale.digits
-    return (
-        f"{f'about {words.fixed(value, cost.scale.digits)}' if value >= least else f'under {least:g}'} {cost.scale.unit} at first"
+    value, least, unit, digits = (
+        cost.scale.change(share * track.reward / PURSES),
+        10.0**-cost.scale.digits,
+        cost.scale.unit,
+        cost.scale.digits,
     )
-
-
-def _brings(basis: Basis) -> list[Finding]:
-    """What the option brings against today's course, on every aim that tells them apart."""
-    base = basis.baseline
-    if base is None or base == basis.option:
-        return []
-    facts: dict[str, Fact] = {"option": Fact(value=basis.title(basis.option))}
-    for aim, view in basis.aims.items():
-        if view.told.loc[basis.option, base]:
-            facts[aim] = Fact(value=aim_words(basis.aim(aim), view, float(view.apart.loc[basis.option, base])))
-    told = [name for name in facts if name != "option"]
-    claim = (
-        f"Against today's course “{{option}}” as a whole brings: {words.listed(f'{{{a}}}' for a in told)}, on average."
-        if told
-        else "Against today's course it brings nothing noticeable on any aim: they are tied."
-    )
-    return [Finding(id="brief.offer.brings", question=OFFER, claim=claim, facts=facts, too_close_to_call=not told)]
+    if unit.startswith(BILLION) and value < 1:
+        value, least, unit, digits = THOUSAND * value, THOUSAND * least, unit.replace(BILLION, MILLION, 1), 0
+        value = max(round(value / least) * least, value if value < least else least)
+    return f"{f'about {words.fixed(value, digits)}' if value >= least else f'under {least:g}'} {unit} at first"
 
 
 def _precedents(basis: Basis, plan: Plan) -> list[Finding]:
@@ -190,14 +185,6 @@ def _precedents(basis: Basis, plan: Plan) -> list[Finding]:
     return [Finding(id="brief.offer.precedents", question=OFFER, claim=claim, facts=facts, tables=(table,) if rows else ())]
 
 
-def held(case: Case, issue: Issue) -> str:
-    """What the authority does today, in a few words."""
-    ladder = case.ladders.get(issue.id)
-    if ladder is None or ladder.marker is None:
-        return f"{100 * issue.start.centre:.0f} of 100 on the way to the full ask"
-    return ladder.rungs[round(float(along(ladder.rungs, np.array(ladder.marker[1]))))].name
-
-
 def _terms(basis: Basis, plan: Plan) -> Finding:
     """Who leads which talks, who only follows, and what goes on beside the talks."""
     facts: dict[str, Fact] = {}
@@ -206,25 +193,30 @@ def _terms(basis: Basis, plan: Plan) -> Finding:
     for n, (bloc, tracks) in enumerate(led.items()):
         every = len(tracks) == len(basis.first)
         about = [t for track in tracks for t in titles(track.issues, basis.case)]
-        facts[f"names{n}"] = Fact(value=leaders(basis, bloc, FOLLOWERS))
+        facts[f"names{n}"] = Fact(value=capital(leaders(basis, bloc, FOLLOWERS)))
         facts[f"what{n}"] = Fact(
             value=("all of these talks" if len(basis.first) > 1 else "the talks") if every else some(about), n=len(about)
         )
-        parts.append(f"{{names{n}}}: {{what{n}}}")
+        many = len(members(basis, bloc)) > 1
+        parts.append(f"{{names{n}}} {'lead' if many else 'leads'} {{what{n}}}")
     rest = following(basis, basis.option) - {c for bloc in led for c in members(basis, bloc)}
     if rest:
-        facts["rest"] = Fact(value=heaviest(basis.case, rest, FOLLOWERS), n=len(rest))
-        parts.append("{rest}: none of them, " + ("they only follow" if len(rest) > 1 else "it only follows"))
+        facts["rest"] = Fact(value=capital(heaviest(basis.case, rest, FOLLOWERS)), n=len(rest))
+        parts.append("{rest} " + ("lead none, they only follow" if len(rest) > 1 else "leads none, it only follows"))
     asked = plan.demands if plan.demand_intensity > 0 else ()
     facts["asked"] = Fact(value=some(titles(asked, basis.case)), n=len(asked))
-    beside = " Beside the talks public demands go on: {asked}." if asked else " Nothing is asked for in public beside the talks."
+    beside = (
+        " Beside the talks these are still asked for in public: {asked}."
+        if asked
+        else " Nothing is asked for in public beside the talks."
+    )
     return Finding(id="brief.offer.leads", question=OFFER, part="Who leads", claim=f"{'. '.join(parts)}.{beside}", facts=facts)
 
 
 def some(names: list[str]) -> str:
-    """The first of a long list, and how many more."""
+    """The first of a long list of titles, and how many more."""
     more = [words.counted(len(names) - NAMED, "more", "more")] if len(names) > NAMED + 1 else []
-    return words.listed([*(f"‘{t}’" for t in (names[:NAMED] if more else names)), *more])
+    return several([*map(lowered, names[:NAMED] if more else names), *more])
 
 
 def _kept(basis: Basis, plan: Plan) -> Finding:
@@ -237,17 +229,17 @@ def _kept(basis: Basis, plan: Plan) -> Finding:
         "broken": Fact(value="; ".join(broken), n=len(broken)),
         "rule": Fact(value="; ".join(PRINCIPLES.values())),
         "total": Fact(value=total, unit="share of recognition"),
-        "worth": Fact(value=", ".join(f"{title} {100 * gain:.0f}" for title, gain in gains.items())),
+        "worth": Fact(value=", ".join(f"{title} counts {100 * gain:.0f}" for title, gain in gains.items())),
     }
     claim = "Not kept: {broken}." if broken else "Kept: {rule}."
     if total <= 0:
         claim += " No status is on offer, and no recognition."
     elif total >= RECOGNITION:
-        claim += " Status adds up over talks that are met, and all of these together come to recognition."
+        claim += " Status adds up over talks that are met: all of these together come to recognition."
     else:
         claim += (
-            " Recognition is not on offer. Status is, and adds up over talks that are met: all of these together count {total:of_hundred}, "
-            "on a scale of {worth} and recognition 100."
+            " Recognition is not on offer. Status adds up over talks that are met: all of these together count {total:of_hundred}, where {worth}, "
+            "and recognition 100."
         )
     return Finding(id="brief.offer.principles", question=OFFER, part="Principles", claim=claim, facts=facts)
 
@@ -276,7 +268,7 @@ def _left_out(basis: Basis, plan: Plan) -> Finding:
         "of": Fact(value=len(basis.case.issues), unit="issues"),
     }
     claim = (
-        "Neither negotiated nor asked for: {left} ({count:count} of {of:count} issues)."
+        "Neither negotiated nor asked for in public: {left} ({count:count} of {of:count} issues)."
         if left
         else "Nothing is left out: every issue is negotiated or asked for."
     )

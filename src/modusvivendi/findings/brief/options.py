@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.risks import SELDOM, consents, eases, losers, recognises, wrong
-from modusvivendi.findings.brief.words import OPTIONS, for_less, mixed, noticed, quoted, strategy_of
+from modusvivendi.findings.brief.words import OPTIONS, direction_words, for_less, mixed, noticed, quoted, strategy_of
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Chart, Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.likelihood import CHANCE, rounded
 from modusvivendi.findings.world import named
 from modusvivendi.study.outlook import Outlook
-from modusvivendi.study.scales import RUNGS
+from modusvivendi.study.scales import POINTS, RUNGS
 
 BELIEVED = "what one would have to believe"
 NOTHING_MORE = "Nothing more: no option does better, whatever theory holds"
 FEW = 3  # theories that are named
-WORDS = 18  # of the line that says what an option is, in whole clauses
+WORDS = 27  # of the line that says what an option is, in whole clauses
 PANELS = 2  # aims in the picture where none tells options apart
 
 
@@ -35,17 +33,18 @@ def _ties(basis: Basis) -> Finding:
     facts: dict[str, Fact] = {}
     parts = []
     for aim, view in basis.aims.items():
-        facts[aim] = Fact(value=basis.aim(aim))
         if view.all_tied:
-            parts.append(f"{{{aim}}}: all tied")
             continue
-        tied = view.tied_with(view.best)
-        facts[f"{aim}_best"] = Fact(value=quoted([view.best, *tied], basis))
-        parts.append(f"{{{aim}}}: {{{aim}_best}}" + (" are tied for best" if tied else " is best"))
-    claim = "Best by what a reader would notice: " + "; ".join(parts) + "."
-    if all(v.all_tied for v in basis.aims.values()):
-        claim = "On none of the aims does a reader notice a difference: all options are tied on {every}."
-        facts = {"every": Fact(value=words.listed(map(basis.aim, basis.aims)))}
+        facts[aim], tied = Fact(value=basis.aim(aim)), view.tied_with(view.best)
+        facts[f"{aim}_best"] = Fact(value=these_options([view.best, *tied], basis))
+        parts.append(f"on {{{aim}}}, {{{aim}_best}}" + (", tied" if tied else ""))
+    claim = "Best " + "; ".join(parts) + "."
+    level = [basis.aim(aim) for aim, view in basis.aims.items() if view.all_tied]
+    if level:
+        facts["level"] = Fact(value=words.listed(level), n=len(level))
+        claim += " On {level} all options are tied."
+    if len(level) == len(basis.aims):
+        claim = "All options are tied on every aim: {level}. Part 1 has the numbers; here stands what tells the options apart nevertheless."
     return Finding(
         id="brief.options.best",
         question=OPTIONS,
@@ -66,7 +65,10 @@ def _everywhere(basis: Basis) -> list[Finding]:
         return []
     facts = {"aim": Fact(value=basis.aim(aim)), "low": Fact(value=low, unit=CHANCE), "high": Fact(value=high, unit=CHANCE)}
     span = "{low:percent}" if low == high else "{low:percent} to {high:percent}"
-    claim = f"A risk under every option: {{aim}} noticeably worse than today, {span}."
+    view = basis.aims[aim]
+    comma = "" if view.scale.unit in (RUNGS, POINTS) else ","
+    facts["worse"] = Fact(value=direction_words(view.scale, -view.better))
+    claim = f"A risk under every option: {{aim}}{comma} noticeably {{worse}} than now, {span}."
     hurting = [o for o in basis.standing.options if losers(basis, o)] if basis.baseline else []
     facts["hurting"] = Fact(value=quoted(hurting, basis), n=len(hurting))
     claim += (
@@ -78,7 +80,7 @@ def _everywhere(basis: Basis) -> list[Finding]:
 
 
 def _picture(basis: Basis) -> Finding:
-    """Average change from today with what nine of ten futures hold, option by option."""
+    """Average change from now with what nine of ten futures hold, option by option."""
     rows = []
     shown = [v for v in basis.aims.values() if not v.all_tied] or list(basis.aims.values())[:PANELS]
     for view in shown:
@@ -88,9 +90,9 @@ def _picture(basis: Basis) -> Finding:
             row = view.table.loc[option]
             rows.append(
                 {
-                    "aim": f"{named(view)}, change from today ({unit})"
+                    "aim": f"{named(view)}, change from now ({unit})"
                     if unit.lower() != named(view).lower()
-                    else f"{named(view)}, change from today",
+                    else f"{named(view)}, change from now",
                     "option": basis.title(option),
                     "change": float(row.change),
                     "low": float(row.low) - today,
@@ -107,13 +109,13 @@ def _picture(basis: Basis) -> Finding:
     chart = Chart(
         form="change_ranges",
         title=title,
-        description="One row an option, one panel an aim. The dot is the average change from today, the line what nine of ten futures hold, over "
-        "chance and theories; the upright line is today. "
+        description="One row an option, one panel an aim. The dot is the average change from now, the line what nine of ten futures hold, over "
+        "chance and theories; the upright line is what holds now. "
         f"{basis.role.capitalize()} is filled.",
         data=data,
         twin=Table(
             name="changes",
-            caption="Change from today: average, and the ends of nine of ten futures",
+            caption="Change from now: average, and the ends of nine of ten futures",
             frame=data.drop(columns=["advised", "better"]),
             digits=2,
         ),
@@ -123,42 +125,50 @@ def _picture(basis: Basis) -> Finding:
 
 def _table(basis: Basis) -> Finding:
     cost = basis.world.of("money")
-    shown = {a: v for a, v in basis.aims.items() if not v.all_tied} or basis.aims
+    shown = {a: v for a, v in basis.aims.items() if not v.all_tied}
     rows = []
     for option in ordered(basis):
         row = {"option": f"{basis.title(option)}{mark(basis, option)}: {what_it_is(basis, option)}"}
         row |= {change_head(basis, a): _signed(v, float(v.table.loc[option, "change"])) for a, v in shown.items()}
-        if cost is not None:
+        if cost is not None and not cost.all_tied:
             row[cost_head(cost)] = words.fixed(float(cost.table.loc[option, "mean"]), cost.scale.digits)
         row |= {
             BELIEVED: belief(basis, option),
             "what could go wrong, and for whom": wrong(basis, option) or "Nothing that sets it apart",
         }
         rows.append(row | {"what cannot be taken back": reversible(basis, option)})
-    left = [basis.aim(a) for a in basis.aims if a not in shown]
-    caption = "The options by the rule of annex B. Numbers are average changes from now; better and worse are meant as noticeably, on at least one aim"
+    caption = "Changes from now, talks and rewards are averages; better and worse mean noticeably so, on at least one aim. Rule of the recommendation: annex B"
+    if not shown:
+        caption = "What tells options apart where all are tied on every aim; talks and rewards are averages"
+    if cost is not None and cost.all_tied:
+        level = (float(cost.table["mean"].min()), float(cost.table["mean"].max()))
+        caption += f". What outsiders spend is {span_words(cost, *level)} under every option"
     if all(row[BELIEVED] == NOTHING_MORE for row in rows):
         rows = [{head: cell for head, cell in row.items() if head != BELIEVED} for row in rows]
         caption += ". Whatever theory holds, no option does better than another"
-    if left:
-        caption += f". Left out, since all are tied there: {words.listed(left)}"
     table = Table(name="options", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return Finding(id="brief.options.table", question=OPTIONS, tables=(table,))
 
 
+def span_words(view: Outlook, low: float, high: float) -> str:
+    """The least and the most as its scale tells them: 0.93 to 0.94 billion dollars a year."""
+    ends = dict.fromkeys(words.fixed(value, view.scale.digits) for value in (low, high))
+    return f"{' to '.join(ends)} {view.scale.unit}"
+
+
 def what_it_is(basis: Basis, option: str) -> str:
-    """An option in one line: the first part of its summary; of a plan, its talks."""
+    """An option in one line: its summary, of a long one the first parts; of a plan, its talks."""
     if option == basis.given.own:
         plan = basis.given.agendas.get(option)
         count = words.counted(len(plan.tracks) if plan else 0, "set of talks", "sets of talks")
         return f"the plan handed in, {count}"
-    clauses = re.split(r"(?<=[,;]) ", strategy_of(basis, option).summary.rstrip("."))
-    kept = clauses[:1]
-    for clause in clauses[1:]:
-        if kept[-1].endswith(";") or len(" ".join([*kept, clause]).split()) > WORDS:
-            break
-        kept.append(clause)
-    return lowered(" ".join(kept).rstrip(",;"))
+    summary = strategy_of(basis, option).summary.rstrip(".")
+    for mark in (";", ","):
+        clauses = summary.split(f"{mark} ")
+        while len(clauses) > 1 and len(f"{mark} ".join(clauses).split()) > WORDS:
+            clauses.pop()
+        summary = f"{mark} ".join(clauses)
+    return lowered(summary)
 
 
 def _theories(basis: Basis) -> Finding:
@@ -166,7 +176,10 @@ def _theories(basis: Basis) -> Finding:
     facts: dict[str, Fact] = {}
     said = []
     for n, theory in enumerate(basis.study.theories):
-        facts |= {f"name{n}": Fact(value=theory.title), f"claim{n}": Fact(value=lowered(re.split("[:;] ", theory.claim)[0]))}
+        facts |= {
+            f"name{n}": Fact(value=theory.title),
+            f"claim{n}": Fact(value=lowered(theory.claim.split(":")[0].split(";")[0])),
+        }
         said.append(f"“{{name{n}}}”: {{claim{n}}}")
     return Finding(
         id="brief.options.theories", question=OPTIONS, part="What the theories say", claim=f"{'; '.join(said)}.", facts=facts
@@ -214,8 +227,14 @@ def _consent(basis: Basis) -> list[Finding]:
         said.append(f"{{who{n}}} ({{for{n}}})")
     if not said:
         return []
-    claim = f"Consent is needed, and not yet given, for: {'; '.join(said)}. Whose it is: part 4."
+    claim = f"Consent is needed for {'; '.join(said)}. Whose it is: part 4."
     return [Finding(id="brief.options.consent", question=OPTIONS, part="Consent", claim=claim, facts=facts)]
+
+
+def these_options(some: list[str], basis: Basis) -> str:
+    """Options by their titles; many of them as all but those that are left."""
+    missing = [o for o in basis.standing.options if o not in some]
+    return f"all but {quoted(missing, basis)}" if len(missing) < len(some) and len(missing) <= 2 else quoted(some, basis)
 
 
 def _these(basis: Basis, some: list[str]) -> str:

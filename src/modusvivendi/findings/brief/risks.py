@@ -144,12 +144,14 @@ def talks(basis: Basis, option: str) -> str:
     if found.opened < 1 and not strategy_of(basis, option).nobody_follows:
         demands = strategy_of(basis, option).demands
         public = demands is not None and demands.intensity > 0
-        said.append("asks in public only, with no talks in which it can be granted" if public else "asks for nothing in return")
+        said.append("asks in public, with no talks in which that can be granted" if public else "asks for nothing in return")
     if found.opened >= 1:
         planned = f" ({found.planned} planned)" if found.planned != found.opened else ""
-        said.append(f"{found.opened - found.met} of {found.opened} talks opened are not met in full, on average{planned}")
+        said.append(f"{found.opened - found.met} of {found.opened} talks opened are not met in full{planned}")
     if found.broken >= 1:
-        said.append(f"those who follow break {found.broken} of their own promises")
+        said.append(
+            f"{words.counted(found.broken, 'reward')} due {'is' if found.broken == 1 else 'are'} not paid by those who follow"
+        )
     return ", ".join(said)
 
 

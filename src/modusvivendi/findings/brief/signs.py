@@ -11,7 +11,7 @@ from modusvivendi.analysis.robustness.good_enough import standing
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.leaders import on_the_table, owner
-from modusvivendi.findings.brief.words import DECISION, WATCH, quoted
+from modusvivendi.findings.brief.words import DECISION, WATCH, capital, quoted
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.signposts_dated import do_then
 from modusvivendi.forecasting.signposts import Signpost, goes_away
@@ -59,9 +59,14 @@ def chosen(basis: Basis) -> dict[str, list[Signpost]]:
     return found
 
 
-def _seen(basis: Basis, sign: Signpost) -> str:
+def seen(basis: Basis, sign: Signpost) -> str:
     """What is to be seen; a sign on an issue left out says why it stands here."""
-    return sign.question.text.rstrip(".") + (" (not on the table; tells theories apart)" if aside(basis, sign) else "")
+    asked = sign.question
+    text = asked.text.rstrip(".")
+    if asked.kind == "act":
+        way = "toward" if asked.direction == "toward" else "away from"
+        text = f"{basis.case.issue(asked.issue).title}: a medium or large step {way} what is asked"
+    return text + (" (not on the table; tells theories apart)" if aside(basis, sign) else "")
 
 
 def _gain(basis: Basis, sign: Signpost) -> float:
@@ -74,10 +79,17 @@ def _gain(basis: Basis, sign: Signpost) -> float:
 
 
 def first_signs(basis: Basis) -> list[Finding]:
-    """The most telling signs of both kinds, with their dates."""
-    found = chosen(basis)
-    shown = [(kind, sign) for kind in (WRONG, WELL) for sign in found[kind][: FIRST[kind]]]
+    """The most telling signs of both kinds, with their dates: of each kind on as many issues as there are."""
+    shown = [(kind, sign) for kind, some in chosen(basis).items() for sign in _spread(some)[: FIRST[kind]]]
+    shown.sort(key=lambda pair: pair[0] == WELL)
     return [_first(basis, n, kind, sign) for n, (kind, sign) in enumerate(shown, 1)]
+
+
+def _spread(some: list[Signpost]) -> list[Signpost]:
+    """Signs in order, a second one on the same issue after the first ones on others, and rare ones last."""
+    issues = [s.question.issue for s in some]
+    order = sorted(range(len(some)), key=lambda n: (some[n].chance < RARE, issues[:n].count(issues[n]), n))
+    return [some[n] for n in order]
 
 
 def _first(basis: Basis, number: int, kind: str, sign: Signpost) -> Finding:
@@ -85,19 +97,20 @@ def _first(basis: Basis, number: int, kind: str, sign: Signpost) -> Finding:
     facts = {
         "kind": Fact(value=kind),
         "by": Fact(value=words.day(sign.question.by), unit="date ahead", note=sign.question.by.isoformat()),
-        "sign": Fact(value=_seen(basis, sign)),
+        "sign": Fact(value=seen(basis, sign)),
         "chance": Fact(value=sign.chance, unit="share"),
         "most": Fact(value=sign.chances[high], unit="share"),
         "least": Fact(value=sign.chances[low], unit="share"),
         "who": Fact(value=basis.title(high)),
         "other": Fact(value=basis.title(low)),
-        "source": Fact(value=words.listed(sign.sources) or "nobody known"),
     }
+    facts["kind"] = Fact(value=kind.capitalize())
     claim = (
-        "It is {kind} if by {by}: {sign} (source: {source}). Chance {chance:in_hundred} "
-        "({most:of_hundred} if “{who}” holds, {least:of_hundred} if “{other}” does)."
+        "{kind} if by {by}: {sign}. Chance {chance:in_hundred} ({most:of_hundred} if “{who}” holds, {least:of_hundred} if "
+        "“{other}” does)."
     )
-    return Finding(id=f"brief.sign.{number}", question=DECISION, part="Signs to watch", claim=claim, facts=facts)
+    part = "Signs to watch"
+    return Finding(id=f"brief.sign.{number}", question=DECISION, part=part, claim=claim, facts=facts, sources=sign.sources)
 
 
 def _ends(sign: Signpost) -> tuple[str, str]:
@@ -123,8 +136,8 @@ def sign_findings(basis: Basis) -> list[Finding]:
     table = Table(name="signs", caption=caption, frame=frame, brief=True)
     facts = {"option": Fact(value=basis.title(basis.option))}
     claim = (
-        "How to read a chance here: that of a sign is that it happens at all, for whatever reason, while “{option}” is followed; that of talks "
-        "(part 3) is that this very ask is agreed to in them."
+        "The chance of a sign is that it happens at all, for whatever reason, while “{option}” is followed; that of talks in part 3, that this very "
+        "ask is agreed to in them."
     )
     told = Finding(id="brief.watch.signs", question=WATCH, part="Signs", claim=claim, facts=facts, tables=(table,))
     return [_exit(basis, found), told]
@@ -138,11 +151,11 @@ def _row(basis: Basis, kind: str, sign: Signpost) -> dict[str, object]:
     return {
         "it is": kind,
         "if by": Fact(value=words.day(sign.question.by), unit="date ahead"),
-        "this has come": _seen(basis, sign),
+        "this has come": seen(basis, sign),
         "chance": f"{words.in_hundred(sign.chance)} ({100 * sign.chances[high]:.0f} if “{basis.title(high)}”, {100 * sign.chances[low]:.0f} if “{basis.title(low)}”)",
         "if it comes": "no change of line by itself" if then == "stay the course" else basis.named(then),
         "who would say so": words.listed(sign.sources) or "not known",
-        "owner": owner(basis, sign.question.issue),
+        "owner": capital(owner(basis, sign.question.issue)),
     }
 
 
@@ -171,11 +184,10 @@ def _exit(basis: Basis, found: dict[str, list[Signpost]]) -> Finding:
         "before": Fact(value=float(now.weights[gains]), unit="share"),
         "better": Fact(value=quoted([n for n in better if n not in before], basis, "or"), n=len(better)),
     }
-    alone = "No sign" if not turning else "By themselves {single:count}"
-    alone += (
-        " of the {count:count} below is by itself a reason to change the line"
+    alone = (
+        "None of the {count:count} signs below is by itself a reason to change the line"
         if not turning
-        else " of the {count:count} signs below would be a reason to change the line"
+        else "Each by itself, {single:count} of the {count:count} signs below would be a reason to change the line"
     )
     if set(better) - set(before):
         do = "then {better} does noticeably better, and the line should change."

@@ -12,12 +12,16 @@ from modusvivendi.findings.finding import Fact, Finding, Table
 # Start of a finding's id → what findings of this kind rest on.
 RESTS = {
     "brief.sheet": "Talks of the study; the case's ladders, positions and record; precedents of all records",
+    "brief.offer.own": "The case's record of talks",
+    "brief.offer.benchmarks": "The case's record of outsiders' moves, its benchmarks and ladders",
     "brief.offer": "Talks of the study; the case's ladders; precedents of all records",
     "brief.sign": "Dated signs, simulated under the option worked out with every theory",
     "brief.watch.signs": "Dated signs, simulated under the option worked out with every theory",
     "brief.evidence.events": "Dated signs, simulated under the option worked out with every theory",
     "brief.watch.exit": "Dated signs, simulated under the option worked out with every theory; weights of theories by Bayes' rule",
     "brief.known": "The case's record of the authority's acts",
+    "brief.deadlines": "The case's list of what outsiders decide by when",
+    "brief.watch.uncounted": "The case's list of risks that no outcome counts",
     "brief.company": "The option worked out and today's course, run again with larger coalitions of the case",
     "brief.watch.constraints": "The case's record of outsiders' moves",
     "brief.watch.consent": "Rules of consent by lever, each with its source",

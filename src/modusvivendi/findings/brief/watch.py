@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from modusvivendi.case.schema import Rival
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.leaders import leaders
 from modusvivendi.findings.brief.risks import (
     COURTS,
     SELDOM,
@@ -21,9 +21,10 @@ from modusvivendi.findings.brief.risks import (
     losers,
     undone,
 )
-from modusvivendi.findings.brief.signs import WELL, WRONG, sign_findings, signs
-from modusvivendi.findings.brief.words import WATCH, direction_words, following, heaviest, mixed, noticed, told
+from modusvivendi.findings.brief.signs import WELL, WRONG, chosen, seen, sign_findings, signs
+from modusvivendi.findings.brief.words import WATCH, direction_words, following, mixed, noticed, several, told
 from modusvivendi.findings.finding import Fact, Finding, Table
+from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.likelihood import rounded
 from modusvivendi.findings.plan_words import titles
 from modusvivendi.findings.world import named
@@ -37,7 +38,7 @@ CONCERNED = 2  # groups of the population that are named
 
 def watch_findings(basis: Basis) -> list[Finding]:
     """The fourth page."""
-    return [*sign_findings(basis), _risks(basis), _uncounted(), _consent(basis), *_constraints(basis)]
+    return [*sign_findings(basis), _risks(basis), _uncounted(basis), _consent(basis), *_constraints(basis)]
 
 
 def _risks(basis: Basis) -> Finding:
@@ -63,7 +64,7 @@ def _worse(basis: Basis) -> list[dict[str, object]]:
         chances = noticed(basis, aim, basis.option, -1)
         if mixed(basis, chances) < SELDOM:
             continue
-        what = f"{named(view)}{'' if view.scale.unit in (RUNGS, POINTS) else ','} noticeably {direction_words(view.scale, -view.better)} than today"
+        what = f"{named(view)}{'' if view.scale.unit in (RUNGS, POINTS) else ','} noticeably {direction_words(view.scale, -view.better)} than now"
         rows.append(
             {
                 "what could go wrong": what,
@@ -86,26 +87,29 @@ def _chance(basis: Basis, chances: Mapping[str, float]) -> str:
 
 def _then(basis: Basis, aim: str) -> str:
     """What the choice can do about a risk."""
-    view = basis.aims[aim]
+    view, option, base = basis.aims[aim], basis.option, basis.baseline
     if view.all_tied:
-        return "The choice does not change it: all options are tied there"
-    if view.told.loc[basis.option, view.best]:
+        return "No option changes it: all are tied"
+    if view.told.loc[option, view.best]:
         return f"Noticeably less under “{basis.title(view.best)}”"
-    if basis.baseline is not None and view.told.loc[basis.option, basis.baseline]:
-        return "Stay: noticeably less than on today's course"
+    ahead = 0.0 if base is None or not view.told.loc[option, base] else view.better * float(view.apart.loc[option, base])
+    if ahead:
+        return f"{'Stay: noticeably less' if ahead > 0 else 'Weigh it: noticeably more'} than on today's course"
     return "No option does noticeably better"
 
 
 def _early(basis: Basis, aim: str) -> str:
     """What is seen before an aim is worse: a step away on one of its issues, or one of going well that does not come; else the next count of
     a published series. A fall of the ladder itself is no early sign: it is what could go wrong."""
-    found, view = signs(basis), basis.aims[aim]
+    found, view, told_above = signs(basis), basis.aims[aim], chosen(basis)
     for kind in (WRONG, WELL):
         for sign in found[kind]:
             if sign.question.issue in view.scale.issues and (kind == WELL or sign.question.kind == "act"):
-                return f"{'By' if kind == WRONG else 'Not seen by'} {words.day(sign.question.by)}: {sign.question.text}"
+                above = basis.case.issue(sign.question.issue).title if sign in told_above[kind] else ""
+                what = f"the sign above on {lowered(above)}" if above else lowered(seen(basis, sign))
+                return f"{'By' if kind == WRONG else 'Not seen by'} {words.day(sign.question.by)}: {what}"
     if view.scale.issues:
-        return f"A step away on {basis.case.issue(view.scale.issues[0]).title}"
+        return f"A step away from what is asked on {lowered(basis.case.issue(view.scale.issues[0]).title)}"
     known = basis.case.yardsticks.get(aim)
     if known is None or known.today is None or known.source.startswith(JUDGED):
         return NO_SIGN
@@ -116,10 +120,16 @@ def _people(basis: Basis, aim: str) -> str:
     """The groups of the population whose welfare turns most on the issues of an aim; of attacks, who attacks; else all groups."""
     issues = basis.aims[aim].scale.issues
     if aim == "attacks":
-        return f"All who live there; from: {'; '.join(r.title for r in basis.case.rivals)}"
+        return f"All who live there; from {several(map(called, basis.case.rivals))}"
     weight = {g.title: sum(g.issues[i].centre for i in issues if i in g.issues) for g in basis.case.groups}
     most = sorted(weight, key=lambda t: -weight[t])[:CONCERNED]
     return "; ".join(most) if issues and weight[most[0]] > 0 else "All groups of the population"
+
+
+def called(rival: Rival) -> str:
+    """A rival by the names in brackets behind its title, else by its title."""
+    _, _, names = rival.title.rstrip(")").partition(" (")
+    return names or lowered(rival.title)
 
 
 def _idle(basis: Basis) -> list[dict[str, object]]:
@@ -133,7 +143,7 @@ def _idle(basis: Basis) -> list[dict[str, object]]:
         {
             "what could go wrong": "It ends without a noticeable gain over today's course on any aim",
             "chance": _chance(basis, chances),
-            "for whom": heaviest(basis.case, following(basis, basis.option), CONCERNED + 1),
+            "for whom": "Those who follow",
             "early sign": "The signs of going wrong, and none of going well",
             "what then": "What is not yet given stays with us; see when to change the line",
         }
@@ -147,9 +157,9 @@ def _broken(basis: Basis) -> list[dict[str, object]]:
         return []
     return [
         {
-            "what could go wrong": f"Those who follow break their own promises: {words.counted(count, 'reward')} due and not paid, on average",
+            "what could go wrong": f"Those who follow do not pay what they promised: {words.counted(count, 'reward')}, on average",
             "chance": f"{_chance(basis, broken_chances(basis, basis.option))} for one or more",
-            "for whom": heaviest(basis.case, following(basis, basis.option), CONCERNED + 1),
+            "for whom": "Those who follow",
             "early sign": "An ask is met, and the budget for its reward is not voted",
             "what then": "Each lowers the authority's trust in later offers: secure consent (below) before an offer is made",
         }
@@ -168,7 +178,7 @@ def _talks(basis: Basis) -> list[dict[str, object]]:
         {
             "what could go wrong": f"{lost} of {words.counted(count.opened, 'set of talks', 'talks')} opened are not met in full, on average; of the first ones most often {words.listed(titles(track.issues, basis.case))}",
             "chance": f"{told(1 - ends['met'])} of that one",
-            "for whom": leaders(basis, track.bloc),
+            "for whom": "Those who lead them",
             "early sign": "No meeting at working level within two quarters",
             "what then": "Fallback of part 3; the other talks do not depend on it",
         }
@@ -176,10 +186,10 @@ def _talks(basis: Basis) -> list[dict[str, object]]:
     if (chance := undone(basis)) >= SELDOM:
         rows.append(
             {
-                "what could go wrong": "A deal is met and then undone from above",
+                "what could go wrong": "A deal is kept and then undone from above",
                 "chance": told(chance),
                 "for whom": "Those who were served by it",
-                "early sign": "A step away on its issue (part “Signs”)",
+                "early sign": "A step away from it by the authority",
                 "what then": "What was promised for it stops; the other talks go on",
             }
         )
@@ -200,7 +210,7 @@ def _consent(basis: Basis) -> Finding:
     if not rows:
         claim = "“{option}” needs nobody's consent beyond that of those who follow it."
         return Finding(id="brief.watch.consent", question=WATCH, part="Consent", claim=claim, facts=facts)
-    caption = f"Consent that “{basis.title(basis.option)}” needs, and that is not yet given"
+    caption = f"Consent that “{basis.title(basis.option)}” needs"
     table = Table(name="consent", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return Finding(id="brief.watch.consent", question=WATCH, part="Consent", facts=facts, tables=(table,))
 
@@ -226,10 +236,21 @@ def _constraints(basis: Basis) -> list[Finding]:
     return [Finding(id="brief.watch.constraints", question=WATCH, part=part, claim=claim, facts=facts, sources=sources)]
 
 
-def _uncounted() -> Finding:
-    """Which risks the model does not count, so that nobody takes silence for safety."""
+def _uncounted(basis: Basis) -> Finding:
+    """Which risks the model does not count, so that nobody takes silence for safety: those that the case has on record, else which to add."""
+    part = "Risks that the model does not count"
+    known = basis.case.risks
+    if known:
+        rows = [
+            {"what could go wrong": r.what, "for whom": r.for_whom, "early sign": r.sign, "what was done or asked for": r.then}
+            for r in known
+        ]
+        table = Table(name="uncounted", caption=f"{part}, but the case has on record", frame=pd.DataFrame(rows), brief=True)
+        return Finding(
+            id="brief.watch.uncounted", question=WATCH, part=part, tables=(table,), sources=tuple(r.source for r in known)
+        )
     claim = (
         "Diversion of aid, safety of staff, legitimacy that contact lends, and criticism by rights groups and at home. "
         "Those who run programmes and missions, and the legal service, should add them."
     )
-    return Finding(id="brief.watch.uncounted", question=WATCH, part="Risks that the model does not count", claim=claim)
+    return Finding(id="brief.watch.uncounted", question=WATCH, part=part, claim=claim)

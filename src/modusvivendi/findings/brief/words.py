@@ -29,6 +29,26 @@ SHEETS, ASSUMED, EVIDENCE, SKILL, LIMITS, CHANGED, AGAIN, SOURCES = (
     "Annex G. How to make it again",
     "Annex H. Where each sentence comes from",
 )
+COMMON = frozenset(
+    [
+        "Authority",
+        "Bank",
+        "Committee",
+        "Council",
+        "Court",
+        "Cross",
+        "Emirates",
+        "Federation",
+        "Fund",
+        "Kingdom",
+        "Mission",
+        "Nations",
+        "Organisation",
+        "Republic",
+        "States",
+        "Union",
+    ]
+)  # nouns that make the name of a country or body take an article
 FEW = 6  # members of a coalition that are named one by one
 PAGES = (DECISION, OPTIONS, OFFER, WATCH)
 NEXT = "next step"  # unit of a fact that is a date on which somebody should act
@@ -44,6 +64,12 @@ def quoted(names: Iterable[str], basis: Basis, last: str = "and") -> str:
     return words.listed((f"“{basis.title(n)}”" for n in names), last)
 
 
+def several(items: Iterable[str], last: str = "and") -> str:
+    """A list inside a sentence; between semicolons where one of its items has a comma or an "and" of its own."""
+    found = list(items)
+    return "; ".join(found) if len(found) > 1 and any(", " in i or f" {last} " in i for i in found) else words.listed(found, last)
+
+
 def size_words(scale: Scale, value: float) -> str:
     """A difference without its sign, as its scale tells it: 0.5 of a rung, 1.1 million people."""
     if scale.unit == RUNGS:
@@ -56,7 +82,7 @@ def way_words(scale: Scale, value: float) -> str:
     """A change from today in words: 0.2 of a rung lower, up by 0.9 million people, no change."""
     if float(words.fixed(abs(value), 1 if scale.unit == RUNGS else scale.digits).replace(",", "")) == 0:
         return "no change"
-    if scale.unit in (RUNGS, POINTS) or scale.unit.lower().startswith(scale.title.lower()):
+    if scale.unit in (RUNGS, POINTS):
         return f"{size_words(scale, value)} {direction_words(scale, value)}"
     return f"{'up' if value > 0 else 'down'} by {size_words(scale, value)}"
 
@@ -74,11 +100,15 @@ def change_words(view: Outlook, option: str) -> str:
 
 
 def aim_words(name: str, view: Outlook, value: float) -> str:
-    """An aim with its change: core rights 0.2 of a rung lower; 5 attacks a month more."""
-    moved = way_words(view.scale, value)
+    """An aim with its change, the thing counted named once: core rights 0.2 of a rung lower; people short of food up by 2 million."""
+    scale, moved = view.scale, way_words(view.scale, value)
     if moved == "no change":
         return f"{moved} in {name}"
-    return moved if view.scale.unit.lower().startswith(view.scale.title.lower()) else f"{name} {moved}"
+    if scale.unit in (RUNGS, POINTS):
+        return f"{name} {moved}"
+    noun = scale.title.lower().split()[0]
+    about = noun if scale.unit.lower().startswith(scale.title.lower()) else name
+    return f"{about} {' '.join(word for word in moved.split() if word != noun)}"
 
 
 def level_words(view: Outlook, value: float) -> str:
@@ -153,12 +183,22 @@ def coalition_words(basis: Basis, name: str) -> str:
     return heaviest(basis.case, members) if len(members) <= FEW or name not in known else f"the coalition “{name}”"
 
 
+def with_article(title: str) -> str:
+    """A country or body inside a sentence: those named by a common noun or in the plural take an article."""
+    return f"the {title}" if COMMON & {*title.split()} or title.endswith("lands") else title
+
+
+def capital(text: str) -> str:
+    """A text at the beginning of a cell or sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def heaviest(case: Case, ids: Iterable[str], most: int = 12) -> str:
     """Countries and bodies by their titles, those that give or withhold most first; beyond ``most`` they are counted."""
     wanted = set(ids)
     found = sorted((c for c in case.countries if c.id in wanted), key=lambda c: -c.material.centre)
     more = [words.counted(len(found) - most, "other")] if len(found) > most else []
-    return words.listed([*(c.title for c in found[:most]), *more])
+    return words.listed([*(with_article(c.title) for c in found[:most]), *more])
 
 
 def date_fact(text: str, iso: str) -> Fact:

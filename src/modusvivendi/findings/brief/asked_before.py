@@ -1,0 +1,106 @@
+"""What those who act have asked for themselves, as the record has it: their asks with what came of them, and the conditions they have set."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from modusvivendi.case import Case, Issue
+from modusvivendi.findings import words
+from modusvivendi.findings.brief.basis import Basis
+from modusvivendi.findings.brief.words import OFFER, capital, following, several, with_article
+from modusvivendi.findings.finding import Fact, Finding, Table
+from modusvivendi.findings.ladder_words import lowered
+from modusvivendi.findings.plan_words import titles
+from modusvivendi.findings.precedents_words import ENDED
+from modusvivendi.planning.agenda.plan import Plan
+from modusvivendi.study.scales import along
+
+OWN = 3  # own asks on record that are told
+NOTHING = ("", "none")  # in return for an ask, as a record says it
+CONDITIONS = "benchmark_conditions"  # instrument of moves
+
+
+def asked_before(basis: Basis, plan: Plan) -> list[Finding]:
+    """Asks and conditions of those who act."""
+    return [*_asks(basis), *_benchmarks(basis, plan)]
+
+
+def held(case: Case, issue: Issue) -> str:
+    """What the authority does today, in a few words."""
+    ladder = case.ladders.get(issue.id)
+    if ladder is None or ladder.marker is None:
+        return f"{100 * issue.start.centre:.0f} of 100 on the way to the full ask"
+    return ladder.rungs[round(float(along(ladder.rungs, np.array(ladder.marker[1]))))].name
+
+
+def _asks(basis: Basis) -> list[Finding]:
+    """What those who act have asked for themselves, as far as it is on record, and what came of it: what most issues were in first."""
+    case, record = basis.case, basis.case.record
+    who = {c.id: c for c in case.countries if c.id in spokesmen(basis)}
+    asked = [t for t in record.tracks if t.actor in who] if record else []
+    shown = sorted(asked, key=lambda t: (-len(t.issues), -t.start.first.toordinal()))[:OWN]
+    if not shown:
+        return []
+    facts: dict[str, Fact] = {"all": Fact(value=len(asked), unit="asks")}
+    said = []
+    for n, track in enumerate(sorted(shown, key=lambda t: t.start.first)):
+        given = f", in return for {track.sweetener}" if track.reward and track.sweetener not in NOTHING else ""
+        met = (
+            f", on {several(lowered(x) for x in titles(track.issues_met, case))}"
+            if 0 < len(track.issues_met) < len(track.issues)
+            else ""
+        )
+        facts |= {
+            f"who{n}": Fact(value=capital(with_article(who[track.actor].title))),
+            f"when{n}": Fact(value=words.month(track.start.first)),
+            f"ask{n}": Fact(value=f"{lowered(track.ask)}{given}"),
+            f"end{n}": Fact(value=f"{ENDED[track.outcome]}{met}"),
+        }
+        said.append(f"{{who{n}}}, {{when{n}}}: {{ask{n}}} ({{end{n}}})")
+    more = " Of {all:count} on record, those on most issues: " if len(asked) > len(shown) else " "
+    claim = f"{more}{'. '.join(said)}.".strip()
+    return [Finding(id="brief.offer.own", question=OFFER, part="Asked for before by those who act", claim=claim, facts=facts)]
+
+
+def _benchmarks(basis: Basis, plan: Plan) -> list[Finding]:
+    """Conditions that those who act have set in public: what holds today on each, and what the option does about it."""
+    case, record, who = basis.case, basis.case.record, spokesmen(basis)
+    set_by = [m for m in record.moves if m.instrument == CONDITIONS and m.actor in who] if record else []
+    issues = case.roles.get("benchmarks", ())
+    if not set_by or not issues:
+        return []
+    now = {i for o in basis.first for i in plan.tracks[o.track].issues}
+    public = set(plan.demands) if plan.demand_intensity > 0 else set()
+
+    def does(issue: str) -> str:
+        parts = ["in the first talks"] if issue in now else ["in later talks"] if issue in plan.issues else []
+        return words.listed([*parts, *(["asked for in public"] if issue in public else [])]) or "left out"
+
+    rows = [
+        {
+            "benchmark": case.issue(i).title,
+            "holds now": held(case, case.issue(i)),
+            f"under “{basis.title(basis.option)}”": does(i),
+        }
+        for i in issues
+    ]
+    first = min(set_by, key=lambda m: m.date.first)
+    asker = with_article(next(c.title for c in case.countries if c.id == first.actor))
+    caption = f"Benchmarks set by {asker} ({words.month(first.date.first)}), as far as they are issues of the case"
+    table = Table(name="benchmarks", caption=caption, frame=pd.DataFrame(rows), brief=True)
+    return [
+        Finding(
+            id="brief.offer.benchmarks",
+            question=OFFER,
+            tables=(table,),
+            sources=(f"{first.origin.publisher}, “{first.origin.title}”",),
+        )
+    ]
+
+
+def spokesmen(basis: Basis) -> set[str]:
+    """Ids of those who follow the option worked out, and of bodies of their bloc, which speak for them."""
+    mine = following(basis, basis.option)
+    blocs = {c.bloc for c in basis.case.countries if c.id in mine}
+    return mine | {c.id for c in basis.case.countries if not c.state and c.bloc in blocs}

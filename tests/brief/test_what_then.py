@@ -1,0 +1,77 @@
+"""What can be done about a risk, and how changes are said, against closed forms."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from modusvivendi.findings.brief.watch import _then
+from modusvivendi.findings.brief.words import aim_words, several, way_words, with_article
+from modusvivendi.study.outlook import Outlook
+from modusvivendi.study.scales import RUNGS, Scale
+
+OPTIONS = ["mine", "drift", "other"]
+
+
+def basis(means: dict[str, float], better: int, difference: float = 1.0) -> Any:
+    """One aim with known means, all told apart that differ by as much as matters."""
+    values = pd.Series(means)[OPTIONS]
+    apart = pd.DataFrame(values.to_numpy()[:, None] - values.to_numpy()[None], OPTIONS, OPTIONS)
+    view = object.__new__(Outlook)
+    for name, value in {
+        "better": better,
+        "table": pd.DataFrame({"mean": values}),
+        "apart": apart,
+        "told": apart.abs() >= difference,
+    }.items():
+        object.__setattr__(view, name, value)
+    return SimpleNamespace(aims={"aim": view}, option="mine", baseline="drift", title=str)
+
+
+@pytest.mark.parametrize(
+    ("mine", "drift", "other", "better", "said"),
+    [
+        (5.0, 3.0, 5.0, 1, "Stay: noticeably less than on today's course"),
+        (1.0, 3.0, 1.0, -1, "Stay: noticeably less than on today's course"),
+        (1.0, 3.0, 3.9, 1, "Noticeably less under “other”"),
+        (1.0, 3.0, 1.9, 1, "Noticeably less under “drift”"),
+        (3.0, 3.5, 1.0, 1, "No option does noticeably better"),
+        (3.0, 3.0, 3.0, 1, "No option changes it: all are tied"),
+    ],
+)
+def test_what_then_goes_by_whether_more_is_better(mine: float, drift: float, other: float, better: int, said: str) -> None:
+    assert _then(basis({"mine": mine, "drift": drift, "other": other}, better), "aim") == said
+
+
+def test_what_is_noticeably_worse_than_todays_course_is_never_a_reason_to_stay() -> None:
+    found = basis({"mine": 1.0, "drift": 3.0, "other": 1.0}, better=1)
+    found.aims["aim"].told.loc["mine", "drift"] = True
+    found.aims["aim"].told.loc[:, :] = False
+    found.aims["aim"].told.loc["mine", "drift"] = found.aims["aim"].told.loc["drift", "mine"] = True
+    assert _then(found, "aim") == "Noticeably less under “drift”"
+    found.aims["aim"].table.loc["other", "mean"] = 4.0  # the best is another one, which nothing tells from mine
+    assert _then(found, "aim") == "Weigh it: noticeably more than on today's course"
+
+
+def test_a_thing_that_is_counted_is_named_once() -> None:
+    food = SimpleNamespace(scale=Scale("wellbeing", "People short of food", "million people", 0.5, 1, 1.0))
+    attacks = SimpleNamespace(scale=Scale("attacks", "Attacks a month", "attacks a month", 2.0, 0, 1.0))
+    rights = SimpleNamespace(scale=Scale("core_rights", "Core rights", RUNGS, 0.2, 1, 1.0))
+    assert aim_words("people short of food", food, 2.0) == "people short of food up by 2.0 million"  # type: ignore[arg-type]
+    assert aim_words("attacks a month", attacks, -6.0) == "attacks down by 6 a month"  # type: ignore[arg-type]
+    assert aim_words("core rights", rights, -0.3) == "core rights 0.3 of a rung lower"  # type: ignore[arg-type]
+    assert way_words(attacks.scale, 0.2) == "no change"
+
+
+def test_lists_of_things_that_are_lists_stand_between_semicolons() -> None:
+    assert several(["trade", "water"]) == "trade and water"
+    assert several(["trade, transit and works", "water"]) == "trade, transit and works; water"
+    assert several(["trade, transit and works"]) == "trade, transit and works"
+
+
+def test_names_made_of_a_common_noun_take_an_article() -> None:
+    assert with_article("United Kingdom") == "the United Kingdom"
+    assert with_article("Norway") == "Norway"
