@@ -20,8 +20,8 @@ COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
 def shown_commands(path: Path) -> list[list[str]]:
     """The words of every line in a code block that calls modus, comments left out."""
-    blocks = re.findall(r"^```(?:sh|bash|console)?\n(.*?)^```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
-    lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    lines = [line.strip().removeprefix("$ ") for language, block in blocks if language in ("", "sh") for line in block.splitlines()]
     return [shlex.split(line, comments=True) for line in lines if re.match(r"(\.venv/bin/)?modus ", line)]
 
 
