@@ -22,20 +22,9 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).parent.parent
 PAGES = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}  # root → site
 CITED = "CITATION.cff"
-AS_TEXT = (".patch", ".yaml")  # what a page links to and the site shows as it is
+COPIED = (".svg", ".png", ".yaml", ".css", ".js")  # what lies beside the pages
 CELL = 300  # seconds that one cell may take
 LINK = re.compile(r"\]\(([^)#\s]+)((?:#[^)]*)?)\)")
-
-STYLE = """.md-grid { max-width: 76rem; }
-.md-typeset table:not([class]) th { min-width: 4rem; }
-.md-typeset td code { word-break: normal; overflow-wrap: normal; }
-@media (max-width: 44em) { .md-typeset table:not([class]) :is(td, th) { min-width: 0; padding: .5em .6em; } }
-.md-typeset img, .md-typeset svg { max-width: 100%; height: auto; }
-.output { overflow-x: auto; border-left: .15rem solid var(--md-default-fg-color--lighter); padding-left: .8rem; }
-.output svg { background: #fff; }
-.output pre, .output table { font-size: .64rem; }
-.output table { border-collapse: collapse; }
-"""
 
 
 def relinked(text: str, source: Path, target: str) -> str:
@@ -74,8 +63,9 @@ def tutorial(path: Path, run: bool) -> str:
     """A notebook as a page; run: with what its cells print."""
     notebook = nbformat.read(path, as_version=4)
     if run:
+        place = {"metadata": {"path": str(path.parent)}}
         NotebookClient(
-            notebook, timeout=CELL, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+            notebook, timeout=CELL, kernel_name="python3", resources=place, extra_arguments=["--log-level=40"]
         ).execute()
     parts = []
     for cell in notebook.cells:
@@ -135,9 +125,7 @@ def gather(target: Path, run: bool) -> None:
     for source, place in pages.items():
         (target / place).write_text(relinked(source.read_text(encoding="utf-8"), source, place), encoding="utf-8")
     for file in (
-        *(ROOT / "docs").glob("*.svg"),
-        *(ROOT / "docs").glob("*.png"),
-        *(ROOT / "docs").glob("*.yaml"),
+        *(path for path in (ROOT / "docs").iterdir() if path.suffix in COPIED),
         *(ROOT / "docs" / "extending").iterdir(),
     ):
         place = target / file.relative_to(ROOT / "docs")
@@ -148,7 +136,6 @@ def gather(target: Path, run: bool) -> None:
         (target / place).write_text(relinked(tutorial(path, run), path, place), encoding="utf-8")
     (target / "tutorials" / "index.md").write_text(tutorials_page(), encoding="utf-8")
     (target / "cite.md").write_text(cite_page(), encoding="utf-8")
-    (target / "site.css").write_text(STYLE, encoding="utf-8")
     shutil.copy(ROOT / "llms.txt", target / "llms.txt")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from modusvivendi.case import Case, load_case
 
 HERE = Path(__file__).parent
+EVIDENCE = tuple(HERE / f"{name}.md" for name in ("evidence", "evidence-details", "evidence-method", "evidence-checks", "pooled"))
 
 
 def case_of_the_documents() -> Case:
@@ -28,12 +29,14 @@ def replaced(page: str, name: str, text: str) -> str:
     return new
 
 
-def fill(path: Path, parts: dict[str, str]) -> None:
-    """Put each text in its place of a page; nothing is written unless all have one."""
-    page = path.read_text(encoding="utf-8")
+def fill(path: Path | tuple[Path, ...], parts: dict[str, str]) -> None:
+    """Put each text in its place of a page, or of the one of several pages that has it; nothing is written unless all have one."""
+    pages = {p: p.read_text(encoding="utf-8") for p in ((path,) if isinstance(path, Path) else path)}
     for name, text in parts.items():
-        page = replaced(page, name, text)
-    path.write_text(page, encoding="utf-8")
+        holding = next((p for p, page in pages.items() if f"<!-- {name} -->" in page), next(iter(pages)))
+        pages[holding] = replaced(pages[holding], name, text)
+    for p, page in pages.items():
+        p.write_text(page, encoding="utf-8")
 
 
 def bullets(lines: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Make again the figures in evidence.md: weigh the Afghan record, look for signposts, and write the tables.
+"""Make again the figures on evidence: weigh the Afghan record, look for signposts, and write the tables.
 
 Run ``python docs/refresh_evidence.py`` after a change of what decides the numbers (one to two minutes). Slow measurements
 are printed by scripts in ``benchmarks/``; ``python docs/refresh_evidence.py put NAME < FILE`` writes their output in place.
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 
 import pandas as pd
-from pages import HERE, bullets, case_of_the_documents, fill
+from pages import EVIDENCE, bullets, case_of_the_documents, fill
 
 from modusvivendi.evidence import WeighOptions, Weights, weigh
 from modusvivendi.evidence.forecast.one_month import CONSTANT, CORE, MIXTURE
@@ -23,8 +23,6 @@ from modusvivendi.evidence.tables import TABLES, tables_of
 from modusvivendi.findings.weigh import weigh_report
 from modusvivendi.render.markdown import markdown
 from modusvivendi.theory import load_theories
-
-PAGE = HERE / "evidence.md"
 
 
 def _blank(table: pd.DataFrame) -> pd.DataFrame:
@@ -147,7 +145,7 @@ PARTS: dict[str, Callable[[Weights], str]] = {
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["put"]:
-        fill(PAGE, {sys.argv[2]: sys.stdin.read()})
+        fill(EVIDENCE, {sys.argv[2]: sys.stdin.read()})
     else:
         weights = weigh(case_of_the_documents(), load_theories(), WeighOptions(checkpoints=checkpoint_folder()))
-        fill(PAGE, {part: make(weights) for part, make in PARTS.items()})
+        fill(EVIDENCE, {part: make(weights) for part, make in PARTS.items()})

@@ -1,4 +1,4 @@
-"""Make again the figures on several authorities in evidence.md: weigh the shipped cases together, as known on 29 May 2024.
+"""Make again the figures on several authorities, pooled.md: weigh the shipped cases together, as known on 29 May 2024.
 
 Run ``python docs/refresh_pooled.py`` (some ten minutes of processor time; it goes on where it stopped). What takes longer is printed
 by ``benchmarks/pooled.py``; ``python docs/refresh_evidence.py put NAME < FILE`` writes its output in place.
@@ -71,7 +71,7 @@ def parameters(found: WeighedPooled) -> str:
 if __name__ == "__main__":
     made = weigh_pooled(CASES, as_of=DAY, progress=lambda done, total, label: print(f"{done} of {total}: {label}", flush=True))
     fill(
-        HERE / "evidence.md",
+        HERE / "pooled.md",
         {
             "pooled manifest": manifest(made),
             "pooled sentences": bullets([f.sentence for f in made.report.headlines]),

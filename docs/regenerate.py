@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+EVIDENCE = tuple(f"docs/evidence{part}.md" for part in ("", "-details", "-method", "-checks"))
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ STEPS = (
     Step("the list for language models", ("llms.txt",), ("docs/refresh_llms.py",), 1),
     Step("comparing strategies", ("docs/decide.md",), ("docs/refresh_decide.py",), 30, long=True),
     Step("planning an agenda", ("docs/plan.md",), ("docs/refresh_plan.py",), 120, long=True),
-    Step("theories against the record", ("docs/evidence.md",), ("docs/refresh_evidence.py",), 150, long=True),
+    Step("theories against the record", EVIDENCE, ("docs/refresh_evidence.py",), 150, long=True),
+    Step("several authorities", ("docs/pooled.md",), ("docs/refresh_pooled.py",), 600, long=True),
 )
 
 

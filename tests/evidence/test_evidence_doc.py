@@ -1,4 +1,4 @@
-"""docs/evidence.md says what the code says: cheap figures are worked out again."""
+"""The pages on evidence say what the code says: cheap figures are worked out again."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from pages import EVIDENCE
 
 from modusvivendi.case import Case
 from modusvivendi.evidence.inference.options import Size
@@ -21,7 +22,7 @@ from modusvivendi.render.markdown import markdown
 from modusvivendi.theory import load_theory
 
 DOCS = Path(__file__).parents[2] / "docs"
-TEXT = (DOCS / "evidence.md").read_text(encoding="utf-8")
+TEXT = "\n".join(path.read_text(encoding="utf-8") for path in EVIDENCE)
 
 
 @pytest.fixture(scope="module")

@@ -70,5 +70,5 @@ def test_there_are_commands() -> None:
 
 def test_every_part_is_filled() -> None:
     parts = re.findall(r"<!-- (?!end )([^>]*?) -->\n(.*?)<!-- end \1 -->", TEXT, re.DOTALL)
-    assert {name for name, _ in parts} == {"sentences", "plans", "agenda", "zones", "optimisers"}
+    assert {name for name, _ in parts} == {"sentences", "plans", "agenda", "zones"}
     assert all(text.strip() for _, text in parts)

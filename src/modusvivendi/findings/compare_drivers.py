@@ -100,7 +100,7 @@ def _bars(v: Verdict, driven: Drivers, table: pd.DataFrame) -> Chart:
         cells["feature score"] = [float(x) if np.isfinite(x) else None for x in table.score]
     return Chart(
         form="index_bars",
-        title=f"{v.title} under {v.strategy}: {table.title.iloc[0]} matters most",
+        title=f"{v.title} under {v.strategy}: what matters most is “{table.title.iloc[0]}”",
         description="Two bars per factor with 95% intervals: its first-order index (alone) and its total index (alone and with others). "
         "Totals overlap, so they add up to more than 100%.",
         data=pd.concat(parts),

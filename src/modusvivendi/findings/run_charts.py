@@ -174,14 +174,14 @@ def assumptions(study: Study, outcome: str, scan: pd.DataFrame) -> Finding:
         "flips": Fact(value=flips),
         "numbers": Fact(value=len(scan)),
     }
-    claim = "{outcome}: the {number} matters most; {flips:count} of {numbers:count} numbers change which strategy leads."
+    claim = "{outcome}: what matters most is “{number}”; {flips:count} of {numbers:count} numbers change which strategy leads."
     twin = top.rename(
         columns={"lead_low": "lead at 5%", "lead_high": "lead at 95%", "best_low": "best at 5%", "best_high": "best at 95%"}
     ).drop(columns="base")
     name = title_of(outcome)
     chart = Chart(
         form="swing_bars",
-        title=f"{name}: the {top.number.iloc[0]} matters most",
+        title=f"{name}: what matters most is “{top.number.iloc[0]}”",
         description=f"Change in {name.lower()} under the leading strategy when one number goes from its 5 to its 95 per cent point and "
         "all others stay in the middle.",
         data=top,

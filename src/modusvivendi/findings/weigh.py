@@ -102,7 +102,7 @@ def made(w: Weights) -> Finding:
     table = Table(
         name="made", caption="What decides the numbers", frame=pd.DataFrame({"what": list(facts), "value": list(facts.values())})
     )
-    how = "How acts and negotiations become probabilities, the coding rule, and what is judged: docs/evidence.md."
+    how = "How acts and negotiations become probabilities, the coding rule, and what is judged: docs/evidence-method.md."
     return Finding(id="weigh.made", question=MADE, tables=(table,), method=how)
 
 

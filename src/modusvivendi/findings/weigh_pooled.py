@@ -45,7 +45,7 @@ def pooled_report(w: PooledWeights, scores: LeftOutScores, tables: Tables) -> Re
         basis=basis(w),
         findings=tuple(findings),
         note="Weights carry the prior over theories and every choice listed below. Asks were chosen by those who asked, coders may "
-        "have known what came of them, and the same things were asked again and again; docs/evidence.md says how large each bias is.",
+        "have known what came of them, and the same things were asked again and again; docs/pooled.md says how large each bias is.",
         slug="weigh-pooled",
     )
 
@@ -354,7 +354,7 @@ def made(w: PooledWeights) -> Finding:
     table = Table(
         name="made", caption="What decides the numbers", frame=pd.DataFrame({"what": list(facts), "value": list(facts.values())})
     )
-    how = "How asks become probabilities, and how authorities share parameters: docs/evidence.md."
+    how = "How asks become probabilities, and how authorities share parameters: docs/evidence-method.md."
     return Finding(id="weigh_pooled.made", question=MADE, tables=(table,), method=how)
 
 

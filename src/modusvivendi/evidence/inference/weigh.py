@@ -97,7 +97,7 @@ def weigh(case: Case, theories: Sequence[Theory], options: WeighOptions = DEFAUL
 def _prior_of(theories: Sequence[Theory], options: WeighOptions) -> dict[str, float]:
     """The prior over these theories, adding up to one."""
     if not theories:
-        raise InputError("no theories to weigh")
+        raise InputError("no theories to weigh: name one at least")
     names = [t.name for t in theories]
     check_distinct(theories)
     given = options.prior if options.prior is not None else family_prior(tuple(theories), options.with_free)
