@@ -14,6 +14,7 @@ import pytest
 
 from commands import Done, alone, modus, started
 from modusvivendi.case.load import SHIPPED
+from modusvivendi.cli.main import COMMANDS, needed
 
 FAST = ("--futures", "8", "--months", "12", "--strategies", "piecemeal,drift", "--theories", "status_and_cohesion,inertia")
 
@@ -174,3 +175,11 @@ def test_ctrl_c_is_exit_code_130_and_one_line(tmp_path: Path, words: tuple[str, 
         out, error = running.communicate(timeout=120)
     assert running.returncode == 130 and out == ""
     assert error.strip().splitlines()[-1] == said and "Traceback" not in error
+
+
+def test_a_command_line_is_made_of_the_command_it_names_and_of_all_where_it_names_none(tmp_path: Path) -> None:
+    assert needed(["show", "piecemeal"]) == ("show",) and needed(["import", "--help"]) == ("import_",)
+    assert needed([]) == needed(["--help"]) == needed(["shwo"]) == needed(["cases"]) == COMMANDS
+    listed = modus("--help", cwd=tmp_path).stdout
+    assert all(f"\n  {name.rstrip('_')} " in listed for name in (*COMMANDS, "cases"))
+    assert modus("shwo", "piecemeal", cwd=tmp_path).stderr.startswith("modus: No such command 'shwo'")

@@ -81,7 +81,7 @@ def names_in(path: Path) -> set[str]:
 
 
 MOST_FOUND = 20  # files that a search for a word may give
-GENERATED = {"engine/layout.py", "engine/assembled.py"}
+GENERATED = {"engine/names.py", "engine/layout.py", "engine/assembled.py"}
 NAMES = {str(path.relative_to(PACKAGE)): names_in(path) for path in PACKAGE.rglob("*.py")}
 TEXT = PAGE.read_text(encoding="utf-8")
 WAYS = ways(TEXT)

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from modusvivendi.case import Case
-from modusvivendi.engine.layout import LEVER_NAMES, THEORY_PARAMETERS
+from modusvivendi.engine.names import LEVER_NAMES, THEORY_PARAMETERS
 from modusvivendi.errors import InputError, choose, problem
 from modusvivendi.planning.agenda.plan import Plan, plan_of_strategy
 from modusvivendi.strategy import Strategy, strategies_for

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from modusvivendi.case.schema import Case
-from modusvivendi.engine.layout import ROLE_FIELDS
+from modusvivendi.engine.names import ROLE_FIELDS
 
 WORDS = {"core_rights": "is a core right", "technical": "is technical"}  # of those that are usually told
 

@@ -37,6 +37,7 @@ Source = Annotated[str, AfterValidator(check_source)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1)]
 T = TypeVar("T")
+ANYWHERE = Domain()
 LARGEST = 1e9  # of an amount or a count: far beyond all that is counted, and safe in single precision
 Several = Annotated[tuple[T, ...], Field(strict=False)]
 
@@ -60,7 +61,7 @@ class Quantity(Model):
     range: Annotated[tuple[float, float], Field(strict=False)]
     source: Source
     why: str = ""
-    _domain: Domain = PrivateAttr(default=Domain())
+    _domain: Domain = PrivateAttr(default_factory=lambda: ANYWHERE)  # a default would be copied for every number
 
     @property
     def domain(self) -> Domain:

@@ -34,7 +34,8 @@ from modusvivendi.case.quantity import (
 )
 from modusvivendi.case.words import Words, shared
 from modusvivendi.case.yardstick import Yardstick
-from modusvivendi.engine.layout import CAPACITIES, CHANNELS, EFFECT, LISTED_ROLES, OUTCOME_NAMES
+from modusvivendi.engine.capacities import CAPACITIES
+from modusvivendi.engine.names import CHANNELS, EFFECT_NAMES, LISTED_ROLES, OUTCOME_NAMES
 from modusvivendi.errors import InputError, nearest
 from modusvivendi.record import Record, Vocabulary
 from modusvivendi.record.dates import FIRST_YEAR, LAST_YEAR
@@ -451,7 +452,7 @@ class Case(Model):
             check_known(f"countries, {country.id}, bloc", country.bloc, (bloc.id for bloc in self.blocs))
         for hazard in self.hazards:
             for effect in hazard.effects:
-                check_known(f"hazards, {hazard.id}, effects", effect, EFFECT._fields)
+                check_known(f"hazards, {hazard.id}, effects", effect, EFFECT_NAMES)
         for role in self.roles:
             if role not in KNOWN_ROLES and get_close_matches(role, KNOWN_ROLES, cutoff=0.8):
                 check_known("roles", role, KNOWN_ROLES)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
+from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from typing import NoReturn
 
@@ -39,16 +42,39 @@ COMMANDS = (  # in the order of the help
 )
 KEPT = "files that were finished before are kept"
 INTERRUPTED = 130  # exit code after Ctrl-C
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help="Modus Vivendi: an open policy laboratory for engaging de facto authorities.",
+UNCOLLECTED = (
+    50_000  # new objects before the garbage collector looks: what a start makes is kept, looking at it is a tenth of the time
 )
 
 
-@app.command()
+@cache
+def command_line(commands: tuple[str, ...] = COMMANDS) -> typer.Typer:
+    """The command line with these commands, each of which lives in a file of its own, and with ``cases``."""
+    app = typer.Typer(
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        help="Modus Vivendi: an open policy laboratory for engaging de facto authorities.",
+    )
+    app.command()(cases)
+    for name in commands:
+        import_module(f"modusvivendi.cli.{name}").register(app)
+    return app
+
+
+def needed(words: Sequence[str]) -> tuple[str, ...]:
+    """The commands that a command line needs: the one that it begins with, else all of them, which its help lists."""
+    return tuple(name for name in COMMANDS if name.rstrip("_") == next(iter(words), "")) or COMMANDS
+
+
+def __getattr__(name: str) -> typer.Typer:
+    """``app``, the whole command line, made when it is first used."""
+    if name == "app":
+        return command_line()
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+
+
 def cases(as_json: AsJson = False) -> None:
     """List the shipped cases."""
     from modusvivendi.case import load_case, shipped_cases
@@ -60,20 +86,12 @@ def cases(as_json: AsJson = False) -> None:
         typer.echo(f"{row['name']}  {row['title']} (known up to {row['as_of']})")
 
 
-def register_commands() -> None:
-    """Add the commands, each of which lives in a file of its own."""
-    for name in COMMANDS:
-        import_module(f"modusvivendi.cli.{name}").register(app)
-
-
-register_commands()
-
-
 def main() -> None:
     """Entry point: bad input, of files or of the command line, becomes exit code 2 and one line; Ctrl-C exit code 130."""
     show_what_can_be_shown()
+    gc.set_threshold(UNCOLLECTED)
     try:
-        code = app(prog_name="modus", standalone_mode=False) or 0
+        code = command_line(needed(sys.argv[1:]))(prog_name="modus", standalone_mode=False) or 0
         if code == INTERRUPTED:  # Typer has made an exit code of Ctrl-C
             stop("interrupted", INTERRUPTED)
         sys.exit(code)

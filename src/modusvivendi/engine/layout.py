@@ -7,6 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from modusvivendi.engine.names import CHANNELS as CHANNELS
+from modusvivendi.engine.names import EFFECT_NAMES as EFFECT_NAMES
+from modusvivendi.engine.names import LEVER_NAMES as LEVER_NAMES
+from modusvivendi.engine.names import LISTED_ROLES as LISTED_ROLES
+from modusvivendi.engine.names import OUTCOME_NAMES as OUTCOME_NAMES
+from modusvivendi.engine.names import ROLE_FIELDS as ROLE_FIELDS
+from modusvivendi.engine.names import ROLE_NAMES as ROLE_NAMES
+from modusvivendi.engine.names import THEORY_PARAMETERS as THEORY_PARAMETERS
 from modusvivendi.engine.places import CAPACITIES as CAPACITIES
 from modusvivendi.engine.places import ISSUE_STRIDE as ISSUE_STRIDE
 from modusvivendi.engine.places import LANES, numbered, offsets
@@ -23,53 +31,12 @@ RIVALS = 4
 TRACKS = 32
 ENTRIES = 64
 
-LEVER_NAMES = (
-    "pressure",
-    "aid",
-    "money",
-    "contact",
-    "standing",
-    "publicity",
-    "offer",
-    "enforcement",
-    "follow_through",
-    "snub",
-)
 LEVERS = len(LEVER_NAMES)
 LEVER = numbered("Lever", LEVER_NAMES)
 
-ROLE_NAMES = (
-    "core_rights",
-    "inclusion",
-    "technical",
-    "access",
-    "foreign_groups",
-    "narcotics",
-    "counter_rival",
-)
 ROLES = len(ROLE_NAMES)
 ROLE = numbered("Role", ROLE_NAMES)
 
-# Roles that a field of an issue decides, and those for which the case lists issues.
-
-ROLE_FIELDS = {
-    "core_rights": ("core_right", True),
-    "inclusion": ("domain", "inclusion"),
-    "technical": ("technical", True),
-    "access": ("domain", "relief"),
-}
-
-LISTED_ROLES = (
-    "foreign_groups",
-    "narcotics",
-    "counter_rival",
-)
-
-EFFECT_NAMES = (
-    "harm",
-    "attacks",
-    "succession",
-)
 EFFECT = numbered("Effect", EFFECT_NAMES)
 
 TRACK_STATES = (
@@ -102,140 +69,9 @@ TRACK_RESULT_WORDS = (
 )
 TRACK_RESULT = numbered("TrackResult", TRACK_RESULTS, np.float32)
 
-OUTCOME_NAMES = (
-    "core_rights",
-    "inclusion",
-    "technical",
-    "access",
-    "wellbeing",
-    "services",
-    "rival",
-    "attacks",
-    "foreign_groups",
-    "narcotics",
-    "cohesion",
-    "desertion",
-    "fragmented",
-    "money",
-    "standing_for_nothing",
-    "broken_by_outsiders",
-    "broken_by_authority",
-    "paid_for_nothing",
-    "firmness",
-    "trust",
-    "offered",
-    "met",
-    "partly",
-    "reversed",
-    "recognised",
-    "departed",
-)
 O = numbered("O", OUTCOME_NAMES)
 
-CHANNELS = (
-    "core_rights",
-    "technical",
-    "access",
-    "wellbeing",
-    "cohesion",
-    "revenue",
-    "grievance",
-    "standing",
-    "trust",
-    "rival",
-    "need",
-    "deals",
-)
 C = numbered("C", CHANNELS)
-
-# Parameters of a theory, one row each.
-
-THEORY_PARAMETERS = (
-    "deals_enabled",
-    "choice_precision",
-    "chance",
-    "beta_contact",
-    "beta_material",
-    "beta_standing",
-    "beta_audience",
-    "beta_reactance",
-    "beta_doctrine",
-    "theta_benefit",
-    "theta_doctrine",
-    "theta_school_toward",
-    "theta_school_away",
-    "theta_rebound_toward",
-    "theta_rebound_away",
-    "theta_trend_toward",
-    "theta_trend_away",
-    "room_half",
-    "step_scale",
-    "standing_discount",
-    "contamination",
-    "quiet_floor",
-    "cohesion_amplifier",
-    "fairness",
-    "deal_cost",
-    "consider_rate",
-    "attention",
-    "shock_months",
-    "carry_months",
-    "reversal_rate",
-    "demand_halflife",
-    "demand_half",
-    "reaction_gain",
-    "contact_halflife",
-    "contact_half",
-    "dedication_step",
-    "dedication_halflife",
-    "cohesion_response",
-    "cohesion_halflife",
-    "cohesion_noise",
-    "standing_cohesion",
-    "rally",
-    "contagion",
-    "desertion_rate",
-    "desertion_slope",
-    "cohesion_critical",
-    "fragmentation_rate",
-    "fragmentation_slope",
-    "grievance_due",
-    "grievance_halflife",
-    "snub_pulse",
-    "tax_response",
-    "trade_share",
-    "cover_ceiling",
-    "cover_halflife",
-    "bite_decay",
-    "need_half",
-    "need_scale",
-    "aid_take",
-    "fungibility",
-    "revenue_halflife",
-    "trust_learning",
-    "standing_halflife",
-    "accreditation_rate",
-    "imitation",
-    "recognition_rate",
-    "posture_noise",
-    "wellbeing_halflife",
-    "autocracy_drift",
-    "hazard_halflife",
-    "rebound_keep",
-    "entrench_halflife",
-    "talk_contact",
-    "reward_halflife",
-    "break_harm",
-    "break_attacks",
-    "succession_shock",
-    "reach_floor",
-    "pressure_slight",
-    "departure_rate",
-    "departure_slope",
-    "beta_unearned",
-    "grip_unearned",
-    "credibility_loss",
-)
 
 # Parameters of a case, with the number of rows of each.
 

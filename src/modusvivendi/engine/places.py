@@ -15,13 +15,9 @@ from typing import Any
 
 import numpy as np
 
-LANES = 32
+from modusvivendi.engine.capacities import CAPACITIES as CAPACITIES
 
-# Capacities. A larger case is refused with a clear error.
-CAPACITIES = {
-    "issues": 24, "segments": 8, "blocs": 12, "countries": 32, "groups": 8, "hazards": 8, "rivals": 4,
-    "tracks": 32, "entries": 64,
-}  # fmt: skip
+LANES = 32
 
 # Inside compiled code every index is unsigned: a signed one may be negative for all the compiler knows, and the
 # code for that case stops vectorisation (measured: a factor of three on the whole month).

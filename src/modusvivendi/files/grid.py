@@ -149,6 +149,7 @@ def check_cells(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
     found = (
         Fault(label(path), what, row=number, column=name_of(header, place))
         for number, cells in rows
+        if any(letter in "".join(cells) for letter in DAMAGED)
         for place, cell in enumerate(cells)
         for letter, what in DAMAGED.items()
         if letter in cell

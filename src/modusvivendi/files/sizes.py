@@ -20,7 +20,8 @@ def label(path: Path) -> str:
 
 def clean(cell: str) -> str:
     """A cell without the spaces around it, those that cannot be seen included."""
-    return cell.strip().strip("\ufeff\u200b").strip()
+    kept = cell.strip()
+    return kept if kept.isascii() else kept.strip("\ufeff\u200b").strip()
 
 
 def name_of(rows: Sequence[Sequence[str]], place: int) -> str:

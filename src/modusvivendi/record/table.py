@@ -47,9 +47,10 @@ class Row:
 
     def needed(self, column: str) -> str:
         """The cell, which must not be empty."""
-        if not self.text(column):
+        text = self.cells.get(column, "")
+        if not text:
             self.fault(column, "empty, a value is needed")
-        return self.text(column)
+        return text
 
     def choice(self, column: str, allowed: Sequence[str] | None, default: str = "") -> str:
         """One of the allowed words (None: any word). default: stands for an empty cell; without it one is a fault."""

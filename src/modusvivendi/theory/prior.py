@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from modusvivendi.domain import Domain
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Pair = Annotated[tuple[float, float], Field(min_length=2, max_length=2)]
 FINEST = 2.0**-33  # the lowest quantile of a draw (see modusvivendi.study.sequence)
@@ -21,7 +23,8 @@ def folded_normal_quantile(u: np.ndarray, mean: float, sd: float) -> np.ndarray:
 
     On a grid of 4,001 points up to |mean| + 6 sd the error is below 1e-4 sd for u in [1e-4, 1 - 1e-4].
     """
-    from scipy.special import ndtri  # loaded when used: small commands start without it
+    import numpy as np  # loaded when used, here and below: small commands start without it
+    from scipy.special import ndtri
 
     if mean == 0:
         return np.asarray(sd * ndtri(0.5 * (1 + u)))
@@ -31,6 +34,7 @@ def folded_normal_quantile(u: np.ndarray, mean: float, sd: float) -> np.ndarray:
 @lru_cache(maxsize=512)  # as many priors as theories hold; 64 kB each
 def _folded_normal_table(mean: float, sd: float) -> tuple[np.ndarray, np.ndarray]:
     """The distribution function of |N(mean, sd)| on a grid, and the grid."""
+    import numpy as np
     from scipy.special import ndtr
 
     grid = np.linspace(0, abs(mean) + 6 * sd, 4001)
@@ -71,8 +75,9 @@ class Prior(BaseModel):
         given = [name for name in DISTRIBUTIONS if getattr(self, name) is not None]
         if len(given) != 1:
             raise ValueError(f"give exactly one of {', '.join(DISTRIBUTIONS)}, not {len(given)}")
-        numbers = np.atleast_1d(getattr(self, given[0]))
-        if not np.isfinite(numbers).all():
+        value = getattr(self, given[0])
+        numbers = value if isinstance(value, tuple) else (value,)
+        if not all(map(math.isfinite, numbers)):
             raise ValueError(f"{given[0]} must be finite")
         if given[0] in ("uniform", "log_uniform") and not numbers[0] < numbers[1]:
             raise ValueError(f"{given[0]} needs low < high, not {numbers[0]} and {numbers[1]}")
@@ -89,6 +94,8 @@ class Prior(BaseModel):
         if self.fixed is not None:
             self.domain.check(self.fixed)
             return
+        import numpy as np
+
         with np.errstate(over="ignore", invalid="ignore"):  # what is no number is outside every domain
             low, high = self.quantile(np.array([FINEST, 1 - FINEST]))
         if low not in self.domain or high not in self.domain:
@@ -111,6 +118,8 @@ class Prior(BaseModel):
 
     def quantile(self, u: np.ndarray) -> np.ndarray:
         """Turn uniform draws u in (0,1) into draws of this prior (float64, same shape)."""
+        import numpy as np
+
         if self.fixed is not None:
             return np.full(np.shape(u), self.fixed)
         if self.uniform is not None:
@@ -118,7 +127,7 @@ class Prior(BaseModel):
         if self.log_uniform is not None:
             low, high = math.log(self.log_uniform[0]), math.log(self.log_uniform[1])
             return np.asarray(np.exp(low + (high - low) * u))
-        from scipy.special import ndtri  # loaded when used: small commands start without it
+        from scipy.special import ndtri
 
         z = ndtri(u)
         if self.normal is not None:
@@ -150,6 +159,8 @@ class Prior(BaseModel):
             pair = (centre - half, centre + half)
         elif self.log_uniform is not None:
             centre, half = (math.log(a) + math.log(b)) / 2, (math.log(b) - math.log(a)) / 2 * factor
+            import numpy as np
+
             with np.errstate(over="ignore"):  # infinity is refused below
                 pair = (float(np.exp(centre - half)), float(np.exp(centre + half)))
         else:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from modusvivendi.engine.layout import THEORY_PARAMETERS
+from modusvivendi.engine.names import THEORY_PARAMETERS
 from modusvivendi.errors import Fault, InputError, choose, nearest, problem
 from modusvivendi.files.given import given_names, given_path
 from modusvivendi.files.yaml_file import make_model, read_document, read_yaml

@@ -43,10 +43,11 @@ def test_every_part_of_a_shipped_case_is_looked_for_in_it() -> None:
             assert (entry.of or entry.name) in holders(f"{entry.kind}:{entry.name}")
 
 
-def test_no_case_and_no_compiler_is_loaded_for_a_strategy() -> None:
+def test_no_case_no_arrays_and_no_other_command_are_loaded_for_a_strategy() -> None:
     code = (
-        "import sys; from modusvivendi.cli.main import app; app(['show', 'piecemeal'], standalone_mode=False); "
-        "print(*sorted(sys.modules.keys() & {'numba', 'pandas', 'scipy', 'modusvivendi.case.schema'}))"
+        "import sys; from modusvivendi.cli.main import command_line, needed; "
+        "command_line(needed(['show']))(['show', 'piecemeal'], standalone_mode=False); "
+        "print(*sorted(sys.modules.keys() & {'numba', 'numpy', 'pandas', 'scipy', 'modusvivendi.case.schema', 'modusvivendi.cli.run'}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[0].startswith("piecemeal: ") and done.stdout.splitlines()[-1] == ""

@@ -23,7 +23,7 @@ from modusvivendi.analysis.claims.experiments import (
     Words,
 )
 from modusvivendi.analysis.claims.record_rows import COLUMNS
-from modusvivendi.engine.layout import OUTCOME_NAMES, THEORY_PARAMETERS
+from modusvivendi.engine.names import OUTCOME_NAMES, THEORY_PARAMETERS
 from modusvivendi.errors import Fault, InputError, choose, field_path
 from modusvivendi.files.given import given_path
 from modusvivendi.files.yaml_file import Document, make_model, read_document

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modusvivendi.case.shipped import SHIPPED, shipped_cases
-from modusvivendi.engine.layout import OUTCOME_NAMES, THEORY_PARAMETERS
+from modusvivendi.engine.names import OUTCOME_NAMES, THEORY_PARAMETERS
 from modusvivendi.errors import InputError
 from modusvivendi.strategy import load_strategy, shipped_strategies
 from modusvivendi.theory import load_theory, shared_priors, shipped_theories
