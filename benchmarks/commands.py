@@ -1,7 +1,7 @@
 """Whole commands in processor seconds, of this source and, with --against, of another one beside it, in turn on one machine.
 
-``run`` is judged by the time of its engine alone (draws, parameters and all futures of the same study and of its one-at-a-time
-scan, in memory, compiled before), commands that only look something up by the time of ``modus --help``. Each figure is the median of some runs, which
+``run`` is judged by the time of its engine alone (draws, parameters and all futures of the same study, in memory, compiled before), and
+by that with the futures of its one-at-a-time scan; commands that only look something up by the time of ``modus --help``. Each figure is the median of some runs, which
 come in turn, so that both sources meet the same machine. Run: python benchmarks/commands.py [--against SRC] [--times 5]
 """
 
@@ -28,11 +28,13 @@ study = mv.make_study("afghanistan")
 mv.run_study(study.model_copy(update={"futures": 8}))
 began = time.process_time()
 mv.run_study(study)
+between = time.process_time()
 scan(study, SCANNED, {theory.name: 1 / len(study.theories) for theory in study.theories})
-print(json.dumps(time.process_time() - began))
+print(json.dumps({"engine": between - began, "with scan": time.process_time() - began}))
 """
 LOOKING_UP = {
     "show": ("show", "piecemeal"),
+    "show part": ("show", "girls_secondary_education"),
     "check": ("check", "afghanistan"),
     "precedents": ("precedents", "afghanistan", "--issue", "girls_secondary_education"),
 }
@@ -60,7 +62,7 @@ def measure(sources: dict[str, Path], times: int) -> dict[str, dict[str, float]]
     for n in range(times + 1):
         for name, source in sources.items():
             one = {command: call(source, MODUS, *words)[0] for command, words in commands.items()}
-            one["engine"] = float(json.loads(call(source, ENGINE)[1]))
+            one |= json.loads(call(source, ENGINE)[1])
             for command, seconds in one.items() if n else ():
                 found[name].setdefault(command, []).append(seconds)
     return {name: {command: median(seconds) for command, seconds in own.items()} for name, own in found.items()}
@@ -75,16 +77,18 @@ def main() -> None:
     sources = {"this": HERE} | ({"other": options.against.resolve()} if options.against else {})
     found = measure(sources, options.times)
     print(f"{'command':12}{'source':8}{'seconds':>9}{'ratio':>8}  target")
-    for command in found["this"]:
+    judged = [(command, "help", MOST_LOOKING_UP) for command in LOOKING_UP]
+    judged += [("run", "engine", MOST_RUN), ("run", "with scan", MOST_RUN)]
+    for name, own in found.items():
+        print(f"{'help':12}{name:8}{own['help']:9.2f}{'':8}  at most {MOST_HELP} s")
+    for command, base, most in judged:
         for name, own in found.items():
-            base, most = ("engine", MOST_RUN) if command == "run" else ("help", MOST_LOOKING_UP)
-            shown = (
-                f"{own[command] / own[base]:8.1f}  at most {most:g} x {base}" if command not in ("help", "engine") else " " * 8
+            print(
+                f"{command:12}{name:8}{own[command]:9.2f}{own[command] / own[base]:8.1f}  at most {most:g} x {base}, {own[base]:.2f}"
             )
-            told = f"  at most {MOST_HELP} s" if command == "help" else ""
-            print(f"{command:12}{name:8}{own[command]:9.2f}{shown}{told}")
-        if "other" in found:
-            print(f"{'':12}this / other {found['this'][command] / found['other'][command]:.2f}")
+    if "other" in found:
+        for command in found["this"]:
+            print(f"{command:12}this / other {found['this'][command] / found['other'][command]:.2f}")
 
 
 if __name__ == "__main__":

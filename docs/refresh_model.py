@@ -15,11 +15,11 @@ from pages import HERE, case_of_the_documents, fill
 import modusvivendi.engine.equations as mechanisms
 from modusvivendi.engine.compile import REGISTRY
 from modusvivendi.findings.run_charts import dots
+from modusvivendi.findings.world import World
 from modusvivendi.render.charts.draw import draw as draw_chart
 from modusvivendi.render.markdown import markdown
 from modusvivendi.strategy import load_strategies
 from modusvivendi.study import Result, Study, Summary, run_study, summarise
-from modusvivendi.study.scales import Scales
 from modusvivendi.study.summary import title_of
 from modusvivendi.theory import load_theories, shared_priors
 
@@ -69,7 +69,7 @@ def mechanisms_text() -> str:
 
 def draw(result: Result, summary: Summary) -> None:
     """The dot-quantile picture of the README."""
-    (chart,) = dots(result, summary, PICTURE, Scales(result.study)).charts
+    (chart,) = dots(World(result, summary.weights), summary, PICTURE).charts
     (HERE / "picture.svg").write_text(draw_chart(chart), encoding="utf-8")
 
 

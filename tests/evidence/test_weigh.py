@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -253,6 +254,12 @@ def test_bad_requests_are_refused_in_one_line(case: Case) -> None:
         weigh(case, [load_theory("inertia")], WeighOptions(sampler="nautilis"))
     with pytest.raises(InputError, match="a whole number from 64"):
         Size.of(63)
+
+
+def test_a_sampler_that_is_not_installed_is_named_before_anything_is_drawn(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nautilus", None)
+    with pytest.raises(InputError, match=r"modus-vivendi\[nested\]"):
+        weigh(case, [load_theory("inertia")], WeighOptions(sampler="nautilus"))
 
 
 def pinned_inertia() -> Theory:

@@ -14,6 +14,7 @@ from modusvivendi.findings.finding import for_scholars
 from modusvivendi.findings.made import again_finding, strategies_finding, study_basis, theories_finding
 from modusvivendi.findings.run_charts import CLEAR, alike_with_best, assumptions, courses, dots
 from modusvivendi.findings.run_world import FIRST, world_findings
+from modusvivendi.findings.world import World
 from modusvivendi.study import Result, Summary
 from modusvivendi.study.scales import Scales
 from modusvivendi.study.summary import KEY_OUTCOMES, MIXTURE, direction_of, title_of
@@ -35,10 +36,10 @@ def run_report(
     scans: one-at-a-time range scans by outcome. origin: where the weights come from. shown: outcomes told by theory.
     """
     study = result.study
-    key, scales = told(study.case, KEY_OUTCOMES), Scales(study)
+    key, world = told(study.case, KEY_OUTCOMES), World(result, summary.weights)
     outcomes = tuple(dict.fromkeys((*key, *shown)))
     scholars = [
-        *(lead(summary, o, scales) for o in told(study.case, TOLD[:2])),
+        *(lead(summary, o, world.scales) for o in told(study.case, TOLD[:2])),
         *([robust(result, summary)] if len(study.strategies) > 1 else []),
         overview(summary, study.futures, key),
         *(by_theory(summary, o, study.futures) for o in shown),
@@ -48,12 +49,12 @@ def run_report(
         *(assumptions(study, o, table) for o, table in scans.items()),
         again_finding(study, "run", {}),
     ]
-    drawn = [dots(result, summary, o, scales) for o in key]
-    world = world_findings(result, summary.weights)
+    drawn = [dots(world, summary, o) for o in key]
+    planner = world_findings(world)
     findings = [
-        *(f for f in world if f.question == FIRST),
+        *(f for f in planner if f.question == FIRST),
         strategies_finding(study, "run"),
-        *(f for f in world if f.question != FIRST),
+        *(f for f in planner if f.question != FIRST),
         *drawn,
         theories_finding(study, summary.weights, "run"),
         *case_findings(study.case, "run"),

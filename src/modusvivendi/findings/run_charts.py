@@ -9,8 +9,9 @@ from modusvivendi.case.lacking import told
 from modusvivendi.engine.outcomes import CHANNELS
 from modusvivendi.findings import Chart, Fact, Finding, Table, words
 from modusvivendi.findings.finding import View
+from modusvivendi.findings.world import World
 from modusvivendi.study import Result, Study, Summary
-from modusvivendi.study.outlook import outlook, told_values
+from modusvivendi.study.outlook import told_values
 from modusvivendi.study.scales import RUNGS, Scales
 from modusvivendi.study.summary import quantiles, title_of, weighted_quantiles
 from modusvivendi.study.titles import factor_titles
@@ -34,18 +35,18 @@ def alike_with_best(summary: Summary, outcome: str, scales: Scales) -> list[str]
     return [str(s) for s in gaps.strategy[(gaps.strategy != gaps.best) & ~told]]
 
 
-def dots(result: Result, summary: Summary, outcome: str, scales: Scales) -> Finding:
+def dots(world: World, summary: Summary, outcome: str) -> Finding:
     """Fifty equally likely values of an outcome under each strategy, as it is told; of an index for the scholar's view."""
-    scale = scales.of(outcome)
-    values, axis = _drawn(result, scales, outcome)
+    scale = world.scales.of(outcome)
+    values, axis = _drawn(world, outcome)
     share, places = np.array(list(summary.weights.values())), tuple((np.arange(DOTS) + 0.5) / DOTS)
-    names = [s.name for s in result.study.strategies]
+    names = [s.name for s in world.study.strategies]
     spread = {s: weighted_quantiles(values[:, n], share, places).astype(np.float64) for n, s in enumerate(names)}
     data = pd.concat(pd.DataFrame({"strategy": s, "value": points}) for s, points in spread.items())
     title = scale.title if scale else title_of(outcome)
-    seen = outlook(result, scales, summary.weights, outcome)
+    seen = world.of(outcome)
     best = seen.best if seen else str(summary.gap[summary.gap.outcome == outcome].best.iloc[0])
-    alike = seen.tied_with(best) if seen else alike_with_best(summary, outcome, scales)
+    alike = seen.tied_with(best) if seen else alike_with_best(summary, outcome, world.scales)
     said = f"{title}: best on average under {best}" if len(alike) + 1 < len(names) else f"{title}: no option differs noticeably"
     if alike and len(alike) + 1 < len(names):
         said += f", tied with {words.listed(alike)}"
@@ -69,12 +70,12 @@ def _points(fifty: np.ndarray) -> dict[str, float]:
     return {"5%": float(fifty[2]), "median": float(np.median(fifty)), "95%": float(fifty[-3])}
 
 
-def _drawn(result: Result, scales: Scales, outcome: str) -> tuple[np.ndarray, str]:
+def _drawn(world: World, outcome: str) -> tuple[np.ndarray, str]:
     """Values of an outcome (theory, strategy, future) as they are drawn, and the axis they lie on."""
-    scale = scales.of(outcome)
+    scale = world.scales.of(outcome)
     if scale is None:
-        return result.outcome(outcome).astype(np.float64), title_of(outcome)
-    values, today = told_values(result, scales, scale)
+        return world.result.outcome(outcome).astype(np.float64), title_of(outcome)
+    values, today = told_values(world.result, world.scales, scale)
     if scale.unit == RUNGS and today is not None:
         return values - today, f"{scale.title}, rungs from today"
     return values, scale.title if scale.unit.lower().startswith(scale.title.lower()) else f"{scale.title}, {scale.unit}"

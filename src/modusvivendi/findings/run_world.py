@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -24,7 +23,6 @@ from modusvivendi.findings.ladder_words import (
     when_held,
 )
 from modusvivendi.findings.world import World, named, outcome_finding
-from modusvivendi.study import Result
 from modusvivendi.study.outlook import Ends, Outlook
 from modusvivendi.study.scales import POLICY
 
@@ -41,9 +39,8 @@ SPREAD_SAID = "the range that nine of ten futures hold, over chance and theories
 TODAY, WORSE, SAME, BETTER = "today", "a rung or more below", "on today's rung", "a rung or more above"
 
 
-def world_findings(result: Result, weights: Mapping[str, float]) -> list[Finding]:
+def world_findings(world: World) -> list[Finding]:
     """All that a planner reads of a study, what is said first at the start."""
-    world = World(result, weights)
     first = first_issue(world.case)
     found = [
         *([issue_finding(world, first, headline=True)] if first.id in world.ends else []),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -167,17 +168,17 @@ class Ends:
     today: int
     shares: pd.DataFrame
 
-    @property
+    @cached_property
     def below(self) -> pd.Series:
         """Under each strategy, the share of futures that end on a lower rung than today's."""
         return self.shares.iloc[:, : self.today].sum(axis=1)
 
-    @property
+    @cached_property
     def same(self) -> pd.Series:
         """The share that ends on today's rung."""
         return self.shares.iloc[:, self.today]
 
-    @property
+    @cached_property
     def above(self) -> pd.Series:
         """The share that ends on a higher one."""
         return self.shares.iloc[:, self.today + 1 :].sum(axis=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -68,9 +69,11 @@ def weigh(case: Case, theories: Sequence[Theory], options: WeighOptions = DEFAUL
     """Weigh theories against a case's record.
 
     progress(done, total, label) is called after every task. Raises InputError for a case without a record, without
-    theories, with two theories of one name, an unknown sampler, or a prior that is not one.
+    theories, with two theories of one name, an unknown sampler or one that is not installed, or a prior that is not one.
     """
     choose("sampler", options.sampler, SAMPLERS)
+    if options.sampler == "nautilus" and find_spec("nautilus") is None:
+        raise InputError("--sampler nautilus needs its package: pip install 'modus-vivendi[nested]'")
     prior = _prior_of(theories, options)
     work = _Work(case, theories, options)
     total = len(theories) * (3 + len(options.variants))
