@@ -21,18 +21,19 @@ from datetime import date
 import mesa
 import numpy as np
 
-from modusvivendi.agents.monthly import link, run_alone
+from modusvivendi.agents.monthly import Law, link, run_alone
+from modusvivendi.agents.people import with_room
 
 MONTHS, CONTACTS, REWIRED = 60, 10, 0.1
 COURSES = {"few leave": 0.6, "cascade": 0.4}  # cohesion of the segment
 RATE, SLOPE, CRITICAL, CONTAGION, KEEP = 0.01, 6.0, 0.5, 2.0, 0.98
-LAW = tuple(np.float32(v) for v in (RATE, SLOPE, CRITICAL, CONTAGION, KEEP))
+LAW = Law(*(np.float32(v) for v in (RATE, SLOPE, CRITICAL, CONTAGION, KEEP)))
 
 
 def ties(members: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Key, and who knows whom."""
     key = np.random.default_rng(seed).integers(1, 2**32, 2, dtype=np.uint32)
-    start, others = np.zeros(members + 1, np.int64), np.zeros(members * CONTACTS, np.int32)
+    start, others = np.zeros(members + 1, np.int32), np.zeros(members * CONTACTS, np.int32)
     link(CONTACTS, REWIRED, key[0], key[1], start, others)
     return key, start, others
 
@@ -40,9 +41,9 @@ def ties(members: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def by_engine(cohesion: float, members: int, seed: int) -> tuple[float, float]:
     """Processor seconds a member and month, and the share that left."""
     key, start, others = ties(members, seed)
-    course = np.zeros(MONTHS, np.int64)
+    people, course = with_room(start[None], others[None], np.ones(1)), np.zeros(MONTHS, np.int64)
     begun = time.process_time()
-    run_alone(np.full(MONTHS, cohesion, np.float32), LAW, key, start, others, course)
+    run_alone(np.full(MONTHS, cohesion, np.float32), LAW, key, people, course)
     return (time.process_time() - begun) / (members * MONTHS), course.sum() / members
 
 

@@ -7,8 +7,8 @@ import pytest
 
 import modusvivendi as mv
 from modusvivendi.agents import Members, simulate_members
-from modusvivendi.agents.monthly import link, run_alone
-from modusvivendi.agents.people import people_of
+from modusvivendi.agents.monthly import Law, link, run_alone
+from modusvivendi.agents.people import people_of, with_room
 from modusvivendi.agents.simulate import _room, _run
 from modusvivendi.engine.equations.audience import desertion
 from modusvivendi.errors import InputError
@@ -21,16 +21,17 @@ KEY = np.array([123_456_789, 987_654_321], np.uint32)
 
 
 def ties(members: int, contacts: int, rewired: float) -> tuple[np.ndarray, np.ndarray]:
-    start, others = np.zeros(members + 1, np.int64), np.zeros(members * contacts, np.int32)
+    start, others = np.zeros(members + 1, np.int32), np.zeros(members * contacts, np.int32)
     link(contacts, rewired, KEY[0], KEY[1], start, others)
     return start, others
 
 
 def alone(members: int, contacts: int, contagion: float, cohesion: float = 0.4, key: np.ndarray = KEY) -> int:
     """How many of one segment leave in five years."""
-    law = tuple(np.float32(v) for v in (RATE, SLOPE, CRITICAL, contagion, KEEP))
-    course = np.zeros(MONTHS, np.int64)
-    run_alone(np.full(MONTHS, cohesion, np.float32), law, key, *ties(members, contacts, 0.1), course)
+    law = Law(*(np.float32(v) for v in (RATE, SLOPE, CRITICAL, contagion, KEEP)))
+    start, others = ties(members, contacts, 0.1)
+    people, course = with_room(start[None], others[None], np.ones(1)), np.zeros(MONTHS, np.int64)
+    run_alone(np.full(MONTHS, cohesion, np.float32), law, key, people, course)
     return int(course.sum())
 
 

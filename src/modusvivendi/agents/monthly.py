@@ -7,6 +7,8 @@ number of members that leave is counted here instead of worked out.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
@@ -15,7 +17,7 @@ from modusvivendi.engine.assembled import pick
 from modusvivendi.engine.compile import ALLOCATES, compiled, separate
 from modusvivendi.engine.driver import TREND_MONTHS, aligned, load_lanes
 from modusvivendi.engine.equations.audience import desertion
-from modusvivendi.engine.equations.numeric import clip
+from modusvivendi.engine.equations.numeric import clip, log
 from modusvivendi.engine.kept import LATE_MONTHS, add_month, write_all
 from modusvivendi.engine.layout import MOST, PARAMETER_ROWS, STATE_ROWS, L, P, S
 from modusvivendi.engine.month import start_future
@@ -27,11 +29,24 @@ from modusvivendi.engine.stages.outsiders import outsiders_move
 from modusvivendi.engine.stages.population import population
 from modusvivendi.engine.stages.reversals import reversals
 
-LEAVE, REWIRE, OTHER = 101, 102, 103  # streams of chance; the engine's own lie below 100
-PIECE = 1024  # members whose luck is drawn together: it stays in the processor's cache
-WHOLE = np.float32(2.0**32)
+LEAVE, REWIRE, OTHER, STEP = 101, 102, 103, 104  # streams of chance; the engine's own lie below 100
+PIECE = 256  # draws made together, eight or sixteen at a time
+ENDLESS = np.float32(1e9)  # a rate of desertion at which its limit holds
+FAINT = np.float32(1e-12)  # strain is counted anew before it would leave single precision
+LEAST = np.float32(1e-30)
+HERE, GONE = np.float32(0.0), np.float32(-np.inf)
 _MEMBER = np.uint32(0xC2B2AE35)
-NONE, ONE = np.uint64(0), np.uint64(1)
+NONE = np.uint64(0)
+
+
+class Law(NamedTuple):
+    """By what members leave, see the stub."""
+
+    rate: np.float32
+    slope: np.float32
+    critical: np.float32
+    pull: np.float32
+    keep: np.float32
 
 
 @njit(**ALLOCATES, cache=True)
@@ -70,121 +85,132 @@ def link(contacts, rewired, low, high, start, others):
 
 
 @separate
-def leave(first, last, cohesion, felt, law, luck_of, t, gone, strain, since, luck, leavers, n):
-    """Members first to last - 1 stay or leave. Returns how many have left this month so far, ``n`` before.
+def draw_at_risk(people, low, high, t):
+    """Who might leave in month t, in the order of the ring, and with what luck; both go to ``people``. Returns their number.
 
-    A member's cohesion is that of the segment, corrected by pull (felt - strain): what all deserters did to everyone is replaced,
-    for the close share, by what those did whom the member knows. Chance is drawn for every member; whoever would stay even with
-    no cohesion at all is not looked at further, and those who lost no one share one chance.
+    No member's chance is ever above the limit of the equation, so nobody else need be drawn: each member is at risk with that
+    chance (steps from one to the next are geometric), and of those at risk leaves whose luck, even from 0 to the limit, is below the
+    member's own chance. Neither depends on cohesion: the same members are at risk under every strategy.
     """
-    rate, slope, critical, pull, keep = law
-    base, shift = luck_of
-    most = np.uint32(desertion(rate, slope, critical, 0.0) * WHOLE)
-    calm = np.uint32(desertion(rate, slope, critical, clip(cohesion + pull * felt, 0.0, 1.0)) * WHOLE)
-    for begin in range(first, last, PIECE):
-        size = np.uint64(min(PIECE, last - begin))
-        here = np.uint32(base + np.uint32(np.uint32(begin) * _MEMBER))
-        for m in range(size):
-            draw = chance.mix(np.uint32(here + np.uint32(np.uint32(m) * _MEMBER)))
-            luck[m] = chance.mix(np.uint32(draw + shift))
-        for m in range(size):
-            a = begin + np.int64(m)
-            if luck[m] < most and gone[a] == 0:
-                limit = calm
-                if strain[a] > 0.0:
-                    known = strain[a] * keep ** np.float32(t - since[a])
-                    own = clip(cohesion + pull * (felt - known), 0.0, 1.0)
-                    limit = np.uint32(desertion(rate, slope, critical, own) * WHOLE)
-                if luck[m] < limit:
-                    gone[a] = 1
-                    leavers[n] = a
-                    n += 1
-    return n
+    limit = desertion(ENDLESS, 0.0, 0.0, 0.0)
+    per_step = 1.0 / log(1.0 - limit)
+    step, leave = chance.counter(STEP, t, 0), chance.counter(LEAVE, t, 0)
+    members, at_risk, luck = people.strain.shape[1], people.at_risk, people.luck
+    step_low, step_high = chance.mix(np.uint32(low + step)), chance.mix(np.uint32(high + step))
+    leave_low, leave_high = chance.mix(np.uint32(low + leave)), chance.mix(np.uint32(high + leave))
+    at = -1
+    for begin in range(0, members, PIECE):
+        here = np.uint32(np.uint32(begin) * _MEMBER)
+        for m in range(NONE, np.uint64(PIECE)):
+            count = np.uint32(here + np.uint32(np.uint32(m) * _MEMBER))
+            at_risk[begin + m] = np.int32(log(chance.uniform(step_low, step_high, count)) * per_step) + np.int32(1)
+            luck[begin + m] = limit * chance.uniform(leave_low, leave_high, count)
+        for m in range(begin, begin + PIECE):
+            at += at_risk[m]
+            if at >= members:
+                return m
+            at_risk[m] = at
+    return members
 
 
 @separate
-def tell(n, keep, t, start, others, gone, strain, since, leavers):
+def leave(people, l, law, n):
+    """The n members at risk stay or leave; leavers are put in front in ``at_risk``. Returns how many they are.
+
+    A member's cohesion is that of the segment, corrected by pull (felt - strain): what all deserters did to everyone is replaced,
+    for the close share, by what those did whom the member knows. It is worked out only where luck leaves it open.
+    """
+    rate, slope, critical, pull, _ = law
+    strain, start, fade, felt = people.strain[l], people.start[l], people.fade[l], people.felt[l]
+    f, gone, followed, end = -1, 0, 0, np.int64(0)
+    cohesion, calm = HERE, HERE
+    for m in range(n):
+        a = people.at_risk[m]
+        while a >= end:
+            f += 1
+            end = people.edges[l, f + 1]
+            people.leaving[f] = 0
+            cohesion = people.cohesion[f] + pull * felt
+            calm = desertion(rate, slope, critical, clip(cohesion, 0.0, 1.0))
+        if strain[a] >= HERE:
+            known = strain[a] * fade / np.float32(start[a + 1] - start[a])
+            if people.luck[m] < calm or (
+                known > HERE and people.luck[m] < desertion(rate, slope, critical, clip(cohesion - pull * known, 0.0, 1.0))
+            ):
+                followed += strain[a] > HERE
+                strain[a] = GONE
+                people.leaving[f] += 1
+                people.at_risk[gone] = a
+                gone += 1
+    for g in range(f + 1, people.leaving.size):
+        people.leaving[g] = 0
+    people.followed[l] += followed
+    return gone
+
+
+@separate
+def tell(people, l, law, n):
     """Whoever knows one of the n who left has, from next month on, so much more strain: one over the number known.
 
-    Returns how many of the leavers had lost someone they knew before.
+    What is added fades from then on, so it is written as what it would have been at the start.
     """
-    followed = 0
+    strain, start, others = people.strain[l], people.start[l], people.others[l]
+    weight = 1.0 / (people.fade[l] * law.keep)
     for m in range(n):
-        a = leavers[m]
-        followed += strain[a] > 0.0
+        a = people.at_risk[m]
         for at in range(start[a], start[a + 1]):
-            b = others[at]
-            if gone[b] == 0:
-                share = np.float32(1.0) / np.float32(start[b + 1] - start[b])
-                if strain[b] > 0.0:
-                    share += strain[b] * keep ** np.float32(t + 1 - since[b])
-                strain[b] = share
-                since[b] = t + 1
-    return followed
+            strain[others[at]] += weight
+
+
+@separate
+def month_of_leaving(people, l, law, deserted, low, high, t):
+    """One future's members in month t: ``people.leaving`` counts the leavers of each segment, by ``people.cohesion``.
+
+    deserted: share of all who left in the month before.
+    """
+    people.felt[l] = law.keep * people.felt[l] + deserted
+    people.fade[l] *= law.keep
+    if people.fade[l] < FAINT:
+        strain = people.strain[l]
+        for a in range(strain.size):
+            if strain[a] > HERE:
+                strain[a] = max(strain[a] * people.fade[l], LEAST)
+        people.fade[l] = 1.0
+    n = leave(people, l, law, draw_at_risk(people, low, high, t))
+    people.left[l] += n
+    tell(people, l, law, n)
 
 
 @separate
 def members_decide(s, p, k, setting, t, people):
     """Who leaves this month, segment by segment; what the segments lose is put in place of the cohort's own ``leaving``."""
-    when = chance.counter(LEAVE, t, 0)
     for l in range(people.closeness.size):
-        keep = s[S.keep_cohesion + l]
-        felt = keep * people.felt[l] + s[S.deserted + l]
-        people.felt[l] = felt
-        luck_of = (chance.mix(np.uint32(k[l] + when)), chance.mix(np.uint32(k[L + l] + when)))
-        law = (
+        for f in range(min(setting.segments, MOST.segments)):
+            people.cohesion[f] = s[S.cohesion + f * L + l]
+        law = Law(
             p[P.desertion_rate + l],
             p[P.desertion_slope + l],
             p[P.cohesion_critical + l],
             p[P.contagion + l] * people.closeness[l],
-            keep,
+            s[S.keep_cohesion + l],
         )
-        n = 0
+        month_of_leaving(people, l, law, s[S.deserted + l], k[l], k[L + l], t)
         for f in range(min(setting.segments, MOST.segments)):
-            at, first, last, before = f * L + l, people.edges[l, f], people.edges[l, f + 1], n
-            n = leave(
-                first,
-                last,
-                s[S.cohesion + at],
-                felt,
-                law,
-                luck_of,
-                t,
-                people.gone[l],
-                people.strain[l],
-                people.since[l],
-                people.luck,
-                people.leavers,
-                n,
-            )
-            if last > first:
-                s[S.leaving + at] = p[P.members + at] * np.float32(n - before) / np.float32(last - first)
-        people.left[l] += n
-        people.followed[l] += tell(
-            n,
-            keep,
-            t,
-            people.start[l],
-            people.others[l],
-            people.gone[l],
-            people.strain[l],
-            people.since[l],
-            people.leavers,
-        )
+            at, there = f * L + l, people.edges[l, f + 1] - people.edges[l, f]
+            if there > 0:
+                s[S.leaving + at] = p[P.members + at] * np.float32(people.leaving[f]) / np.float32(there)
 
 
 @separate
 def begin(p, setting, people):
     """Everyone is there; each segment has its share of the ring."""
-    members = people.gone.shape[1]
+    people.felt[:] = HERE
+    people.fade[:] = 1.0
+    people.left[:] = 0
+    people.followed[:] = 0
+    people.strain[:] = HERE
+    members = people.strain.shape[1]
     for l in range(people.closeness.size):
-        people.felt[l] = 0.0
-        people.left[l] = 0
-        people.followed[l] = 0
-        for a in range(members):
-            people.gone[l, a] = 0
-            people.strain[l, a] = 0.0
-            people.since[l, a] = 0
         total, below = np.float32(0.0), np.float32(0.0)
         for f in range(min(setting.segments, MOST.segments)):
             total += p[P.members + f * L + l]
@@ -205,7 +231,7 @@ def month_of_members(s, p, k, setting, moves, people, t, trend):
         mark_undone(s, p, moves)
     believe(s, p, setting)
     hold_together(s, p, k, setting, t)
-    if people.gone.shape[1] > 0:
+    if people.strain.shape[1] > 0:
         members_decide(s, p, k, setting, t, people)
     members_leave(s, p, setting)
     break_up(s, p, k, t)
@@ -215,44 +241,43 @@ def month_of_members(s, p, k, setting, moves, people, t, trend):
 
 
 @separate
-def run_block(s, start, p, k, setting, batch, nobody, people, outcomes, left, followed):
-    """Run every strategy on one block of futures; the start is the same under all of them."""
+def start_all(start, p, k, setting, nobody):
+    """The start of every future of the block, the same under all strategies."""
     start_future(start, p, k, setting, nobody)
-    for number in range(batch.tracks.size):
-        moves = pick(batch, number)
-        for n in range(s.size):
-            s[n] = start[n]
-        begin(p, setting, people)
-        for t in range(setting.months):
-            month_of_members(s, p, k, setting, moves, people, t, np.float32(min((t + 1) / TREND_MONTHS, 1.0)))
-            add_month(s, p, setting, np.float32(1.0 / LATE_MONTHS if t >= setting.months - LATE_MONTHS else 0.0))
-        write_all(s, p, setting, moves, outcomes[number], NONE, np.uint64(outcomes.shape[2]))
-        for l in range(people.closeness.size):
-            left[number, l] = people.left[l]
-            followed[number, l] = people.followed[l]
+
+
+@separate
+def run_strategy(s, p, k, setting, moves, people, outcomes):
+    """Run one strategy on a block of futures, from their start in ``s`` on."""
+    begin(p, setting, people)
+    for t in range(setting.months):
+        month_of_members(s, p, k, setting, moves, people, t, np.float32(min((t + 1) / TREND_MONTHS, 1.0)))
+        add_month(s, p, setting, np.float32(1.0 / LATE_MONTHS if t >= setting.months - LATE_MONTHS else 0.0))
+    write_all(s, p, setting, moves, outcomes, NONE, np.uint64(outcomes.shape[1]))
 
 
 @njit(**ALLOCATES, cache=True)
-def run_members(parameters, keys, setting, batch, nobody, people, outcomes, left, followed):
-    """One block of at most L futures under all strategies; fills ``outcomes``, ``left`` and ``followed``."""
+def run_members(parameters, keys, setting, batch, nobody, people, outcomes, left):
+    """One block of at most L futures under all strategies; fills ``outcomes`` and ``left``."""
     s, start, p = aligned(STATE_ROWS * L), aligned(STATE_ROWS * L), aligned(PARAMETER_ROWS * L)
     k = aligned(2 * L).view(np.uint32)
     load_lanes(parameters, keys, NONE, p, k)
-    run_block(s, start, p, k, setting, batch, nobody, people, outcomes, left, followed)
+    start_all(start, p, k, setting, nobody)
+    for number in range(batch.tracks.size):
+        s[:] = start
+        run_strategy(s, p, k, setting, pick(batch, number), people, outcomes[number])
+        left[0, number] = people.left
+        left[1, number] = people.followed
 
 
 @njit(**ALLOCATES, cache=True)
-def run_alone(cohesion, law, key, start, others, course):
+def run_alone(cohesion, law, key, people, course):
     """One segment by itself, all contagion close, its cohesion given month by month but for contagion; fills ``course``."""
-    members = start.size - 1
-    gone, since, leavers = np.zeros(members, np.uint8), np.zeros(members, np.int32), np.empty(members, np.int32)
-    strain, luck = np.zeros(members, np.float32), np.empty(PIECE, np.uint32)
-    felt, deserted, keep = np.float32(0.0), np.float32(0.0), law[4]
+    members, deserted = people.strain.shape[1], np.float32(0.0)
+    people.edges[0, 1] = members
+    people.fade[0] = 1.0
     for t in range(cohesion.size):
-        when = chance.counter(LEAVE, t, 0)
-        luck_of = (chance.mix(np.uint32(key[0] + when)), chance.mix(np.uint32(key[1] + when)))
-        felt = keep * felt + deserted
-        n = leave(0, members, cohesion[t] - law[3] * felt, felt, law, luck_of, t, gone, strain, since, luck, leavers, 0)
-        tell(n, keep, t, start, others, gone, strain, since, leavers)
-        course[t] = n
-        deserted = np.float32(n) / np.float32(members)
+        people.cohesion[0] = cohesion[t] - law.pull * (law.keep * people.felt[0] + deserted)
+        month_of_leaving(people, 0, law, deserted, key[0], key[1], t)
+        course[t] = people.leaving[0]
+        deserted = np.float32(people.leaving[0]) / np.float32(members)

@@ -59,24 +59,28 @@ SAMPLED = (CONTACTS, REWIRED, CLOSENESS)
 class People(NamedTuple):
     """Members of n futures, m members each, and room to work in.
 
-    start (n, m + 1) int64, others (n, ties) int32: whom each knows. closeness (n,) float32 in [0, 1]. gone (n, m) uint8. strain
-    (n, m) float32: share of those a member knows who left, fading, as it was in month ``since`` (n, m) int32. felt (n,) float32:
-    share of all members who left, fading alike. left, followed (n,) int64: members who left so far, and those of them who had
-    lost someone they knew. edges (n, segments + 1) int64: each segment's stretch of the ring. luck, leavers: scratch.
+    start (n, m + 1) int32, others (n, ties) int32: whom each knows, others[start[a] : start[a + 1]]. closeness (n,) float32 in
+    [0, 1]. strain (n, m) float32: how many of those a member knows left, each counted as what it would have been at the start to
+    be what it is now; minus infinity for a member who left. fade (n,) float32: what is left by now of a departure at the start.
+    felt (n,) float32: share of all members who left, fading alike. left, followed (n,) int64: members who left so far, and those
+    of them who had lost someone they knew. edges (n, segments + 1) int64: each segment's stretch of the ring. Of one future and
+    month at a time: cohesion (segments,) float32, leaving (segments,) int64: members who leave; at_risk (m + 256,) int32 and
+    luck, alike, float32: the members who might leave.
     """
 
     start: np.ndarray
     others: np.ndarray
     closeness: np.ndarray
-    gone: np.ndarray
     strain: np.ndarray
-    since: np.ndarray
+    fade: np.ndarray
     felt: np.ndarray
     left: np.ndarray
     followed: np.ndarray
     edges: np.ndarray
+    cohesion: np.ndarray
+    leaving: np.ndarray
+    at_risk: np.ndarray
     luck: np.ndarray
-    leavers: np.ndarray
 
 
 def draw(range_: Range, numbers: np.ndarray, seed: int) -> np.ndarray:
@@ -91,28 +95,34 @@ def people_of(members: int, numbers: np.ndarray, seed: int, closeness: float | N
     """
     n, keys = len(numbers), future_keys(seed, numbers)
     even = (2 * np.rint(draw(CONTACTS, numbers, seed) / 2)).astype(int)
-    start, others = np.zeros((n, members + 1), np.int64), np.zeros((n, members * int(even.max())), np.int32)
+    start, others = np.zeros((n, members + 1), np.int32), np.zeros((n, members * int(even.max())), np.int32)
     for row, (contacts, rewired) in enumerate(zip(even, draw(REWIRED, numbers, seed), strict=True)):
         if members:
             link(int(contacts), float(rewired), keys[0, row], keys[1, row], start[row], others[row])
     close = draw(CLOSENESS, numbers, seed) if closeness is None else np.full(n, closeness)
+    return with_room(start, others, close)
+
+
+def with_room(start: np.ndarray, others: np.ndarray, closeness: np.ndarray) -> People:
+    """Members tied as in ``start`` (n, m + 1) and ``others`` (n, ties), all there, with room to work in; closeness (n,)."""
+    n, members = len(start), start.shape[1] - 1
     return People(
         start=start,
         others=others,
-        closeness=close.astype(np.float32),
-        gone=np.zeros((n, members), np.uint8),
+        closeness=closeness.astype(np.float32),
         strain=np.zeros((n, members), np.float32),
-        since=np.zeros((n, members), np.int32),
+        fade=np.ones(n, np.float32),
         felt=np.zeros(n, np.float32),
         left=np.zeros(n, np.int64),
         followed=np.zeros(n, np.int64),
         edges=np.zeros((n, int(MOST.segments) + 1), np.int64),
-        luck=np.zeros(PIECE, np.uint32),
-        leavers=np.zeros(members, np.int32),
+        cohesion=np.zeros(int(MOST.segments), np.float32),
+        leaving=np.zeros(int(MOST.segments), np.int64),
+        at_risk=np.zeros(members + PIECE, np.int32),
+        luck=np.zeros(members + PIECE, np.float32),
     )
 
 
 def fresh(people: People) -> People:
     """The same members and ties with room of its own, for a theory run beside others."""
-    own = ("gone", "strain", "since", "felt", "left", "followed", "edges", "luck", "leavers")
-    return people._replace(**{name: np.zeros_like(getattr(people, name)) for name in own})
+    return with_room(people.start, people.others, people.closeness)

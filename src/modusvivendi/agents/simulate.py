@@ -102,8 +102,7 @@ def _run(study: Study, theory: int, first: int, people: People, found: MembersFo
     """Run one theory on one block of futures, and put what came out in its place."""
     count, theory_run = len(people.closeness), study.theories[theory]
     room = room_for(study.setting, study.batch, count)
-    left = np.zeros((len(study.strategies), count), np.int64)
-    followed = np.zeros_like(left)
+    left = np.zeros((2, len(study.strategies), count), np.int64)
     run_members(
         np.ascontiguousarray(study.parameters(theory_run, first, count)),
         np.ascontiguousarray(study.keys(theory_run, first, count)),
@@ -113,8 +112,7 @@ def _run(study: Study, theory: int, first: int, people: People, found: MembersFo
         people,
         room.outcomes,
         left,
-        followed,
     )
     part = slice(first, first + count)
     found.outcomes[theory, :, :, part] = room.outcomes
-    found.left[theory, :, part], found.followed[theory, :, part] = left, followed
+    found.left[theory, :, part], found.followed[theory, :, part] = left
