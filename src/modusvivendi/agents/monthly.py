@@ -36,7 +36,7 @@ FAINT = np.float32(1e-12)  # strain is counted anew before it would leave single
 LEAST = np.float32(1e-30)
 HERE, GONE = np.float32(0.0), np.float32(-np.inf)
 _MEMBER = np.uint32(0xC2B2AE35)
-NONE = np.uint64(0)
+NONE, ONE = np.uint64(0), np.uint64(1)
 
 
 class Law(NamedTuple):
@@ -121,29 +121,27 @@ def leave(people, l, law, n):
     for the close share, by what those did whom the member knows. It is worked out only where luck leaves it open.
     """
     rate, slope, critical, pull, _ = law
+    at_risk, luck = people.at_risk, people.luck
     strain, start, fade, felt = people.strain[l], people.start[l], people.fade[l], people.felt[l]
-    f, gone, followed, end = -1, 0, 0, np.int64(0)
-    cohesion, calm = HERE, HERE
-    for m in range(n):
-        a = people.at_risk[m]
-        while a >= end:
-            f += 1
-            end = people.edges[l, f + 1]
-            people.leaving[f] = 0
-            cohesion = people.cohesion[f] + pull * felt
-            calm = desertion(rate, slope, critical, clip(cohesion, 0.0, 1.0))
-        if strain[a] >= HERE:
-            known = strain[a] * fade / np.float32(start[a + 1] - start[a])
-            if people.luck[m] < calm or (
-                known > HERE and people.luck[m] < desertion(rate, slope, critical, clip(cohesion - pull * known, 0.0, 1.0))
-            ):
+    first, gone, followed = 0, 0, 0
+    for f in range(people.leaving.size):
+        before, cohesion, last, end = gone, people.cohesion[f] + pull * felt, first, people.edges[l, f + 1]
+        while last < n and at_risk[last] < end:
+            last += 1
+        for m in range(np.uint64(first), np.uint64(last)):
+            a = np.uint64(at_risk[m])
+            known = strain[a] * fade / np.float32(start[a + ONE] - start[a])
+            chance_of = desertion(rate, slope, critical, clip(cohesion - pull * known, 0.0, 1.0))
+            luck[m] -= chance_of if known >= HERE else HERE
+        for m in range(first, last):
+            if luck[m] < HERE:
+                a = at_risk[m]
                 followed += strain[a] > HERE
                 strain[a] = GONE
-                people.leaving[f] += 1
-                people.at_risk[gone] = a
+                at_risk[gone] = a
                 gone += 1
-    for g in range(f + 1, people.leaving.size):
-        people.leaving[g] = 0
+        people.leaving[f] = gone - before
+        first = last
     people.followed[l] += followed
     return gone
 
@@ -247,13 +245,14 @@ def start_all(start, p, k, setting, nobody):
 
 
 @separate
-def run_strategy(s, p, k, setting, moves, people, outcomes):
-    """Run one strategy on a block of futures, from their start in ``s`` on."""
+def run_strategy(s, p, k, setting, batch, number, people, outcomes):
+    """Run one strategy of the batch on a block of futures, from their start in ``s`` on."""
+    moves, out = pick(batch, number), outcomes[number]
     begin(p, setting, people)
     for t in range(setting.months):
         month_of_members(s, p, k, setting, moves, people, t, np.float32(min((t + 1) / TREND_MONTHS, 1.0)))
         add_month(s, p, setting, np.float32(1.0 / LATE_MONTHS if t >= setting.months - LATE_MONTHS else 0.0))
-    write_all(s, p, setting, moves, outcomes, NONE, np.uint64(outcomes.shape[1]))
+    write_all(s, p, setting, moves, out, NONE, np.uint64(out.shape[1]))
 
 
 @njit(**ALLOCATES, cache=True)
@@ -265,7 +264,7 @@ def run_members(parameters, keys, setting, batch, nobody, people, outcomes, left
     start_all(start, p, k, setting, nobody)
     for number in range(batch.tracks.size):
         s[:] = start
-        run_strategy(s, p, k, setting, pick(batch, number), people, outcomes[number])
+        run_strategy(s, p, k, setting, batch, number, people, outcomes)
         left[0, number] = people.left
         left[1, number] = people.followed
 
