@@ -76,6 +76,41 @@ def test_few_ties_make_cascades() -> None:
     assert alone(100_000, 10, 8.0) > alone(100_000, 10, 2.0)
 
 
+def by_hand(members: int, cohesion: float, seed: int) -> float:
+    """The same rules with a draw for everyone in every month: the share that leaves of a segment with ten contacts each, contagion 2."""
+    start, others = ties(members, 10, 0.1)
+    known = np.diff(start)
+    of = np.repeat(np.arange(members), known)
+    random, there, strain = np.random.default_rng(seed), np.ones(members, bool), np.zeros(members)
+    for _ in range(MONTHS):
+        own = np.clip(cohesion - 2.0 * strain, 0.0, 1.0)
+        chance = np.minimum(RATE / 12 * np.exp(SLOPE * (CRITICAL - own)), 0.02)
+        leaves = there & (random.random(members) < chance)
+        there &= ~leaves
+        strain = KEEP * strain + np.bincount(of, leaves[others], members) / known
+    return 1 - there.mean()
+
+
+@pytest.mark.parametrize("cohesion", [0.6, 0.4])
+def test_drawing_only_those_at_risk_is_drawing_everyone(cohesion: float) -> None:
+    ours = [alone(20_000, 10, 2.0, cohesion, KEY + np.uint32(n)) / 20_000 for n in range(24)]
+    plain = [by_hand(20_000, cohesion, n) for n in range(8)]
+    error = np.hypot(np.std(ours, ddof=1) / np.sqrt(24), np.std(plain, ddof=1) / np.sqrt(8))
+    assert abs(np.mean(ours) - np.mean(plain)) < 4 * error < 0.1 * np.mean(plain)
+
+
+def test_strain_that_fades_within_days_is_counted_anew() -> None:
+    """Half-life a tenth of a month: what is felt leaves single precision within a year; nobody is lost or moved by it."""
+    law = Law(*(np.float32(v) for v in (0.05, SLOPE, CRITICAL, 2.0, 0.5**10)))
+    start, others = ties(20_000, 10, 0.1)
+    people, course = with_room(start[None], others[None], np.ones(1)), np.zeros(600, np.int64)
+    run_alone(np.full(600, 0.6, np.float32), law, KEY, people, course)
+    there = people.strain[0]
+    assert np.isneginf(there).sum() == course.sum() == people.left[0]
+    assert np.isfinite(there[there >= 0]).all() and 0 < people.fade[0] <= 1
+    assert people.followed[0] > 0.5 * course.sum()
+
+
 @pytest.fixture(scope="module")
 def study() -> Study:
     return mv.make_study(
