@@ -179,6 +179,7 @@ def check_document(given: str, path: Path, case: Case | None, as_of: str | None)
         return collected(given, kind, lambda: check_claims(given, read_claims(path)))
 
     def read() -> Report:
+        """A plan by itself, or against the case it is for."""
         plan = load_plan(path)
         if case:
             check_plan(plan, case)

@@ -70,6 +70,7 @@ def _leaves(model: Any, x: NDArray[np.float64], y: NDArray[np.float64], names: t
     boxes: list[Box] = []
 
     def walk(node: int, limits: dict[str, tuple[float, float]]) -> None:
+        """Add the boxes of all leaves below a node; limits: of the factors split on so far."""
         if tree.children_left[node] == tree.children_right[node]:
             inside = leaf == node
             n, hits = int(inside.sum()), int(y[inside].sum())

@@ -93,6 +93,7 @@ def percentile_state(share: float) -> Subset:
     """The smallest value v such that states with value ≤ v weigh at least ``share`` (0–1)."""
 
     def subset(values: Floats) -> Choice:
+        """The state of each strategy, for given values."""
         order = np.argsort(values, axis=1, kind="stable")
 
         def pick(weights: Floats) -> tuple[Floats, Floats]:
@@ -110,6 +111,8 @@ def extremes(optimism: float) -> Subset:
     """The lowest and the highest value, weighing 1 - optimism and optimism."""
 
     def subset(values: Floats) -> Choice:
+        """Both ends of each strategy, for given values."""
+
         def pick(weights: Floats) -> tuple[Floats, Floats]:
             live = _live(values, weights)
             both = np.stack([live.min(axis=1), live.max(axis=1)], axis=1)
@@ -142,6 +145,7 @@ def mean_over_spread(offset: float) -> Aggregate:
     """
 
     def aggregate(values: Floats, weights: Floats) -> Floats:
+        """Mean and spread as one number a strategy."""
         centre, sigma = mean(values, weights), spread(values, weights)
         with np.errstate(divide="ignore", invalid="ignore"):
             raised = (centre + offset) / (sigma + offset)
