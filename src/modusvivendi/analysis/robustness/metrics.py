@@ -204,7 +204,10 @@ def mean_variance() -> Metric:
 
 
 def risk_averse(aversion: float = 1.0) -> Metric:
-    """Markowitz (1952): mean less ``aversion`` (≥ 0, per unit of value) times the variance."""
+    """Markowitz (1952): mean less ``aversion`` (≥ 0, per unit of value) times the variance.
+
+    Raises InputError for an aversion below 0.
+    """
     if aversion < 0:
         raise InputError(f"aversion must be at least 0, not {aversion}")
     text = f"mean less {aversion:g} × variance"
@@ -257,7 +260,10 @@ DEFAULT = ("mean", "maximin", "percentile", "hurwicz", "mean_regret", "percentil
 
 
 def metric(name: str, **settings: float) -> Metric:
-    """A metric by name, with its settings: ``metric("hurwicz", optimism=0.3)``."""
+    """A metric by name, with its settings: ``metric("hurwicz", optimism=0.3)``.
+
+    Raises InputError for an unknown name or setting.
+    """
     build = METRICS[choose("robustness metric", name, METRICS)]
     try:
         return build(**settings)
@@ -318,7 +324,10 @@ def robustness(
     metrics: Sequence[str | Metric] = DEFAULT,
     weights: Mapping[str, float] | None = None,
 ) -> RobustnessReport:
-    """Robustness of every strategy by each metric, over theories weighted by ``weights``."""
+    """Robustness of every strategy by each metric, over theories weighted by ``weights``.
+
+    Raises InputError for a metric named twice.
+    """
     whole, dropped = complete(value)
     theories = names(whole, "theory")
     given = theory_weights(weights, theories)
