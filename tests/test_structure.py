@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -170,6 +171,18 @@ def test_functions_take_few_parameters() -> None:
         if len(given) > PARAMETERS and not is_compiled(node):
             many.append(f"{path.relative_to(ROOT)}: {node.name} takes {len(given)}")
     assert many == []
+
+
+def test_functions_that_refuse_input_say_so() -> None:
+    """Public ones of the library; commands and pages turn every refusal into one line."""
+    silent = {
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path, node in functions()
+        if package_of(module_of(path)) not in ("cli", "app") and not node.name.startswith("_")
+        if any(isinstance(inner, ast.Raise) and inner.exc and "InputError" in ast.unparse(inner.exc) for inner in ast.walk(node))
+        if not re.search("[Rr]aises?|[Rr]efuse|InputError", ast.get_docstring(node) or "")
+    }
+    assert silent == set()
 
 
 def test_longer_functions_within_functions_say_what_they_do() -> None:
