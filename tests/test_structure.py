@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -34,6 +35,7 @@ RANKS = (
 )
 RANK = {name: n for n, names in enumerate(RANKS) for name in names}
 LINES, PARAMETERS, FILE_LINES = 60, 8, 500
+NESTED_LINES = 7  # of a function within a function, beyond which it has a docstring
 
 
 @cache
@@ -169,6 +171,29 @@ def test_functions_take_few_parameters() -> None:
         if len(given) > PARAMETERS and not is_compiled(node):
             many.append(f"{path.relative_to(ROOT)}: {node.name} takes {len(given)}")
     assert many == []
+
+
+def test_functions_that_refuse_input_say_so() -> None:
+    """Public ones of the library; commands and pages turn every refusal into one line."""
+    silent = {
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path, node in functions()
+        if package_of(module_of(path)) not in ("cli", "app") and not node.name.startswith("_")
+        if any(isinstance(inner, ast.Raise) and inner.exc and "InputError" in ast.unparse(inner.exc) for inner in ast.walk(node))
+        if not re.search("[Rr]aises?|[Rr]efuse|InputError", ast.get_docstring(node) or "")
+    }
+    assert silent == set()
+
+
+def test_longer_functions_within_functions_say_what_they_do() -> None:
+    silent = {
+        f"{path.relative_to(ROOT)}: {inner.name} in {node.name}"
+        for path, node in functions()
+        for inner in ast.walk(node)
+        if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)) and inner is not node and not ast.get_docstring(inner)
+        if (inner.end_lineno or 0) - inner.lineno >= NESTED_LINES
+    }
+    assert silent == set()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))

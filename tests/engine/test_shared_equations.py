@@ -75,11 +75,11 @@ def keep(s, p, setting, kept):  # type: ignore[no-untyped-def]
 
 
 @njit(**ALLOCATES)
-def recorded_hazards(s, p, setting, school, kept, out):  # type: ignore[no-untyped-def]
+def recorded_hazards(s, p, setting, kept, out):  # type: ignore[no-untyped-def]
     """Log-hazards of the first month, as history has them, (issues, toward and away, lanes)."""
     both = np.empty(2 * L, np.float32)
     for i in range(out.shape[0]):
-        log_hazards(s, p, setting, U(i), U(0), school[i], np.float32(0.0), kept, both)
+        log_hazards(s, p, setting, U(i), U(0), np.float32(0.0), kept, both)
         for l in range(2 * L):
             out[i, l // L, l % L] = both[l]
 
@@ -257,7 +257,7 @@ def test_history_and_simulation_have_the_same_hazards(case: Case, seed: int) -> 
     before, after = (k.reshape(issues, 12, COVARIATES, L)[:, 0] for k in kept)
     after[:, : int(REBOUND)] -= before[:, : int(REBOUND)]
     found = np.empty((issues, 2, L), F)
-    recorded_hazards(world.s, world.p, world.setting, world.setting.education, kept[1], found)
+    recorded_hazards(world.s, world.p, world.setting, kept[1], found)
     simulated_rates(world.s, world.p, world.setting)
     rates = np.stack([world.state(S.rate_toward, issues), world.state(S.rate_away, issues)], axis=1)
     np.testing.assert_allclose(np.log(rates / 1e-3), found, atol=1e-4)

@@ -239,8 +239,8 @@ def month_of_members(s, p, k, setting, moves, people, t, trend):
 
 
 @separate
-def start_all(start, p, k, setting, nobody):
-    """The start of every future of the block, the same under all strategies."""
+def start_block(start, p, k, setting, nobody):
+    """The start of a block of futures, the same under all strategies."""
     start_future(start, p, k, setting, nobody)
 
 
@@ -261,7 +261,7 @@ def run_members(parameters, keys, setting, batch, nobody, people, outcomes, left
     s, start, p = aligned(STATE_ROWS * L), aligned(STATE_ROWS * L), aligned(PARAMETER_ROWS * L)
     k = aligned(2 * L).view(np.uint32)
     load_lanes(parameters, keys, NONE, p, k)
-    start_all(start, p, k, setting, nobody)
+    start_block(start, p, k, setting, nobody)
     for number in range(batch.tracks.size):
         s[:] = start
         run_strategy(s, p, k, setting, batch, number, people, outcomes)

@@ -36,6 +36,7 @@ def experiments(
     Experiments: one row per run with the factors, then ``scenario`` (the future), ``policy`` (the
     strategy) and ``model`` (the theory). Outcomes: name → array with one number per run, same order:
     theory by theory, strategy by strategy, future by future. Missing numbers stay missing.
+    Raises InputError for a factor named as a column of the export, and if a future has no factors or several rows.
     """
     outcomes = labelled(outcomes, OUTCOME_DIMS, "the outcomes")
     strategies, futures = names(outcomes, "strategy"), outcomes["future"].values
@@ -61,7 +62,7 @@ def experiments(
 def write_excel(sheets: Mapping[str, pd.DataFrame], path: str | Path) -> Path:
     """Write tables as sheets of one Excel file, header frozen; text is never a formula or a link.
 
-    The creation date is fixed, so the same tables give the same bytes.
+    The creation date is fixed, so the same tables give the same bytes. Raises InputError for no tables.
     """
     if not sheets:
         raise InputError("an Excel file needs at least one table")
@@ -84,7 +85,7 @@ def _check_sheet(name: str, frame: pd.DataFrame) -> None:
 
 
 def write_parquet(frame: pd.DataFrame, path: str | Path) -> Path:
-    """Write a table as Parquet; needs pyarrow, the optional extra ``parquet``."""
+    """Write a table as Parquet; needs pyarrow, the optional extra ``parquet``. Raises InputError without it."""
     try:
         import pyarrow  # noqa: F401
     except ImportError as error:

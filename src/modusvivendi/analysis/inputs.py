@@ -41,7 +41,7 @@ def complete(value: xr.DataArray) -> tuple[xr.DataArray, int]:
     """Keep the futures that are finite under every theory and strategy; return them and how many went.
 
     A future is dropped everywhere if it failed anywhere: otherwise strategies would be compared on
-    different futures and the pairing by common random numbers would be lost.
+    different futures and the pairing by common random numbers would be lost. Raises InputError if no future is.
     """
     value = labelled(value, VALUE_DIMS, "the value of a strategy").astype(np.float64)
     whole = np.isfinite(value.values).all(axis=(0, 1))
@@ -55,6 +55,7 @@ def theory_weights(weights: Mapping[str, float] | None, theories: list[str]) -> 
     """Weights in the order of ``theories``, shape (theories,), summing to 1. None means equal weights.
 
     Theories that are not named get 0; weights may be odds, they are divided by their sum.
+    Raises InputError for unknown theories, and for weights below 0 or all 0.
     """
     if weights is None:
         return np.full(len(theories), 1.0 / len(theories))
@@ -94,7 +95,7 @@ class Rows:
         return None
 
     def varying(self) -> tuple[Rows, tuple[str, ...]]:
-        """The rows without factors that never vary, and the names of those factors."""
+        """The rows without factors that never vary, and the names of those factors. Raises InputError if no factor varies."""
         moves = self.x.min(axis=0) < self.x.max(axis=0)
         if not moves.any():
             raise InputError("no factor varies: there is nothing to compare")
@@ -108,6 +109,7 @@ def rows(factors: pd.DataFrame, result: pd.Series | xr.DataArray | NDArray[np.ge
 
     ``factors``: one row a future, numeric columns. ``result``: a Series or DataArray labelled by future
     (aligned by label; futures without factors are an error), or an array of the same length.
+    Raises InputError for no factors, names that repeat, columns that are no numbers, or if no row is finite.
     """
     if factors.shape[1] == 0 or factors.shape[0] == 0:
         raise InputError("the table of factors is empty")

@@ -145,6 +145,7 @@ def verdict(
 
     ``outcomes``: complete futures, dims (theory, strategy, outcome, future). ``question``: the strategy tested, level and
     corners. ``weights`` (theories,) sum to 1. ``step`` is told each of ``STEPS`` before it starts.
+    Raises InputError for an aim that is the same in every future.
     """
     study = worlds.study
     judged = value(outcomes, {o: direction_of(o) for o in aim}, aim)

@@ -72,6 +72,7 @@ class Guard:
         began = False
 
         async def sending(message: Message) -> None:
+            """Send on, with the headers that every answer has."""
             nonlocal began
             if message["type"] == "http.response.start":
                 began = True

@@ -99,6 +99,7 @@ def worlds(study: Study, issues: int, segments: int, tracks: int, months: int) -
     shape = (months, blocs, LEVERS)
 
     def moves(count: int, share: float) -> Moves:
+        """So many tracks of one issue each, followed by a share of everybody."""
         posture = {
             "follow": np.full(blocs, share, F),
             "follows": np.full(int(case.countries), share, F),

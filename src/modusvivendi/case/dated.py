@@ -100,7 +100,10 @@ def resolve(node: Node, day: date, where: str = "") -> Node:
 
 
 def exists(item: Node, day: date) -> bool:
-    """Whether an item of a list is there on a day: from ``since``, up to the day before ``until``."""
+    """Whether an item of a list is there on a day: from ``since``, up to the day before ``until``.
+
+    Raises InputError for a day that is no date.
+    """
     if not isinstance(item, dict):
         return True
     since, until = as_day(item.get("since")), as_day(item.get("until"))

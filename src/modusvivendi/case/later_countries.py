@@ -23,17 +23,18 @@ def with_later_countries(folder: Path, data: Tree) -> Tree:
     return data
 
 
+def country_of(row: Row) -> tuple[str, str, Tree]:
+    """Country, day and what holds from then on; what is wrong is noted in the row."""
+    since = row.needed("since")
+    if since and as_day(since) is None:
+        row.fault("since", f"'{since}' is not a date (YYYY-MM-DD)")
+    said: Tree = {name: YES.get(row.choice(name, tuple(YES)), False) for name in ("accredited", "recognised")}
+    return row.needed("country"), since, {**said, "source": row.needed("source")}
+
+
 def read_countries(path: Path) -> Table[tuple[str, str, Tree]]:
     """Country, day and what holds from then on, row by row, and what is wrong with them."""
-
-    def make(row: Row) -> tuple[str, str, Tree]:
-        since = row.needed("since")
-        if since and as_day(since) is None:
-            row.fault("since", f"'{since}' is not a date (YYYY-MM-DD)")
-        said: Tree = {name: YES.get(row.choice(name, tuple(YES)), False) for name in ("accredited", "recognised")}
-        return row.needed("country"), since, {**said, "source": row.needed("source")}
-
-    return read_table(path, Columns(COUNTRY_COLUMNS), "country", make)
+    return read_table(path, Columns(COUNTRY_COLUMNS), "country", country_of)
 
 
 def _with_table(data: Tree, path: Path) -> Tree:

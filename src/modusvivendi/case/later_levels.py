@@ -21,17 +21,18 @@ def with_later_levels(folder: Path, data: Tree) -> Tree:
     return data
 
 
+def level_of(row: Row) -> tuple[str, Tree]:
+    """Issue and level of that day; what is wrong is noted in the row."""
+    value, low, high = (row.share(name) for name in ("value", "low", "high"))
+    if row.sound("value", "low", "high") and not low < value < high:
+        row.fault("value", f"{value:g} does not lie between low {low:g} and high {high:g}")
+    level: Tree = {"value": value, "range": [low, high], "source": row.needed("source"), "why": row.text("why")}
+    return row.needed("issue"), level
+
+
 def read_levels(path: Path) -> Table[tuple[str, Tree]]:
     """Issue and level of each row, and what is wrong with them."""
-
-    def make(row: Row) -> tuple[str, Tree]:
-        value, low, high = (row.share(name) for name in ("value", "low", "high"))
-        if row.sound("value", "low", "high") and not low < value < high:
-            row.fault("value", f"{value:g} does not lie between low {low:g} and high {high:g}")
-        level: Tree = {"value": value, "range": [low, high], "source": row.needed("source"), "why": row.text("why")}
-        return row.needed("issue"), level
-
-    return read_table(path, Columns(LEVEL_COLUMNS), "issue", make)
+    return read_table(path, Columns(LEVEL_COLUMNS), "issue", level_of)
 
 
 def _with_table(data: Tree, path: Path) -> Tree:

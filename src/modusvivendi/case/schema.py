@@ -363,7 +363,7 @@ class Case(Model):
         return find("hazard", name, self.hazards)
 
     def coalition(self, name: str) -> tuple[str, ...]:
-        """The country ids of a coalition."""
+        """The country ids of a coalition. Raises InputError for an unknown one."""
         if name not in self.coalitions:
             raise InputError(f"unknown coalition '{name}': {nearest(name, self.coalitions)}")
         return self.coalitions[name]

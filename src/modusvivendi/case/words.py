@@ -37,6 +37,7 @@ def _read_as(vocabulary: str) -> AfterValidator:
     """Check that own words are new and are read as words of this shared vocabulary."""
 
     def check(own: dict[str, str]) -> dict[str, str]:
+        """Raises ValueError, which the schema turns into a fault."""
         for word, meant in own.items():
             if word in SHARED[vocabulary]:
                 raise ValueError(f"'{word}' is a shared word already; leave it out, or choose another")

@@ -99,7 +99,7 @@ def collected(given: str, kind: str, read: Callable[[], Report]) -> Report:
 
 
 def check_folder(given: str, path: Path, case: Case | None, as_of: str | None) -> Report:
-    """A case's folder, or a record without its case."""
+    """A case's folder, or a record without its case. Raises InputError if it is neither."""
     from modusvivendi.check.kind import RECORD_TABLES
 
     if (path / "case.yaml").exists():
@@ -155,7 +155,7 @@ def check_claims(given: str, file: ClaimFile) -> Report:
 
 
 def check_document(given: str, path: Path, case: Case | None, as_of: str | None) -> Report:
-    """A YAML file of any kind."""
+    """A YAML file of any kind. Raises InputError for one of no kind."""
     from modusvivendi.analysis.claims.claim import read_claims
     from modusvivendi.check.kind import document_kind
     from modusvivendi.planning.agenda.plan import check_plan, load_plan
@@ -179,6 +179,7 @@ def check_document(given: str, path: Path, case: Case | None, as_of: str | None)
         return collected(given, kind, lambda: check_claims(given, read_claims(path)))
 
     def read() -> Report:
+        """A plan by itself, or against the case it is for."""
         plan = load_plan(path)
         if case:
             check_plan(plan, case)

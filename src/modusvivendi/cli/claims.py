@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from modusvivendi.cli.options import Names, OutputOptions, grouped
+from modusvivendi.cli.options import Months, Names, OutputOptions, Seed, WeightsOf, grouped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +34,9 @@ class TrialOptions:
     futures: Annotated[int, typer.Option(min=2, help="Draws; every arm of an experiment runs on each, under every theory.")] = (
         1024
     )
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of chance.")] = 1
-    months: Annotated[int | None, typer.Option(help="Horizon in months, 12 to 600.")] = None
-    weights: Annotated[
-        str, typer.Option(help="Weights of theories: 'uniform', 'record' (what 'modus weigh' has left), or theory=number,...")
-    ] = "uniform"
+    seed: Seed = 1
+    months: Months = None
+    weights: WeightsOf = "uniform"
 
 
 def register(app: typer.Typer) -> None:

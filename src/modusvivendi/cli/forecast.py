@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from modusvivendi.cli.options import CaseOptions, Names, OutputOptions, grouped
+from modusvivendi.cli.options import CaseOptions, Names, OutputOptions, Seed, WeightsOf, grouped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,11 +26,9 @@ class QuestionOptions(CaseOptions):
         bool, typer.Option("--hindcast", help="Bands of the ladders from earlier days, and whether they held.")
     ] = False
     theories: Names = None
-    weights: Annotated[
-        str, typer.Option(help="Weights of theories: 'uniform', 'record' (what 'modus weigh' has left), or theory=number,...")
-    ] = "uniform"
+    weights: WeightsOf = "uniform"
     futures: Annotated[int, typer.Option(min=64, help="Simulated futures for each theory and strategy.")] = 1024
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of chance.")] = 1
+    seed: Seed = 1
 
 
 def register(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from modusvivendi.cli.options import Names, OutputOptions, grouped
+from modusvivendi.cli.options import Names, OutputOptions, Seed, WeightsOf, grouped
 
 USUAL = Path("modus-journal.jsonl")
 ACTIONS = ("list", "verify", "score", "seal")
@@ -26,9 +26,9 @@ class JournalOptions:
     questions: Annotated[Path | None, typer.Option(help="Questions to seal; those that come with the case by default.")] = None
     as_of: Annotated[str | None, typer.Option(help="The day as of which they are answered.")] = None
     theories: Names = None
-    weights: Annotated[str, typer.Option(help="Weights of theories: 'uniform', 'record', or theory=number,...")] = "uniform"
+    weights: WeightsOf = "uniform"
     futures: Annotated[int, typer.Option(min=64, help="Simulated futures for each theory and strategy.")] = 1024
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of chance.")] = 1
+    seed: Seed = 1
 
 
 def register(app: typer.Typer) -> None:

@@ -25,6 +25,18 @@ ReadOn = Annotated[
     str | None,
     typer.Option("--from", help="The day from which dates ahead are counted, such as 2026-11-27; today by default."),
 ]
+WeightsOf = Annotated[
+    str,
+    typer.Option(
+        help="Weights of theories: 'uniform', 'record' (what 'modus weigh' has left), 'pooled' (what asks to other authorities "
+        "lend; or a lent.json of your own), or theory=number,..."
+    ),
+]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", help="Override, such as theory.all.choice_precision=8; may be repeated.")
+]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the draws and of chance.")]
+Months = Annotated[int | None, typer.Option(help="Horizon in months, 12 to 600.")]
 Scheduler = Annotated[str | None, typer.Option(help="Dask scheduler that does the work, tcp://HOST:PORT, or 'local'.")]
 Out = Annotated[Path, typer.Option(help="Folder for results.")]
 
@@ -56,24 +68,16 @@ class StudyOptions(CaseOptions):
     theories: Names = None
     strategies: Names = None
     futures: Annotated[int, typer.Option(min=1, help="Draws; every theory and strategy runs on each.")] = 1024
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of chance.")] = 1
-    months: Annotated[int | None, typer.Option(help="Horizon in months, 12 to 600.")] = None
+    seed: Seed = 1
+    months: Months = None
     followers: Annotated[
         str | None,
         typer.Option(
             "--as", help="Who follows the strategy: a coalition or countries , between commas; `modus show CASE` lists them."
         ),
     ] = None
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", help="Override, such as theory.all.choice_precision=8; may be repeated.")
-    ] = None
-    weights: Annotated[
-        str,
-        typer.Option(
-            help="Weights of theories: 'uniform', 'record' (what 'modus weigh' has left), 'pooled' (what asks to other authorities "
-            "lend; or a lent.json of your own), or theory=number,..."
-        ),
-    ] = "uniform"
+    settings: Settings = None
+    weights: WeightsOf = "uniform"
 
 
 @dataclass(frozen=True, kw_only=True)

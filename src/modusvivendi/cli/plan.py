@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modusvivendi.cli.options import CaseOptions, Names, OutputOptions, Scheduler, grouped, split
+from modusvivendi.cli.options import CaseOptions, Months, Names, OutputOptions, Scheduler, Settings, WeightsOf, grouped, split
 from modusvivendi.errors import InputError, interruptible
 
 if TYPE_CHECKING:
@@ -27,23 +27,15 @@ class AssumptionOptions(CaseOptions):
     """On what plans are made and judged."""
 
     theories: Names = None
-    weights: Annotated[
-        str,
-        typer.Option(
-            help="Weights of theories: 'uniform', 'record' (what 'modus weigh' has left), 'pooled' (what asks to other authorities "
-            "lend; or a lent.json of your own), or theory=number,..."
-        ),
-    ] = "uniform"
-    settings: Annotated[
-        Several, typer.Option("--set", help="Override, such as theory.all.choice_precision=8; may be repeated.")
-    ] = None
+    weights: WeightsOf = "uniform"
+    settings: Settings = None
     followers: Annotated[
         str | None,
         typer.Option(
             "--as", help="Who follows: a coalition or countries. Default: like-minded; with --edit whom each plan names."
         ),
     ] = None
-    months: Annotated[int | None, typer.Option(help="Horizon in months, 12 to 600.")] = None
+    months: Months = None
     seed: Annotated[int, typer.Option(min=0, help="Seed of draws, chance and search.")] = 1
     futures: Annotated[
         int,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from modusvivendi.cli.options import CaseOptions, Names, OutputOptions, grouped
+from modusvivendi.cli.options import CaseOptions, Names, OutputOptions, Seed, WeightsOf, grouped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,16 +16,10 @@ class WatchOptions(CaseOptions):
 
     strategy: Annotated[str, typer.Option(help="The strategy that is followed.")] = "piecemeal"
     horizon: Annotated[int, typer.Option(help="Months ahead.")] = 12
-    weights: Annotated[
-        str,
-        typer.Option(
-            help="Weights of theories: 'uniform', 'record' (what 'modus weigh' has left), 'pooled' (what asks to other authorities "
-            "lend; or a lent.json of your own), or theory=number,..."
-        ),
-    ] = "uniform"
+    weights: WeightsOf = "uniform"
     theories: Names = None
     futures: Annotated[int, typer.Option(min=64, help="Simulated futures per theory.")] = 1024
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of chance.")] = 1
+    seed: Seed = 1
 
 
 def register(app: typer.Typer) -> None:

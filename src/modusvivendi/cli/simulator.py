@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from modusvivendi.cli.options import AsJson, CaseOptions, Names, grouped, split
+from modusvivendi.cli.options import AsJson, CaseOptions, Months, Names, Seed, grouped, split
 from modusvivendi.files.whole import check_folder
 
 DRAWS = 512
@@ -24,8 +24,8 @@ class SimulatorOptions(CaseOptions):
     theories: Names = None
     strategies: Names = None
     futures: Annotated[int, typer.Option(min=8, max=512, help="Draws; every one runs under every theory.")] = DRAWS
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of chance.")] = 1
-    months: Annotated[int | None, typer.Option(help="Horizon in months, 12 to 600.")] = None
+    seed: Seed = 1
+    months: Months = None
     weights: Annotated[
         str,
         typer.Option(help="Weights of theories with which the page opens: 'uniform', 'record', 'pooled', or theory=number,..."),

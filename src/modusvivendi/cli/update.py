@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from modusvivendi.cli.options import CaseName, Names, OutputOptions, grouped
+from modusvivendi.cli.options import CaseName, Names, OutputOptions, Seed, WeightsOf, grouped
 
 CsvFile = typer.Option(exists=False, help="A table in the format of the case's record.")
 
@@ -38,9 +38,9 @@ class BeliefOptions:
     """Whose weights move."""
 
     theories: Names = None
-    weights: Annotated[str, typer.Option(help="Weights of theories: 'uniform', 'record', or theory=number,...")] = "uniform"
+    weights: WeightsOf = "uniform"
     futures: Annotated[int, typer.Option(min=64, help="Simulated futures for each theory.")] = 512
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws and of chance.")] = 1
+    seed: Seed = 1
 
 
 def register(app: typer.Typer) -> None:

@@ -24,7 +24,10 @@ Numbered = list[tuple[int, list[str]]]
 
 
 def read_sheet(path: Path, raw: bytes) -> Numbered:
-    """The rows of the sheet that holds the table: the one named as the file, else the only one with cells."""
+    """The rows of the sheet that holds the table: the one named as the file, else the only one with cells.
+
+    Raises InputError if several sheets could be meant.
+    """
     check_archive(path, raw)
     book = open_book(path, raw, values=False)
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -62,7 +65,10 @@ def check_archive(path: Path, raw: bytes) -> None:
 
 
 def open_book(path: Path, raw: bytes, values: bool) -> Workbook:
-    """The workbook; values: with the saved values of formulas in place of the formulas."""
+    """The workbook; values: with the saved values of formulas in place of the formulas.
+
+    Raises InputError for a file that is not whole.
+    """
     import warnings
 
     from openpyxl import load_workbook
@@ -76,7 +82,10 @@ def open_book(path: Path, raw: bytes, values: bool) -> Workbook:
 
 
 def read_rows(path: Path, sheet: ReadOnlyWorksheet) -> Numbered:
-    """The rows of a sheet, numbered as it numbers them, as text."""
+    """The rows of a sheet, numbered as it numbers them, as text.
+
+    Raises InputError for a file that is not whole, and with all faults of cells.
+    """
     sheet.reset_dimensions()  # some programs save them wrongly
     rows: Numbered = []
     faults: list[Fault] = []
@@ -127,7 +136,7 @@ def date_text(value: datetime | date, shown: str) -> str:
 
 
 def with_values(path: Path, raw: bytes, title: str, rows: Numbered) -> Numbered:
-    """The rows with the saved values of their formulas; a formula without one is a fault."""
+    """The rows with the saved values of their formulas; a formula without one is a fault. Raises InputError with all of them."""
     values = read_rows(path, open_book(path, raw, values=True)[title])
     faults = [
         Fault(

@@ -190,7 +190,10 @@ def with_track(moves: Moves, terms: Terms) -> Moves:
 
 
 def terms_of(question: Question, case: Case) -> Terms:
-    """The terms of the track that a question is about: recorded ones by coder A, else those that it gives."""
+    """The terms of the track that a question is about: recorded ones by coder A, else those that it gives.
+
+    Raises InputError for a track on no issue of the case.
+    """
     ids = case.issue_ids
     own = {t.id: t for t in (case.record.tracks if case.record else ())}.get(question.track)
     issues = own.issues if own else question.issues

@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 
 from modusvivendi.engine.assembled import pick
-from modusvivendi.engine.compile import ALLOCATES, compiled, separate
+from modusvivendi.engine.compile import ALLOCATES, compiled, inlined, separate
 from modusvivendi.engine.driver import TREND_MONTHS, aligned, load_lanes
 from modusvivendi.engine.equations.numeric import clip
 from modusvivendi.engine.layout import MOST, PARAMETER_ROWS, STATE_ROWS, L, P, S
@@ -19,16 +19,30 @@ from modusvivendi.engine.month import month, start_future
 ONE = np.uint64(1)
 
 
+@inlined
+def lanes_of(kept, first):
+    """Futures of the block that begins at ``first``."""
+    return min(L, np.uint64(kept.policy.shape[3]) - first)
+
+
 @compiled
-def keep_issues(s, p, setting, before, kept, number, t, first, lanes):
+def keep_policy(s, setting, kept, number, t, first):
+    """Keep where policy stands now."""
+    for i in range(min(setting.issues, MOST.issues)):
+        for l in range(lanes_of(kept, first)):
+            kept.policy[number, t, i, first + l] = s[S.policy + i * L + l]
+
+
+@compiled
+def keep_issues(s, p, setting, kept, number, t, first):
     """Keep where policy stands, the steps the authority took by itself, and how far agreements moved policy.
 
-    What is left of a month's movement after its own steps, cut at both ends as in taking them, is what agreements moved;
+    ``kept.policy`` holds where policy stood before the month. What is left of a month's movement after its own steps, cut at both ends as in taking them, is what agreements moved;
     a reversal in the same month hides as much of it.
     """
     for i in range(min(setting.issues, MOST.issues)):
-        for l in range(lanes):
-            x, scale = before[i * L + l], p[P.step_scale + l]
+        for l in range(lanes_of(kept, first)):
+            x, scale = kept.policy[number, t, i, first + l], p[P.step_scale + l]
             up = clip(s[S.step_toward + i * L + l], 0.0, 1.0 - x)
             down = clip(s[S.step_away + i * L + l], 0.0, x + up)
             agreed = s[S.policy + i * L + l] - (x + up - down)
@@ -39,8 +53,9 @@ def keep_issues(s, p, setting, before, kept, number, t, first, lanes):
 
 
 @compiled
-def keep_others(s, setting, moves, kept, number, t, first, lanes):
+def keep_others(s, setting, moves, kept, number, t, first):
     """Keep which countries accept an envoy or recognise, and how tracks stand."""
+    lanes = lanes_of(kept, first)
     for j in range(min(setting.countries, MOST.countries)):
         for l in range(lanes):
             kept.accredited[number, t, j, first + l] = np.uint8(s[S.accredited + j * L + l] > 0.5)
@@ -51,30 +66,32 @@ def keep_others(s, setting, moves, kept, number, t, first, lanes):
 
 
 @separate
-def run_block(s, start, before, p, k, setting, batch, nobody, kept, first, lanes):
-    """Run every strategy on one block of futures, month by month; the start is the same under all of them."""
+def start_block(start, p, k, setting, nobody):
+    """The start of a block of futures, the same under all strategies."""
     start_future(start, p, k, setting, nobody)
-    for number in range(batch.tracks.size):
-        moves = pick(batch, number)
-        for n in range(s.size):
-            s[n] = start[n]
-        for t in range(setting.months):
-            for i in range(min(setting.issues, MOST.issues)):
-                for l in range(L):
-                    before[i * L + l] = s[S.policy + i * L + l]
-            month(s, p, k, setting, moves, t, np.float32(min((t + 1) / TREND_MONTHS, 1.0)))
-            keep_issues(s, p, setting, before, kept, number, t, first, lanes)
-            keep_others(s, setting, moves, kept, number, t, first, lanes)
+
+
+@separate
+def run_strategy(s, p, k, setting, batch, number, kept, first):
+    """Run one strategy on the block of futures from ``first`` on, month by month, from their start in ``s``."""
+    moves = pick(batch, number)
+    for t in range(setting.months):
+        keep_policy(s, setting, kept, number, t, first)
+        month(s, p, k, setting, moves, t, np.float32(min((t + 1) / TREND_MONTHS, 1.0)))
+        keep_issues(s, p, setting, kept, number, t, first)
+        keep_others(s, setting, moves, kept, number, t, first)
 
 
 @njit(**ALLOCATES, cache=True)
 def run_monthly(parameters, keys, setting, batch, nobody, kept):
     """Blocks of futures x strategies x months, lanes innermost; fills ``kept``."""
     s, start, p = aligned(STATE_ROWS * L), aligned(STATE_ROWS * L), aligned(PARAMETER_ROWS * L)
-    before = aligned(MOST.issues * L)
     k = aligned(2 * L).view(np.uint32)
     futures = np.uint64(parameters.shape[1])
     for block in range((futures + L - ONE) // L):
         first = block * L
         load_lanes(parameters, keys, first, p, k)
-        run_block(s, start, before, p, k, setting, batch, nobody, kept, first, min(L, futures - first))
+        start_block(start, p, k, setting, nobody)
+        for number in range(batch.tracks.size):
+            s[:] = start
+            run_strategy(s, p, k, setting, batch, number, kept, first)

@@ -68,7 +68,7 @@ def watch(case: Case, asking: Asking, since: date | None = None, *, against: int
     since: the day from which windows count, by default that of the case. What differs between theories by less than two in
     a hundred is left out. Of one thing watched over two windows the more telling is kept. against: how many steps away from what
     is asked, or falls on a ladder, are kept at least, the most telling first. known: a result of the same theories and strategies, from
-    which advice is taken instead of from a run of its own.
+    which advice is taken instead of from a run of its own. Raises InputError if the case is known as of too early a day.
     """
     named = {s.name: s for s in asking.strategies}
     strategy = named[choose("strategy", asking.shown, named)] if asking.shown else named.get(DRIFT, asking.strategies[0])

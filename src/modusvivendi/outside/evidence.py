@@ -226,7 +226,11 @@ def weigh_domain(
 def log_evidence(
     data: Design, scale: float = 1.0, grid: Sequence[float] = SPREADS, spreads: Mapping[str, float] | None = None
 ) -> dict[str, float]:
-    """Log evidence of every shipped theory less that of inertia, averaged over a grid of spreads, or at the given ones."""
+    """Log evidence of every shipped theory less that of inertia, averaged over a grid of spreads, or at the given ones.
+
+    scale: logits per unit of worth. grid: spreads of group effects, tried in all combinations of groups.
+    spreads: one spread a group, in place of the grid.
+    """
     names = list(data.groups)
     tried = [spreads] if spreads is not None else [dict(zip(names, s, strict=True)) for s in product(grid, repeat=len(names))]
     found: dict[str, float] = {}

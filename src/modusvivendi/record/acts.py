@@ -52,27 +52,28 @@ def load_acts(path: Path | str, vocabulary: Vocabulary) -> tuple[Act, ...]:
     return read_acts(Path(path), vocabulary).sound()
 
 
+def act_of(row: Row, vocabulary: Vocabulary) -> Act:
+    """The act of a row; what is wrong is noted in the row."""
+    when = row.when("date", row.choice("precision", ("day", "month", "quarter")))
+    origin = read_origin(row)
+    check_dates(row, "date", when, vocabulary)
+    return Act(
+        id=row.needed("id"),
+        date=when,
+        issue=row.choice("issue", vocabulary.issues),
+        direction=row.choice("direction", DIRECTIONS),
+        magnitude=row.whole("magnitude", 1, 5),
+        level=row.reading("level", vocabulary.levels),
+        actors=row.text("actors"),
+        trigger=row.text("trigger_context"),
+        what=row.needed("what"),
+        setting=row.choice("setting", SETTINGS),
+        net_effect=row.choice("net_effect", EFFECTS),
+        track=row.text("track_id"),
+        origin=origin,
+    )
+
+
 def read_acts(path: Path, vocabulary: Vocabulary) -> Table[Act]:
     """The authority's acts and what is wrong with them."""
-
-    def make(row: Row) -> Act:
-        when = row.when("date", row.choice("precision", ("day", "month", "quarter")))
-        origin = read_origin(row)
-        check_dates(row, "date", when, vocabulary)
-        return Act(
-            id=row.needed("id"),
-            date=when,
-            issue=row.choice("issue", vocabulary.issues),
-            direction=row.choice("direction", DIRECTIONS),
-            magnitude=row.whole("magnitude", 1, 5),
-            level=row.reading("level", vocabulary.levels),
-            actors=row.text("actors"),
-            trigger=row.text("trigger_context"),
-            what=row.needed("what"),
-            setting=row.choice("setting", SETTINGS),
-            net_effect=row.choice("net_effect", EFFECTS),
-            track=row.text("track_id"),
-            origin=origin,
-        )
-
-    return read_table(path, Columns(ACT_COLUMNS), "id", make)
+    return read_table(path, Columns(ACT_COLUMNS), "id", lambda row: act_of(row, vocabulary))

@@ -120,21 +120,22 @@ def load_act_codes(path: Path | str, ids: Sequence[str]) -> tuple[ActCodes, ...]
     return read_act_codes(Path(path), ids).sound()
 
 
+def act_codes_of(coded: CodedRow, ids: Sequence[str] | None) -> ActCodes:
+    """The codes of one act; what is wrong is noted in the row."""
+    row = coded.row
+    return ActCodes(
+        id=row.choice("id", ids),
+        coders=coded.coders,
+        net_effect=coded.each("net_effect", lambda c: row.choice(c, EFFECTS)),
+        setting=coded.each("setting", lambda c: row.choice(c, SETTINGS)),
+        magnitude=coded.each("magnitude", lambda c: row.whole(c, 1, 5)),
+        certain=coded.maybe("certain", lambda c: row.choice(c, ("yes", "no")) == "yes"),
+    )
+
+
 def read_act_codes(path: Path, ids: Sequence[str] | None) -> Table[ActCodes]:
     """Codes of acts and what is wrong with them; ids: None for any."""
-
-    def make(coded: CodedRow) -> ActCodes:
-        row = coded.row
-        return ActCodes(
-            id=row.choice("id", ids),
-            coders=coded.coders,
-            net_effect=coded.each("net_effect", lambda c: row.choice(c, EFFECTS)),
-            setting=coded.each("setting", lambda c: row.choice(c, SETTINGS)),
-            magnitude=coded.each("magnitude", lambda c: row.whole(c, 1, 5)),
-            certain=coded.maybe("certain", lambda c: row.choice(c, ("yes", "no")) == "yes"),
-        )
-
-    return read_codes(path, ("id",), ACT_CODES, ("certain",), make)
+    return read_codes(path, ("id",), ACT_CODES, ("certain",), lambda coded: act_codes_of(coded, ids))
 
 
 def load_track_codes(path: Path | str, ids: Sequence[str]) -> tuple[TrackCodes, ...]:
@@ -142,23 +143,24 @@ def load_track_codes(path: Path | str, ids: Sequence[str]) -> tuple[TrackCodes, 
     return read_track_codes(Path(path), ids).sound()
 
 
+def track_codes_of(coded: CodedRow, ids: Sequence[str] | None) -> TrackCodes:
+    """The codes of one track; what is wrong is noted in the row."""
+    row = coded.row
+    return TrackCodes(
+        id=row.choice("track_id", ids),
+        coders=coded.coders,
+        form=coded.each("form", lambda c: row.choice(c, KINDS)),
+        cost=coded.each("cost", lambda c: row.choice(c, COSTS)),
+        publicity=coded.each("publicity", lambda c: row.choice(c, PUBLICITIES)),
+        politicisation=coded.maybe("politicisation", row.share),
+        material_reward=coded.maybe("material_reward", row.share),
+        standing_reward=coded.maybe("standing_reward", row.share),
+    )
+
+
 def read_track_codes(path: Path, ids: Sequence[str] | None) -> Table[TrackCodes]:
     """Codes of tracks and what is wrong with them; ids: None for any."""
-
-    def make(coded: CodedRow) -> TrackCodes:
-        row = coded.row
-        return TrackCodes(
-            id=row.choice("track_id", ids),
-            coders=coded.coders,
-            form=coded.each("form", lambda c: row.choice(c, KINDS)),
-            cost=coded.each("cost", lambda c: row.choice(c, COSTS)),
-            publicity=coded.each("publicity", lambda c: row.choice(c, PUBLICITIES)),
-            politicisation=coded.maybe("politicisation", row.share),
-            material_reward=coded.maybe("material_reward", row.share),
-            standing_reward=coded.maybe("standing_reward", row.share),
-        )
-
-    return read_codes(path, ("track_id",), TRACK_CODES, TRACK_NUMBERS, make)
+    return read_codes(path, ("track_id",), TRACK_CODES, TRACK_NUMBERS, lambda coded: track_codes_of(coded, ids))
 
 
 def read_issue_codes(path: Path, issues: Sequence[str] | None) -> Table[IssueCodes]:

@@ -57,29 +57,30 @@ def load_moves(path: Path | str, vocabulary: Vocabulary) -> tuple[Move, ...]:
     return read_moves(Path(path), vocabulary).sound()
 
 
+def move_of(row: Row, vocabulary: Vocabulary) -> Move:
+    """The move of a row; what is wrong is noted in the row."""
+    when = row.when("date", row.choice("precision", ("day", "month", "quarter")))
+    origin = read_origin(row)
+    check_dates(row, "date", when, vocabulary)
+    return Move(
+        id=row.needed("id"),
+        date=when,
+        actor=row.needed("actor"),
+        group=row.choice("group", vocabulary.groups),
+        instrument=row.reading("instrument", vocabulary.instruments),
+        issue=row.choice("issue", vocabulary.topics),
+        direction=row.choice("direction", MOVE_DIRECTIONS),
+        conditional=row.choice("conditional", CONDITIONS),
+        bundled=row.choice("bundled", BUNDLES),
+        publicity=row.choice("publicity", PUBLICITIES),
+        magnitude=row.whole("magnitude", 1, 5),
+        amount=row.within("amount_usd", 0.0, MOST_MONEY) if row.text("amount_usd") else None,
+        what=row.needed("what"),
+        response=row.text("authority_response"),
+        origin=origin,
+    )
+
+
 def read_moves(path: Path, vocabulary: Vocabulary) -> Table[Move]:
     """Outsiders' moves and what is wrong with them."""
-
-    def make(row: Row) -> Move:
-        when = row.when("date", row.choice("precision", ("day", "month", "quarter")))
-        origin = read_origin(row)
-        check_dates(row, "date", when, vocabulary)
-        return Move(
-            id=row.needed("id"),
-            date=when,
-            actor=row.needed("actor"),
-            group=row.choice("group", vocabulary.groups),
-            instrument=row.reading("instrument", vocabulary.instruments),
-            issue=row.choice("issue", vocabulary.topics),
-            direction=row.choice("direction", MOVE_DIRECTIONS),
-            conditional=row.choice("conditional", CONDITIONS),
-            bundled=row.choice("bundled", BUNDLES),
-            publicity=row.choice("publicity", PUBLICITIES),
-            magnitude=row.whole("magnitude", 1, 5),
-            amount=row.within("amount_usd", 0.0, MOST_MONEY) if row.text("amount_usd") else None,
-            what=row.needed("what"),
-            response=row.text("authority_response"),
-            origin=origin,
-        )
-
-    return read_table(path, Columns(MOVE_COLUMNS), "id", make)
+    return read_table(path, Columns(MOVE_COLUMNS), "id", lambda row: move_of(row, vocabulary))

@@ -33,23 +33,24 @@ def load_series(path: Path | str, vocabulary: Vocabulary) -> tuple[Number, ...]:
     return read_series(Path(path), vocabulary).sound()
 
 
+def number_of(row: Row, vocabulary: Vocabulary) -> Number:
+    """The number of a row; what is wrong is noted in the row."""
+    start, end = read_period(row, vocabulary)
+    return Number(
+        row.needed("series"),
+        row.text("period"),
+        start,
+        end,
+        row.real("value"),
+        row.needed("unit"),
+        row.text("what"),
+        read_origin(row),
+    )
+
+
 def read_series(path: Path, vocabulary: Vocabulary) -> Table[Number]:
     """Numbers and what is wrong with them."""
-
-    def make(row: Row) -> Number:
-        start, end = read_period(row, vocabulary)
-        return Number(
-            row.needed("series"),
-            row.text("period"),
-            start,
-            end,
-            row.real("value"),
-            row.needed("unit"),
-            row.text("what"),
-            read_origin(row),
-        )
-
-    return read_table(path, Columns(SERIES_COLUMNS), "", make)
+    return read_table(path, Columns(SERIES_COLUMNS), "", lambda row: number_of(row, vocabulary))
 
 
 def read_period(row: Row, vocabulary: Vocabulary) -> tuple[date, date]:

@@ -66,40 +66,42 @@ def load_tracks(path: Path | str, vocabulary: Vocabulary) -> tuple[Track, ...]:
     return read_tracks(Path(path), vocabulary).sound()
 
 
+def track_of(row: Row, vocabulary: Vocabulary) -> Track:
+    """The negotiation of a row; what is wrong is noted in the row."""
+    issues = row.choices("issues", vocabulary.issues)
+    start, end = row.when("start"), row.maybe_when("end")
+    check_track(row, issues, start, end, vocabulary)
+    outcome = row.choice("outcome", OUTCOMES)
+    return Track(
+        id=row.needed("track_id"),
+        kind=row.choice("kind", KINDS),
+        issue_class=row.text("issue_class"),
+        issues=issues,
+        reward=row.choice("reward_attached", ("yes", "no")) == "yes",
+        actor=row.needed("actor"),
+        start=start,
+        end=end,
+        mode=row.reading("mode", vocabulary.modes),
+        publicity=row.choice("publicity", PUBLICITIES),
+        sweetener=row.text("sweetener"),
+        ask=row.needed("ask"),
+        cost=row.choice("cost_to_authority", COSTS),
+        outcome=outcome,
+        issues_met=row.choices("issues_met", issues),
+        reversed_later=row.needed("reversed_later"),
+        evidence=row.items("evidence_ids"),
+        origin=read_origin(row, "medium"),
+        failed_by=read_failed_by(row, outcome),
+        held=read_held(row, outcome),
+        repeats=row.text("repeats"),
+        signed_with=row.items("signed_with"),
+    )
+
+
 def read_tracks(path: Path, vocabulary: Vocabulary) -> Table[Track]:
     """Negotiations and what is wrong with them."""
-
-    def make(row: Row) -> Track:
-        issues = row.choices("issues", vocabulary.issues)
-        start, end = row.when("start"), row.maybe_when("end")
-        check_track(row, issues, start, end, vocabulary)
-        outcome = row.choice("outcome", OUTCOMES)
-        return Track(
-            id=row.needed("track_id"),
-            kind=row.choice("kind", KINDS),
-            issue_class=row.text("issue_class"),
-            issues=issues,
-            reward=row.choice("reward_attached", ("yes", "no")) == "yes",
-            actor=row.needed("actor"),
-            start=start,
-            end=end,
-            mode=row.reading("mode", vocabulary.modes),
-            publicity=row.choice("publicity", PUBLICITIES),
-            sweetener=row.text("sweetener"),
-            ask=row.needed("ask"),
-            cost=row.choice("cost_to_authority", COSTS),
-            outcome=outcome,
-            issues_met=row.choices("issues_met", issues),
-            reversed_later=row.needed("reversed_later"),
-            evidence=row.items("evidence_ids"),
-            origin=read_origin(row, "medium"),
-            failed_by=read_failed_by(row, outcome),
-            held=read_held(row, outcome),
-            repeats=row.text("repeats"),
-            signed_with=row.items("signed_with"),
-        )
-
-    table = read_table(path, Columns(TRACK_COLUMNS, OPTIONAL_TRACK_COLUMNS), "track_id", make)
+    columns = Columns(TRACK_COLUMNS, OPTIONAL_TRACK_COLUMNS)
+    table = read_table(path, columns, "track_id", lambda row: track_of(row, vocabulary))
     return Table(path, table.items, table.numbers, table.keys, (*table.faults, *check_links(table)))
 
 

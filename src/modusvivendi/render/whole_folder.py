@@ -14,7 +14,10 @@ from modusvivendi.errors import InputError
 
 @contextmanager
 def whole_or_nothing(folder: Path) -> Iterator[Path]:
-    """A folder to write into, whose files move to ``folder`` once all are there; on an error or Ctrl-C none does."""
+    """A folder to write into, whose files move to ``folder`` once all are there; on an error or Ctrl-C none does.
+
+    Raises InputError if the place cannot be written.
+    """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))

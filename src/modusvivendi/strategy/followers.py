@@ -20,6 +20,7 @@ def followers_of(strategy: Strategy, case: Case, followers: str | None = None) -
 
     ``like-minded`` is known in every case: its coalition of that name, else its coalition ``leading``, else all states
     outside blocs of the kinds regional, patron and neighbours, and where there are no others, all states.
+    Raises InputError for unknown countries, and for one named twice.
     """
     if strategy.nobody_follows:
         return set()

@@ -75,7 +75,7 @@ class Cluster:
 
     @contextmanager
     def lost(self) -> Iterator[None]:
-        """Say in one line that the cluster was lost."""
+        """Raises InputError, in one line, that the cluster was lost."""
         from concurrent.futures import CancelledError
 
         from dask.distributed import KilledWorker

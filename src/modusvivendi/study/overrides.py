@@ -26,7 +26,10 @@ FIELDS = ("followers", "at_once")  # of a strategy, that an override can set
 def apply_overrides(
     settings: list[str], theories: list[Theory], strategies: list[Strategy]
 ) -> tuple[list[Theory], list[Strategy], dict[str, float]]:
-    """Apply ``path=value`` settings in order; return theories, strategies and pinned numbers of the case."""
+    """Apply ``path=value`` settings in order; return theories, strategies and pinned numbers of the case.
+
+    Raises InputError for a setting of another form, or of what is not there.
+    """
     pins: dict[str, float] = {}
     for setting in settings:
         path, sign, text = setting.partition("=")

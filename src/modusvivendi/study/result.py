@@ -58,7 +58,10 @@ class Result:
 
     @classmethod
     def open(cls, study: Study, store: Path | None, resume: bool, sample: int, block: int) -> Result:
-        """Make room for a result, or go on with a store of the same study; what is damaged in it counts as not done."""
+        """Make room for a result, or go on with a store of the same study; what is damaged in it counts as not done.
+
+        Raises InputError for a store that is not empty, unless it is gone on with.
+        """
         shapes, manifest = array_shapes(study, sample), manifest_of(study, block, sample)
         if store is None:
             return cls(study, {k: np.zeros(s, d) for k, (_, s, d) in shapes.items()}, None, manifest)

@@ -133,7 +133,7 @@ def workers(work: Work) -> Iterator[Callable[[Study, list[Unit], int], Iterator[
 
 @contextmanager
 def kept_on_disk(result: Result) -> Iterator[None]:
-    """Note on disk what is done when a run ends early, and say in one line where the disk is why."""
+    """Note on disk what is done when a run ends early, and say in one line (InputError) where the disk is why."""
     try:
         yield
     except OSError as error:

@@ -68,7 +68,7 @@ class Study(BaseModel):
         return months
 
     def model_post_init(self, context: object) -> None:
-        """Check the pins and names here, so that a study that exists can run."""
+        """Check the pins and names here, so that a study that exists can run. Raises InputError."""
         known = {f.name: f for f in self.factors}
         for name, value in self.pins.items():
             choose("number of the case", name, known)

@@ -71,7 +71,10 @@ class Theory(BaseModel):
 
 @cache
 def shared_priors() -> dict[str, Prior]:
-    """Priors that all theories share unless they say otherwise."""
+    """Priors that all theories share unless they say otherwise.
+
+    Raises InputError if the file and the engine disagree on what there is.
+    """
     data = read_yaml(SHIPPED.parent / "shared.yaml")
     priors = {name: Prior.model_validate(spec) for name, spec in data.items()}
     missing = set(THEORY_PARAMETERS) ^ set(priors)

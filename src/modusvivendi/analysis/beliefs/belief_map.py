@@ -92,7 +92,10 @@ class BeliefMap:
         return str(self.expected.columns[int((given @ self.expected.values).argmax())])
 
     def triangle(self, theories: Iterable[str]) -> Triangle:
-        """The partition of the triangle of three theories, named in any order."""
+        """The partition of the triangle of three theories, named in any order.
+
+        Raises InputError unless three different theories are named.
+        """
         wanted = {choose("theory", t, self.expected.index) for t in theories}
         for triangle in self.triangles:
             if set(triangle.theories) == wanted:

@@ -197,7 +197,10 @@ def _in_record(case: Case, table: AskTable, beliefs: Beliefs, experiment: InReco
 
 
 def weigh_theories(beliefs: Beliefs, experiment: Weights) -> Attempt:
-    """What the record leaves of some theories against others; only where the weights used come from the record."""
+    """What the record leaves of some theories against others; only where the weights used come from the record.
+
+    Raises InputError if the record leaves none of them any weight.
+    """
     if beliefs.posterior is None or beliefs.weights is None:
         return Attempt(experiment=experiment, why=f"needs weights that the record has given: --weights {RECORD}")
     own, other = (sum(beliefs.weights.get(name, 0.0) for name in names) for names in (experiment.theories, experiment.against))

@@ -48,7 +48,7 @@ def cart(
     """Split futures by Gini impurity; no leaf smaller than ``mass_min`` (0–0.5) of all futures.
 
     Limits of a leaf are half open at the low side; a future exactly on a split lies in the leaf below it.
-    Seeded, and independent of the order of the rows.
+    Seeded, and independent of the order of the rows. Raises InputError for a ``mass_min`` beyond these.
     """
     from sklearn.tree import DecisionTreeClassifier  # loaded when used: it takes half a second
 
@@ -70,6 +70,7 @@ def _leaves(model: Any, x: NDArray[np.float64], y: NDArray[np.float64], names: t
     boxes: list[Box] = []
 
     def walk(node: int, limits: dict[str, tuple[float, float]]) -> None:
+        """Add the boxes of all leaves below a node; limits: of the factors split on so far."""
         if tree.children_left[node] == tree.children_right[node]:
             inside = leaf == node
             n, hits = int(inside.sum()), int(y[inside].sum())

@@ -44,7 +44,10 @@ class PrimReport:
         return max(sure or list(self.boxes[:1]), key=_harmonic)
 
     def pick(self, coverage: float = 0.0, density: float = 0.0) -> Box:
-        """The densest box that covers at least ``coverage`` and is at least ``density`` dense."""
+        """The densest box that covers at least ``coverage`` and is at least ``density`` dense.
+
+        Raises InputError if no box is both.
+        """
         fitting = [b for b in self.boxes if b.coverage >= coverage and b.density >= density]
         if not fitting:
             raise InputError(f"no box has coverage of at least {coverage} and density of at least {density}")
@@ -87,7 +90,7 @@ def find_boxes(
     """Find up to ``count`` boxes, each among the futures outside the end of the trajectories before.
 
     Covering as in Friedman & Fisher (1999). Coverage and mass are shares of all cases and all futures.
-    Stops early when the rest holds no case of interest or nothing else.
+    Stops early when the rest holds no case of interest or nothing else. Raises InputError if ``count`` is below 1.
     """
     if count < 1:
         raise InputError("at least 1 box must be asked for")

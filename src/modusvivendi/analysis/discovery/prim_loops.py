@@ -57,7 +57,7 @@ def peels(
 
 @njit(cache=True, nogil=True)
 def stands(
-    columns: Any, y: Any, alive: Any, used: Any, low: Any, high: Any, side: Any, start: int, stop: int
+    columns: Any, y: Any, alive: Any, used: Any, box: Any, side: Any, start: int, stop: int
 ) -> Any:  # pragma: no cover - compiled
     """Where futures ``start`` to ``stop`` - 1 stand to a box, written into ``side``; counts (2 + 2·used, 2).
 
@@ -68,7 +68,7 @@ def stands(
     for i in range(mine.shape[0]):
         mine[i] = np.int16(-1) if alive[start + i] else np.int16(-2)
     for k in range(used.shape[0]):
-        column, floor, ceiling = columns[used[k]][start:stop], low[used[k]], high[used[k]]
+        column, floor, ceiling = columns[used[k]][start:stop], box[0][used[k]], box[1][used[k]]
         below, above = np.int16(2 * k), np.int16(2 * k + 1)
         # Selects instead of branches: random futures would mislead a branch half of the time.
         for i in range(mine.shape[0]):

@@ -17,8 +17,7 @@ def stands(
     y: np.ndarray,
     alive: np.ndarray,
     used: np.ndarray,
-    low: np.ndarray,
-    high: np.ndarray,
+    box: tuple[np.ndarray, np.ndarray],
     side: np.ndarray,
     start: int,
     stop: int,
@@ -26,6 +25,6 @@ def stands(
     """Where futures ``start`` to ``stop`` - 1 stand to a box; counts of futures and of cases, (2 + 2 used, 2) int64.
 
     columns: (factors, N). y: (N,) 1 for a case, else 0. alive: (N,) bool. used: (k,) numbers of the factors that limit the
-    box; low, high: (factors,) its limits. side: (N,) int16, written in place: -1 inside, 2k + s beyond side s of factor
+    box, its lowest and highest values (factors,). side: (N,) int16, written in place: -1 inside, 2k + s beyond side s of factor
     used[k] only, -2 elsewhere. Counts are in the order -2, -1, 0, 1, ...
     """

@@ -100,7 +100,7 @@ class Sorted:
         edges = np.linspace(0, n, (os.cpu_count() or 1) + 1).astype(int)
 
         def part(k: int) -> Any:
-            return stands(self.columns, self.y, alive, used, *box, side, edges[k], edges[k + 1])
+            return stands(self.columns, self.y, alive, used, box, side, edges[k], edges[k + 1])
 
         return side, sum(side_by_side(part, range(len(edges) - 1), self.columns.size))[1:]
 

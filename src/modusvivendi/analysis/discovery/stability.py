@@ -47,6 +47,7 @@ def stability(
     """Run PRIM again on ``repeats`` random parts of the futures (``share``, without replacement).
 
     Seeded; rows are sorted first, so their order does not matter.
+    Raises InputError for no repeats, or a share not between 0 and 1.
     """
     if repeats < 1 or not 0 < share < 1:
         raise InputError("stability needs at least 1 resample and a share between 0 and 1")

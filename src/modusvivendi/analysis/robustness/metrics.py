@@ -93,6 +93,7 @@ def percentile_state(share: float) -> Subset:
     """The smallest value v such that states with value ≤ v weigh at least ``share`` (0–1)."""
 
     def subset(values: Floats) -> Choice:
+        """The state of each strategy, for given values."""
         order = np.argsort(values, axis=1, kind="stable")
 
         def pick(weights: Floats) -> tuple[Floats, Floats]:
@@ -110,6 +111,8 @@ def extremes(optimism: float) -> Subset:
     """The lowest and the highest value, weighing 1 - optimism and optimism."""
 
     def subset(values: Floats) -> Choice:
+        """Both ends of each strategy, for given values."""
+
         def pick(weights: Floats) -> tuple[Floats, Floats]:
             live = _live(values, weights)
             both = np.stack([live.min(axis=1), live.max(axis=1)], axis=1)
@@ -142,6 +145,7 @@ def mean_over_spread(offset: float) -> Aggregate:
     """
 
     def aggregate(values: Floats, weights: Floats) -> Floats:
+        """Mean and spread as one number a strategy."""
         centre, sigma = mean(values, weights), spread(values, weights)
         with np.errstate(divide="ignore", invalid="ignore"):
             raised = (centre + offset) / (sigma + offset)
@@ -200,7 +204,10 @@ def mean_variance() -> Metric:
 
 
 def risk_averse(aversion: float = 1.0) -> Metric:
-    """Markowitz (1952): mean less ``aversion`` (≥ 0, per unit of value) times the variance."""
+    """Markowitz (1952): mean less ``aversion`` (≥ 0, per unit of value) times the variance.
+
+    Raises InputError for an aversion below 0.
+    """
     if aversion < 0:
         raise InputError(f"aversion must be at least 0, not {aversion}")
     text = f"mean less {aversion:g} × variance"
@@ -253,7 +260,10 @@ DEFAULT = ("mean", "maximin", "percentile", "hurwicz", "mean_regret", "percentil
 
 
 def metric(name: str, **settings: float) -> Metric:
-    """A metric by name, with its settings: ``metric("hurwicz", optimism=0.3)``."""
+    """A metric by name, with its settings: ``metric("hurwicz", optimism=0.3)``.
+
+    Raises InputError for an unknown name or setting.
+    """
     build = METRICS[choose("robustness metric", name, METRICS)]
     try:
         return build(**settings)
@@ -314,7 +324,10 @@ def robustness(
     metrics: Sequence[str | Metric] = DEFAULT,
     weights: Mapping[str, float] | None = None,
 ) -> RobustnessReport:
-    """Robustness of every strategy by each metric, over theories weighted by ``weights``."""
+    """Robustness of every strategy by each metric, over theories weighted by ``weights``.
+
+    Raises InputError for a metric named twice.
+    """
     whole, dropped = complete(value)
     theories = names(whole, "theory")
     given = theory_weights(weights, theories)

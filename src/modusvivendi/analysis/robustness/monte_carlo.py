@@ -27,7 +27,10 @@ def mean_and_error(sample: Floats) -> tuple[Floats, Floats]:
 
 
 def half_width(level: float) -> float:
-    """How many standard errors the interval at ``level`` (between 0 and 1) reaches on each side."""
+    """How many standard errors the interval at ``level`` (between 0 and 1) reaches on each side.
+
+    Raises InputError for a level that is not.
+    """
     if not 0 < level < 1:
         raise InputError(f"the level of an interval must lie between 0 and 1, not {level}")
     return float(ndtri(0.5 + level / 2))

@@ -45,6 +45,7 @@ def satisficing(
     ``levels`` maps a level's name ("tolerable", "acceptable", "preferred") to outcome → threshold in the
     outcome's own unit. A run meets the level if every outcome named is at least its threshold (direction
     +1) or at most (direction -1): the domain criterion of Starr (1963) over several outcomes.
+    Raises InputError if no future is finite.
     """
     outcomes = labelled(outcomes, OUTCOME_DIMS, "the outcomes")
     wanted = _check_levels(levels, names(outcomes, "outcome"))

@@ -50,7 +50,10 @@ def dominates(lead: Floats, doubt: Floats, epsilon: Floats) -> bool:
 
 
 def pareto_efficient(oriented: Floats, epsilon: float = 0.0) -> list[bool]:
-    """Which rows of ``oriented`` (strategies, outcomes; higher is better) no other row dominates."""
+    """Which rows of ``oriented`` (strategies, outcomes; higher is better) no other row dominates.
+
+    epsilon: how much lower than the other a row may be in an outcome and still count as equal, in its unit.
+    """
     slack = np.full(oriented.shape[1], epsilon)
     none = np.zeros(oriented.shape[1])
     return [not any(dominates(other - row, none, slack) for other in oriented) for row in oriented]
@@ -71,7 +74,7 @@ def tradeoff(
     ``epsilon``: a difference too small to matter, one number or one per outcome, in the outcome's unit.
     ``level``: a strategy is struck out only if dominated with this confidence in each paired difference
     (None: compare the means as they are). ``outcome_weights``: the user's, per unit of outcome; only
-    then is there a score.
+    then is there a score. Raises InputError if no outcome is chosen or no future is finite.
     """
     outcomes = labelled(outcomes, OUTCOME_DIMS, "the outcomes")
     known = names(outcomes, "outcome")

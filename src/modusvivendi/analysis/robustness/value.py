@@ -49,6 +49,7 @@ def value(
 
     There is no default weighting: how to trade outcomes is the user's judgement. A run with a missing
     outcome stays missing here; the analyses drop it and say how many went.
+    Raises InputError for outcomes that are empty or have no such dimension.
     """
     import xarray as xr
 

@@ -82,6 +82,7 @@ def sobol_design(bounds: Mapping[str, tuple[float, float]], n: int, seed: int = 
     """Saltelli's design for first and total indices: n·(k + 2) rows, k uniform factors within ``bounds``.
 
     ``n`` is a power of 2, as scrambled Sobol points ask for.
+    Raises InputError unless n is a power of 2 from 16 on, and each factor's low below its high.
     """
     if n < 16 or n & (n - 1):
         raise InputError(f"n must be a power of 2 and at least 16, not {n}")
@@ -108,6 +109,7 @@ def sobol(
     """First-order and total Sobol indices of ``model`` on Saltelli's design.
 
     ``model`` takes the design, a table with one column per factor, and returns one number per row.
+    Raises InputError for a model that does not return one number a row.
     """
     design = sobol_design(bounds, n, seed)
     y = np.asarray(model(design), dtype=np.float64)
@@ -124,6 +126,7 @@ def sobol_indices(
     S_i = Var(E[Y | X_i]) / Var(Y), T_i = 1 - Var(E[Y | X_~i]) / Var(Y). ``blocks`` (n, k + 2): column 0 holds the
     results at the points of a matrix A, the last column those of an independent matrix B, column i those of A with
     factor i (1 to k) taken from B. Points whose row holds a run that is not finite are dropped whole, and counted in runs.
+    Raises InputError if too few points of the design are finite.
     """
     whole = np.isfinite(blocks).all(axis=1)
     kept = blocks[whole]
@@ -182,6 +185,7 @@ def feature_scores(
     mean and low and high are the least and greatest, so the range shows the noise of data and forest.
     A probe, one more factor of random numbers, shows what a factor without any effect would score.
     Factors are sorted by name and rows by value before anything random, so neither order matters.
+    Raises InputError for fewer than 20 finite runs.
     """
     table, constant = rows(factors[sorted(factors.columns)], result).in_canonical_order().varying()
     _check(0.95, table.y)

@@ -65,7 +65,7 @@ def split_half(
     """Split the futures ``splits`` times in random halves and compare what the halves say.
 
     ``wanted`` (0–1) is the agreement asked for; 0.95 is a judgement, range 0.9–0.99. Seeded, and
-    independent of the order of the futures.
+    independent of the order of the futures. Raises InputError for fewer than 4 finite futures or no split.
     """
     whole, dropped = complete(value)
     whole = whole.sortby("future")

@@ -184,7 +184,10 @@ class Runs:
 
 
 def red_team(runs: Runs, strategy: str, trial: Trial, level: float, *, count: int = 3) -> RedTeamReport:
-    """The ``count`` most plausible worlds, one per theory at most, with mean regret of ``strategy`` above ``level`` (≥ 0)."""
+    """The ``count`` most plausible worlds, one per theory at most, with mean regret of ``strategy`` above ``level`` (≥ 0).
+
+    Raises InputError for a level below 0 or no world.
+    """
     own = runs.strategies.index(choose("strategy", strategy, runs.strategies))
     if level < 0 or count < 1:
         raise InputError("the red team needs a level of at least 0 and at least 1 world")

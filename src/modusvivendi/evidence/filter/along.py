@@ -90,12 +90,14 @@ def departures_kept(kept, at, l):
 
 
 @compiled
-def impose_acts(s, p, setting, toward, away, leader, progress, bend, now):
-    """What the authority did this month on record, through the engine's own step-taking (what was seen, rebound).
+def impose_acts(s, p, setting, conduct, k, t, now):
+    """What the authority did this month on record, through the engine's own step-taking (what was seen, rebound), by coding k.
 
     Policy itself then stands where the case puts it: on its way from the beginning (``start``) to the case's date
     (``now``), as far as recorded steps have brought it, past the levels known in between (``bend``).
     """
+    toward, away, leader = conduct.toward[k, t], conduct.away[k, t], conduct.leader[t]
+    progress, bend = conduct.progress[k, t], conduct.bend[k, t]
     for i in range(setting.issues):
         iL = i * L
         up, down, led = toward[i], away[i], leader[i]
@@ -169,10 +171,11 @@ def centre_covariates(setting, start, stop, kept, mean):
 
 
 @compiled
-def log_hazards(s, p, setting, i, t, school, trend, kept, out):
+def log_hazards(s, p, setting, i, t, trend, kept, out):
     """Log of room times hazard ratio on issue i in month t: toward in out[0:L], away in out[L:2L]."""
     iL = i * L
     at = (i * setting.months + t) * COVARIATES_U * L
+    school = np.float32(school_edge(setting, np.int64(t)) * setting.education[i])
     for l in range(L):
         core_up, core_down = cores(occasion(s, iL, l, school, kept[at + REBOUND * L + l], trend), core_weights(p, l))
         eta_up, eta_down = drives(departures_kept(kept, at, l), drive_weights(p, l))
@@ -219,18 +222,17 @@ def keep_log_hazards(block, setting, known, log_exposure, lane):
     """Log-hazards of every issue and month from what was kept; known: months until the slow trend has passed."""
     months = int(setting.months)
     for t in range(months):
-        edge = school_edge(setting, t)
         trend = np.float32((t + 1) / known)
         for i in range(int(setting.issues)):
-            school = np.float32(edge * setting.education[i])
-            log_hazards(block.s, block.p, setting, np.uint64(i), np.uint64(t), school, trend, block.kept, block.both)
+            log_hazards(block.s, block.p, setting, np.uint64(i), np.uint64(t), trend, block.kept, block.both)
             keep_lanes(log_exposure[0, i], t, block.both, np.uint64(0), lane)
             keep_lanes(log_exposure[1, i], t, block.both, L, lane)
 
 
 @njit(**ALLOCATES, cache=True)
-def run_along(matrix, now, coding, setting, nobody, postures, conduct, tracks, centre_from, centre_to, known, history):
+def run_along(matrix, now, coding, setting, nobody, seen, span, history):
     """Blocks of draws x months, lanes innermost; fills ``history``."""
+    postures, conduct, tracks = seen.postures, seen.conduct, seen.tracks
     issues, months = int(setting.issues), int(setting.months)
     block = Block(
         aligned(STATE_ROWS * LANES),
@@ -263,18 +265,8 @@ def run_along(matrix, now, coding, setting, nobody, postures, conduct, tracks, c
             for q in range(tracks.month.size):
                 if tracks.month[q] == t:
                     value_track(s, p, tracks, k, q, lane, history)
-            impose_acts(
-                s,
-                p,
-                setting,
-                conduct.toward[k, t],
-                conduct.away[k, t],
-                conduct.leader[t],
-                conduct.progress[k, t],
-                conduct.bend[k, t],
-                block.ends,
-            )
+            impose_acts(s, p, setting, conduct, k, t, block.ends)
             aftermath(s, p, keys, setting, t)
             keep_gauges(s, t, history.gauges, lane)
-        centre_covariates(setting, centre_from, centre_to, block.kept, block.both)
-        keep_log_hazards(block, setting, known, history.log_exposure, lane)
+        centre_covariates(setting, span.first, span.end, block.kept, block.both)
+        keep_log_hazards(block, setting, span.trend, history.log_exposure, lane)

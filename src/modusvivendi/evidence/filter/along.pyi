@@ -3,7 +3,7 @@
 import numpy as np
 
 from modusvivendi.engine.setting import Moves, Setting
-from modusvivendi.evidence.filter.history import Conduct, History, Postures, Tracks
+from modusvivendi.evidence.filter.history import History, Seen, Span
 
 COVARIATES: int
 
@@ -13,17 +13,12 @@ def run_along(
     coding: np.ndarray,
     setting: Setting,
     nobody: Moves,
-    postures: Postures,
-    conduct: Conduct,
-    tracks: Tracks,
-    centre_from: np.uint64,
-    centre_to: np.uint64,
-    known: int,
+    seen: Seen,
+    span: Span,
     history: History,
 ) -> None:
     """Run n draws along history, block by block, and fill ``history``.
 
     matrix: (PARAMETER_ROWS, n) float32, contiguous. now: (issues, n) float32, policy at the case's date. coding: number of
-    the coding per block of LANES draws, (ceil(n / LANES),) int64. centre_from, centre_to: drives are centred over months
-    centre_from to centre_to - 1. known: months until the slow trend has passed.
+    the coding per block of LANES draws, (ceil(n / LANES),) int64. seen: what is on record. span: months that matter.
     """

@@ -82,6 +82,22 @@ class Tracks(NamedTuple):
     snub: np.ndarray
 
 
+class Seen(NamedTuple):
+    """What is on record: what outsiders did, what the authority did, and tracks."""
+
+    postures: Postures
+    conduct: Conduct
+    tracks: Tracks
+
+
+class Span(NamedTuple):
+    """Drives are centred over months first to end - 1; after ``trend`` months the slow trend has passed."""
+
+    first: np.uint64
+    end: np.uint64
+    trend: int
+
+
 def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.ndarray) -> History:
     """Run n draws along history. matrix (PARAMETER_ROWS, n) float32; now (issues, n): policy at the case's date;
     coding: number of the coding per block of LANES."""
@@ -117,12 +133,8 @@ def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.
         coding,
         course.setting,
         course.nobody,
-        _postures(course),
-        conduct,
-        tracks,
-        U(course.centre.start),
-        U(course.centre.stop),
-        rows.known,
+        Seen(_postures(course), conduct, tracks),
+        Span(U(course.centre.start), U(course.centre.stop), rows.known),
         history,
     )
     return history

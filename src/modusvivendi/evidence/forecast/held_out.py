@@ -119,7 +119,7 @@ def score_own_record(
 
 
 def usual_day(record: Record) -> date:
-    """The day by which KNOWN_SHARE of acts and tracks had begun."""
+    """The day by which KNOWN_SHARE of acts and tracks had begun. Raises InputError for a record without either."""
     days = sorted([a.date.first for a in record.acts] + [t.start.first for t in record.tracks])
     if not days:
         raise InputError("the record has no acts and no tracks to score")

@@ -116,6 +116,7 @@ def weigh_record(
     weights (n,) by column. known: with the case's own numbers as they were when the record was made."""
 
     def draw(proposal: Proposal | None, number: int, size: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """Draws of round ``number``, size eighths of all, and their log weights by column."""
         numbers = np.arange(size * draws // 8) + (50 + number) * APART
         points = cube((*NAMES, CHOICE), numbers, model.seed)
         u = proposal.draw(points[:, :-1], points[:, -1]) if proposal else points[:, :-1]

@@ -130,6 +130,7 @@ class _Work:
             return tasks.stopped
 
         def work() -> Arrays:
+            """Search, sample, and reduce to what is kept."""
             proposal = model.adapt(theory, size.search, stop=stopped)
             variants = tuple(LIKELIHOOD_VARIANTS.values())
             sample = model.sample(theory, size.main, variants=variants, proposal=proposal, salt=11, rowwise=True, stop=stopped)
@@ -149,6 +150,7 @@ class _Work:
         theory = widened(theory, variant.width) if variant.width != 1 else theory
 
         def work() -> Arrays:
+            """Near variants reweigh the main draws; the others are sampled anew."""
             if variant.near:
                 return vars(reweight(model, theory, main))
             # Under priors twice as wide the same values of the weights lie half as far from the middle.

@@ -214,6 +214,7 @@ class Model:
         each coding counts the same."""
 
         def draw(proposal: Proposal | None, number: int, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+            """Draws of round ``number``, log ratios, and log-likelihoods less the evidence of their coding."""
             sample = self.sample(theory, size * per_coding, codings, proposal=proposal, salt=number, stop=stop)
             log_l = sample.log_l
             for k in codings:

@@ -167,7 +167,7 @@ def slope_at(law: Prior, z: float) -> np.ndarray:
 
 
 def asks_of(pool: Pool, theory: str, reading: int) -> Asks:
-    """The asks of a pool in one reading, with the latent states of a theory."""
+    """The asks of a pool in reading number ``reading``, with the latent states of a theory."""
     latent = pool.latent[theory]
     coded = {name: np.ascontiguousarray(values[reading]) for name, values in pool.coded.items()}
     return Asks(

@@ -169,7 +169,10 @@ def lead(gain: Callable[[np.ndarray], np.ndarray], size: int, n: int, rng: np.ra
 
 
 def next_power(value: np.ndarray, power: float) -> float:
-    """The largest power in (power, 1] to which KEPT_SHARE of the draws stay effective."""
+    """The largest power in (power, 1] to which KEPT_SHARE of the draws stay effective.
+
+    value: log-likelihood of each draw (n,), drawn at ``power`` of it; found by bisection, to 1e-9.
+    """
     least = KEPT_SHARE * len(value)
     if effective_draws((1.0 - power) * value) >= least:
         return 1.0

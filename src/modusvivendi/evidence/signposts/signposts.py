@@ -139,7 +139,7 @@ def probes(case: Case) -> list[Strategy]:
 
 
 def weighted_theories(theories: list[Theory] | None, weights: dict[str, float] | None) -> tuple[list[Theory], np.ndarray]:
-    """Theories with a weight above zero, and their weights, normalised."""
+    """Theories with a weight above zero, and their weights, normalised. Raises InputError if there is none."""
     known = theories or load_theories()
     given = weights if weights is not None else family_prior(tuple(known))
     for name in given:

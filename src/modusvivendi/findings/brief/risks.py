@@ -225,6 +225,7 @@ def consents(basis: Basis, option: str) -> list[dict[str, str]]:
     strategy, agenda = strategy_of(basis, option), basis.given.agendas.get(option)
 
     def needs(rule: dict[str, str]) -> bool:
+        """Whether the option does what the rule is about."""
         if rule.get("eases"):
             return eases(basis, option)
         if rule.get("rewards"):

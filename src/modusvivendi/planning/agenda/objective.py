@@ -43,7 +43,10 @@ def usual_objectives(case: Case) -> str:
 
 
 def read_objectives(text: str, outcomes: Sequence[str]) -> tuple[Objective, ...]:
-    """Objectives from 'core_rights,wellbeing,-money': a minus wants less, a plus more, neither the outcome's own way."""
+    """Objectives from 'core_rights,wellbeing,-money': a minus wants less, a plus more, neither the outcome's own way.
+
+    Raises InputError for none, too many, unknown or repeated outcomes.
+    """
     found = []
     for part in (p.strip() for p in text.split(",")):
         if not part:
@@ -60,7 +63,7 @@ def read_objectives(text: str, outcomes: Sequence[str]) -> tuple[Objective, ...]
 
 
 def check_robust(how: str) -> str:
-    """The rule, if it is 'expected', 'worst' or a percentile p1 to p99."""
+    """The rule, if it is 'expected', 'worst' or a percentile p1 to p99. Raises InputError for any other."""
     if how in ("expected", "worst") or PERCENTILE.fullmatch(how):
         return how
     raise InputError(f"unknown rule '{how}': allowed: expected, worst, or a percentile such as p10")

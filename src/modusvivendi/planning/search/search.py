@@ -101,7 +101,7 @@ def front_of(plans: Sequence[Plan], scores: np.ndarray) -> Front:
 
 
 def joined(front: Front | None, plans: Sequence[Plan], scores: np.ndarray) -> Front:
-    """The front of a front and more plans."""
+    """The front of a front and more plans; scores (plans, objectives), higher is better."""
     best = front_of(plans, scores)
     if front is None:
         return best

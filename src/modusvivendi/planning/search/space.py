@@ -286,7 +286,7 @@ def make_space(
 
 
 def leading_blocs(case: Case, followers: str) -> tuple[str, ...]:
-    """Blocs that can lead a track: some of their countries follow."""
+    """Blocs that can lead a track: some of their countries follow. Raises InputError if there is none."""
     probe = Strategy(name="probe", title="", summary="", sources=("definition",), phases=(Phase(levers=Levers(aid=0)),))
     share = compile_strategy(probe, case, 12, followers).follow
     able = tuple(b.id for b, part in zip(case.blocs, share, strict=True) if part > 0)
