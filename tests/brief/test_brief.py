@@ -374,6 +374,6 @@ def test_conditions_of_those_who_act_are_told_with_what_the_option_does_about_th
     frame = alone.report.finding("brief.offer.benchmarks").tables[0].frame
     case = load_case("afghanistan", read_on="2026-11-27")
     assert list(frame["benchmark"]) == [case.issue(i).title for i in case.roles["benchmarks"]]
-    said = dict(zip(frame["benchmark"], frame["under “Piecemeal”"], strict=True))
+    said = dict(zip(frame["benchmark"], frame["what the option does"], strict=True))
     left = sentence(alone, "brief.offer.left_out").lower()
     assert all((does == "left out") == (title.lower() in left) for title, does in said.items())

@@ -81,7 +81,7 @@ def _benchmarks(basis: Basis, plan: Plan) -> list[Finding]:
         {
             "benchmark": case.issue(i).title,
             "holds now": held(case, case.issue(i)),
-            f"under “{basis.title(basis.option)}”": does(i),
+            "what the option does": does(i),
         }
         for i in issues
     ]

@@ -87,7 +87,7 @@ def _table(basis: Basis, plan: Plan) -> Finding:
     rows = [_row(basis, plan, offer) for offer in basis.first]
     facts = {"months": Fact(value=words.counted(AHEAD, "month"), n=AHEAD)}
     frame, alike = pd.DataFrame(rows), list[str]()
-    for column, told in (("we offer", "on offer in each is {}"), ("how", "they are held {}"), ("open", "they stand {}")):
+    for column, told in (("we offer", "on offer in each is {}"), ("how, when", "they are held {}")):
         if len(rows) > 1 and frame[column].nunique() == 1:  # said once
             same = told.format(frame[column].iloc[0])
             facts[f"same{len(alike)}"] = Fact(value=same if alike else capital(same))
@@ -116,8 +116,8 @@ def _row(basis: Basis, plan: Plan, offer: Offer) -> dict[str, object]:
         "today": "; ".join(held(case, case.issue(i)) for i in track.issues),
         "we ask": "; ".join(asks(track, case)),
         "we offer": offered(basis, track),
-        "how": f"{how_public(track.publicity)}, {'each ' if len(track.issues) == 1 else ''}{rule_of(track)}",
-        "open": f"from {words.month(month_of(case, offer.opens))} to {words.month(month_of(case, offer.ends))}",
+        "how, when": f"{how_public(track.publicity)}, {'each ' if len(track.issues) == 1 else ''}{rule_of(track)}; "
+        f"{words.month(month_of(case, offer.opens))} to {words.month(month_of(case, offer.ends))}",
     }
     if not alone:
         row["led by"] = capital(leaders(basis, track.bloc))

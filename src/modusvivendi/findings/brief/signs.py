@@ -135,10 +135,7 @@ def sign_findings(basis: Basis) -> list[Finding]:
         frame = frame.drop(columns=["owner"])
     table = Table(name="signs", caption=caption, frame=frame, brief=True)
     facts = {"option": Fact(value=basis.title(basis.option))}
-    claim = (
-        "The chance of a sign is that it happens at all, for whatever reason, while “{option}” is followed; that of talks in part 3, that this very "
-        "ask is agreed to in them."
-    )
+    claim = "The chance of a sign is that it happens at all while “{option}” is followed; that of talks (part 3), that this very ask is agreed to."
     told = Finding(id="brief.watch.signs", question=WATCH, part="Signs", claim=claim, facts=facts, tables=(table,))
     return [_exit(basis, found), told]
 
