@@ -81,9 +81,9 @@ def _decision(basis: Basis) -> Finding:
     facts = {
         "from": month_fact(begins),
         "late": date_fact(words.day(late), late.isoformat()),
-        "count": Fact(value=words.counted(len(basis.first), "first offer"), n=len(basis.first)),
+        "count": Fact(value=f"{len(basis.first)} offers" if len(basis.first) > 1 else "offer", n=len(basis.first)),
     }
-    offer = ", and whether to make the {count} of part 3" if basis.first else ""
+    offer = ", and whether to make the first {count} (part 3)" if basis.first else ""
     claim = (
         f"Which line to take toward the authority{offer}. Dates and figures are for a start in {{from}}; if it is decided after "
         "{late}, have the brief made anew."
