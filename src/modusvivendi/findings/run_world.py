@@ -186,12 +186,21 @@ def issues_finding(world: World) -> Finding:
     return Finding(
         id="run.issues",
         question=ISSUES,
-        claim="On {alike:count} of {issues:count} issues no option differs noticeably from another." + ways,
+        claim=_alike(len(marked), len(world.case.issues)) + ways,
         facts=facts | more,
         headline=True,
         tables=(Table(name="issues", caption=caption, frame=pd.DataFrame(rows), digits="of_hundred"),),
         method=METHOD,
     )
+
+
+def _alike(alike: int, issues: int) -> str:
+    """On how many of the issues options do not differ, as a claim."""
+    if alike == 0:
+        return "Options differ noticeably on every issue."
+    if alike == issues:
+        return "On no issue does an option differ noticeably from another."
+    return "On {alike:count} of {issues:count} issues no option differs noticeably from another."
 
 
 def where_most_end(world: World) -> tuple[str, dict[str, Fact]]:
