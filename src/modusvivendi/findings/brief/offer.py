@@ -15,7 +15,7 @@ from modusvivendi.findings.brief.words import OFFER, capital, following, heavies
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
-from modusvivendi.findings.plan_words import asks, how_public, money, rule_of, size, status_worth, titles
+from modusvivendi.findings.plan_words import REST, asks, how_public, money, rule_of, size, status_worth, titles
 from modusvivendi.findings.precedents_words import ended, short_citation
 from modusvivendi.planning.agenda.agenda import Offer
 from modusvivendi.planning.agenda.plan import Plan, PlanTrack
@@ -114,10 +114,10 @@ def _row(basis: Basis, plan: Plan, offer: Offer) -> dict[str, object]:
     row: dict[str, object] = {
         "on": words.listed(titles(track.issues, case)),
         "today": "; ".join(held(case, case.issue(i)) for i in track.issues),
-        "we ask": "; ".join(asks(track, case)),
+        "we ask": "; ".join(asks(track, case)).replace(f"{REST}, ", "in full: "),
         "we offer": offered(basis, track),
-        "how, when": f"{how_public(track.publicity)}, {'each ' if len(track.issues) == 1 else ''}{rule_of(track)}; "
-        f"{words.month(month_of(case, offer.opens))} to {words.month(month_of(case, offer.ends))}",
+        "how, when": f"{how_public(track.publicity)}, {'each ' if len(track.issues) == 1 else ''}{rule_of(track)}, "
+        f"from {words.month(month_of(case, offer.opens))} to {words.month(month_of(case, offer.ends))}",
     }
     if not alone:
         row["led by"] = capital(leaders(basis, track.bloc))
