@@ -233,7 +233,7 @@ def test_signs_of_going_wrong_stand_beside_those_of_going_well_with_day_and_sour
     assert set(frame["it is"]) == {"going wrong", "going well"}
     wrong = frame[frame["it is"] == "going wrong"]["this has come"]
     assert all("away" in text or "falls to" in text for text in wrong)
-    assert (frame["who would say so"] != "").all()
+    assert (frame["reported before by"] != "").all()
     first = [f.facts["kind"].value for f in small.report.findings if f.id.startswith("brief.sign.")]
     assert first == ["Going wrong", "Going wrong", "Going well"]
 

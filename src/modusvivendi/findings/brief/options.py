@@ -227,7 +227,8 @@ def _consent(basis: Basis) -> list[Finding]:
         said.append(f"{{who{n}}} ({{for{n}}})")
     if not said:
         return []
-    claim = f"Consent is needed for {'; '.join(said)}. Whose it is: part 4."
+    facts["option"] = Fact(value=basis.title(basis.option))
+    claim = f"Consent is needed for {'; '.join(said)}. Whose, for “{{option}}”: part 4."
     return [Finding(id="brief.options.consent", question=OPTIONS, part="Consent", claim=claim, facts=facts)]
 
 

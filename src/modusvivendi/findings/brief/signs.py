@@ -153,7 +153,7 @@ def _row(basis: Basis, kind: str, sign: Signpost) -> dict[str, object]:
         "this has come": seen(basis, sign),
         "chance": f"{words.in_hundred(sign.chance)} ({100 * sign.chances[high]:.0f} if “{basis.title(high)}”, {100 * sign.chances[low]:.0f} if “{basis.title(low)}”)",
         "if it comes": "no change of line by itself" if then == "stay the course" else basis.named(then),
-        "who would say so": words.listed(sign.sources) or "not known",
+        "reported before by": words.listed(sign.sources) or "not known",
         "owner": capital(owner(basis, sign.question.issue)),
     }
 
