@@ -368,7 +368,7 @@ def _stands(basis: Basis) -> list[Finding]:
                 id="brief.stands.first",
                 question=DECISION,
                 part=STANDS,
-                claim=told.claim,
+                claim=told.claim.replace("{issue}. Today", "{issue} today", 1),
                 facts={
                     n: replace(f, value=basis.named(f.value)) if isinstance(f.value, str) else f for n, f in told.facts.items()
                 },

@@ -95,8 +95,8 @@ def _table(basis: Basis, plan: Plan) -> Finding:
             frame = frame.drop(columns=[column])
     claim = f"{'; '.join(alike)}." if alike else ""
     caption = (
-        "The first offers, with the chance that the very ask is agreed to and, in the last column, how often such asks were met before and, in "
-        "brackets, between what their rate lies with 90 in 100. Sheets for negotiators: annex A"
+        "The first offers. Chance: that the very ask is agreed to. Met before: such asks on record, and between what their rate lies with 90 in "
+        "100. Sheets for negotiators: annex A"
     )
     return Finding(
         id="brief.offer.table",

@@ -44,7 +44,7 @@ def _ties(basis: Basis) -> Finding:
         facts["level"] = Fact(value=words.listed(level), n=len(level))
         claim += " On {level} all options are tied."
     if len(level) == len(basis.aims):
-        claim = "All options are tied on every aim: {level}. Part 1 has the numbers; here stands what tells the options apart nevertheless."
+        claim = "All options are tied on every aim: {level}. The numbers are in part 1; below is what tells options apart all the same."
     return Finding(
         id="brief.options.best",
         question=OPTIONS,
