@@ -377,3 +377,11 @@ def test_conditions_of_those_who_act_are_told_with_what_the_option_does_about_th
     said = dict(zip(frame["benchmark"], frame["what the option does"], strict=True))
     left = sentence(alone, "brief.offer.left_out").lower()
     assert all((does == "left out") == (title.lower() in left) for title, does in said.items())
+
+
+def test_a_body_speaks_for_those_who_act_only_from_a_small_coalition_with_them() -> None:
+    case = load_case("gaza")
+    bodies = {c.id: c.title for c in case.countries if not c.state}
+    study = make_study(case, strategies=["piecemeal", "drift"], theories=["inertia"], futures=8)
+    told = sentence(make_brief(study), "brief.offer.own")
+    assert bodies["PA"] not in told  # of the bloc of some who act, and not theirs
