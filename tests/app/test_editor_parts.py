@@ -251,3 +251,11 @@ def test_a_rung_comes_and_goes(mine: Path) -> None:
     ladder = load_case(mine).ladders["girls_secondary_education"]
     assert [rung.level for rung in ladder.rungs] == [0.0, 0.4, 0.7, 1.0] and ladder.rungs[-1].facts == "All of it, and more."
     assert aliases[f"{place}[5]"] == f"{place}.+0"
+
+
+def test_a_deadline_is_added_to_a_case_that_has_none(client: TestClient, small: Path) -> None:
+    given = {"what": "a mandate ends", "by": "2027-02-17", "every": "12", "source": "UN 2026"}
+    fields = {f"deadlines[0].{name}": value for name, value in given.items()}
+    assert sent(client, "case.yaml/deadlines/new", **fields).status_code == 303
+    (found,) = load_case(small).deadlines
+    assert (found.what, found.by.isoformat(), found.every, found.who) == ("a mandate ends", "2027-02-17", 12, ())

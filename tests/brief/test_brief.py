@@ -233,7 +233,7 @@ def test_signs_of_going_wrong_stand_beside_those_of_going_well_with_day_and_sour
     assert set(frame["it is"]) == {"going wrong", "going well"}
     wrong = frame[frame["it is"] == "going wrong"]["this has come"]
     assert all("away" in text or "falls to" in text for text in wrong)
-    assert (frame["who would say so"] != "").all()
+    assert (frame["reported before by"] != "").all()
     first = [f.facts["kind"].value for f in small.report.findings if f.id.startswith("brief.sign.")]
     assert first == ["Going wrong", "Going wrong", "Going well"]
 
@@ -374,6 +374,14 @@ def test_conditions_of_those_who_act_are_told_with_what_the_option_does_about_th
     frame = alone.report.finding("brief.offer.benchmarks").tables[0].frame
     case = load_case("afghanistan", read_on="2026-11-27")
     assert list(frame["benchmark"]) == [case.issue(i).title for i in case.roles["benchmarks"]]
-    said = dict(zip(frame["benchmark"], frame["under “Piecemeal”"], strict=True))
+    said = dict(zip(frame["benchmark"], frame["what the option does"], strict=True))
     left = sentence(alone, "brief.offer.left_out").lower()
     assert all((does == "left out") == (title.lower() in left) for title, does in said.items())
+
+
+def test_a_body_speaks_for_those_who_act_only_from_a_small_coalition_with_them() -> None:
+    case = load_case("gaza")
+    bodies = {c.id: c.title for c in case.countries if not c.state}
+    study = make_study(case, strategies=["piecemeal", "drift"], theories=["inertia"], futures=8)
+    told = sentence(make_brief(study), "brief.offer.own")
+    assert bodies["PA"] not in told  # of the bloc of some who act, and not theirs

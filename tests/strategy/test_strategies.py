@@ -97,6 +97,9 @@ def test_unknown_names_point_to_the_nearest() -> None:
         compile_strategy(own(tracks=(Track(issues=("water_management",), bloc="pragmatc"),)), CASE, 60)
     with pytest.raises(InputError, match="did you mean 'netherlands'"):
         followers_of(load_strategy("piecemeal"), CASE, "netherland")
+    with pytest.raises(InputError, match="'atlantis': this case has netherlands, eu, ") as told:
+        followers_of(load_strategy("piecemeal"), CASE, "atlantis")
+    assert all(name in str(told.value) for name in (*CASE.coalitions, *(c.id for c in CASE.countries)))
 
 
 def test_a_track_may_not_name_an_issue_twice() -> None:

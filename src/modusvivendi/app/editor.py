@@ -27,7 +27,8 @@ from modusvivendi.files.yaml_file import SIZE_LIMIT, read_document
 CASE, LADDERS = "case.yaml", "ladders.yaml"
 GENERAL = "general"  # section of the fields that stand by themselves
 NEW = "new"  # place, or of a ladder section, of a part that is not there yet
-MOST = {section: most for section, (_, most) in LIMITS.items()}
+TOLD = 24  # deadlines and risks that forms add at most; a brief tells some of them
+MOST = {section: most for section, (_, most) in LIMITS.items()} | {"deadlines": TOLD, "risks": TOLD}
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class CaseFile:
         items = self.data.get(section)
         assert shape.item is not None
         return [
-            Part(section, str(n), str(item.get("title") or item.get("id") or n + 1), (section, n), shape.item)
+            Part(section, str(n), str(item.get("title") or item.get("id") or item.get("what") or n + 1), (section, n), shape.item)
             for n, item in enumerate(items if isinstance(items, list) else ())
             if isinstance(item, dict)
         ]

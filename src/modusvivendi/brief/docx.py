@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 NEEDED = ("Title", "Heading 1", "Heading 2", "List Bullet", "Caption", "Table Grid")  # styles that a template must have
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of what an archive can hold
 SHADE, LINES, GREY = "E8EEF3", "C3CCD4", (0x51, 0x60, 0x6E)
-SMALL, CELL = 7.5, 7.5
-TEXT = {space: 9.2 if space.small else 10.0 for space in Space}  # points
+SMALL, CELL, GAP = 7.5, 7.5, 5  # points, the last after a table
+TEXT = {Space.ROOMY: 10.0, Space.SMALLER: 9.2, Space.FLOWING: 10.0, Space.TIGHT: 8.8}  # points
 LARGEST, UNPACKED = 20_000_000, 100_000_000  # bytes of a template, as it is and unpacked
 PICTURE = 0.9  # of its width in the PDF
 FONT = "Times New Roman"  # on every machine, or another of the same widths in its place
@@ -276,7 +276,8 @@ def _table(word: Word, block: Grid, targets: bool) -> None:
         for name in ("cantSplit", *(("tblHeader",) if n == 0 else ())):
             properties.append(OxmlElement(f"w:{name}"))
     _described(table, block.caption)
-    word.add_paragraph().paragraph_format.space_after = Pt(0)
+    gap = word.add_paragraph().paragraph_format
+    gap.space_after, gap.line_spacing = Pt(0), Pt(GAP)
 
 
 def _thin_lines(table: Any) -> None:

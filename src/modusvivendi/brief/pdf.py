@@ -69,7 +69,8 @@ def space_for(document: Document, read_on: date, pages: int, full: float = 1.0) 
     full, 0 to 1, of the sheet; the tightest where there is none."""
     for space in Space:
         needed, filled = how_full(document, read_on, space)
-        if needed <= pages and (filled <= full or (needed < pages and space.flows)):
+        left = 1 - (1 - full) * (pages if space.flows else 1)  # what other programs need more adds up where parts flow
+        if needed <= pages and (filled <= left or (needed < pages and space.flows)):
             return space
     return max(Space)
 

@@ -53,7 +53,7 @@ def assess(found: Checklist) -> Confidence:
             if found.beats is False
             else "no forecast of this kind has been scored",
         ),
-        (not found.weighed, "how likely each theory is was assumed, not read from the record"),
+        (not found.weighed, "how likely the theories are is assumed and not read from the record"),
         (found.judged > UNTESTED, f"{words.percent(found.judged)} of the numbers about the case are judgements"),
         (found.old >= 6, f"nothing after what was known {words.counted(found.old, 'month')} ago is in it"),
         (not found.agree, "theories disagree on the advice"),

@@ -32,6 +32,7 @@ NEARLY = 0.05  # of the way to recognition: so close is reached
 REACHED = 0.2  # of a rung: so close to one is told as that one, the least difference that a reader would notice
 SOME, MOST = 0.35, 0.65  # of a rung: parts of the way as they are asked for
 
+REST = "all that is left"
 NOTHING = "nothing noticeable on any aim"
 SIZES = ((0.0, "no"), (0.05, "token"), (0.12, "small"), (0.25, "moderate"))
 
@@ -82,7 +83,7 @@ def step_words(step: float, case: Case, issue: str) -> str:
         return points_words(step, 1.0 - case.issue(issue).start.centre)
     now, there = (float(along(ladder.rungs, np.array(x))) for x in (ladder.marker[1], ladder.marker[1] + step))
     if there >= len(ladder.rungs) - 1 - REACHED:
-        return f"all that is left, “{ladder.rungs[-1].name}”"
+        return f"{REST}, “{ladder.rungs[-1].name}”"
     reached = floor(there + REACHED)
     left = there - max(reached, now)
     on = f"{_part(left)} “{ladder.rungs[reached + 1].name}”" if left > REACHED or reached <= now else ""
@@ -97,7 +98,7 @@ def _part(share: float) -> str:
 def points_words(step: float, left: float) -> str:
     """How far, of the whole way from the authority's ideal to the full ask, of which ``left`` is not had yet."""
     if step >= left:
-        return f"all that is left ({100 * left:.0f} points of 100)"
+        return f"{REST} ({100 * left:.0f} points of 100)"
     word = "small" if step <= 0.15 else "middling" if step <= 0.25 else "large"
     return f"a {word} step ({100 * step:.0f} points of 100)"
 

@@ -34,7 +34,7 @@ def followers_of(strategy: Strategy, case: Case, followers: str | None = None) -
     unknown = next((part for part in parts if part not in known), None)
     if unknown is not None:
         hint = nearest(unknown[:SHOWN], known)
-        raise InputError(f"unknown coalition or country '{unknown[:SHOWN]}': {hint}; this case has {', '.join(known)}")
+        raise InputError(f"unknown coalition or country '{unknown[:SHOWN]}': this case has {', '.join(known)}; {hint}")
     twice = sorted({part for part in parts if parts.count(part) > 1})
     if twice:
         raise InputError(f"followers '{name}': '{twice[0]}' is named twice")

@@ -8,7 +8,7 @@ import pandas as pd
 from modusvivendi.case import Case, Issue
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.words import OFFER, capital, following, several, with_article
+from modusvivendi.findings.brief.words import FEW, OFFER, capital, following, several, with_article
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.plan_words import titles
@@ -81,7 +81,7 @@ def _benchmarks(basis: Basis, plan: Plan) -> list[Finding]:
         {
             "benchmark": case.issue(i).title,
             "holds now": held(case, case.issue(i)),
-            f"under “{basis.title(basis.option)}”": does(i),
+            "what the option does": does(i),
         }
         for i in issues
     ]
@@ -100,7 +100,8 @@ def _benchmarks(basis: Basis, plan: Plan) -> list[Finding]:
 
 
 def spokesmen(basis: Basis) -> set[str]:
-    """Ids of those who follow the option worked out, and of bodies of their bloc, which speak for them."""
-    mine = following(basis, basis.option)
-    blocs = {c.bloc for c in basis.case.countries if c.id in mine}
-    return mine | {c.id for c in basis.case.countries if not c.state and c.bloc in blocs}
+    """Ids of those who follow the option worked out, and of bodies of their bloc that speak for them: those in a small coalition with one."""
+    mine, case = following(basis, basis.option), basis.case
+    blocs = {c.bloc for c in case.countries if c.id in mine}
+    together = {c for members in case.coalitions.values() if len(members) <= FEW and mine & {*members} for c in members}
+    return mine | {c.id for c in case.countries if not c.state and c.bloc in blocs and c.id in together}

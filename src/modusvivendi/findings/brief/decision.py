@@ -81,9 +81,9 @@ def _decision(basis: Basis) -> Finding:
     facts = {
         "from": month_fact(begins),
         "late": date_fact(words.day(late), late.isoformat()),
-        "count": Fact(value=words.counted(len(basis.first), "first offer"), n=len(basis.first)),
+        "count": Fact(value=f"{len(basis.first)} offers" if len(basis.first) > 1 else "offer", n=len(basis.first)),
     }
-    offer = ", and whether to make the {count} of part 3" if basis.first else ""
+    offer = ", and whether to make the first {count} (part 3)" if basis.first else ""
     claim = (
         f"Which line to take toward the authority{offer}. Dates and figures are for a start in {{from}}; if it is decided after "
         "{late}, have the brief made anew."
@@ -368,7 +368,7 @@ def _stands(basis: Basis) -> list[Finding]:
                 id="brief.stands.first",
                 question=DECISION,
                 part=STANDS,
-                claim=told.claim,
+                claim=told.claim.replace("{issue}. Today", "{issue} today", 1),
                 facts={
                     n: replace(f, value=basis.named(f.value)) if isinstance(f.value, str) else f for n, f in told.facts.items()
                 },

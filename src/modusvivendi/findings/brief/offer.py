@@ -15,7 +15,7 @@ from modusvivendi.findings.brief.words import OFFER, capital, following, heavies
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
-from modusvivendi.findings.plan_words import asks, how_public, money, rule_of, size, status_worth, titles
+from modusvivendi.findings.plan_words import REST, asks, how_public, money, rule_of, size, status_worth, titles
 from modusvivendi.findings.precedents_words import ended, short_citation
 from modusvivendi.planning.agenda.agenda import Offer
 from modusvivendi.planning.agenda.plan import Plan, PlanTrack
@@ -87,7 +87,7 @@ def _table(basis: Basis, plan: Plan) -> Finding:
     rows = [_row(basis, plan, offer) for offer in basis.first]
     facts = {"months": Fact(value=words.counted(AHEAD, "month"), n=AHEAD)}
     frame, alike = pd.DataFrame(rows), list[str]()
-    for column, told in (("we offer", "on offer in each is {}"), ("how", "they are held {}"), ("open", "they stand {}")):
+    for column, told in (("we offer", "on offer in each is {}"), ("how, when", "they are held {}")):
         if len(rows) > 1 and frame[column].nunique() == 1:  # said once
             same = told.format(frame[column].iloc[0])
             facts[f"same{len(alike)}"] = Fact(value=same if alike else capital(same))
@@ -95,8 +95,8 @@ def _table(basis: Basis, plan: Plan) -> Finding:
             frame = frame.drop(columns=[column])
     claim = f"{'; '.join(alike)}." if alike else ""
     caption = (
-        "The first offers, with the chance that the very ask is agreed to and, in the last column, how often such asks were met before and, in "
-        "brackets, between what their rate lies with 90 in 100. Sheets for negotiators: annex A"
+        "The first offers. Chance: that the very ask is agreed to. Met before: such asks on record, and between what their rate lies with 90 in "
+        "100. Sheets for negotiators: annex A"
     )
     return Finding(
         id="brief.offer.table",
@@ -114,10 +114,10 @@ def _row(basis: Basis, plan: Plan, offer: Offer) -> dict[str, object]:
     row: dict[str, object] = {
         "on": words.listed(titles(track.issues, case)),
         "today": "; ".join(held(case, case.issue(i)) for i in track.issues),
-        "we ask": "; ".join(asks(track, case)),
+        "we ask": "; ".join(asks(track, case)).replace(f"{REST}, ", "in full: "),
         "we offer": offered(basis, track),
-        "how": f"{how_public(track.publicity)}, {'each ' if len(track.issues) == 1 else ''}{rule_of(track)}",
-        "open": f"from {words.month(month_of(case, offer.opens))} to {words.month(month_of(case, offer.ends))}",
+        "how, when": f"{how_public(track.publicity)}, {'each ' if len(track.issues) == 1 else ''}{rule_of(track)}, "
+        f"from {words.month(month_of(case, offer.opens))} to {words.month(month_of(case, offer.ends))}",
     }
     if not alone:
         row["led by"] = capital(leaders(basis, track.bloc))

@@ -44,7 +44,7 @@ def _ties(basis: Basis) -> Finding:
         facts["level"] = Fact(value=words.listed(level), n=len(level))
         claim += " On {level} all options are tied."
     if len(level) == len(basis.aims):
-        claim = "All options are tied on every aim: {level}. Part 1 has the numbers; here stands what tells the options apart nevertheless."
+        claim = "All options are tied on every aim: {level}. The numbers are in part 1; below is what tells options apart all the same."
     return Finding(
         id="brief.options.best",
         question=OPTIONS,
@@ -227,7 +227,8 @@ def _consent(basis: Basis) -> list[Finding]:
         said.append(f"{{who{n}}} ({{for{n}}})")
     if not said:
         return []
-    claim = f"Consent is needed for {'; '.join(said)}. Whose it is: part 4."
+    facts["option"] = Fact(value=basis.title(basis.option))
+    claim = f"Consent is needed for {'; '.join(said)}. Whose, for “{{option}}”: part 4."
     return [Finding(id="brief.options.consent", question=OPTIONS, part="Consent", claim=claim, facts=facts)]
 
 

@@ -147,7 +147,16 @@ def talks(basis: Basis, option: str) -> str:
         said.append("asks in public, with no talks in which that can be granted" if public else "asks for nothing in return")
     if found.opened >= 1:
         planned = f" ({found.planned} planned)" if found.planned != found.opened else ""
-        said.append(f"{found.opened - found.met} of {found.opened} talks opened are not met in full{planned}")
+        fail = (
+            f"{found.opened - found.met} of {found.opened} talks opened are"
+            if found.met
+            else f"none of {found.opened} talks opened is"
+        )
+        said.append(
+            f"{fail} {'not ' if found.met else ''}met in full{planned}"
+            if found.opened > 1 or found.met
+            else "its one set of talks is not met in full"
+        )
     if found.broken >= 1:
         said.append(
             f"{words.counted(found.broken, 'reward')} due {'is' if found.broken == 1 else 'are'} not paid by those who follow"

@@ -18,9 +18,9 @@ from modusvivendi.forecasting.signposts import Signpost, goes_away
 
 WELL, WRONG = "going well", "going wrong"
 APART = 0.1  # between theories, of the chance of a sign on an issue that is not on the table; judgement, range 0.05–0.2
-RARE = 0.1  # chance below which a sign is shown only where there are no others; judgement, range 0.05–0.2
+RARE = 0.1  # chance below which a sign is shown only where there are few others; judgement, range 0.05–0.2
 FIRST: Mapping[str, int] = {WRONG: 2, WELL: 1}  # signs on the first page
-SHOWN = 3  # of each kind on the fourth
+SHOWN, FEWEST = 3, 2  # of each kind on the fourth at most, and at least, rare ones among them
 
 
 def signs(basis: Basis) -> dict[str, list[Signpost]]:
@@ -48,7 +48,9 @@ def chosen(basis: Basis) -> dict[str, list[Signpost]]:
     telling = {
         k: [s for s in some if not aside(basis, s) or np.ptp(list(s.chances.values())) >= APART] for k, some in every.items()
     }
-    shown = {kind: some[:SHOWN] for kind, some in telling.items()}
+    shown = {
+        kind: [s for n, s in enumerate(some) if s.chance >= RARE or n < FEWEST][:SHOWN] for kind, some in telling.items()
+    }  # they are in order, rare ones last
     room = sum(not aside(basis, s) for some in shown.values() for s in some) or 2 * SHOWN
     found: dict[str, list[Signpost]] = {WELL: [], WRONG: []}
     for n in range(SHOWN):
@@ -135,10 +137,7 @@ def sign_findings(basis: Basis) -> list[Finding]:
         frame = frame.drop(columns=["owner"])
     table = Table(name="signs", caption=caption, frame=frame, brief=True)
     facts = {"option": Fact(value=basis.title(basis.option))}
-    claim = (
-        "The chance of a sign is that it happens at all, for whatever reason, while “{option}” is followed; that of talks in part 3, that this very "
-        "ask is agreed to in them."
-    )
+    claim = "The chance of a sign is that it happens at all while “{option}” is followed; that of talks (part 3), that this very ask is agreed to."
     told = Finding(id="brief.watch.signs", question=WATCH, part="Signs", claim=claim, facts=facts, tables=(table,))
     return [_exit(basis, found), told]
 
@@ -154,7 +153,7 @@ def _row(basis: Basis, kind: str, sign: Signpost) -> dict[str, object]:
         "this has come": seen(basis, sign),
         "chance": f"{words.in_hundred(sign.chance)} ({100 * sign.chances[high]:.0f} if “{basis.title(high)}”, {100 * sign.chances[low]:.0f} if “{basis.title(low)}”)",
         "if it comes": "no change of line by itself" if then == "stay the course" else basis.named(then),
-        "who would say so": words.listed(sign.sources) or "not known",
+        "reported before by": words.listed(sign.sources) or "not known",
         "owner": capital(owner(basis, sign.question.issue)),
     }
 

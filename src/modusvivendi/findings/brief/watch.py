@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from modusvivendi.case.schema import Rival
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.risks import (
@@ -22,7 +21,7 @@ from modusvivendi.findings.brief.risks import (
     undone,
 )
 from modusvivendi.findings.brief.signs import WELL, WRONG, chosen, seen, sign_findings, signs
-from modusvivendi.findings.brief.words import WATCH, direction_words, following, mixed, noticed, several, told
+from modusvivendi.findings.brief.words import WATCH, direction_words, following, mixed, noticed, told
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.likelihood import rounded
@@ -30,7 +29,7 @@ from modusvivendi.findings.plan_words import titles
 from modusvivendi.findings.world import named
 from modusvivendi.study.scales import POINTS, RUNGS
 
-CONSTRAINTS, OWN = 3, 2  # sanctions and court acts told, and at most how many of them of those who follow
+CONSTRAINTS, OWN = 2, 1  # sanctions and court acts told, and at most how many of them of those who follow
 NO_SIGN = "None that is dated"
 JUDGED = ("judgement", "definition", "from memory")  # sources that are no series
 CONCERNED = 2  # groups of the population that are named
@@ -45,13 +44,7 @@ def _risks(basis: Basis) -> Finding:
     rows = [*_worse(basis), *_idle(basis), *_talks(basis), *_broken(basis)]
     hurt = losers(basis, basis.option)
     facts = {"option": Fact(value=basis.title(basis.option)), "hurt": Fact(value=words.listed(hurt), n=len(hurt))}
-    claim = (
-        "Under “{option}” these fare worse than on today's course: {hurt}."
-        if hurt
-        else "No group of the population fares noticeably worse under “{option}” than on today's course."
-    )
-    if basis.baseline is None or basis.option == basis.baseline:
-        claim = "The risks of today's course, if it goes on."
+    claim = "Under “{option}” these fare worse than on today's course: {hurt}." if hurt else ""
     caption = f"Risks of “{basis.title(basis.option)}”, {basis.role}; chances of 100 futures, over all theories"
     table = Table(name="risks", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return Finding(id="brief.watch.risks", question=WATCH, part="Risks", claim=claim, facts=facts, tables=(table,))
@@ -117,19 +110,13 @@ def _early(basis: Basis, aim: str) -> str:
 
 
 def _people(basis: Basis, aim: str) -> str:
-    """The groups of the population whose welfare turns most on the issues of an aim; of attacks, who attacks; else all groups."""
+    """The groups of the population whose welfare turns most on the issues of an aim; of attacks and the like all who live there."""
     issues = basis.aims[aim].scale.issues
     if aim == "attacks":
-        return f"All who live there; from {several(map(called, basis.case.rivals))}"
+        return "All who live there"
     weight = {g.title: sum(g.issues[i].centre for i in issues if i in g.issues) for g in basis.case.groups}
     most = sorted(weight, key=lambda t: -weight[t])[:CONCERNED]
     return "; ".join(most) if issues and weight[most[0]] > 0 else "All groups of the population"
-
-
-def called(rival: Rival) -> str:
-    """A rival by the names in brackets behind its title, else by its title."""
-    _, _, names = rival.title.rstrip(")").partition(" (")
-    return names or lowered(rival.title)
 
 
 def _idle(basis: Basis) -> list[dict[str, object]]:
@@ -230,9 +217,8 @@ def _constraints(basis: Basis) -> list[Finding]:
         facts |= {f"what{n}": Fact(value=move.what.rstrip(".")), f"when{n}": Fact(value=words.month(move.date.first))}
         said.append(f"{{what{n}}} ({{when{n}}})")
     sources = tuple(f"{m.origin.publisher}, “{m.origin.title}”" for m in shown if m.origin.publisher)
-    first = ", first those of followers" if own and len(shown) > len(own) else ""
     part = "Sanctions and courts" if any(m.actor in COURTS for m in shown) else "Sanctions"
-    claim = f"On record up to {{end}}{first}: {'; '.join(said)}."
+    claim = f"The newest that bind those who act, on record up to {{end}}: {'; '.join(said)}."
     return [Finding(id="brief.watch.constraints", question=WATCH, part=part, claim=claim, facts=facts, sources=sources)]
 
 
