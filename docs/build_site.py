@@ -63,8 +63,9 @@ def tutorial(path: Path, run: bool) -> str:
     """A notebook as a page; run: with what its cells print."""
     notebook = nbformat.read(path, as_version=4)
     if run:
+        place = {"metadata": {"path": str(path.parent)}}
         NotebookClient(
-            notebook, timeout=CELL, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+            notebook, timeout=CELL, kernel_name="python3", resources=place, extra_arguments=["--log-level=40"]
         ).execute()
     parts = []
     for cell in notebook.cells:

@@ -18,13 +18,12 @@ def study() -> mv.Study:
 
 
 def parts(report: mv.Report) -> dict[str, str]:
-    """Claims question by question, as the command says them."""
+    """Claims question by question, as the command says them to planners."""
     said = []
-    for view, end in (("planner", ""), ("scholar", " (scholar's view)")):
-        for question, findings in report.by_question(view):
-            claims = [f.sentence for f in findings if f.claim]
-            if claims:
-                said.append(f"**{question}**{end}\n\n{bullets(claims)}")
+    for question, findings in report.by_question("planner"):
+        claims = [f.sentence for f in findings if f.claim]
+        if claims:
+            said.append(f"**{question}**\n\n{bullets(claims)}")
     return {"basis": report.basis, "claims": "\n\n".join(said)}
 
 

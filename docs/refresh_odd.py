@@ -174,8 +174,8 @@ def odd_text() -> str:
 
 Made from the code by `make regenerate`, in the form of the ODD protocol (overview, design concepts, details; Grimm et al. 2020, *The ODD
 protocol for describing agent-based and other simulation models: a second update*, Journal of Artificial Societies and Social Simulation 23(2) 7).
-Tables and numbers are those of the declarations that the engine is compiled from. What the parts mean and where they differ from the
-first design is told in [the model](model.md).
+Tables and numbers are those of the declarations that the engine is compiled from. What the parts mean, and which choices one
+might make otherwise, is told in [the model](model.md).
 
 ## 1. Purpose and patterns
 

@@ -21,7 +21,9 @@ COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 def shown_commands(path: Path) -> list[list[str]]:
     """The words of every line in a code block that calls modus, comments left out."""
     blocks = re.findall(r"^```(\w*)\n(.*?)^```$", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
-    lines = [line.strip().removeprefix("$ ") for language, block in blocks if language in ("", "sh") for line in block.splitlines()]
+    lines = [
+        line.strip().removeprefix("$ ") for language, block in blocks if language in ("", "sh") for line in block.splitlines()
+    ]
     return [shlex.split(line, comments=True) for line in lines if re.match(r"(\.venv/bin/)?modus ", line)]
 
 
@@ -57,3 +59,19 @@ def test_contributors_find_every_package_and_every_patch() -> None:
     assert {f"docs/extending/{p.name}" for p in (ROOT / "docs" / "extending").iterdir()} <= set(
         re.findall(r"\]\(([^)]+)\)", text)
     )
+
+
+def terms() -> list[str]:
+    """What the glossary explains, in its order."""
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\*\*.+?) \|", text, re.MULTILINE)
+    return [term for row in rows for cell in re.findall(r"\*\*(.+?)\*\*", row) for term in re.split(r" ?[,/] ", cell)]
+
+
+def test_every_term_is_explained_once_and_used() -> None:
+    found = terms()
+    assert len(found) > 70 and sorted(set(found)) == sorted(found)
+    pages = [path for path in DOCUMENTS if path.name not in ("glossary.md", "CHANGELOG.md")]
+    texts = [path.read_text(encoding="utf-8") for path in (*pages, *(ROOT / "src" / "modusvivendi").rglob("*.py"))]
+    plain = re.sub(r"[`*\"]", "", re.sub(r"[\s_]+", " ", " ".join(texts).lower()))
+    assert [term for term in found if term.lower() not in plain] == []

@@ -71,7 +71,8 @@ def test_every_cell_runs(path: Path, tmp_path: Path) -> None:
     done = run(path, tmp_path)
     assert done.returncode == 0, done.stderr[-3000:]
     code = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
-    assert int(done.stdout) == len(code)
+    cells, outputs = map(int, done.stdout.split())
+    assert cells == len(code) and outputs >= cells / 2
 
 
 def test_a_cell_that_fails_is_seen(tmp_path: Path) -> None:

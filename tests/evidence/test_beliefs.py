@@ -78,7 +78,7 @@ def test_weights_of_the_users_own(theories: list[Theory]) -> None:
         ("status_and_cohesion", "theory=number"),
         ("status_and_cohesion=x", "theory=number"),
         ("status_and_cohesion=-1", "0 or more"),
-        ("status_and_cohesion=0", "not all 0"),
+        ("status_and_cohesion=0", "not be all 0"),
         ("status_and_cohesion=nan", "not a finite number"),
         ({"status_and_cohesoin": 1.0}, "did you mean 'status_and_cohesion'"),
     ],

@@ -70,8 +70,8 @@ def open_template(template: Path | None) -> Word:
         raise InputError(f"{template}: unpacks to {size / 1e6:.0f} MB; at most {UNPACKED / 1e6:g} MB allowed")
     try:
         word = docx.Document(io.BytesIO(content))
-    except Exception as error:  # a damaged or foreign file can fail anywhere in the library
-        raise InputError(f"{template}: cannot be read as a Word file ({type(error).__name__})") from None
+    except Exception:  # a damaged or foreign file can fail anywhere in the library
+        raise InputError(f"{template}: cannot be read as a Word file: save the template as .docx") from None
     names = {style.name for style in word.styles}
     missing = [name for name in NEEDED if name not in names]
     if missing:

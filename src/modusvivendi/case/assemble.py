@@ -34,7 +34,7 @@ def day_of(data: Tree, as_of: date | None) -> tuple[date, list[Node]]:
     written = data.get("snapshots") or [data["as_of"]] if data.get("snapshots") or "as_of" in data else []
     days = [as_day(node) for node in written] if isinstance(written, list) else []
     if not days or None in days:
-        raise InputError("case.yaml, snapshots: name the days as of which the case is known, such as [2024-05-29]")
+        raise InputError("snapshots: name the days as of which the case is known, such as [2024-05-29]")
     known = sorted(d for d in days if d is not None)
     day = as_of or known[-1]
     if not known[0] <= day <= known[-1]:
@@ -76,7 +76,7 @@ def _begins(data: Tree, day: date, filled: list[str]) -> date:
         return add_months(day.replace(day=1), -round(12 * YEARS))
     begins = as_day(data["begins"])
     if begins is None:
-        raise InputError(f"case.yaml, begins: '{data['begins']}' is not a date, such as 2021-08-15")
+        raise InputError(f"begins: '{data['begins']}' is not a date, such as 2021-08-15")
     return begins
 
 
@@ -99,10 +99,10 @@ def _levels(issue: Tree, day: date) -> Node:
     """Levels of an issue up to a day, by date."""
     name, levels = issue.get("id"), issue["levels"]
     if not is_dated(levels):
-        raise InputError(f"case.yaml, issues, {name}, levels: dates and levels are needed, such as 2024-05-29: {{...}}")
+        raise InputError(f"issues, {name}, levels: dates and levels are needed, such as 2024-05-29: {{...}}")
     known = {str(d): resolve(q, day) for d, q in by_date(levels).items() if d <= day}
     if not known:
-        raise InputError(f"case.yaml, issues, {name}, levels: none at or before {day}")
+        raise InputError(f"issues, {name}, levels: none at or before {day}")
     return known
 
 

@@ -55,7 +55,7 @@ def read_grid(path: Path) -> Grid:
     rows = tuple((number, tuple(clean(cell) for cell in cells)) for number, cells in numbered)
     rows = tuple((number, cells) for number, cells in rows if any(cells))
     if not rows:
-        raise InputError(f"{label(path)}: empty")
+        raise InputError(f"{label(path)}: empty; a header and a row are needed at least")
     check_cells(path, rows)
     return Grid(label(path), rows)
 

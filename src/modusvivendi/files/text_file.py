@@ -36,4 +36,4 @@ def read_text(path: Path, limit: int) -> str:
     try:
         return read_bytes(path, limit).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path.name}: not UTF-8 text (byte {error.start})") from None
+        raise InputError(f"{path.name}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None

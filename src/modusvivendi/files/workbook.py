@@ -52,7 +52,7 @@ def check_archive(path: Path, raw: bytes) -> None:
             size = sum(entry.file_size for entry in archive.infolist())
             names = archive.namelist()
     except zipfile.BadZipFile:
-        raise InputError(f"{label(path)}: not a whole .xlsx file") from None
+        raise InputError(f"{label(path)}: not a whole .xlsx file: open it in a spreadsheet and save it anew") from None
     if "xl/workbook.xml" not in names:
         raise InputError(f"{label(path)}: an archive, not an .xlsx table: save as .xlsx or as 'CSV UTF-8'")
     if size > UNPACKED_LIMIT:
@@ -71,8 +71,8 @@ def open_book(path: Path, raw: bytes, values: bool) -> Workbook:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions, which do not matter here
             return load_workbook(io.BytesIO(raw), read_only=True, data_only=values)
-    except Exception as error:  # a damaged file can fail anywhere in the library
-        raise InputError(f"{label(path)}: not a whole .xlsx file ({type(error).__name__})") from None
+    except Exception:  # a damaged file can fail anywhere in the library
+        raise InputError(f"{label(path)}: not a whole .xlsx file: open it in a spreadsheet and save it anew") from None
 
 
 def read_rows(path: Path, sheet: ReadOnlyWorksheet) -> Numbered:
@@ -94,8 +94,8 @@ def read_rows(path: Path, sheet: ReadOnlyWorksheet) -> Numbered:
             ]
     except InputError:
         raise
-    except Exception as error:  # a damaged sheet can fail anywhere in the library
-        raise InputError(f"{label(path)}: not a whole .xlsx file ({type(error).__name__})") from None
+    except Exception:  # a damaged sheet can fail anywhere in the library
+        raise InputError(f"{label(path)}: not a whole .xlsx file: open it in a spreadsheet and save it anew") from None
     if faults:
         raise InputError.of(faults, path)
     widest = max((len(texts) for _, texts in rows), default=0)

@@ -196,7 +196,7 @@ def terms_of(question: Question, case: Case) -> Terms:
     issues = own.issues if own else question.issues
     inside = tuple(ids.index(name) for name in issues if name in ids)
     if not inside:
-        raise InputError(f"question {question.id}: the track is on no issue of the case")
+        raise InputError(f"question {question.id}: the track is on no issue of the case; name issues that are in it")
     terms = _recorded_terms(own) if own else {"publicity": question.publicity, "reward": question.reward}
     actor = own.actor if own else question.actor
     bloc = {c.id: c.bloc for c in case.countries}.get(actor) or leader_called("multilateral", case, np.ones(len(case.blocs)))

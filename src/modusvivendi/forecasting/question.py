@@ -177,7 +177,7 @@ def _from_table(path: Path) -> Questions:
             found = validation_faults(path.name, error, Question)
             faults += [replace(fault, row=row, column=fault.field, field="") for fault in found]
     if not faults and not items:
-        faults = [Fault(path.name, "no rows")]
+        faults = [Fault(path.name, "no rows; one question at least is needed below the header")]
     if faults:
         raise InputError.of(faults, path)
     return Questions(path, tuple(items), None, tuple(places))

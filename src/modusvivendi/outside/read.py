@@ -74,7 +74,7 @@ def check_columns(data_set: DataSet, grid: Grid) -> None:
         Fault(grid.file, f"missing column '{name}'", row=number, column=name) for name in data_set.needed if name not in header
     ]
     if not faults and len(grid.rows) == 1:
-        faults.append(Fault(grid.file, "no rows"))
+        faults.append(Fault(grid.file, "no rows; one at least is needed below the header"))
     if faults:
         raise InputError.of(faults)
 

@@ -27,7 +27,7 @@ def read_origin(row: Row, default: str = "") -> Origin:
     confidence = row.choice("confidence", CONFIDENCES, default)
     for column in SOURCE_COLUMNS[:4]:
         if confidence == "high" and not row.text(column):
-            row.fault(column, "missing source on a high-confidence row")
+            row.fault(column, "missing source on a high-confidence row: name it, or write medium or low in column confidence")
     return Origin(
         row.text("source_title"),
         row.text("source_publisher"),

@@ -213,7 +213,7 @@ def rows_of(grid: Grid, columns: Columns, faults: list[Fault]) -> list[Row]:
         faults += wrong
         return []
     if not lines:
-        faults.append(Fault(grid.file, "no rows"))
+        faults.append(Fault(grid.file, "no rows; one at least is needed below the header"))
     commas = any("," in cell and DECIMAL_COMMA.fullmatch(cell) for _, cells in lines for cell in cells)
     rows = []
     for number, cells in lines:

@@ -81,8 +81,10 @@ def share_weights(weights: Mapping[str, float] | None, theories: Sequence[str]) 
             raise InputError(f"weights: {name}: a number, not {share!r:.40}")
     chosen = {name: float(weights.get(name, 0.0)) for name in theories}
     total = sum(chosen.values())
-    if not np.isfinite(total) or min(chosen.values()) < 0 or not total > 0:
-        raise InputError(f"weights must be 0 or more and not all 0: {chosen}")
+    if wrong := next((f"{name}={value:g}" for name, value in chosen.items() if not 0 <= value < np.inf), ""):
+        raise InputError(f"weights: {wrong}: a number of 0 or more is needed")
+    if not 0 < total < np.inf:
+        raise InputError("weights must not be all 0, and small enough to be added up: give one theory at least a number above 0")
     return chosen if abs(total - 1) < WHOLE else {name: value / total for name, value in chosen.items()}
 
 
