@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import math
 import re
 import shutil
 import signal
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
+import zarr
 
 import modusvivendi.case
 from commands import modus, started
@@ -61,6 +65,100 @@ def test_the_page_stands_alone_and_every_picture_has_words_and_numbers(weighed: 
     assert '<tr class="dull">' in text
     for words in ("nothing beats", "In short", "All rows, in order of time", "How this was made", "Placebos"):
         assert words in text, words
+
+
+# Weights and tables, worked out again from the log evidence that lies in the store, in plain Python
+
+
+def shares(log_z: dict[str, list[float]], prior: dict[str, float]) -> dict[str, float]:
+    """Prior times evidence, normalised in each coding, then averaged."""
+    found = dict.fromkeys(prior, 0.0)
+    count = len(next(iter(log_z.values())))
+    for k in range(count):
+        top = max(log_z[t][k] for t in prior if prior[t])
+        odds = {t: p * math.exp(log_z[t][k] - top) if p else 0.0 for t, p in prior.items()}
+        for t, x in odds.items():
+            found[t] += x / math.fsum(odds.values()) / count
+    return found
+
+
+def stored(
+    folder: Path,
+) -> tuple[list[str], list[str], list[str], dict[str, dict[str, list[float]]], dict[str, dict[str, list[float]]]]:
+    """Theories, variants and codings of a store, and log evidence and its error by variant and theory."""
+    evidence = zarr.open_group(next(folder.rglob("evidence.zarr")), mode="r")["evidence"]
+    names, variants, codings = ([str(x) for x in np.asarray(evidence[k])] for k in ("theory", "variant", "coding"))
+    log_z, error = np.asarray(evidence["log_z"]), np.asarray(evidence["error"])
+    both = (
+        {v: {t: found[n, k].tolist() for n, t in enumerate(names)} for k, v in enumerate(variants)} for found in (log_z, error)
+    )
+    return names, variants, codings, *both  # type: ignore[return-value]
+
+
+def read_rows_of(folder: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a table that the command wrote."""
+    with next(folder.rglob(f"{name}.csv")).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+PRIOR = {
+    "inertia": 0.5,
+    "status_and_cohesion": 0.5,
+    "free": 0.0,
+}  # the same for every family; what the record alone says has none
+
+
+def test_weights_follow_from_the_stored_log_evidence(weighed: tuple[Path, Path, str]) -> None:
+    names, _, codings, log_z, error = stored(weighed[1])
+    wanted, count = shares(log_z["whole"], PRIOR), len(codings)
+    rows = {row["theory"]: row for row in read_rows_of(weighed[1], "evidence")}
+    assert set(rows) == set(names) == set(PRIOR) and count > 1
+    for t, row in rows.items():
+        assert float(row["prior"]) == PRIOR[t]
+        assert float(row["weight"]) == pytest.approx(wanted[t], rel=1e-7, abs=1e-12)
+        parts = {"over_time": log_z["time"][t], "sum": log_z["whole"][t]}
+        parts["between_issues"] = [a - b for a, b in zip(log_z["acts"][t], log_z["time"][t], strict=True)]
+        parts["deals"] = [a - b for a, b in zip(log_z["whole"][t], log_z["acts"][t], strict=True)]
+        for name, each in parts.items():
+            assert float(row[name]) == pytest.approx(math.fsum(each) / count, rel=1e-7, abs=1e-7), (t, name)
+        doubt = math.sqrt(math.fsum(e * e for e in error["whole"][t])) / count
+        assert float(row["sum_error"]) == pytest.approx(doubt, rel=1e-7)
+        against = [a - b for a, b in zip(log_z["whole"][t], log_z["whole"]["inertia"], strict=True)]
+        middle = math.fsum(against) / count
+        spread = math.sqrt(math.fsum((x - middle) ** 2 for x in against) / count)
+        assert float(row["sum_against"]) == pytest.approx(middle, abs=1e-6)
+        assert float(row["spread_over_codings"]) == pytest.approx(spread, abs=1e-6)
+
+
+def test_weights_under_every_variant_follow_too(weighed: tuple[Path, Path, str]) -> None:
+    _, variants, _, log_z, _ = stored(weighed[1])
+    titles = {"acts over time alone": "time", "acts between issues alone": "between", "deals alone": "deals"}
+    titles |= {"acts alone (without deals)": "acts", "without acts over time": "without time"}
+    titles |= {"without acts between issues": "without between"}
+    titles |= {"choices half as sharp (lambda 2)": "lambda 2", "choices twice as sharp (lambda 8)": "lambda 8"}
+    base, seen = shares(log_z["whole"], PRIOR), set()
+    for row in read_rows_of(weighed[1], "sensitivities"):
+        variant = titles.get(row["variant"], row["variant"])
+        if row["kind"] == "coder":
+            coder = "abc".index(row["variant"].removeprefix("coder ").removesuffix(" alone").lower())
+            wanted = shares({t: [z[coder]] for t, z in log_z["whole"].items()}, PRIOR)
+        elif variant in variants:
+            wanted = shares(log_z[variant], PRIOR)
+        else:
+            continue
+        seen.add(variant)
+        assert {t: float(row[t]) for t in PRIOR} == pytest.approx(wanted, rel=1e-7, abs=1e-10), variant
+        moved = math.fsum(abs(wanted[t] - base[t]) for t in PRIOR) / 2
+        assert float(row["moved"]) == pytest.approx(moved, rel=1e-6, abs=1e-9)
+    assert set(variants) <= seen and len(seen) == len(variants) + 3
+
+
+def test_what_is_printed_is_what_was_written(weighed: tuple[Path, Path, str]) -> None:
+    """The leader and its weight, as the first lines say them."""
+    _, _, _, log_z, _ = stored(weighed[1])
+    wanted = shares(log_z["whole"], PRIOR)
+    leader = max(wanted, key=wanted.__getitem__)
+    assert re.search(rf"`?{leader}`?[^.]*{100 * wanted[leader]:.0f}", " ".join(weighed[2].split()))
 
 
 def test_run_uses_what_weigh_has_left_where_asked_and_says_so(weighed: tuple[Path, Path, str], tmp_path: Path) -> None:

@@ -97,6 +97,12 @@ def test_a_variant_on_the_main_draws_equals_one_of_its_own(case: Case) -> None:
     assert (np.abs(near.mean - own.mean) < 0.6 * own.sd).all()
 
 
+def test_a_theory_without_a_prior_pushes_nobody_out_however_well_it_does() -> None:
+    log_z, prior = np.array([[0.0, 1.0], [2000.0, 2000.0], [-1.0, 1.0]]), np.array([0.5, 0.0, 0.5])
+    alone = weigh_codings(log_z[[0, 2]], prior[[0, 2]])
+    np.testing.assert_array_equal(weigh_codings(log_z, prior), [alone[0], 0.0, alone[1]])
+
+
 def test_weights_have_errors_that_shrink_with_the_draws(case: Case, found: tuple) -> None:
     errors = found[0].weight_errors
     assert set(errors) == set(NAMES) and min(errors.values()) > 0

@@ -88,5 +88,15 @@ class Weights:
 
 def weigh_codings(log_z: np.ndarray, prior: np.ndarray) -> np.ndarray:
     """Posterior weights (theories,) from log evidence (theories, K): normalised in each coding, then averaged."""
-    score = np.exp(log_z - log_z.max(0)) * prior[:, None]
-    return np.asarray((score / score.sum(0)).mean(1))
+    return np.asarray(shares_in_codings(log_z, prior).mean(1))
+
+
+def shares_in_codings(log_z: np.ndarray, prior: np.ndarray) -> np.ndarray:
+    """Prior x evidence in each coding, adding up to one in it, (theories, K).
+
+    Scaled by the best of the theories that have a prior: one without, however well it does, must not push the others below
+    what can be told from nothing.
+    """
+    held, score = prior > 0, np.zeros(log_z.shape)
+    score[held] = np.exp(log_z[held] - log_z[held].max(0)) * prior[held, None]
+    return np.asarray(score / score.sum(0))

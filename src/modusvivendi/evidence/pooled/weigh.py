@@ -16,7 +16,7 @@ from modusvivendi.evidence.inference.checkpoints import Arrays, CheckpointedTask
 from modusvivendi.evidence.inference.identity import pooled_digest, prior_digest
 from modusvivendi.evidence.inference.options import MOST
 from modusvivendi.evidence.inference.prior_weights import family_prior
-from modusvivendi.evidence.inference.weights import weigh_codings
+from modusvivendi.evidence.inference.weights import shares_in_codings, weigh_codings
 from modusvivendi.evidence.pooled.asks import CODED, WRITER, Pool, again, read_pool
 from modusvivendi.evidence.pooled.task import weigh_asks
 from modusvivendi.files.given import given_whole
@@ -84,8 +84,7 @@ class PooledWeights:
         """What all theories together say, (N, 3): weighed in each reading, then averaged."""
         prior = np.array(list(self.prior.values()))
         log_evidence, said = self.stacked("log_evidence", chosen), self.stacked("chances", chosen)
-        score = np.exp(log_evidence - log_evidence.max(0)) * prior[:, None]
-        return np.asarray(np.einsum("tk,tknc->nc", score / score.sum(0), said) / len(self.pool.main))
+        return np.asarray(np.einsum("tk,tknc->nc", shares_in_codings(log_evidence, prior), said) / len(self.pool.main))
 
     @property
     def least_effective(self) -> float:
