@@ -32,10 +32,14 @@ FUTURES, MONTHS, RUN = (
     36,
     8,
 )  # 131: no tenth of what the odds weigh is whole; 8 draws a run, of which there are 16 whole ones
-STUDY = (
-    "afghanistan", "--theories", ",".join(THEORIES), "--strategies", ",".join(STRATEGIES), "--futures", str(FUTURES),
-    "--months", str(MONTHS), "--weights", ",".join(f"{t}={n}" for t, n in zip(THEORIES, ODDS, strict=True)),
-)  # fmt: skip
+GIVEN = {
+    "--theories": ",".join(THEORIES),
+    "--strategies": ",".join(STRATEGIES),
+    "--futures": str(FUTURES),
+    "--months": str(MONTHS),
+    "--weights": ",".join(f"{t}={n}" for t, n in zip(THEORIES, ODDS, strict=True)),
+}
+STUDY = ("afghanistan", *itertools.chain(*GIVEN.items()))
 AIMS = ("core_rights", "wellbeing")
 LESS_IS_BETTER = {outcome.name for outcome in OUTCOMES if outcome.direction < 0}
 NEAR = {"rel": 2e-6, "abs": 1e-9}

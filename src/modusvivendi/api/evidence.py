@@ -26,6 +26,7 @@ from modusvivendi.evidence.signposts.signposts import Signposts
 from modusvivendi.evidence.signposts.signposts import designs as rank_designs
 from modusvivendi.evidence.signposts.signposts import signposts as rank_observables
 from modusvivendi.evidence.tables import tables_of
+from modusvivendi.files.given import given_whole
 from modusvivendi.findings import Report
 from modusvivendi.findings.calendar import read_on
 from modusvivendi.findings.score import score_report
@@ -34,7 +35,10 @@ from modusvivendi.findings.weigh import weigh_report
 from modusvivendi.findings.weigh_pooled import pooled_report
 from modusvivendi.forecasting.answer import Asking
 from modusvivendi.forecasting.signposts import Watch, watch
+from modusvivendi.record.dates import parse_day
 from modusvivendi.strategy import load_strategy, strategies_for
+from modusvivendi.study.study import MOST_SEED
+from modusvivendi.study.work import MOST_THREADS, check_whole
 from modusvivendi.theory import load_theories
 
 
@@ -104,6 +108,8 @@ def weigh(
         >>> 0.0 <= found.report.finding("weigh.leader").facts["weight"].value <= 1.0
         True
     """
+    given_whole("seed", seed, 0, MOST_SEED)
+    check_whole("threads", threads, MOST_THREADS)
     options = WeighOptions(
         seed=seed, sampler=sampler, size=Size.of(draws), threads=threads, checkpoints=None if fresh else checkpoint_folder()
     )
@@ -127,7 +133,7 @@ def weigh_pooled(
 
     cases: two or more, as for ``weigh``. theories: names or YAML files, all shipped ones by default. draws: per theory, reading of
     the record and set of asks, 64 or more. as_of: nothing that came later is used. fresh: work out everything anew instead of
-    going on where a run stopped. progress(done, total, label) is called at once and after every task.
+    going on where a run stopped. progress(done, total, label) is called once what was asked has been checked, and after every task.
 
     Raises InputError for unknown names, fewer than two cases or 20 decided asks, and a case without a record.
 
@@ -137,9 +143,9 @@ def weigh_pooled(
         >>> found.report.finding("weigh_pooled.unseen").facts["n"].value > 100
         True
     """
+    given_whole("seed", seed, 0, MOST_SEED)
+    check_whole("threads", threads, MOST_THREADS)
     day = None if as_of is None else _day("as of", as_of)
-    if progress:
-        progress(0, 1, "reading the records")
     options = PooledOptions(
         draws=draws, seed=seed, threads=threads, checkpoints=None if fresh else checkpoint_folder(), as_of=day
     )
@@ -175,6 +181,7 @@ def score(
         >>> found.report.findings[0].id.startswith("score.")
         True
     """
+    given_whole("seed", seed, 0, MOST_SEED)
     chosen, day = load_theories(theories), None if since is None else _day("since", since)
     if acts is None and tracks is None and moves is None:
         found = score_own_record(_case(case), day, theories=chosen, seed=seed)
@@ -236,9 +243,9 @@ def signposts(
 def _day(what: str, given: date | str) -> date:
     """A day, given as one or as YYYY-MM-DD."""
     try:
-        return given if isinstance(given, date) else date.fromisoformat(given)
-    except ValueError:
-        raise InputError(f"{what} {given}: write a date as YYYY-MM-DD") from None
+        return given if isinstance(given, date) else parse_day(given)
+    except ValueError as error:
+        raise InputError(f"{what} {given}: write a date as YYYY-MM-DD ({error})") from None
 
 
 def _case(case: Case | str) -> Case:

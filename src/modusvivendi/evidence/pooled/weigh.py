@@ -106,10 +106,12 @@ def weigh_pooled(
 ) -> PooledWeights:
     """Weigh theories on the asks of several authorities.
 
-    progress(done, total, label) is called after every task. Raises InputError: fewer than two cases, two of one name,
+    progress(done, total, label) is called first and after every task. Raises InputError: fewer than two cases, two of one name,
     a case without a record, too few draws or asks.
     """
     _check(cases, theories, options)
+    if progress:
+        progress(0, 1, "reading the records")
     pool = read_pool(cases, theories, options.as_of, options.seed)
     if len(pool.demands) < FEWEST_ASKS:
         raise InputError(f"{len(pool.demands)} decided asks: at least {FEWEST_ASKS} are needed to pool")
