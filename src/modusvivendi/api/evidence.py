@@ -20,7 +20,7 @@ from modusvivendi.evidence.inference.weights import Weights
 from modusvivendi.evidence.pooled.scores import LeftOutScores, left_out_scores
 from modusvivendi.evidence.pooled.tables import tables_of_pool
 from modusvivendi.evidence.pooled.weigh import DRAWS as POOLED_DRAWS
-from modusvivendi.evidence.pooled.weigh import PooledOptions, PooledWeights, case_for
+from modusvivendi.evidence.pooled.weigh import PooledOptions, PooledWeights, case_for, check_pooled
 from modusvivendi.evidence.pooled.weigh import weigh_pooled as weigh_asks_of
 from modusvivendi.evidence.signposts.signposts import Signposts
 from modusvivendi.evidence.signposts.signposts import designs as rank_designs
@@ -150,7 +150,11 @@ def weigh_pooled(
         draws=draws, seed=seed, threads=threads, checkpoints=None if fresh else checkpoint_folder(), as_of=day
     )
     loaded = [case if isinstance(case, Case) else case_for(case, day) for case in cases]
-    weights = weigh_asks_of(loaded, load_theories(theories), options, progress)
+    chosen = load_theories(theories)
+    check_pooled(loaded, chosen, options)
+    if progress:
+        progress(0, 1, "reading the records")
+    weights = weigh_asks_of(loaded, chosen, options, progress)
     scores = left_out_scores(weights)
     tables = tables_of_pool(weights, scores)
     return WeighedPooled(weights, scores, tables, pooled_report(weights, scores, tables))
