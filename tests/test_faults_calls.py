@@ -81,6 +81,17 @@ def test_numbers_of_a_study(argument: str, given: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    "given",
+    [{"futures": 0}, {"futures": "x"}, {"seed": -1}, {"seed": 2**63}, {"months": 11}, {"theories": ()}, {"nosuch": 1}],
+    ids=repr,
+)
+def test_a_study_that_cannot_be_is_refused_as_any_input(given: dict[str, Any]) -> None:
+    study = make()
+    with pytest.raises(mv.InputError, match=f"^study: {next(iter(given))}"):
+        study.changed(**given)
+
+
+@pytest.mark.parametrize(
     "weights",
     [
         {"inertia": NAN},

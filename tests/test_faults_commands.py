@@ -1,4 +1,5 @@
-"""Hostile words to every command: one line, exit code 2, at once, and nothing written. Families, one test each."""
+"""Hostile overrides, files and folders to every command: one line, exit code 2, at once, and nothing written. Families, one test each;
+words behind other options: ``test_faults_words``."""
 
 from __future__ import annotations
 
@@ -34,15 +35,6 @@ SETTINGS = [
     "strategy.piecemeal.phases=1", "strategy.piecemeal.levers=1", "strategy.piecemeal.followers=nobody",
     "theory.all.choice_precision=8\x00", "[/x].[b].c=1",
 ]  # fmt: skip
-WEIGHTS = [
-    "inertia=inf", "inertia=1e308,status_and_cohesion=1e308", "inertia=-1", "inertia=nan", "inertia=0,status_and_cohesion=0",
-    "inertia=1,inertia=2", "inertia", ",", "", "=", "inertia=1,", "inertia=1;status_and_cohesion=1", "lent.json", "/dev/zero",
-    "/nonexistent/lent.json", "uniform,record", "UNIFORM", "nosuch=1", "inertia=1,5", "inertia==1", "inertia=1 2",
-]  # fmt: skip
-DAYS = [
-    "0000-01-01", "0001-01-01", "9999-12-31", "1899-12-31", "2101-01-01", "2024-13", "2024-02-30", "soon", "", "1e9",
-    "\u0662\u0660\u0662\u0664-\u0660\u0661-\u0660\u0661", "2024-05-29T00:00", "24-05-29", "99999-01-01", "-1",
-]  # fmt: skip
 
 
 def refused(folder: Path, *words: str, within: float = 5.0) -> str:
@@ -77,35 +69,11 @@ def test_words_of_thousands_of_letters(tmp_path: Path, option: str, value: str) 
     refused(tmp_path, *RUN, option, value)
 
 
-@pytest.mark.parametrize("weights", WEIGHTS)
-@pytest.mark.parametrize("command", ["run", "compare"])
-def test_weights(tmp_path: Path, command: str, weights: str) -> None:
-    refused(tmp_path, command, *RUN[1:], "--weights", weights)
-
-
-@pytest.mark.parametrize("option", ["--theories", "--strategies"])
-@pytest.mark.parametrize(
-    "names", [",", "", ",,", " ", "inertia,inertia,drift,drift", "nosuch", LONG, "[b]", "../x", "/", "\x00", "%s"]
-)
-def test_names(tmp_path: Path, option: str, names: str) -> None:
-    refused(tmp_path, "run", "afghanistan", *SMALL[:4], option, names)
-
-
-@pytest.mark.parametrize("option", ["--as-of", "--from"])
-@pytest.mark.parametrize("day", DAYS)
-def test_days(tmp_path: Path, option: str, day: str) -> None:
-    refused(tmp_path, *RUN, option, day)
-
-
 @pytest.mark.parametrize(
     ("option", "values"),
     [
-        ("--futures", "0 -1 1e3 1000000000000 99999999999999999999 1.5 nan"),
-        ("--months", "0 11 601 12.5 -12 99999999999999999999"),
-        ("--seed", "-1 9223372036854775808 1e5 99999999999999999999999"),
         ("--block", "0 -1 100000000000 x"),
         ("--threads", "0 -1 100000 99999999999 x"),
-        ("--as", "us US,US US, nobody US;EU [US] like-minded,like-minded"),
         ("--outcomes", ", nosuch core_rights,nosuch"),
         ("--scheduler", "x tcp:// http://127.0.0.1:9 tcp://127.0.0.1:99999"),
     ],

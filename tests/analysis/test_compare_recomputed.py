@@ -30,19 +30,14 @@ WEIGHTS = tuple(Fraction(odds, sum(ODDS)) for odds in ODDS)
 FUTURES = 131  # no tenth of what the odds weigh is whole
 MONTHS = 36
 RUN = 8  # draws of a run, of which there are 16 whole ones
-STUDY = (
-    "afghanistan",
-    "--theories",
-    ",".join(THEORIES),
-    "--strategies",
-    ",".join(STRATEGIES),
-    "--futures",
-    str(FUTURES),
-    "--months",
-    str(MONTHS),
-    "--weights",
-    ",".join(f"{t}={n}" for t, n in zip(THEORIES, ODDS, strict=True)),
-)
+GIVEN = {
+    "--theories": ",".join(THEORIES),
+    "--strategies": ",".join(STRATEGIES),
+    "--futures": str(FUTURES),
+    "--months": str(MONTHS),
+    "--weights": ",".join(f"{t}={n}" for t, n in zip(THEORIES, ODDS, strict=True)),
+}
+STUDY = ("afghanistan", *itertools.chain(*GIVEN.items()))
 AIMS = ("core_rights", "wellbeing")
 LESS_IS_BETTER = {outcome.name for outcome in OUTCOMES if outcome.direction < 0}
 NEAR = {"rel": 2e-6, "abs": 1e-9}

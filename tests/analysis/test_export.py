@@ -87,6 +87,23 @@ def test_excel_holds_text_not_formulas_and_is_repeatable(tmp_path: Path) -> None
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_long_names_of_tables_get_sheets_of_their_own_and_an_index(tmp_path: Path) -> None:
+    outcome = "policy_girls_secondary_education"
+    names = [
+        *(f"{outcome} {part}" for part in ("robustness", "differences", "regret", "belief limits", "drivers")),
+        "Drivers",
+        "drivers",
+    ]
+    tables = {name: pd.DataFrame({"n": [n]}) for n, name in enumerate(names)}
+    sheets = pd.read_excel(write_excel(tables, tmp_path / "a.xlsx"), sheet_name=None)
+    index = sheets.pop("index")
+    assert list(index.table) == names and list(index.sheet) == list(sheets)
+    assert [int(sheet.n.iloc[0]) for sheet in sheets.values()] == list(range(len(names)))
+    assert len({name.casefold() for name in sheets}) == len(names) and max(map(len, sheets)) <= 31
+    few = {name: tables[name] for name in ("drivers",)}
+    assert list(pd.read_excel(write_excel(few, tmp_path / "b.xlsx"), sheet_name=None)) == ["drivers"]
+
+
 def test_parquet_round_trip_and_missing_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pyarrow")
     write_parquet(NASTY, tmp_path / "a.parquet")

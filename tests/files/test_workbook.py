@@ -102,3 +102,26 @@ def test_other_archives_and_damaged_files_end_in_one_line(tmp_path: Path) -> Non
         new.writestr("xl/workbook.xml", b" " * 500_000_000)
     with pytest.raises(InputError, match=r"^bomb\.xlsx: unpacks to 500 MB; at most 20 MB allowed"):
         read_grid(tmp_path / "bomb.xlsx")
+
+
+@pytest.mark.parametrize("merged", ["A2:A3", "B2:C2", "A1:B1", "C3:C4"])
+def test_merged_cells_are_refused_where_they_hold_something(tmp_path: Path, merged: str) -> None:
+    """A reader sees one value in all of them; in the file only the first has it."""
+    path = book(tmp_path / "acts.xlsx", acts=[["id", "n", "source"], ["a", 1, "one"], ["b", 2, "two"], ["c", 3, "three"]])
+    made = load_workbook(path)
+    made["acts"].merge_cells(merged)
+    made.save(path)
+    first, _, last = merged.partition(":")
+    with pytest.raises(InputError, match=f"row {first[1]}, column .*cells {first} to {last} are merged: unmerge them"):
+        read_grid(path)
+
+
+def test_merged_cells_that_hold_nothing_and_rows_that_are_hidden_are_as_if_they_were_not(tmp_path: Path) -> None:
+    path = book(tmp_path / "acts.xlsx", acts=[["id", "n"], ["a", 1], ["b", 2]])
+    whole, made = read_grid(path).rows, load_workbook(path)
+    made["acts"].merge_cells("A7:B9")
+    made["acts"].row_dimensions[2].hidden = True
+    made["acts"].column_dimensions["B"].hidden = True
+    made["acts"].auto_filter.ref = "A1:B3"
+    made.save(path)
+    assert read_grid(path).rows == whole

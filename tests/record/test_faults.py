@@ -170,6 +170,8 @@ def test_a_cell_under_no_header_is_refused(folder: Path, words: Vocabulary) -> N
         ("moves.csv", "amount_usd", "-1", "-1 is not in [0, 1e+13]"),
         ("moves.csv", "amount_usd", "1e300", "1e+300 is not in [0, 1e+13]"),
         ("moves.csv", "amount_usd", "1,247", "may mean 1.247 or 1247"),
+        ("moves.csv", "amount_usd", "1.247", "'1.247' may mean thousands: write all digits"),
+        ("moves.csv", "amount_usd", "440.000", "'440.000' may mean thousands: write all digits"),
         ("series.csv", "period", "1980-2020", "covers 41 years; at most 20 allowed"),
         ("series.csv", "period", "0000-2000", "is not a date of the years"),
         ("series.csv", "period", "9999-Q1", "is not a date of the years"),

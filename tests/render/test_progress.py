@@ -29,21 +29,26 @@ def test_the_first_line_comes_with_the_first_news(capsys: pytest.CaptureFixture[
     assert lines_of(capsys) == []
 
 
-def test_a_line_comes_without_news_too_and_others_follow_after_longer_waits(
+def test_lines_come_without_news_too_after_longer_waits(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progress, "SOON", 0.1)
     with Bar("simulating", "futures") as update:
+        update(0, 4)
         time.sleep(0.45)
         update(3, 4)
-        time.sleep(0.5)
-    first, second, *more = lines_of(capsys)
-    assert first.startswith("simulating: begun after 0 s") and second.startswith("simulating: ") and len(more) == 1
-    assert more[0].startswith("simulating: 3 of 4 futures (75%) after ")
+        time.sleep(0.6)
+    first, second, third, *more = lines_of(capsys)
+    assert first == "simulating: 0 of 4 futures (0%) after 0 s" and second.startswith("simulating: 0 of 4 futures (0%) after ")
+    assert third.startswith("simulating: 3 of 4 futures (75%) after ") and not more
 
 
-def test_work_that_fails_at_once_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_work_that_is_refused_before_it_begins_says_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("modusvivendi.engine.compile.compiled_before", lambda: False)
     with pytest.raises(ValueError, match="bad"), Bar("weighing", "tasks"):
+        time.sleep(0.7)
         raise ValueError("bad")
     assert lines_of(capsys) == []
 

@@ -75,12 +75,14 @@ def simulate_members(
     in place of ``felt``. Those who leave are missing from the rest of the model: from salience, rivals, the movement's cohesion.
     With closeness 0 every member is the mean of the segment, and the cohort model is the limit of many members.
 
-    progress(done, all): in futures. Raises InputError.
+    progress(done, all): at the start and as they end, in futures. Raises InputError.
     """
     chosen = Members(count=members.count, futures=min(members.futures, study.futures), closeness=members.closeness)
     found = _room(study, chosen)
     firsts = range(0, chosen.futures, TOGETHER)
     done, total = 0, chosen.futures * len(study.theories) * len(study.strategies)
+    if progress is not None:
+        progress(done, total)
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         for first in firsts:
             numbers = np.arange(first, min(first + TOGETHER, chosen.futures))

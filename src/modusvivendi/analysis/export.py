@@ -10,7 +10,7 @@ import gzip
 import io
 import json
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,7 +25,8 @@ from modusvivendi.files.formula import DIGITS, guarded_frame, write_csv
 
 __all__ = ["experiments", "write_csv", "write_excel", "write_parquet", "write_workbench"]
 
-EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384  # limits of the .xlsx format
+EXCEL_ROWS, EXCEL_COLUMNS, SHEET_LETTERS = 1_048_576, 16_384, 31  # limits of the .xlsx format
+INDEX = "index"
 
 
 def experiments(
@@ -62,12 +63,18 @@ def experiments(
 def write_excel(sheets: Mapping[str, pd.DataFrame], path: str | Path) -> Path:
     """Write tables as sheets of one Excel file, header frozen; text is never a formula or a link.
 
+    Names longer than a sheet's may be are shortened, each to one of its own; a sheet "index" in front then gives the whole names.
     The creation date is fixed, so the same tables give the same bytes. Raises InputError for no tables.
     """
     if not sheets:
         raise InputError("an Excel file needs at least one table")
     for name, frame in sheets.items():
         _check_sheet(name, frame)
+    short = sheet_names(tuple(sheets))
+    if any(name != whole for whole, name in short.items()):
+        names = sheet_names((INDEX, *sheets))
+        index = pd.DataFrame({"sheet": [names[name] for name in sheets], "table": list(sheets)})
+        sheets = {names[INDEX]: index, **{names[name]: frame for name, frame in sheets.items()}}
     target = Path(path)
     options = {"strings_to_formulas": False, "strings_to_urls": False}
     with pd.ExcelWriter(target, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
@@ -77,9 +84,21 @@ def write_excel(sheets: Mapping[str, pd.DataFrame], path: str | Path) -> Path:
     return target
 
 
+def sheet_names(names: Sequence[str]) -> dict[str, str]:
+    """Names of tables → names of sheets: 31 letters at most, and no two alike, also for who takes no heed of capitals."""
+    taken: dict[str, str] = {}
+    for name in names:
+        short, number = name[:SHEET_LETTERS].strip("'"), 1
+        while short.casefold() in taken:
+            number += 1
+            short = f"{name[: SHEET_LETTERS - 1 - len(str(number))]}~{number}"
+        taken[short.casefold()] = short
+    return dict(zip(names, taken.values(), strict=True))
+
+
 def _check_sheet(name: str, frame: pd.DataFrame) -> None:
-    if not 0 < len(name) <= 31 or any(c in "[]:*?/\\" for c in name) or name[0] == "'" or name[-1] == "'":
-        raise InputError(f"'{name}' cannot name a sheet: 1 to 31 characters, none of []:*?/\\")
+    if not name or any(c in "[]:*?/\\" for c in name) or name[0] == "'" or name[-1] == "'":
+        raise InputError(f"'{name}' cannot name a sheet: none of []:*?/\\, and no apostrophe at its ends")
     if len(frame) + 1 > EXCEL_ROWS or frame.shape[1] > EXCEL_COLUMNS:
         raise InputError(f"table '{name}' is too large for Excel ({frame.shape[0]} rows): write CSV or Parquet")
 

@@ -15,6 +15,7 @@ from modusvivendi.errors import InputError, choose
 VALUE_DIMS = ("theory", "strategy", "future")
 OUTCOME_DIMS = ("theory", "strategy", "outcome", "future")
 Floats = NDArray[np.float64]
+LARGEST = 1e38  # of a factor: beyond it the middle between two numbers, or their single precision, may be no number
 
 
 def labelled(array: xr.DataArray, dims: tuple[str, ...], what: str) -> xr.DataArray:
@@ -111,14 +112,19 @@ def rows(factors: pd.DataFrame, result: pd.Series | xr.DataArray | NDArray[np.ge
     (aligned by label; futures without factors are an error), or an array of the same length.
     Raises InputError for no factors, names that repeat, columns that are no numbers, or if no row is finite.
     """
+    if not isinstance(factors, pd.DataFrame):
+        raise InputError(f"the factors: a table (pandas.DataFrame), not {type(factors).__name__}")
     if factors.shape[1] == 0 or factors.shape[0] == 0:
         raise InputError("the table of factors is empty")
-    if not factors.columns.is_unique:
+    if len({str(c) for c in factors.columns}) < len(factors.columns):
         raise InputError("the table of factors has repeated column names")
     for column in factors.columns:
-        if not pd.api.types.is_numeric_dtype(factors[column].dtype):
+        kind = factors[column].dtype
+        if not pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_complex_dtype(kind):
             raise InputError(f"factor '{column}' is not numeric")
     x, y = _aligned(factors, result)
+    if (np.abs(x[np.isfinite(x)]) > LARGEST).any():
+        raise InputError(f"a factor holds numbers beyond {LARGEST:g}: give it in a larger unit")
     whole = np.isfinite(x).all(axis=1) & np.isfinite(y)
     if not whole.any():
         raise InputError("no run is complete: every row holds a value that is not a number")
@@ -141,7 +147,12 @@ def _aligned(factors: pd.DataFrame, result: pd.Series | xr.DataArray | NDArray[n
             raise InputError(f"{int(missing.sum())} futures have a result but no factors")
         if not result.index.equals(factors.index):
             factors = factors.loc[result.index]
-    y = np.asarray(result, dtype=np.float64)
+    if np.iscomplexobj(result):
+        raise InputError("the result holds complex numbers")
+    try:
+        y = np.asarray(result, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError("the result holds what is no number") from None
     if y.shape != (len(factors),):
         raise InputError(f"{len(factors)} rows of factors but a result of shape {y.shape}")
     return factors.to_numpy(dtype=np.float64), y

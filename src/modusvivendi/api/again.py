@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from modusvivendi.case import load_case
-from modusvivendi.errors import InputError, explain
+from modusvivendi.errors import InputError
 from modusvivendi.evidence.inference.beliefs import UNIFORM, choose_beliefs
 from modusvivendi.files.given import given_path
 from modusvivendi.findings import Report
@@ -66,5 +64,5 @@ def study_of(manifest: Manifest) -> Study:
             pins=manifest.pins,
             posterior=choose_beliefs(case, manifest.theories, asked).posterior,
         )
-    except ValidationError as error:
-        raise InputError(explain("manifest", error, Study)) from None
+    except InputError as error:
+        raise InputError(f"manifest: {error}") from None

@@ -20,12 +20,13 @@ from modusvivendi.evidence.inference.weights import Weights
 from modusvivendi.evidence.pooled.scores import LeftOutScores, left_out_scores
 from modusvivendi.evidence.pooled.tables import tables_of_pool
 from modusvivendi.evidence.pooled.weigh import DRAWS as POOLED_DRAWS
-from modusvivendi.evidence.pooled.weigh import PooledOptions, PooledWeights, case_for
+from modusvivendi.evidence.pooled.weigh import PooledOptions, PooledWeights, case_for, check_pooled
 from modusvivendi.evidence.pooled.weigh import weigh_pooled as weigh_asks_of
 from modusvivendi.evidence.signposts.signposts import Signposts
 from modusvivendi.evidence.signposts.signposts import designs as rank_designs
 from modusvivendi.evidence.signposts.signposts import signposts as rank_observables
 from modusvivendi.evidence.tables import tables_of
+from modusvivendi.files.given import given_whole
 from modusvivendi.findings import Report
 from modusvivendi.findings.calendar import read_on
 from modusvivendi.findings.score import score_report
@@ -34,7 +35,10 @@ from modusvivendi.findings.weigh import weigh_report
 from modusvivendi.findings.weigh_pooled import pooled_report
 from modusvivendi.forecasting.answer import Asking
 from modusvivendi.forecasting.signposts import Watch, watch
+from modusvivendi.record.dates import parse_day
 from modusvivendi.strategy import load_strategy, strategies_for
+from modusvivendi.study.study import MOST_SEED
+from modusvivendi.study.work import MOST_THREADS, check_whole
 from modusvivendi.theory import load_theories
 
 
@@ -104,6 +108,8 @@ def weigh(
         >>> 0.0 <= found.report.finding("weigh.leader").facts["weight"].value <= 1.0
         True
     """
+    given_whole("seed", seed, 0, MOST_SEED)
+    check_whole("threads", threads, MOST_THREADS)
     options = WeighOptions(
         seed=seed, sampler=sampler, size=Size.of(draws), threads=threads, checkpoints=None if fresh else checkpoint_folder()
     )
@@ -127,7 +133,7 @@ def weigh_pooled(
 
     cases: two or more, as for ``weigh``. theories: names or YAML files, all shipped ones by default. draws: per theory, reading of
     the record and set of asks, 64 or more. as_of: nothing that came later is used. fresh: work out everything anew instead of
-    going on where a run stopped. progress(done, total, label) is called at once and after every task.
+    going on where a run stopped. progress(done, total, label) is called once what was asked has been checked, and after every task.
 
     Raises InputError for unknown names, fewer than two cases or 20 decided asks, and a case without a record.
 
@@ -137,14 +143,18 @@ def weigh_pooled(
         >>> found.report.finding("weigh_pooled.unseen").facts["n"].value > 100
         True
     """
+    given_whole("seed", seed, 0, MOST_SEED)
+    check_whole("threads", threads, MOST_THREADS)
     day = None if as_of is None else _day("as of", as_of)
-    if progress:
-        progress(0, 1, "reading the records")
     options = PooledOptions(
         draws=draws, seed=seed, threads=threads, checkpoints=None if fresh else checkpoint_folder(), as_of=day
     )
     loaded = [case if isinstance(case, Case) else case_for(case, day) for case in cases]
-    weights = weigh_asks_of(loaded, load_theories(theories), options, progress)
+    chosen = load_theories(theories)
+    check_pooled(loaded, chosen, options)
+    if progress:
+        progress(0, 1, "reading the records")
+    weights = weigh_asks_of(loaded, chosen, options, progress)
     scores = left_out_scores(weights)
     tables = tables_of_pool(weights, scores)
     return WeighedPooled(weights, scores, tables, pooled_report(weights, scores, tables))
@@ -175,6 +185,7 @@ def score(
         >>> found.report.findings[0].id.startswith("score.")
         True
     """
+    given_whole("seed", seed, 0, MOST_SEED)
     chosen, day = load_theories(theories), None if since is None else _day("since", since)
     if acts is None and tracks is None and moves is None:
         found = score_own_record(_case(case), day, theories=chosen, seed=seed)
@@ -236,9 +247,9 @@ def signposts(
 def _day(what: str, given: date | str) -> date:
     """A day, given as one or as YYYY-MM-DD."""
     try:
-        return given if isinstance(given, date) else date.fromisoformat(given)
-    except ValueError:
-        raise InputError(f"{what} {given}: write a date as YYYY-MM-DD") from None
+        return given if isinstance(given, date) else parse_day(given)
+    except ValueError as error:
+        raise InputError(f"{what} {given}: write a date as YYYY-MM-DD ({error})") from None
 
 
 def _case(case: Case | str) -> Case:

@@ -98,7 +98,7 @@ def _asked(newest: Case, questions: Path | str | None, as_of: date | str | None)
     shipped = shipped_questions(newest)
     if questions is None:
         newest_set = max((day for day in shipped if day <= newest.as_of), default=newest.as_of)
-        then = _then(newest, as_of or newest_set)
+        then = _then(newest, newest_set if as_of is None else as_of)
         if then.as_of not in shipped:
             days = ", ".join(map(str, shipped)) or "none"
             raise InputError(
@@ -108,7 +108,8 @@ def _asked(newest: Case, questions: Path | str | None, as_of: date | str | None)
     read = read_questions(questions)
     opens = min(q.opens for q in read.items)
     before = [day for day in newest.snapshots if day <= opens]
-    return read, _then(newest, as_of or read.as_of or max(before, default=newest.as_of))
+    day = read.as_of or max(before, default=newest.as_of) if as_of is None else as_of
+    return read, _then(newest, day)
 
 
 def _then(newest: Case, as_of: date | str) -> Case:

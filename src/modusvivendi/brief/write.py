@@ -19,6 +19,7 @@ from modusvivendi.files.text_file import read_text
 from modusvivendi.files.whole import open_folder, whole_file
 from modusvivendi.findings import Report, words
 from modusvivendi.findings.brief.changes import Standpoint
+from modusvivendi.record.dates import parse_day
 from modusvivendi.render.workbook import write_workbook
 
 FORMATS = ("docx", "pdf", "html", "xlsx")
@@ -72,7 +73,7 @@ def read_standpoint(path: Path) -> Standpoint:
     file = path / KEPT if path.is_dir() else path.with_name(KEPT) if path.suffix != ".json" else path
     try:
         found = TypeAdapter(Standpoint).validate_json(read_text(file, LARGEST), strict=True)
-        date.fromisoformat(found.known), date.fromisoformat(found.read)
+        parse_day(found.known), parse_day(found.read)
     except InputError as error:
         raise InputError(f"{path}: holds no earlier brief ({error})") from None
     except ValueError as error:

@@ -35,7 +35,9 @@ def day_of(data: Tree, as_of: date | None) -> tuple[date, list[Node]]:
     days = [as_day(node) for node in written] if isinstance(written, list) else []
     if not days or None in days:
         raise InputError("snapshots: name the days as of which the case is known, such as [2024-05-29]")
-    known = sorted(d for d in days if d is not None)
+    known = sorted({d for d in days if d is not None})
+    if len(known) < len(days):
+        raise InputError("snapshots: a day is named twice")
     day = as_of or known[-1]
     if not known[0] <= day <= known[-1]:
         name = data.get("name", "case")
@@ -64,7 +66,7 @@ def assemble(data: Tree, folder: Path, positions: Positions, as_of: date | None 
     tree["beginning"], more = beginning(data, kinds, begins)
     _before_any_record(tree)
     tree |= {"begins": begins, "as_of": day, "snapshots": snapshots}
-    tree["counted_from"] = as_day(data.get("counted_from")) or add_months(begins.replace(day=1), 2)
+    tree["counted_from"] = _day(data, "counted_from") if "counted_from" in data else add_months(begins.replace(day=1), 2)
     tree["defaults"] = [*filled, *more]
     return Case.model_validate({**tree, "positions": positions, "folder": folder})
 
@@ -74,10 +76,15 @@ def _begins(data: Tree, day: date, filled: list[str]) -> date:
     if "begins" not in data:
         filled.append("begins")
         return add_months(day.replace(day=1), -round(12 * YEARS))
-    begins = as_day(data["begins"])
-    if begins is None:
-        raise InputError(f"begins: '{data['begins']}' is not a date, such as 2021-08-15")
-    return begins
+    return _day(data, "begins")
+
+
+def _day(data: Tree, field: str) -> date:
+    """The day that a field gives. Raises InputError for anything else: no default is what was meant."""
+    day = as_day(data[field])
+    if day is None:
+        raise InputError(f"{field}: '{data[field]}' is not a date, such as 2021-08-15")
+    return day
 
 
 def _issues(data: Tree, day: date) -> list[Node]:

@@ -110,6 +110,8 @@ def exists(item: Node, day: date) -> bool:
     for key, found in (("since", since), ("until", until)):
         if key in item and found is None:
             raise InputError(f"{item.get('id', 'item')}, {key}: '{item[key]}' is not a date (YYYY-MM-DD, YYYY-MM or YYYY)")
+    if since is not None and until is not None and not since < until:
+        raise InputError(f"{item.get('id', 'item')}: until {until} is not after since {since}, so that it is never there")
     return (since is None or since <= day) and (until is None or day < until)
 
 

@@ -31,3 +31,13 @@ def check_known(where: str, name: str, valid: Iterable[str]) -> None:
     names = list(valid)
     if name not in names:
         raise ValueError(f"{where}: unknown '{name}'; {nearest(name, names)}")
+
+
+def check_list(where: str, names: Iterable[str], valid: Iterable[str]) -> None:
+    """Raise ValueError if a list names something that is not defined elsewhere, or something twice."""
+    known, seen = list(valid), set[str]()
+    for name in names:
+        check_known(where, name, known)
+        if name in seen:
+            raise ValueError(f"{where}: '{name}' is named twice")
+        seen.add(name)

@@ -30,7 +30,7 @@ def new_case(name: str, where: Path, like: str | None = None) -> Path:
     target = where / name
     if target.exists() or target.is_symlink():
         raise InputError(f"{target} exists and is left as it is: choose another name")
-    case = load_case(like) if like else None
+    case = None if like is None else load_case(like)
     source = case.folder if case and case.folder else SKELETON
     try:
         with TemporaryDirectory(dir=where, prefix=f".{name}-") as made:

@@ -35,6 +35,7 @@ def check_source(source: str) -> str:
 
 Source = Annotated[str, AfterValidator(check_source)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+HyphenName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]  # of what a command line lists between commas
 Text = Annotated[str, Field(min_length=1)]
 T = TypeVar("T")
 ANYWHERE = Domain()

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from modusvivendi.case.dated import first_month
 from modusvivendi.case.deadline import Deadline
-from modusvivendi.case.find import check_known, find
+from modusvivendi.case.find import check_known, check_list, find
 from modusvivendi.case.ladder import Ladder
 from modusvivendi.case.place import Engine, Place, places_in
 from modusvivendi.case.quantity import (
@@ -24,6 +24,7 @@ from modusvivendi.case.quantity import (
     Count,
     Drift,
     GammaRate,
+    HyphenName,
     Model,
     Name,
     Quantity,
@@ -301,7 +302,7 @@ class Case(Model):
     groups: Several[Group]
     hazards: Several[Hazard] = ()
     initial: Initial
-    coalitions: dict[str, Several[str]]
+    coalitions: dict[HyphenName, Several[str]]
     roles: dict[Name, Several[str]] = {}
     school_edges: Several[Annotated[int, Field(ge=1, le=12)]] = ()
     words: Words = Words()
@@ -446,6 +447,7 @@ class Case(Model):
                 twice = next((value for value in values if values.count(value) > 1), None)
                 if twice is not None:
                     raise ValueError(f"{name}: duplicate {field} '{twice}'")
+        check_list("record_only_issues", self.record_only_issues, self.record_only_issues)
         for name in self.record_only_issues:
             if name in self.issue_ids:
                 raise ValueError(f"record_only_issues: '{name}' is an issue already")
@@ -456,8 +458,7 @@ class Case(Model):
         for country in self.countries:
             check_known(f"countries, {country.id}, bloc", country.bloc, (bloc.id for bloc in self.blocs))
         for hazard in self.hazards:
-            for effect in hazard.effects:
-                check_known(f"hazards, {hazard.id}, effects", effect, EFFECT_NAMES)
+            check_list(f"hazards, {hazard.id}, effects", hazard.effects, EFFECT_NAMES)
         for role in self.roles:
             if role not in KNOWN_ROLES and get_close_matches(role, KNOWN_ROLES, cutoff=0.8):
                 check_known("roles", role, KNOWN_ROLES)
@@ -470,11 +471,11 @@ class Case(Model):
         uses |= {"yardsticks": [name for name in self.yardsticks if name not in (*OUTCOME_NAMES, *CHANNELS)]}
         uses |= {f"move_topics, {topic}": names for topic, names in self.move_topics.items()}
         for where, names in uses.items():
-            for name in names:
-                check_known(where, name, issues)
+            check_list(where, names, issues)
         for coalition, members in self.coalitions.items():
-            for name in members:
-                check_known(f"coalitions, {coalition}", name, countries)
+            if not members:
+                raise ValueError(f"coalitions, {coalition}: names no country; leave it out")
+            check_list(f"coalitions, {coalition}", members, countries)
         for deadline in self.deadlines:
             for name in deadline.who:
                 check_known("deadlines, who", name, (*countries, *self.coalitions))

@@ -27,7 +27,7 @@ def check(
     from modusvivendi.check import check as check_one
     from modusvivendi.cli.output import print_json
 
-    known = load_case(case, as_of) if case else None
+    known = None if case is None else load_case(case, as_of)
     reports = [check_one(thing, known, as_of) for thing in things]
     if as_json:
         print_json([report.to_dict() for report in reports])

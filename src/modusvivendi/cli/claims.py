@@ -59,7 +59,7 @@ def claims(asked: ClaimOptions, trial: TrialOptions, output: OutputOptions) -> N
     from modusvivendi.render.terminal import console, print_report
 
     file = load_claims(asked.claims)
-    case = asked.case or file.case or None
+    case = file.case or None if asked.case is None else asked.case
     found = api.claims(
         load_case(case, asked.as_of) if case else None,
         file=file,

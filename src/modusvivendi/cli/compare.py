@@ -95,7 +95,8 @@ def compare(options: ComparedStudy, asked: QuestionOptions, exporting: ExportOpt
     question = [study.digest, asked.value, asked.strategy, asked.level, asked.acceptable, asked.triangle, weights]
     mark = hashlib.sha256(json.dumps(question, sort_keys=True).encode()).hexdigest()[:12]
     folder = open_folder(output.out, f"{study.case.name}-compare-{mark}")
-    with Bar("writing", "files"):
+    with Bar("writing", "files") as progress:
+        progress(0, 1 + len(formats))
         page = write_page(folder / "compare.html", found.report)
         files = write_files(found.comparison, folder, formats)
     if output.as_json:
@@ -140,7 +141,7 @@ def write_files(c: Comparison, folder: Path, formats: Sequence[str]) -> list[Pat
     if "xlsx" in formats:
         written.append(folder / "compare.xlsx")
         with whole_file(written[-1]) as draft:
-            write_excel({name[:31]: table for name, table in tables.items()}, draft)
+            write_excel(tables, draft)
     if {"csv", "parquet", "workbench"} & set(formats):
         runs, outcomes = c.experiments()
         whole = runs.assign(**outcomes)

@@ -90,6 +90,7 @@ def main() -> None:
     """Entry point: bad input, of files or of the command line, becomes exit code 2 and one line; Ctrl-C exit code 130."""
     show_what_can_be_shown()
     gc.set_threshold(UNCOLLECTED)
+    refuse_empty_words(sys.argv[1:])
     try:
         code = command_line(needed(sys.argv[1:]))(prog_name="modus", standalone_mode=False) or 0
         if code == INTERRUPTED:  # Typer has made an exit code of Ctrl-C
@@ -118,6 +119,13 @@ def main() -> None:
             sys.exit(2)
         where = f" (see {context.command_path} --help)" if context is not None else ""
         stop(f"{error.format_message().rstrip('.')}{where}")
+
+
+def refuse_empty_words(words: Sequence[str]) -> None:
+    """End at a word in which nothing stands, such as a variable of a script that was never set: no default is what was meant."""
+    for before, word in zip(("", *words), words, strict=False):
+        if not word.strip() or (word.startswith("--") and word.endswith("=")):
+            stop(f"{before or 'the command line'}: an empty word; leave the option out for its default".lstrip())
 
 
 def show_what_can_be_shown() -> None:

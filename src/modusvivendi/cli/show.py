@@ -32,12 +32,16 @@ def show(
     from modusvivendi.render.show import catalogue, find, holders, named, page_of
 
     path = Path(name)
+    if as_of is not None:
+        from modusvivendi.case.load import given_day  # loaded when used, as all that reads cases
+
+        given_day("--as-of", as_of)
     if os.path.exists(path) and name not in shipped_cases():
-        return show_file(path, as_json)
-    cases = read_cases([case], as_of) if case else read_cases(holders(name))
+        return show_file(path, as_of, as_json)
+    cases = read_cases([case], as_of) if case else read_cases(holders(name), as_of)
     found = named(name, catalogue(cases))
     if not found:  # hints are of all names and titles
-        cases = cases if case else read_cases(shipped_cases())
+        cases = cases if case else read_cases(shipped_cases(), as_of)
         found = find(name, catalogue(cases))
     first, *others = found
     page = page_of(first, cases)
@@ -57,12 +61,12 @@ def read_cases(names: Sequence[str], as_of: str | None = None) -> list[Case]:
     return [load_case(name, as_of) for name in names]
 
 
-def show_file(path: Path, as_json: bool) -> None:
+def show_file(path: Path, as_of: str | None, as_json: bool) -> None:
     """Show a case, theory or strategy of a user's own."""
     from modusvivendi.cli.output import print_json
     from modusvivendi.render.show.pages import page_of_file
 
-    page = page_of_file(path)
+    page = page_of_file(path, as_of)
     if as_json:
         return print_json(page.data)
     typer.echo("\n".join(page.lines))

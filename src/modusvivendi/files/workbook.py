@@ -5,6 +5,7 @@ openpyxl is imported only here, when an .xlsx is read.
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import zipfile
@@ -39,9 +40,24 @@ def read_sheet(path: Path, raw: bytes) -> Numbered:
         raise InputError(f"{label(path)}: several sheets with cells ({shown}): name the one to read '{path.stem}'")
     if not filled:
         return []
+    refuse_merged(path, raw, next(sheet for sheet in sheets if sheet.title == filled[0]), rows[filled[0]])
     if any(isinstance(cell, Formula) for _, cells in rows[filled[0]] for cell in cells):
         return with_values(path, raw, filled[0], rows[filled[0]])
     return rows[filled[0]]
+
+
+def refuse_merged(path: Path, raw: bytes, sheet: ReadOnlyWorksheet, rows: Numbered) -> None:
+    """Refuse cells merged over rows or columns: all but the first would be read as empty, though a reader sees one value in them."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        text = archive.read(sheet._worksheet_path).decode("utf-8", "replace")
+    faults = []
+    for letters, digits, last in re.findall(r"<(?:\w+:)?mergeCell [^>]*?ref=\"([A-Z]+)([0-9]+):([A-Z]+[0-9]+)\"", text):
+        row, place = int(digits), functools.reduce(lambda n, letter: 26 * n + ord(letter) - 64, letters, 0) - 1
+        if row <= len(rows) and place < len(rows[row - 1][1]) and rows[row - 1][1][place]:
+            what = f"cells {letters}{digits} to {last} are merged: unmerge them, and give each row its own value"
+            faults.append(Fault(label(path), what, row=row, column=name_of([rows[0][1]], place)))
+    if faults:
+        raise InputError.of(faults, path)
 
 
 class Formula(str):

@@ -102,7 +102,6 @@ def update(
     _check(decision, accepted, refused)
     looked_at, by_hand = (open_rows if decision.empty else accepted), dict(decision.levels)
     change = None
-    home.folder.parent.mkdir(parents=True, exist_ok=True)
     with locked(home.folder), tempfile.TemporaryDirectory(prefix=".draft-", dir=home.folder.parent) as room:
         draft = Path(room) / "case"
         copied(case, draft)

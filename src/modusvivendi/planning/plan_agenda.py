@@ -69,13 +69,15 @@ def plan_agenda(
     """A handful of plans along the trade-off of the objectives, each explained; and where there is something to agree on.
 
     how: the rule over theories, see ``objective.robust``. choices: what a search may choose from. stock: strategies that the
-    plans are compared with. progress(done, all, stage). The same input gives the same bits. Raises InputError.
+    plans are compared with. progress(done, all, stage), first before any work. The same input gives the same bits. Raises InputError.
     """
     check_robust(how)
     effort, limits = effort or Effort(), limits or Limits()
     basis = replace(basis, followers=FOLLOWERS if basis.followers is None else basis.followers)
     space = make_space(basis.case, limits, basis.horizon, FOLLOWERS if basis.followers is None else basis.followers, choices)
     judges = judges_of(basis, effort.futures)
+    if progress is not None:
+        progress(0, 1, "searching")  # all that was asked for has been checked
 
     def stage(label: str) -> Callable[[int, int], None] | None:
         return None if progress is None else lambda done, total: progress(done, total, label)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modusvivendi.case.shipped import shipped_cases
 from modusvivendi.errors import InputError
+from modusvivendi.files.given import given_whole
 from modusvivendi.precedent.ask import Ask, make_ask
 from modusvivendi.precedent.demand import CaseDemands, Demand, demand_table, known_on
 from modusvivendi.precedent.distance import EPSILON, Near, rank_demands
@@ -18,11 +18,12 @@ from modusvivendi.precedent.pooled import COVARIATES, Chance, Pooled, chance, fi
 from modusvivendi.precedent.rate import Rate, correlations, rate_of
 from modusvivendi.precedent.reference import ReferenceClass, reference_class
 from modusvivendi.precedent.store import load_all
+from modusvivendi.record.dates import parse_day
 
 if TYPE_CHECKING:
     from modusvivendi.case import Case
 
-NEAREST = 8
+NEAREST, MOST_LISTED = 8, 10_000
 FORMS = {"single": 0.0, "package": 1.0}
 
 
@@ -88,10 +89,11 @@ def find_precedents(
 
     Raises InputError for unknown words and cases.
     """
-    if nearest < 1:
-        raise InputError(f"nearest {nearest}: 1 or more is needed")
-    first = [] if case is None else [case]
-    read = load_all([*first, *(shipped_cases() if cases is None else cases)])
+    given_whole("nearest", nearest, 1, MOST_LISTED)
+    first, others = [] if case is None else [case], shipped_cases() if cases is None else cases
+    if cases is not None and len(load_all(cases)) < len(cases):
+        raise InputError("cases: two are of one name, of which one would count; name each once")
+    read = load_all([*first, *others])
     if as_of is not None:
         read = tuple(known_on(c, _day(as_of)) for c in read)
     if not read:
@@ -121,9 +123,9 @@ def find_precedents(
 def _day(text: str) -> str:
     """A day as YYYY-MM-DD."""
     try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise InputError(f"as of {text}: write a day as YYYY-MM-DD") from None
+        return parse_day(text).isoformat()
+    except ValueError as error:
+        raise InputError(f"as of {text}: write a day as YYYY-MM-DD ({error})") from None
 
 
 def outlooks(ask: Ask, table: Sequence[Demand]) -> tuple[Outlook, ...]:

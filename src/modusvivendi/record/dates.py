@@ -45,6 +45,14 @@ def parse_date(text: str) -> When:
     return When(first, ("year", "month", "day")[len(parts) - 1])
 
 
+def parse_day(text: str) -> date:
+    """Read YYYY-MM-DD of 1900 to 2100; ValueError if it is no such day."""
+    when = parse_date(text)
+    if when.precision != "day":
+        raise ValueError(f"'{text}' is not a day (YYYY-MM-DD)")
+    return when.first
+
+
 def changed(text: str) -> str:
     """A hint for dates that a spreadsheet seems to have rewritten."""
     if re.fullmatch(r"[0-9]{1,4}[/.][0-9]{1,2}([/.][0-9]{2,4})?|[A-Za-z]{3}-[0-9]{2}|[0-9]{1,2}-[A-Za-z]{3}(-[0-9]{2,4})?", text):

@@ -17,6 +17,7 @@ from modusvivendi.errors import Fault, InputError
 from modusvivendi.files.grid import SUFFIXES
 from modusvivendi.record.acts import read_acts
 from modusvivendi.record.codes import read_act_codes, read_track_codes
+from modusvivendi.record.dates import parse_day
 from modusvivendi.record.moves import read_moves
 from modusvivendi.record.record import (
     Record,
@@ -69,7 +70,7 @@ def layers_in(folder: Path) -> list[tuple[date, Path]]:
     found = []
     for path in sorted(p for p in folder.iterdir() if p.is_dir() and p.name[:1].isdigit()):
         try:
-            found.append((date.fromisoformat(path.name), path))
+            found.append((parse_day(path.name), path))
         except ValueError:
             raise InputError(f"record/{path.name}: a layer is named by a day, such as 2026-03-31") from None
     return found

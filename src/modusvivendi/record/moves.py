@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from modusvivendi.record.table import Columns, Row, Table, read_table
 from modusvivendi.record.words import BUNDLES, CONDITIONS, MOVE_DIRECTIONS, PUBLICITIES, Vocabulary
 
 MOST_MONEY = 1e13  # US dollars of one move
+THOUSANDTHS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 MOVE_COLUMNS = (
     "id",
     "date",
@@ -74,7 +76,7 @@ def move_of(row: Row, vocabulary: Vocabulary) -> Move:
         bundled=row.choice("bundled", BUNDLES),
         publicity=row.choice("publicity", PUBLICITIES),
         magnitude=row.whole("magnitude", 1, 5),
-        amount=row.within("amount_usd", 0.0, MOST_MONEY) if row.text("amount_usd") else None,
+        amount=_amount(row) if row.text("amount_usd") else None,
         what=row.needed("what"),
         response=row.text("authority_response"),
         origin=origin,
@@ -84,3 +86,10 @@ def move_of(row: Row, vocabulary: Vocabulary) -> Move:
 def read_moves(path: Path, vocabulary: Vocabulary) -> Table[Move]:
     """Outsiders' moves and what is wrong with them."""
     return read_table(path, Columns(MOVE_COLUMNS), "id", lambda row: move_of(row, vocabulary))
+
+
+def _amount(row: Row) -> float:
+    """An amount of money. Three digits behind a point (1.247) are thousandths of nothing that is paid: more likely thousands."""
+    if THOUSANDTHS.fullmatch(row.text("amount_usd")):
+        row.fault("amount_usd", f"'{row.text('amount_usd')}' may mean thousands: write all digits, and no thousands separators")
+    return row.within("amount_usd", 0.0, MOST_MONEY)

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 errors = Console(stderr=True, highlight=False)
-SOON, MOST = 0.5, float(os.environ.get("MODUS_PROGRESS_EVERY", "60"))  # seconds to the first line, and between two, at most
+SOON, MOST = 0.5, float(os.environ.get("MODUS_PROGRESS_EVERY", "60"))  # half of the first wait between lines, and the longest
 
 
 class Shown(Protocol):
@@ -30,29 +30,34 @@ class Shown(Protocol):
 class Bar:
     """Progress on standard error for anything that may take over a second: a bar in a terminal, plain lines elsewhere.
 
-    Example of lines: ``weighing: 12 of 90 tasks (13%) after 41 s; inertia``. The first comes with the first news, or after half a
-    second; the others after waits that double up to a minute, so that a log stays short.
+    Example of lines: ``weighing: 12 of 90 tasks (13%) after 41 s; inertia``. Nothing is shown before the first news, so that what is
+    refused at once is refused in one line; other lines follow after waits that double up to a minute, so that a log stays short.
     """
 
     def __init__(self, label: str, unit: str) -> None:
-        self.label = label
+        self.label, self.begun = label, False
         self.shown: Shown = TerminalBar(label, unit) if sys.stderr.isatty() else Lines(label, unit)
 
     def __enter__(self) -> Callable[..., None]:
+        def update(done: float, total: float, label: str | None = None) -> None:
+            if not self.begun:
+                self._begin()
+            self.shown.told(done, total, label or self.label)
+
+        return update
+
+    def _begin(self) -> None:
         from modusvivendi.engine.compile import NOT_KEPT, compiled_before
 
+        self.begun = True
         if not compiled_before():
             kept = f"; compiled code is not kept: {NOT_KEPT}" if NOT_KEPT else ", once"
             errors.print(f"Compiling the engine for this machine{kept}: about half a minute.", markup=False, soft_wrap=True)
         self.shown.start()
 
-        def update(done: float, total: float, label: str | None = None) -> None:
-            self.shown.told(done, total, label or self.label)
-
-        return update
-
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
-        self.shown.stop()
+        if self.begun:
+            self.shown.stop()
 
 
 class TerminalBar:
@@ -107,7 +112,7 @@ class Lines:
 
     def _write(self) -> None:
         began, wait = time.monotonic(), SOON
-        self.heard.wait(SOON)
+        self.heard.wait()
         while not self.ended.is_set():
             spent = time.monotonic() - began
             errors.print(f"{self.label}: {self.state} after {spent:.0f} s{self.part}", markup=False, soft_wrap=True)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from modusvivendi.case import Case, load_case
-from modusvivendi.errors import InputError, explain
 from modusvivendi.files.given import given_names
 from modusvivendi.strategy import load_strategies, strategies_for
 from modusvivendi.study.overrides import apply_overrides
@@ -45,18 +42,15 @@ def make_study(
         load_theories(theories),
         strategies_for(loaded)[0] if strategies is None else load_strategies(strategies),
     )
-    try:
-        study = Study(
-            case=loaded,
-            theories=tuple(chosen),
-            strategies=tuple(acting),
-            futures=futures,
-            seed=seed,
-            months=loaded.horizon_months if months is None else months,
-            followers=followers,
-            pins=pins,
-        )
-    except ValidationError as error:
-        raise InputError(explain("study", error, Study)) from None
+    study = Study(
+        case=loaded,
+        theories=tuple(chosen),
+        strategies=tuple(acting),
+        futures=futures,
+        seed=seed,
+        months=loaded.horizon_months if months is None else months,
+        followers=followers,
+        pins=pins,
+    )
     _ = study.batch  # all names of strategies and followers are checked before anything is run
     return study

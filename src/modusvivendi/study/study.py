@@ -7,16 +7,16 @@ import json
 from collections.abc import Mapping
 from functools import cached_property
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SkipValidation, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SkipValidation, ValidationError, field_validator
 
 from modusvivendi.case import Case
 from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.outcomes import OUTCOME_NAMES
 from modusvivendi.engine.setting import Moves, Setting, stack
-from modusvivendi.errors import InputError, choose
+from modusvivendi.errors import InputError, choose, explain
 from modusvivendi.strategy import Strategy, compile_strategy, nobody
 from modusvivendi.study import inputs
 from modusvivendi.study.draws import JointDraws
@@ -37,7 +37,7 @@ class Study(BaseModel):
     so that it averages out over theories. Quantiles go by name (see ``sequence``).
     pins: numbers of the case that are fixed, by factor name, inside their domain. months: horizon. followers: who
     follows the strategies (a coalition or countries), instead of what each strategy says. posterior: joint draws of
-    theory parameters that the record has weighed, instead of the priors, for the theories it holds. It can be pickled.
+    theory parameters that the record has weighed, instead of the priors, for the theories it holds. It can be pickled. Raises InputError.
 
     Example:
         >>> import modusvivendi as mv
@@ -59,6 +59,14 @@ class Study(BaseModel):
     pins: dict[str, float] = {}
     posterior: SkipValidation[JointDraws | None] = None
     _case_part: Latest[tuple[np.ndarray, dict[str, np.ndarray]]] = PrivateAttr(default_factory=Latest)
+
+    if not TYPE_CHECKING:  # checkers know the fields
+
+        def __init__(self, **fields: Any) -> None:
+            try:
+                super().__init__(**fields)
+            except ValidationError as error:
+                raise InputError(explain("study", error, Study)) from None
 
     @field_validator("months")
     @classmethod

@@ -136,3 +136,11 @@ def test_files_of_ones_own_are_shown(folder: Path, tmp_path: Path) -> None:
         assert done.exit_code == 0 and done.stdout.startswith(start)
     plan.write_text("colour: red\n", encoding="utf-8")
     assert isinstance(CliRunner().invoke(app, ["show", str(plan)]).exception, InputError)
+
+
+def test_the_day_as_of_which_a_thing_is_shown_counts(folder: Path) -> None:
+    for name in ("afghanistan", str(folder), str(folder / "case.yaml")):
+        shown = [CliRunner().invoke(app, ["show", name, "--as-of", day]).stdout for day in ("2024-05-29", "2026-03-31")]
+        assert "2024-05-29" in shown[0] and shown[0] != shown[1]
+        assert isinstance(CliRunner().invoke(app, ["show", name, "--as-of", "soon"]).exception, InputError)
+    assert isinstance(CliRunner().invoke(app, ["show", "inertia", "--as-of", "soon"]).exception, InputError)

@@ -18,7 +18,9 @@ from modusvivendi.analysis.discovery.box import Box, boxes_frame, limits_frame
 from modusvivendi.analysis.discovery.prim_search import USUAL, Limits, PrimOptions, Sorted, trajectory
 from modusvivendi.analysis.inputs import Rows, rows
 from modusvivendi.errors import InputError
+from modusvivendi.files.given import given_number, given_whole
 
+MOST_BOXES = 1_000
 SIGNIFICANT = 0.05  # usual limit for quasi-p-values (Bryant & Lempert 2010)
 
 
@@ -48,6 +50,7 @@ class PrimReport:
 
         Raises InputError if no box is both.
         """
+        coverage, density = given_number("coverage", coverage), given_number("density", density)
         fitting = [b for b in self.boxes if b.coverage >= coverage and b.density >= density]
         if not fitting:
             raise InputError(f"no box has coverage of at least {coverage} and density of at least {density}")
@@ -92,8 +95,7 @@ def find_boxes(
     Covering as in Friedman & Fisher (1999). Coverage and mass are shares of all cases and all futures.
     Stops early when the rest holds no case of interest or nothing else. Raises InputError if ``count`` is below 1.
     """
-    if count < 1:
-        raise InputError("at least 1 box must be asked for")
+    given_whole("count", count, 1, MOST_BOXES)
     table = rows(factors, interest)
     check_interest(table)
     data, alive = Sorted.of(table), np.ones(len(table.y), dtype=np.bool_)

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from modusvivendi.analysis.discovery.prim_loops import peels, stands
 from modusvivendi.analysis.inputs import Floats, Rows
 from modusvivendi.errors import InputError, choose
+from modusvivendi.files.given import given_number
 
 Objective = Literal["lenient1", "lenient2", "original"]
 Limits = tuple[Floats, Floats]  # lower and upper limits of every factor, (factors,) each
@@ -48,6 +49,8 @@ class PrimOptions:
     paste: bool = True
 
     def __post_init__(self) -> None:
+        for name in ("peel_alpha", "paste_alpha", "mass_min"):
+            given_number(name, getattr(self, name))
         for name in ("peel_alpha", "paste_alpha"):
             if not 0 < getattr(self, name) < 0.5:
                 raise InputError(f"{name} must lie above 0 and below 0.5, not {getattr(self, name)}")

@@ -30,6 +30,7 @@ from modusvivendi.evidence.pooled.asks import Pool
 from modusvivendi.evidence.pooled.hierarchy import ASK_RULE, COMMON, FILE_RULE, VARYING, Hierarchy, asks_of
 from modusvivendi.evidence.pooled.weigh import PooledWeights
 from modusvivendi.files.text_file import read_text
+from modusvivendi.record.dates import parse_day
 from modusvivendi.theory import Theory
 
 SHIPPED = Path(__file__).parent / "lent.json"
@@ -176,7 +177,7 @@ def read_lent(path: Path) -> tuple[Lent, ...]:
 
 def check_whole(entry: Lent) -> None:
     """Raise ValueError for an entry of which a part is missing, or no number, or no covariance."""
-    if not entry.cases or not all(date.fromisoformat(day) for day in entry.cases.values()):
+    if not entry.cases or not all(parse_day(day) for day in entry.cases.values()):
         raise ValueError("no cases")
     if not all(0 <= share <= 1 for share in entry.weights.values()):
         raise ValueError("weights are not shares")

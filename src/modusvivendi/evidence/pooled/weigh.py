@@ -109,7 +109,7 @@ def weigh_pooled(
     progress(done, total, label) is called after every task. Raises InputError: fewer than two cases, two of one name,
     a case without a record, too few draws or asks.
     """
-    _check(cases, theories, options)
+    check_pooled(cases, theories, options)
     pool = read_pool(cases, theories, options.as_of, options.seed)
     if len(pool.demands) < FEWEST_ASKS:
         raise InputError(f"{len(pool.demands)} decided asks: at least {FEWEST_ASKS} are needed to pool")
@@ -128,7 +128,8 @@ def weigh_pooled(
     )
 
 
-def _check(cases: Sequence[Case], theories: Sequence[Theory], options: PooledOptions) -> None:
+def check_pooled(cases: Sequence[Case], theories: Sequence[Theory], options: PooledOptions) -> None:
+    """Raise InputError for what cannot be pooled, as far as can be told before anything is read."""
     names = [c.name for c in cases]
     if len(names) < 2:
         raise InputError("--pooled: name two cases or more")

@@ -52,7 +52,7 @@ def read_objectives(text: str, outcomes: Sequence[str]) -> tuple[Objective, ...]
         if not part:
             continue
         sign = {"-": -1, "+": 1}.get(part[0], 0)
-        name = choose("outcome", part.lstrip("+-"), outcomes)
+        name = choose("outcome", part[1:] if sign else part, outcomes)
         found.append(Objective(name, sign or direction_of(name)))
     names = [o.outcome for o in found]
     if not found or len(set(names)) < len(names):

@@ -10,7 +10,6 @@ from functools import cached_property
 
 import numpy as np
 import xarray as xr
-from pydantic import ValidationError
 
 from modusvivendi.analysis import PairedDifference, paired_difference
 from modusvivendi.analysis.inputs import theory_weights
@@ -18,7 +17,7 @@ from modusvivendi.case import Case
 from modusvivendi.engine.layout import TRACK_RESULT_WORDS, TRACKS
 from modusvivendi.engine.places import LANES
 from modusvivendi.engine.setting import Moves, stack
-from modusvivendi.errors import InputError, choose, explain
+from modusvivendi.errors import choose
 from modusvivendi.planning.agenda.objective import Objective, robust
 from modusvivendi.planning.agenda.plan import Plan, compile_plan
 from modusvivendi.strategy import Strategy, compile_strategy, load_strategy
@@ -115,20 +114,17 @@ class Evaluator:
         held = tuple(t for t, w in zip(basis.theories, share, strict=True) if w > 0)
         self.weights = share[share > 0]
         self.case, self.followers, self.first = basis.case, basis.followers, first
-        try:
-            self.study = Study(
-                case=basis.case,
-                theories=held,
-                strategies=(load_strategy("drift"),),
-                futures=futures,
-                seed=basis.seed,
-                months=basis.horizon,
-                followers=basis.followers,
-                pins=dict(basis.pins),
-                posterior=basis.posterior,
-            )
-        except ValidationError as error:
-            raise InputError(explain("study", error, Study)) from None
+        self.study = Study(
+            case=basis.case,
+            theories=held,
+            strategies=(load_strategy("drift"),),
+            futures=futures,
+            seed=basis.seed,
+            months=basis.horizon,
+            followers=basis.followers,
+            pins=dict(basis.pins),
+            posterior=basis.posterior,
+        )
         self.parameters = np.stack([self.study.parameters(t, first, futures) for t in held], axis=1)  # (rows, theories, futures)
         self.keys = np.stack([self.study.keys(t, first, futures) for t in held], axis=1)
         self.cluster = present()

@@ -234,17 +234,17 @@ def parameter_page(name: str) -> Page:
     )
 
 
-def page_of_file(path: Path) -> Page:
-    """The page of a case, theory, strategy or plan of a user's own. Raises InputError."""
+def page_of_file(path: Path, as_of: str | None = None) -> Page:
+    """The page of a case, theory, strategy or plan of a user's own; of a case as of a day. Raises InputError."""
     from modusvivendi.case import load_case
     from modusvivendi.check.kind import document_kind
     from modusvivendi.planning.agenda.plan import load_plan
 
     if os.path.isdir(path):
-        return case_page(load_case(path))
+        return case_page(load_case(path, as_of))
     kind = document_kind(read_document(path).data)
     if kind == "case":
-        return case_page(load_case(path))
+        return case_page(load_case(path, as_of))
     if kind == "theory":
         return theory_page(read_theory(path))
     if kind == "strategy":
