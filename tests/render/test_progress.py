@@ -6,8 +6,9 @@ import time
 
 import pytest
 
+from modusvivendi.errors import InputError
 from modusvivendi.render import progress
-from modusvivendi.render.progress import Bar, Lines, TerminalBar
+from modusvivendi.render.progress import Bar, Lines, TerminalBar, longest_wait
 
 
 def lines_of(capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -57,3 +58,10 @@ def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(Bar("a", "b").shown, Lines)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     assert isinstance(Bar("a", "b").shown, TerminalBar)
+
+
+@pytest.mark.parametrize("given", ["x", "", "nan", "0", "-1", "1e400", "60 s"])
+def test_a_wait_between_lines_is_a_number_of_seconds(given: str) -> None:
+    with pytest.raises(InputError, match="^MODUS_PROGRESS_EVERY="):
+        longest_wait(given)
+    assert longest_wait("0.2") == 0.2

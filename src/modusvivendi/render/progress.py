@@ -13,8 +13,24 @@ from typing import Protocol
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from modusvivendi.errors import InputError
+
 errors = Console(stderr=True, highlight=False)
-SOON, MOST = 0.5, float(os.environ.get("MODUS_PROGRESS_EVERY", "60"))  # half of the first wait between lines, and the longest
+SOON, DAY = 0.5, 86_400.0  # half of the first wait between lines; seconds
+
+
+def longest_wait(given: str) -> float:
+    """Seconds between two lines at most, above 0 and up to a day. Raises InputError."""
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= DAY:
+        raise InputError(f"MODUS_PROGRESS_EVERY={given}: seconds between lines of progress, above 0 and up to {DAY:,.0f}")
+    return seconds
+
+
+MOST = longest_wait(os.environ.get("MODUS_PROGRESS_EVERY", "60"))
 
 
 class Shown(Protocol):
