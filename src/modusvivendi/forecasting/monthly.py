@@ -11,10 +11,11 @@ from numba import njit
 
 from modusvivendi.engine.assembled import pick
 from modusvivendi.engine.compile import ALLOCATES, compiled, separate
-from modusvivendi.engine.driver import TREND_MONTHS, aligned, load_lanes
+from modusvivendi.engine.driver import aligned, load_lanes
 from modusvivendi.engine.equations.numeric import clip
 from modusvivendi.engine.layout import MOST, PARAMETER_ROWS, STATE_ROWS, L, P, S
 from modusvivendi.engine.month import month, start_future
+from modusvivendi.engine.shared import here
 
 ONE = np.uint64(1)
 
@@ -53,16 +54,17 @@ def keep_others(s, setting, moves, kept, number, t, first, lanes):
 @separate
 def run_block(s, start, before, p, k, setting, batch, nobody, kept, first, lanes):
     """Run every strategy on one block of futures, month by month; the start is the same under all of them."""
-    start_future(start, p, k, setting, nobody)
+    start_future(here((start, p, k, setting, nobody)), -1)
     for number in range(batch.tracks.size):
         moves = pick(batch, number)
         for n in range(s.size):
             s[n] = start[n]
+        place = here((s, p, k, setting, moves))
         for t in range(setting.months):
             for i in range(min(setting.issues, MOST.issues)):
                 for l in range(L):
                     before[i * L + l] = s[S.policy + i * L + l]
-            month(s, p, k, setting, moves, t, np.float32(min((t + 1) / TREND_MONTHS, 1.0)))
+            month(place, t)
             keep_issues(s, p, setting, before, kept, number, t, first, lanes)
             keep_others(s, setting, moves, kept, number, t, first, lanes)
 
