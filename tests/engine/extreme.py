@@ -74,7 +74,15 @@ LAVISH = {
     "credibility_loss": 0, "local": 0, "deals_enabled": 1, "rate_away": 0,
 }  # fmt: skip
 # Number, futures, months and whether lavish: the worlds that the engine is compared in, from quick to slow.
-WORLDS = ((1, 4, 12, False), (2, 8, 12, False), (3, 8, 24, False), (4, 4, 12, True), (5, 8, 24, False), (6, 8, 40, False))
+WORLDS = (
+    (1, 4, 12, False),
+    (2, 8, 12, False),
+    (3, 8, 24, False),
+    (4, 4, 12, True),
+    (5, 8, 24, False),
+    (6, 8, 40, False),
+    (7, 4, 6, False),
+)
 
 
 class World(NamedTuple):

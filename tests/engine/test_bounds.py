@@ -24,9 +24,10 @@ from modusvivendi.engine.chance import future_keys
 from modusvivendi.engine.compile import ALLOCATES, separate
 from modusvivendi.engine.declare import UNITS, Outcome, State
 from modusvivendi.engine.driver import aligned, load_lanes
-from modusvivendi.engine.kept import LATE_MONTHS, add_month
+from modusvivendi.engine.kept import add_month
 from modusvivendi.engine.layout import LANES, PARAMETER_ROWS, STATE_ROWS, L, S
 from modusvivendi.engine.month import month, start_future
+from modusvivendi.engine.shared import here
 from modusvivendi.generate import declared, states
 from modusvivendi.strategy import strategies_for
 from modusvivendi.study import Study
@@ -45,10 +46,11 @@ def run_widest(s, p, k, setting, batch, nobody, low, high):  # type: ignore[no-u
     """The months of ``widest``: what handles strategies counts no arrays (see ``compile.py``)."""
     for number in range(batch.tracks.size):
         moves = pick(batch, number)
-        start_future(s, p, k, setting, nobody)
+        start_future(here((s, p, k, setting, nobody)), -1)
+        place = here((s, p, k, setting, moves))
         for t in range(setting.months):
-            month(s, p, k, setting, moves, t, np.float32(min((t + 1) / 60, 1.0)))
-            add_month(s, p, setting, np.float32(1.0 / LATE_MONTHS if t >= setting.months - LATE_MONTHS else 0.0))
+            month(place, t)
+            add_month(place, t)
             for r in range(np.uint64(STATE_ROWS)):
                 for l in range(L):
                     v = s[r * L + l]

@@ -15,6 +15,7 @@ from modusvivendi.engine.driver import aligned
 from modusvivendi.engine.layout import LANES, PARAMETER_ROWS, PARAMETERS, STATE_ROWS, P, S, row
 from modusvivendi.engine.month import start_future
 from modusvivendi.engine.setting import Moves
+from modusvivendi.engine.shared import here
 from modusvivendi.engine.stages.acts import act_rates
 from modusvivendi.engine.stages.deals import decide, terms_of, worth_of_offer
 from modusvivendi.evidence.filter.along import COVARIATES, REBOUND, keep_covariates, log_hazards, value_track
@@ -37,7 +38,7 @@ SEEDS = (1, 2, 3)
 @njit(**ALLOCATES)
 def start(s, p, keys, setting, nobody):  # type: ignore[no-untyped-def]
     """The start of a future."""
-    start_future(s, p, keys, setting, nobody)
+    start_future(here((s, p, keys, setting, nobody)), -1)
 
 
 @njit(**ALLOCATES)

@@ -14,20 +14,14 @@ from numba import njit
 
 from modusvivendi.engine import chance
 from modusvivendi.engine.assembled import pick
-from modusvivendi.engine.compile import ALLOCATES, compiled, separate
-from modusvivendi.engine.driver import TREND_MONTHS, aligned, load_lanes
+from modusvivendi.engine.compile import ALLOCATES, separate
+from modusvivendi.engine.driver import aligned, load_lanes
 from modusvivendi.engine.equations.audience import desertion
 from modusvivendi.engine.equations.numeric import clip, log
-from modusvivendi.engine.kept import LATE_MONTHS, add_month, write_all
+from modusvivendi.engine.kept import add_month, write_all
 from modusvivendi.engine.layout import MOST, PARAMETER_ROWS, STATE_ROWS, L, P, S
-from modusvivendi.engine.month import start_future
-from modusvivendi.engine.stages.accounts import accounts_settle
-from modusvivendi.engine.stages.acts import authority_acts, weigh_audiences
-from modusvivendi.engine.stages.audiences import believe, break_up, hold_together, members_leave, rivals_recruit
-from modusvivendi.engine.stages.deals import deals, mark_undone
-from modusvivendi.engine.stages.outsiders import outsiders_move
-from modusvivendi.engine.stages.population import population
-from modusvivendi.engine.stages.reversals import reversals
+from modusvivendi.engine.month import consequences, start_future, until_members_leave
+from modusvivendi.engine.shared import here
 
 LEAVE, REWIRE, OTHER, STEP = 101, 102, 103, 104  # streams of chance; the engine's own lie below 100
 PIECE = 256  # draws made together, eight or sixteen at a time
@@ -218,41 +212,25 @@ def begin(p, setting, people):
             people.edges[l, f + 1] = min(members, np.int64(np.float64(below) / total * members + 0.5))
 
 
-@compiled
-def month_of_members(s, p, k, setting, moves, people, t, trend):
-    """One month, in the order of the engine's own (``month``), with members who decide one by one, if there are any."""
-    outsiders_move(s, p, k, setting, moves, t)
-    weigh_audiences(s, p, setting)
-    authority_acts(s, p, k, setting, t, trend)
-    deals(s, p, k, setting, moves, t)
-    if reversals(s, p, k, setting, t) > 0:
-        mark_undone(s, p, moves)
-    believe(s, p, setting)
-    hold_together(s, p, k, setting, t)
-    if people.strain.shape[1] > 0:
-        members_decide(s, p, k, setting, t, people)
-    members_leave(s, p, setting)
-    break_up(s, p, k, t)
-    rivals_recruit(s, p, setting)
-    accounts_settle(s, p)
-    population(s, p, k, setting, t)
-
-
 @separate
 def start_block(start, p, k, setting, nobody):
     """The start of a block of futures, the same under all strategies."""
-    start_future(start, p, k, setting, nobody)
+    start_future(here((start, p, k, setting, nobody)), -1)
 
 
 @separate
 def run_strategy(s, p, k, setting, batch, number, people, outcomes):
     """Run one strategy of the batch on a block of futures, from their start in ``s`` on."""
     moves, out = pick(batch, number), outcomes[number]
+    place = here((s, p, k, setting, moves))
     begin(p, setting, people)
     for t in range(setting.months):
-        month_of_members(s, p, k, setting, moves, people, t, np.float32(min((t + 1) / TREND_MONTHS, 1.0)))
-        add_month(s, p, setting, np.float32(1.0 / LATE_MONTHS if t >= setting.months - LATE_MONTHS else 0.0))
-    write_all(s, p, setting, moves, out, NONE, np.uint64(out.shape[1]))
+        until_members_leave(place, t)
+        if people.strain.shape[1] > 0:
+            members_decide(s, p, k, setting, t, people)
+        consequences(place, t)
+        add_month(place, t)
+    write_all(here((s, p, setting, moves, out, NONE, np.uint64(out.shape[1]))), -1)
 
 
 @njit(**ALLOCATES, cache=True)

@@ -97,13 +97,15 @@ llvmlite.binding.set_option("modusvivendi", f"--unroll-full-max-count={min(16, L
 # 'contract' lets the compiler fuse a multiplication with an addition, as C compilers do by default.
 # Nothing else is relaxed: results stay the same for every number of threads and every block size.
 # Without Numba's own memory management ('_nrt') no array is counted as it is handed on; a month hands on several hundred.
+# Nobody calls in from C, but for the parts of a month (``shared.py``), which have that way in whatever is said here.
 COMPILE: dict[str, Any] = {
     "error_model": "numpy", "fastmath": {"contract"}, "nogil": True, "pipeline_class": Apart, "_nrt": False,
+    "no_cfunc_wrapper": True,
 }  # fmt: skip
 # Entry points that make arrays of their own need it, and so does what hands arrays back to them.
 ALLOCATES: dict[str, Any] = {**COMPILE, "_nrt": True}
 # What only compiled code calls needs no way in from Python (measured: a third of the time of compilation).
-INSIDE: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+INSIDE: dict[str, Any] = {"no_cpython_wrapper": True}
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from numba import njit
 
 from modusvivendi.engine.assembled import keep_path, pick
 from modusvivendi.engine.compile import ALLOCATES, compiled, separate
-from modusvivendi.engine.kept import LATE_MONTHS, add_month, write_all
+from modusvivendi.engine.kept import add_month, write_all
 from modusvivendi.engine.layout import PARAMETER_ROWS, STATE_ROWS, L, S
 from modusvivendi.engine.month import month, start_future
 from modusvivendi.engine.reduce import put
+from modusvivendi.engine.shared import here
 
 NONE, ONE = np.uint64(0), np.uint64(1)
-TREND_MONTHS = 60  # the slow trend has passed after five years, whatever the horizon
 LINE = 16  # numbers in a cache line
 
 
@@ -65,19 +65,18 @@ def run_block(s, start, p, k, setting, batch, nobody, outcomes, paths, tracks, f
     lanes = min(L, np.uint64(outcomes.shape[2]) - first)
     sample = np.uint64(paths.shape[3])
     kept = min(lanes, sample - first) if sample > first else NONE
-    start_future(start, p, k, setting, nobody)
+    start_future(here((start, p, k, setting, nobody)), -1)
     for number in range(batch.tracks.size):
         moves = pick(batch, number)
         for n in range(s.size):
             s[n] = start[n]
+        place = here((s, p, k, setting, moves))
         for t in range(setting.months):
-            trend = np.float32(min((t + 1) / TREND_MONTHS, 1.0))
-            month(s, p, k, setting, moves, t, trend)
-            late = np.float32(1.0 / LATE_MONTHS if t >= setting.months - LATE_MONTHS else 0.0)
-            add_month(s, p, setting, late)
+            month(place, t)
+            add_month(place, t)
             if kept > 0:
                 keep_path(s, p, setting, moves, paths[number, t], first, kept)
-        write_all(s, p, setting, moves, outcomes[number], first, lanes)
+        write_all(here((s, p, setting, moves, outcomes[number], first, lanes)), -1)
         write_tracks(s, moves, tracks[number], first, lanes)
 
 

@@ -5,27 +5,30 @@ from __future__ import annotations
 import numpy as np
 
 from modusvivendi.engine.assembled import add_means, write_outcomes
-from modusvivendi.engine.compile import compiled
 from modusvivendi.engine.layout import MOST, OUTCOME_NAMES, L, S
 from modusvivendi.engine.reduce import put, put_mean
+from modusvivendi.engine.shared import shared
 from modusvivendi.engine.stages.audiences import add_attacks
 from modusvivendi.engine.stages.outsiders import add_conduct
 
-LATE_MONTHS = 12
+LATE_MONTHS = np.uint64(12)
 FIXED = np.uint64(len(OUTCOME_NAMES))  # rows before those of groups
 
 
-@compiled
-def add_month(s, p, setting, late):
-    """Add this month to the sums; ``late`` is 1/12 in the last twelve months, else 0."""
+@shared
+def add_month(here, t):
+    """Add month t to the sums; those over the last twelve months weigh each of them 1/12."""
+    s, p, _, setting, _ = here[0]
+    late = np.float32(1.0 / LATE_MONTHS if np.uint64(t) + LATE_MONTHS >= setting.months else 0.0)
     add_attacks(s, p, setting)
     add_conduct(s, setting)
     add_means(s, setting, late)
 
 
-@compiled
-def write_all(s, p, setting, moves, out, first, lanes):
+@shared
+def write_all(here, t):
     """Write the rows of a block: outcomes in the order of OUTCOMES, then wellbeing per group, then late policy per issue."""
+    s, p, setting, moves, out, first, lanes = here[0]
     write_outcomes(s, p, setting, moves, out, first, lanes)
     months = np.float32(setting.months)
     for g in range(min(setting.groups, MOST.groups)):

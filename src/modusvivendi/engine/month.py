@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from modusvivendi.engine.assembled import set_shares_kept
 from modusvivendi.engine.compile import compiled
 from modusvivendi.engine.equations.numeric import decay, logit, saturate
@@ -9,6 +11,7 @@ from modusvivendi.engine.equations.revenue import need, sanction_bite
 from modusvivendi.engine.equations.rival import rival_pull
 from modusvivendi.engine.equations.trust import trust
 from modusvivendi.engine.layout import MOST, L, P, S
+from modusvivendi.engine.shared import shared
 from modusvivendi.engine.stages.accounts import accounts_settle
 from modusvivendi.engine.stages.acts import authority_acts, centre_over_issues, covariates_now, weigh_audiences, weigh_doctrine
 from modusvivendi.engine.stages.audiences import believe, break_up, hold_together, members_leave, rivals_recruit
@@ -16,6 +19,8 @@ from modusvivendi.engine.stages.deals import deals, mark_undone
 from modusvivendi.engine.stages.outsiders import outsiders_move
 from modusvivendi.engine.stages.population import people_fare, population, weigh_wellbeing
 from modusvivendi.engine.stages.reversals import reversals
+
+TREND_MONTHS = 60  # the slow trend has passed after five years, whatever the horizon
 
 
 @compiled
@@ -112,9 +117,10 @@ def start_groups(s, p, setting):
         s[S.keep_wellbeing + l] = decay(p[P.wellbeing_halflife + l])
 
 
-@compiled
-def start_future(s, p, keys, setting, nobody):
-    """Set a block of futures to the start; ``nobody`` is the strategy that no one follows."""
+@shared
+def start_future(here, t):
+    """Set a block of futures to the start; the strategy of ``here`` is the one that no one follows, t is -1."""
+    s, p, keys, setting, nobody = here[0]
     for n in range(s.size):
         s[n] = 0.0
     set_shares_kept(s, p)
@@ -122,31 +128,62 @@ def start_future(s, p, keys, setting, nobody):
     weigh_audiences(s, p, setting)
     weigh_doctrine(s, p, setting)
     centre_over_issues(s, p, setting)
-    outsiders_move(s, p, keys, setting, nobody, -1)
+    outsiders_move(s, p, keys, setting, nobody, t)
     set_references(s, p, setting)
     start_groups(s, p, setting)
     set_recognition(s, p, setting)
 
 
-@compiled
-def aftermath(s, p, keys, setting, t):
-    """Stages 5 to 7: audiences, rivals, accounts, population. The same forward and along history."""
-    believe(s, p, setting)
-    hold_together(s, p, keys, setting, t)
-    members_leave(s, p, setting)
-    break_up(s, p, keys, t)
-    rivals_recruit(s, p, setting)
-    accounts_settle(s, p)
-    population(s, p, keys, setting, t)
-
-
-@compiled
-def month(s, p, keys, setting, moves, t, trend):
-    """One month of a block of futures, in the order of the model. trend in [0,1]: share of the slow trend passed."""
+@shared
+def outsiders(here, t):
+    """Stage 1, and what the base makes of each issue."""
+    s, p, keys, setting, moves = here[0]
     outsiders_move(s, p, keys, setting, moves, t)
     weigh_audiences(s, p, setting)
-    authority_acts(s, p, keys, setting, t, trend)
-    deals(s, p, keys, setting, moves, t)
-    if reversals(s, p, keys, setting, t) > 0:
+
+
+@shared
+def authority(here, t):
+    """Stages 2 to 4: acts, deals, reversals."""
+    s, p, keys, setting, moves = here[0]
+    now = np.uint64(t)
+    trend = np.float32(min((now + np.uint64(1)) / TREND_MONTHS, 1.0))
+    authority_acts(s, p, keys, setting, now, trend)
+    deals(s, p, keys, setting, moves, now)
+    if reversals(s, p, keys, setting, now) > 0:
         mark_undone(s, p, moves)
-    aftermath(s, p, keys, setting, t)
+
+
+@shared
+def audiences(here, t):
+    """The first half of stage 5: audiences judge, and who would leave is worked out."""
+    s, p, keys, setting, _ = here[0]
+    believe(s, p, setting)
+    hold_together(s, p, keys, setting, np.uint64(t))
+
+
+@shared
+def consequences(here, t):
+    """The rest of stage 5: members leave, rivals recruit; stages 6 and 7, accounts and population."""
+    s, p, keys, setting, _ = here[0]
+    now = np.uint64(t)
+    members_leave(s, p, setting)
+    break_up(s, p, keys, now)
+    rivals_recruit(s, p, setting)
+    accounts_settle(s, p)
+    population(s, p, keys, setting, now)
+
+
+@compiled
+def until_members_leave(here, t):
+    """The month up to the point at which members leave."""
+    outsiders(here, t)
+    authority(here, t)
+    audiences(here, t)
+
+
+@compiled
+def month(here, t):
+    """One month of a block of futures, in the order of the model."""
+    until_members_leave(here, t)
+    consequences(here, t)

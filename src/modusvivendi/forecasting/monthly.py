@@ -11,10 +11,11 @@ from numba import njit
 
 from modusvivendi.engine.assembled import pick
 from modusvivendi.engine.compile import ALLOCATES, compiled, inlined, separate
-from modusvivendi.engine.driver import TREND_MONTHS, aligned, load_lanes
+from modusvivendi.engine.driver import aligned, load_lanes
 from modusvivendi.engine.equations.numeric import clip
 from modusvivendi.engine.layout import MOST, PARAMETER_ROWS, STATE_ROWS, L, P, S
 from modusvivendi.engine.month import month, start_future
+from modusvivendi.engine.shared import here
 
 ONE = np.uint64(1)
 
@@ -66,18 +67,20 @@ def keep_others(s, setting, moves, kept, number, t, first):
 
 
 @separate
+@separate
 def start_block(start, p, k, setting, nobody):
     """The start of a block of futures, the same under all strategies."""
-    start_future(start, p, k, setting, nobody)
+    start_future(here((start, p, k, setting, nobody)), -1)
 
 
 @separate
 def run_strategy(s, p, k, setting, batch, number, kept, first):
     """Run one strategy on the block of futures from ``first`` on, month by month, from their start in ``s``."""
     moves = pick(batch, number)
+    place = here((s, p, k, setting, moves))
     for t in range(setting.months):
         keep_policy(s, setting, kept, number, t, first)
-        month(s, p, k, setting, moves, t, np.float32(min((t + 1) / TREND_MONTHS, 1.0)))
+        month(place, t)
         keep_issues(s, p, setting, kept, number, t, first)
         keep_others(s, setting, moves, kept, number, t, first)
 

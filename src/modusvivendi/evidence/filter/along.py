@@ -17,8 +17,9 @@ from modusvivendi.engine.equations.choice import Covariates, cores, drives, room
 from modusvivendi.engine.equations.deal import Offer
 from modusvivendi.engine.equations.numeric import clip, log
 from modusvivendi.engine.layout import PARAMETER_ROWS, STATE_ROWS, L, P, S
-from modusvivendi.engine.month import aftermath, start_future
+from modusvivendi.engine.month import audiences, consequences, outsiders, start_future
 from modusvivendi.engine.places import LANES
+from modusvivendi.engine.shared import here
 from modusvivendi.engine.stages.acts import (
     core_weights,
     covariates_now,
@@ -26,10 +27,8 @@ from modusvivendi.engine.stages.acts import (
     occasion,
     school_edge,
     take_steps,
-    weigh_audiences,
 )
 from modusvivendi.engine.stages.deals import no_issue_yet, one_more_issue, reward_of_offer, worth_of_issue
-from modusvivendi.engine.stages.outsiders import outsiders_move
 
 POLICY_MARGIN = 0.02  # imposed acts never quite exhaust the room to move, else a further recorded act were impossible
 U = np.uint64
@@ -247,7 +246,7 @@ def run_along(matrix, now, coding, setting, nobody, seen, span, history):
         lane, k = number * LANES, coding[number]
         load_rows(matrix, np.uint64(lane), p)
         load_rows(now, np.uint64(lane), block.ends)
-        start_future(s, p, keys, setting, nobody)
+        start_future(here((s, p, keys, setting, nobody)), -1)
         for t in range(months):
             set_accredited(s, postures.accredited[t])
             moves = with_posture(
@@ -259,14 +258,15 @@ def run_along(matrix, now, coding, setting, nobody, seen, span, history):
                 postures.demands[t],
                 postures.demands_set,
             )
-            outsiders_move(s, p, keys, setting, moves, t)
-            weigh_audiences(s, p, setting)
+            place = here((s, p, keys, setting, moves))
+            outsiders(place, t)
             keep_covariates(s, p, setting, np.uint64(t), block.kept)
             for q in range(tracks.month.size):
                 if tracks.month[q] == t:
                     value_track(s, p, tracks, k, q, lane, history)
             impose_acts(s, p, setting, conduct, k, t, block.ends)
-            aftermath(s, p, keys, setting, t)
+            audiences(place, t)
+            consequences(place, t)
             keep_gauges(s, t, history.gauges, lane)
         centre_covariates(setting, span.first, span.end, block.kept, block.both)
         keep_log_hazards(block, setting, span.trend, history.log_exposure, lane)
