@@ -67,7 +67,6 @@ def keep_others(s, setting, moves, kept, number, t, first):
 
 
 @separate
-@separate
 def start_block(start, p, k, setting, nobody):
     """The start of a block of futures, the same under all strategies."""
     start_future(here((start, p, k, setting, nobody)), -1)
