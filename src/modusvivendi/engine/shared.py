@@ -74,6 +74,8 @@ def shared(function: Callable[..., None]) -> Any:
 
     @intrinsic
     def call(typingctx, here, t):  # type: ignore[no-untyped-def]
+        """A call of the part by its symbol, under which it is made known before code that calls it runs."""
+
         def lower(context, builder, signature, args):  # type: ignore[no-untyped-def]
             make_ready(name, here)
             context.active_code_library._reload_init.add(partial(make_ready, name, here))  # before cached callers are loaded
