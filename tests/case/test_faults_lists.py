@@ -87,5 +87,7 @@ def test_a_case_may_have_no_coalitions(folder: Path) -> None:
     """Who is like-minded then follows from the kinds of blocs (``strategy.followers``)."""
     path = folder / "case.yaml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text[: text.index("coalitions:\n")] + "coalitions: {}\n", encoding="utf-8")
+    begun, coalitions = text.index("deadlines:\n"), text.index("coalitions:\n")  # deadlines are set by some of them
+    assert begun < coalitions
+    path.write_text(text[:begun] + "coalitions: {}\n", encoding="utf-8")
     assert load_case(folder).coalitions == {}
