@@ -245,7 +245,20 @@ def test_5_levers_of_no_effect_change_nothing_bit_for_bit(afghan_study: Study) -
         update={"name": "idle", "phases": (Phase(levers=Levers(offer=0.0, snub=0.0)),), "followers": "everyone"}
     )
     alone = load_strategy("piecemeal").model_copy(update={"name": "alone", "followers": "nobody"})
-    case = afghan_study.case.model_copy(update={"coalitions": {**afghan_study.case.coalitions, "nobody": ()}})
+    case = afghan_study.case
+    none = case.countries[0].material.model_copy(update={"value": 0.0, "range": (0.0, 0.0)})
+    weightless = {
+        "id": "NOBODY",
+        "title": "Nobody",
+        "material": none,
+        "contact": none,
+        "standing": none,
+        "state": False,
+        "accredited": False,
+    }
+    nobody = case.countries[0].model_copy(update={**weightless, "recognised": False})
+    update = {"countries": (*case.countries, nobody), "coalitions": {**case.coalitions, "nobody": ("NOBODY",)}}
+    case = case.model_copy(update=update)
     study = afghan_study.model_copy(update={"case": case, "strategies": (drift, idle, alone), "futures": 64})
     result = run_study(Study(**{f: getattr(study, f) for f in Study.model_fields}))
     assert (result.outcomes[:, 0] == result.outcomes[:, 1]).all()
