@@ -8,6 +8,7 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pypdfium2
 import pytest
 
@@ -17,11 +18,14 @@ from modusvivendi.api.studies import Work, run
 from modusvivendi.brief.write import read_standpoint, write_brief
 from modusvivendi.case import load_case
 from modusvivendi.errors import InputError
+from modusvivendi.findings.brief.decision import largest_steps
 from modusvivendi.findings.brief.precedents import near_ones, whose
-from modusvivendi.findings.brief.words import PAGES
+from modusvivendi.findings.brief.words import PAGES, at_the_edge
 from modusvivendi.planning.agenda.plan import load_plan
 from modusvivendi.precedent.precedents import find_precedents
 from modusvivendi.study.make import make_study
+from modusvivendi.study.outlook import Outlook
+from modusvivendi.study.scales import Scale
 from planner_page import texts
 
 
@@ -165,12 +169,12 @@ def test_where_all_are_tied_nothing_is_called_recommended_anywhere(alone: BriefR
 
 def test_risks_are_those_of_each_option(small: BriefResult) -> None:
     frame = small.report.finding("brief.options.table").tables[0].frame
-    cells = frame["what could go wrong, and for whom"]
+    cells = frame["what could go wrong"]
     assert cells.nunique() == len(cells)
     by = dict(zip((o.split(":")[0] for o in frame["option"]), cells, strict=True))
     assert "than “" in by["Today's course (drift)"]  # today's course falls short of another option
     assert "talks opened are not met in full" in next(text for name, text in by.items() if name.startswith("Piecemeal"))
-    assert "no talks" in by["Normalisation"]  # it has none
+    assert "Asks for nothing" in by["Normalisation"]  # its demands are dropped
 
 
 def test_of_the_option_worked_out_only_what_is_noticed_against_todays_course_is_claimed(
@@ -385,3 +389,32 @@ def test_a_body_speaks_for_those_who_act_only_from_a_small_coalition_with_them()
     study = make_study(case, strategies=["piecemeal", "drift"], theories=["inertia"], futures=8)
     told = sentence(make_brief(study), "brief.offer.own")
     assert bodies["PA"] not in told  # of the bloc of some who act, and not theirs
+
+
+def test_the_largest_steps_lie_inside_the_months_and_go_by_weight() -> None:
+    case = load_case("afghanistan", read_on="2026-11-27")
+    assert case.record is not None
+    last = largest_steps(case.record.acts, case.as_of)
+    assert [a.magnitude for a in last] == [5, 4]
+    assert all("2025-10-01" <= a.date.first.isoformat() <= "2026-03-31" for a in last)
+
+
+def test_what_is_to_be_decided_goes_with_whether_anything_is_recommended(small: BriefResult, alone: BriefResult) -> None:
+    assert "first" in sentence(small, "brief.decision") and "offers (part 3)" in sentence(small, "brief.decision")
+    assert "act alone" in sentence(alone, "brief.decision") and "offers" not in sentence(alone, "brief.decision")
+    assert not [f for f in alone.report.findings if f.id == "brief.options.picture"]  # it would tell nothing new
+
+
+def test_what_prints_as_noticeable_is_never_told_as_nothing() -> None:
+    view = two_tied(0.5, 0.46)
+    assert at_the_edge(view, "a", "b") and not at_the_edge(two_tied(0.5, 0.3), "a", "b")
+
+
+def two_tied(least: float, gap: float) -> Outlook:
+    """An outlook of two tied options so far apart, told to one digit."""
+    names = ["a", "b"]
+    table = pd.DataFrame({"mean": [gap, 0.0], "change": [gap, 0.0]}, index=names)
+    apart = pd.DataFrame([[0.0, gap], [-gap, 0.0]], names, names)
+    told = pd.DataFrame(False, names, names)
+    scale = Scale("wellbeing", "People", "million people", least, 1, 1.0)
+    return Outlook(scale=scale, better=-1, table=table, apart=apart, told=told, by_theory=table, told_under=())

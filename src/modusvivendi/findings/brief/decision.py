@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
@@ -13,10 +14,12 @@ from modusvivendi.findings.brief.signs import first_signs
 from modusvivendi.findings.brief.words import (
     DECISION,
     aim_words,
+    at_the_edge,
     date_fact,
     direction_words,
     following,
     for_less,
+    from_today,
     level_words,
     mixed,
     month_fact,
@@ -36,15 +39,17 @@ from modusvivendi.findings.run_world import first_issue, issue_finding, where_mo
 from modusvivendi.findings.world import named
 from modusvivendi.living.home import Home
 from modusvivendi.record import add_months
+from modusvivendi.record.acts import Act
 from modusvivendi.study.scales import POINTS, RUNGS
 
 DISSENTS, REASONS, DATES = 3, 2, 3
 LEAD = 3  # months within which a decision still meets the dates of a brief; judgement, range 1–6
+TAKES_BACK = "reverse"  # direction of an act that undoes an earlier one
 LATELY, EVENTS = 6, 2  # months before what is known ends, and how many of the largest steps in them
 WHY = {  # the option worked out is the one that is
     "own": "it is the plan that was handed in",
     "cost": "it is noticeably cheaper than others as good",
-    "talks": "noticeably more talks succeed under it, at no noticeably higher cost",
+    "talks": "noticeably more talks succeed under it than under options as good, at about their cost",
     "order": "nothing tells it from others as good, so that it is an example",
 }
 POINTS_MEAN = (
@@ -59,7 +64,7 @@ def decision_findings(basis: Basis) -> list[Finding]:
     """The first page."""
     larger = circles(basis)
     return [
-        _decision(basis),
+        _decision(basis, larger),
         *_deadlines(basis),
         *_bottom_line(basis, larger),
         *_reading(basis),
@@ -75,8 +80,8 @@ def decision_findings(basis: Basis) -> list[Finding]:
     ]
 
 
-def _decision(basis: Basis) -> Finding:
-    """What is to be decided: at once, as the figures are for a start in the next month."""
+def _decision(basis: Basis, larger: dict[str, list[str]]) -> Finding:
+    """What is to be decided, of tied options whether to win others over: at once, as the figures are for a start in the next month."""
     begins, late = month_of(basis.case, 0), month_of(basis.case, LEAD) - timedelta(days=1)
     facts = {
         "from": month_fact(begins),
@@ -84,9 +89,11 @@ def _decision(basis: Basis) -> Finding:
         "count": Fact(value=f"{len(basis.first)} offers" if len(basis.first) > 1 else "offer", n=len(basis.first)),
     }
     offer = ", and whether to make the first {count} (part 3)" if basis.first else ""
+    if not basis.recommended and needed(basis, larger)[0]:
+        offer = ": whether to act alone, which makes no noticeable difference between the options, or to bring the line first to those with whom it would count"
     claim = (
         f"Which line to take toward the authority{offer}. Dates and figures are for a start in {{from}}; if it is decided after "
-        "{late}, have the brief made anew."
+        "{late}, ask for a new brief."
     )
     return Finding(id="brief.decision", question=DECISION, part="Decision needed", claim=claim, facts=facts)
 
@@ -144,15 +151,16 @@ def _reading(basis: Basis) -> list[Finding]:
 def _known(basis: Basis) -> list[Finding]:
     """What happened last on record, and that nothing later is known."""
     record = basis.case.record
-    since = add_months(basis.case.as_of.replace(day=min(basis.case.as_of.day, 28)), -LATELY)
-    acts = [a for a in record.acts if a.date.first > since] if record else []
-    last = sorted(sorted(acts, key=lambda a: -a.magnitude)[:EVENTS], key=lambda a: a.date.first)
+    last = largest_steps(record.acts, basis.case.as_of) if record else []
     facts: dict[str, Fact] = {
         "day": Fact(value=words.day(basis.case.as_of)),
         "months": Fact(value=words.counted(LATELY, "month")),
     }
     for n, act in enumerate(last):
-        facts |= {f"when{n}": Fact(value=words.month(act.date.first)), f"what{n}": Fact(value=lowered(act.what))}
+        facts |= {
+            f"when{n}": Fact(value=(words.day if act.date.precision == "day" else words.month)(act.date.first)),
+            f"what{n}": Fact(value=lowered(act.what)),
+        }
     told = "; ".join(f"{{what{n}}} ({{when{n}}})" for n in range(len(last)))
     claim = (
         f"The authority's largest steps in the {{months}} up to {{day}}: {told}."
@@ -161,6 +169,15 @@ def _known(basis: Basis) -> list[Finding]:
     ) + _taken_in(basis, facts)
     sources = tuple(f"{a.origin.publisher}, “{a.origin.title}”" for a in last if a.origin.publisher)
     return [Finding(id="brief.known", question=DECISION, part="What happened last", claim=claim, facts=facts, sources=sources)]
+
+
+def largest_steps(acts: Sequence[Act], known: date) -> list[Act]:
+    """The acts that weigh most in the whole months before what is known ends, by their own dates, of equal ones the newest; in order of
+    time. What only takes back an earlier act is left out: it says nothing without that."""
+    since = add_months((known + timedelta(days=1)).replace(day=1), -LATELY)
+    inside = [a for a in acts if since <= a.date.first <= known and a.direction != TAKES_BACK]
+    most = sorted(inside, key=lambda a: (a.magnitude, a.date.first), reverse=True)[:EVENTS]
+    return sorted(most, key=lambda a: a.date.first)
 
 
 def _taken_in(basis: Basis, facts: dict[str, Fact]) -> str:
@@ -186,9 +203,12 @@ def _bottom_line(basis: Basis, larger: dict[str, list[str]]) -> list[Finding]:
         facts = {"by": Fact(value=words.month(month_of(basis.case, basis.study.months - 1)))}
         for aim in alike:
             view = basis.aims[aim]
-            facts[aim] = Fact(value=aim_words(basis.aim(aim), view, float(view.table.loc[basis.option, "change"])))
+            facts[aim] = Fact(
+                value=aim_words(basis.aim(aim), view, float(view.table.loc[basis.option, "change"])) + from_today(view)
+            )
         listed = "; ".join(f"{{{aim}}}" for aim in alike)
-        claim = f"Whatever is chosen, expect by {{by}}, on average and against now: {listed}; on {'this' if len(alike) == 1 else 'these'} all options are tied."
+        facts["option"] = Fact(value=basis.title(basis.option))
+        claim = f"Whatever is chosen, expect by {{by}}, on average and against now, to within what is noticeable (figures of “{{option}}”): {listed}; on {'this' if len(alike) == 1 else 'these'} all options are tied."
         found.append(
             Finding(
                 id="brief.bottom_line.fixed",
@@ -232,6 +252,15 @@ def _gained(basis: Basis, apart: list[str], facts: dict[str, Fact]) -> str:
     own = gains(basis, dict(basis.aims))
     facts["own"] = Fact(value=several(own) or "nothing noticeable", n=len(own))
     level = [basis.aim(a) for a in apart if not basis.aims[a].told.loc[basis.option, basis.baseline]]
+    edge = [a for a in apart if basis.aim(a) in level and at_the_edge(basis.aims[a], basis.option, basis.baseline)]
+    if own and edge:
+        facts["edge"] = Fact(
+            value=several(
+                aim_words(basis.aim(a), basis.aims[a], float(basis.aims[a].apart.loc[basis.option, basis.baseline])) for a in edge
+            ),
+            n=len(edge),
+        )
+        return "against today's course, “{option}” brings on average: {own}, and, at the edge of noticeable, {edge}"
     if own and level:
         facts["level"] = Fact(value=words.listed(level, "or"), n=len(level))
         return "against today's course, “{option}” brings on average: {own}, and nothing noticeable on {level}"

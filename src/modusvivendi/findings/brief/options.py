@@ -20,12 +20,11 @@ BELIEVED = "what one would have to believe"
 NOTHING_MORE = "Nothing more: no option does better, whatever theory holds"
 FEW = 3  # theories that are named
 WORDS = 27  # of the line that says what an option is, in whole clauses
-PANELS = 2  # aims in the picture where none tells options apart
 
 
 def option_findings(basis: Basis) -> list[Finding]:
     """The second page."""
-    return [_ties(basis), *_everywhere(basis), _picture(basis), _table(basis), _theories(basis), *_consent(basis)]
+    return [_ties(basis), *_everywhere(basis), *_picture(basis), _table(basis), _theories(basis), *_consent(basis)]
 
 
 def _ties(basis: Basis) -> Finding:
@@ -44,7 +43,7 @@ def _ties(basis: Basis) -> Finding:
         facts["level"] = Fact(value=words.listed(level), n=len(level))
         claim += " On {level} all options are tied."
     if len(level) == len(basis.aims):
-        claim = "All options are tied on every aim: {level}. The numbers are in part 1; below is what tells options apart all the same."
+        claim = "All options are tied on every aim: {level}. The numbers are in part 1; the table shows in what else the options differ."
     return Finding(
         id="brief.options.best",
         question=OPTIONS,
@@ -74,15 +73,17 @@ def _everywhere(basis: Basis) -> list[Finding]:
     claim += (
         " Some groups fare noticeably worse than on today's course under {hurting}."
         if hurting
-        else " No option leaves a group of the population noticeably worse off than today's course."
+        else " In the model's outcomes no option leaves a group of the population noticeably worse off than today's course."
     )
     return [Finding(id="brief.options.everywhere", question=OPTIONS, claim=claim, facts=facts)]
 
 
-def _picture(basis: Basis) -> Finding:
-    """Average change from now with what nine of ten futures hold, option by option."""
+def _picture(basis: Basis) -> list[Finding]:
+    """Average change from now with what nine of ten futures hold, option by option; none where all options are tied on every aim."""
     rows = []
-    shown = [v for v in basis.aims.values() if not v.all_tied] or list(basis.aims.values())[:PANELS]
+    shown = [v for v in basis.aims.values() if not v.all_tied]
+    if not shown:
+        return []
     for view in shown:
         today = float(view.table["mean"].iloc[0] - view.table.change.iloc[0])
         unit = "rungs" if view.scale.unit == RUNGS else view.scale.unit
@@ -104,12 +105,11 @@ def _picture(basis: Basis) -> Finding:
     data = pd.DataFrame(rows)
     fixed = [basis.aim(a) for a, v in basis.aims.items() if v.all_tied]
     moved = [basis.aim(a) for a, v in basis.aims.items() if not v.all_tied]
-    title = f"Options differ on {words.listed(moved)}" if moved else "Options do not differ noticeably on any aim"
-    title += f", and not on {words.listed(fixed)}" if moved and fixed else ""
+    title = f"Options differ on {words.listed(moved)}" + (f", and not on {words.listed(fixed)}" if fixed else "")
     chart = Chart(
         form="change_ranges",
         title=title,
-        description="One row an option, one panel an aim. The dot is the average change from now, the line what nine of ten futures hold, over "
+        description="One row an option, one panel an aim. The dot is the average change from now, the line where nine of ten futures lie, over "
         "chance and theories; the upright line is what holds now. "
         f"{basis.role.capitalize()} is filled.",
         data=data,
@@ -120,7 +120,7 @@ def _picture(basis: Basis) -> Finding:
             digits=2,
         ),
     )
-    return Finding(id="brief.options.picture", question=OPTIONS, charts=(chart,))
+    return [Finding(id="brief.options.picture", question=OPTIONS, charts=(chart,))]
 
 
 def _table(basis: Basis) -> Finding:
@@ -134,7 +134,7 @@ def _table(basis: Basis) -> Finding:
             row[cost_head(cost)] = words.fixed(float(cost.table.loc[option, "mean"]), cost.scale.digits)
         row |= {
             BELIEVED: belief(basis, option),
-            "what could go wrong, and for whom": wrong(basis, option) or "Nothing that sets it apart",
+            "what could go wrong": wrong(basis, option) or "Nothing that sets it apart",
         }
         rows.append(row | {"what cannot be taken back": reversible(basis, option)})
     caption = "Changes from now, talks and rewards are averages; better and worse mean noticeably so, on at least one aim. Rule of the recommendation: annex B"
@@ -162,6 +162,8 @@ def what_it_is(basis: Basis, option: str) -> str:
         plan = basis.given.agendas.get(option)
         count = words.counted(len(plan.tracks) if plan else 0, "set of talks", "sets of talks")
         return f"the plan handed in, {count}"
+    if option == basis.baseline:
+        return "present policy goes on, adjusted as in the past"
     summary = strategy_of(basis, option).summary.rstrip(".")
     for mark in (";", ","):
         clauses = summary.split(f"{mark} ")
@@ -239,13 +241,13 @@ def these_options(some: list[str], basis: Basis) -> str:
 
 
 def _these(basis: Basis, some: list[str]) -> str:
-    """Options by their titles: all but one or two of them, one or two, or the first in the order of the table and how many more."""
+    """Options by their titles: all but one or two of them, or each."""
     missing = [o for o in basis.standing.options if o not in some]
     if not missing:
         return "every option"
     if len(missing) <= 2 < len(some):
         return f"all but {quoted(missing, basis)}"
-    return quoted(some, basis) if len(some) <= 2 else f"{quoted(some[:1], basis)} and {len(some) - 1} more"
+    return quoted(some, basis)
 
 
 def ordered(basis: Basis) -> list[str]:
@@ -268,6 +270,8 @@ def belief(basis: Basis, option: str) -> str:
         told = f"{holds if rest else 'Whatever theory holds'}, “{basis.title(cheaper)}” does as well for less money{rest}"
     elif not bad:
         told = NOTHING_MORE
+    elif good and set(good) <= set(level):
+        told = f"Nothing holds it up: under {quoted(good, basis)} “{basis.title(cheaper)}” does as well for less money; else another does better"
     elif not good:
         told = "Another does better under every theory"
     elif len(bad) <= len(good):
@@ -286,7 +290,7 @@ def reversible(basis: Basis, option: str) -> str:
     """What of an option cannot be undone."""
     strategy, month = strategy_of(basis, option), recognises(basis, option)
     if month is not None:
-        return f"Recognition, from {words.month(month_of(basis.case, month))} on (Montevideo Convention, Art. 6)"
+        return f"Recognition, from {words.month(month_of(basis.case, month))} on: hard to withdraw in practice"
     if strategy.nobody_follows:
         return "Nothing: nothing new is done"
     parts = []

@@ -19,6 +19,7 @@ from modusvivendi.findings.world import named
 from modusvivendi.record import Move
 
 RECOGNITION = 0.95  # standing from which on an option recognises; what the shipped strategies mean by it
+HARDLY = 0.2  # intensity up to which public demands are as good as none; judgement, range 0.1–0.3
 NOTICED = 0.01  # of welfare, 0 to 1: least difference told of a group, as for who is hurt by talks
 BESIDE = (
     "inclusion",
@@ -143,7 +144,7 @@ def talks(basis: Basis, option: str) -> str:
     said = []
     if found.opened < 1 and not strategy_of(basis, option).nobody_follows:
         demands = strategy_of(basis, option).demands
-        public = demands is not None and demands.intensity > 0
+        public = demands is not None and demands.intensity > HARDLY
         said.append("asks in public, with no talks in which that can be granted" if public else "asks for nothing in return")
     if found.opened >= 1:
         planned = f" ({found.planned} planned)" if found.planned != found.opened else ""

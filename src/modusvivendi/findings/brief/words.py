@@ -111,6 +111,24 @@ def aim_words(name: str, view: Outlook, value: float) -> str:
     return f"{about} {' '.join(word for word in moved.split() if word != noun)}"
 
 
+def from_today(view: Outlook) -> str:
+    """Of what is counted, how many there are today, behind a change: " (today 17.4 million people)"; "" of rungs and points."""
+    if view.scale.unit in (RUNGS, POINTS):
+        return ""
+    today = float(view.table["mean"].iloc[0] - view.table["change"].iloc[0])
+    return f" (now {words.fixed(today, view.scale.digits)})"
+
+
+def at_the_edge(view: Outlook, option: str, other: str) -> bool:
+    """Whether two options that are tied differ, as it is printed, by as much as is noticeable."""
+    digits = view.scale.digits
+    printed = [
+        round(float(view.table.loc[o, "mean" if "change" not in view.table else "change"]), digits) for o in (option, other)
+    ]
+    sizes = (abs(printed[0] - printed[1]), round(abs(float(view.apart.loc[option, other])), digits))
+    return not view.told.loc[option, other] and max(sizes) >= view.scale.difference - 10.0 ** -(digits + 3)
+
+
 def level_words(view: Outlook, value: float) -> str:
     """A number as its scale tells it."""
     return size_words(view.scale, value)
