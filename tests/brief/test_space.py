@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
+from pathlib import Path
+
+import pytest
 
 from modusvivendi.brief.content import Document, Paragraph, Section, Sentence, Space
-from modusvivendi.brief.pdf import how_full, space_for
+from modusvivendi.brief.pdf import how_full, space_for, write_pdf
+from modusvivendi.errors import InputError
 
 DAY = date(2026, 11, 27)
 WORDS = "The authority meets what costs it little, refuses what its own followers would punish, and says neither in advance. "
@@ -33,3 +38,10 @@ def test_a_page_nearly_full_is_not_roomy_enough_for_other_programs() -> None:
     found = {length: space_for(document(*[length] * 4), DAY, 4, 0.85) for length in (15, 16, 17)}
     assert found == {15: Space.ROOMY, 16: Space.SMALLER, 17: Space.SMALLER}
     assert all(space_for(document(*[length] * 4), DAY, 4) == Space.ROOMY for length in found)
+
+
+def test_letters_that_the_fonts_lack_are_named(tmp_path: Path) -> None:
+    strange = dataclasses.replace(document(1), lead="For 部长")
+    with pytest.raises(InputError, match=r"^'部' cannot be shown in a PDF"):
+        write_pdf(tmp_path / "brief.pdf", strange, DAY)
+    assert not list(tmp_path.iterdir())

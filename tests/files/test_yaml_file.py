@@ -125,3 +125,12 @@ def test_a_file_that_was_edited_is_read_anew(tmp_path: Path) -> None:
     assert load_theory(path).title == "One"
     written(tmp_path, path.read_text(encoding="utf-8").replace("One", "Two"))
     assert load_theory(path).title == "Two"
+
+
+@pytest.mark.parametrize("letter", ["\\0", "\\x07", "\\e", "\\x9b", "\\uffff"])
+def test_control_letters_are_refused_with_their_line(tmp_path: Path, letter: str) -> None:
+    """No document could hold them; letters of any script, line ends and tabs are fine."""
+    file = tmp_path / "a.yaml"
+    file.write_text(f'a: "中 ü\\n\\t"\nb:\n  - "x {letter} y"\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"^a\.yaml, line 3: a control letter \(U\+[0-9A-F]{4}\) in a text: leave it out$"):
+        read_yaml(file)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from modusvivendi.brief.content import Block, Document, Grid, Paragraph, Picture, Section, Space
+from modusvivendi.errors import InputError
 from modusvivendi.findings.brief.words import SOURCES
 
 Standard = Literal[
@@ -48,18 +49,25 @@ def write_pdf(path: Path, document: Document, read_on: date, *, space: Space = S
 
 
 def pdf_bytes(document: Document, read_on: date, *, space: Space = Space.ROOMY) -> bytes:
-    """The document as PDF."""
+    """The document as PDF. Raises InputError for a letter that its fonts lack."""
     import typst
 
     stamp = datetime(read_on.year, read_on.month, read_on.day, tzinfo=UTC)
-    found = typst.compile(
-        LAYOUT.read_bytes(),
-        format="pdf",
-        sys_inputs={"document": json.dumps(as_data(document, read_on, space))},
-        pdf_standards=STANDARDS,
-        ignore_system_fonts=True,
-        timestamp=stamp,
-    )
+    try:
+        found = typst.compile(
+            LAYOUT.read_bytes(),
+            format="pdf",
+            sys_inputs={"document": json.dumps(as_data(document, read_on, space))},
+            pdf_standards=STANDARDS,
+            ignore_system_fonts=True,
+            timestamp=stamp,
+        )
+    except typst.TypstError as error:
+        lacking = re.search(r'the text \W*"(.+?)"', str(error))
+        if not lacking:
+            raise
+        others = "write it in others, or leave the PDF out: --format docx,html,xlsx"
+        raise InputError(f"'{lacking[1]}' cannot be shown in a PDF, whose fonts lack these letters: {others}") from None
     assert isinstance(found, bytes)
     return found
 

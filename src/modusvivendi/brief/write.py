@@ -57,15 +57,13 @@ def write_brief(
         "html": lambda path: write_html(path, document),
         "xlsx": lambda path: write_workbook(path, report),
     }
-    written = []
-    for name in formats:
-        path = folder / f"brief.{name}"
-        with whole_file(path) as draft:
+    files = {name: folder / f"brief.{name}" for name in formats}
+    for name in sorted(formats, key=lambda name: name != "pdf"):  # first the one that may be refused for its letters
+        with whole_file(files[name]) as draft:
             writers[name](draft)
-        written.append(path)
     with whole_file(folder / KEPT) as draft:
         draft.write_text(json.dumps(asdict(standpoint), indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    return written
+    return list(files.values())
 
 
 def read_standpoint(path: Path) -> Standpoint:

@@ -28,6 +28,7 @@ import llvmlite.binding
 import numba
 import numpy as np
 from numba import njit
+from numba.core.caching import IndexDataCacheFile
 
 from modusvivendi.engine.pipeline import Apart
 from modusvivendi.engine.places import LANES
@@ -81,6 +82,30 @@ def cache_folder() -> Path:
 _safe, NOT_KEPT = safe_folder()  # NOT_KEPT: why compiled code is not kept, '' if it is
 _folder = cache_folder()
 numba.config.CACHE_DIR = str(_folder)  # type: ignore[attr-defined]
+
+
+def or_else(read: Callable[..., Any], nothing: Callable[[], Any]) -> Callable[..., Any]:
+    """What Numba reads of the cache; of a file of ours that is damaged, nothing: the code is then compiled anew."""
+
+    def read_whole(self: Any, *names: str) -> Any:
+        """Read it, or what stands for nothing."""
+        try:
+            return read(self, *names)
+        except Exception:
+            if not Path(self._cache_path).is_relative_to(_folder):
+                raise
+            return nothing()
+
+    return read_whole
+
+
+def _no_file() -> Any:
+    raise FileNotFoundError
+
+
+# A machine that loses power while it writes leaves half a file. Numba takes a missing file in its stride, but not a damaged one.
+IndexDataCacheFile._load_index = or_else(IndexDataCacheFile._load_index, dict)  # type: ignore[method-assign]
+IndexDataCacheFile._load_data = or_else(IndexDataCacheFile._load_data, _no_file)  # type: ignore[method-assign]
 
 
 def compiled_before() -> bool:

@@ -21,6 +21,7 @@ TOO_DEEP = "nested too deeply"
 DEPTH_LIMIT = 20
 DIGIT_LIMIT = 100  # of a whole number
 VALUE_LIMIT = 100_000  # values and fields of a file; the largest shipped one has 10,000
+UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # control letters that no document can hold
 M = TypeVar("M", bound="BaseModel")
 
 
@@ -129,8 +130,12 @@ def check_shape(text: str) -> None:
 
 
 def check_nodes(file: str, node: yaml.Node | None) -> list[Fault]:
-    """Fields given twice (the last would silently win), and decimal commas that split a number in two."""
+    """Fields given twice (the last would silently win), decimal commas that split a number in two, and control letters."""
     found: list[Fault] = []
+    if isinstance(node, yaml.ScalarNode) and (unfit := UNFIT.search(node.value)):
+        found.append(
+            Fault(file, f"a control letter (U+{ord(unfit[0]):04X}) in a text: leave it out", line=node.start_mark.line + 1)
+        )
     seen: set[str] = set()
     before: yaml.Node | None = None
     for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
