@@ -83,6 +83,11 @@ def test_every_shipped_case_has_four_pages_without_a_fault(case: str, who: str |
     assert first_annex(pdf) == 5
 
 
+def test_an_offer_is_put_again_only_if_that_fits(small: BriefResult) -> None:
+    """Three years each, five in all, and others wait for the place: what the plan would renew twice is not put again."""
+    assert " not put again before November 2031; " in sentence(small, "brief.offer.fallback")
+
+
 def first_annex(pdf: Path) -> int:
     """The page on which the annexes begin, from 1."""
     pages = pypdfium2.PdfDocument(pdf)

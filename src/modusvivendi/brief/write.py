@@ -26,7 +26,7 @@ FORMATS = ("docx", "pdf", "html", "xlsx")
 KEPT = "brief.json"
 LARGEST = 5_000_000  # bytes of it
 MOST = 4  # pages before the annexes
-SLACK = 0.92  # of a page of the PDF beyond which a part is not sure to fit one of Word, whose lines are further apart
+SLACK = 0.88  # of a page of the PDF beyond which a part is not sure to fit one of Word, whose lines are further apart
 
 
 def formats_of(text: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.plan_words import REST, asks, how_public, money, rule_of, size, status_worth, titles
 from modusvivendi.findings.precedents_words import ended, short_citation
-from modusvivendi.planning.agenda.agenda import Offer
+from modusvivendi.planning.agenda.agenda import Offer, schedule
 from modusvivendi.planning.agenda.plan import Plan, PlanTrack
 from modusvivendi.planning.agenda.principles import PRINCIPLES, broken_principles
 from modusvivendi.strategy.compile import compile_strategy
@@ -245,13 +245,19 @@ def _kept(basis: Basis, plan: Plan) -> Finding:
 
 
 def _fallback(basis: Basis, plan: Plan) -> Finding:
-    tracks = [plan.tracks[o.track] for o in basis.first]
-    rounds, pause = max(t.renewals for t in tracks), max(t.pause for t in tracks)
-    facts = {"rounds": Fact(value=_times(rounds), n=rounds), "pause": Fact(value=words.counted(pause, "month"), n=pause)}
+    """What becomes of an offer that nobody takes: only what still begins before the end of what is simulated."""
+    first, months = {o.track for o in basis.first}, basis.study.months
+    rounds = max((o.round for o in schedule(plan, months) if o.track in first), default=0)
+    pause = max(plan.tracks[k].pause for k in first)
+    facts = {
+        "rounds": Fact(value=_times(rounds), n=rounds),
+        "pause": Fact(value=words.counted(pause, "month"), n=pause),
+        "end": Fact(value=words.month(month_of(basis.case, months - 1))),
+    }
     if rounds:
-        claim = "An offer that runs out is withdrawn, and put again {rounds} after a pause of {pause}. After that the matter is left to the other talks, and what was on offer for it stays with us."
+        claim = "An offer that runs out is withdrawn, and put again {rounds} before {end}, after a pause of {pause}. After that the matter is left to the other talks, and what was on offer for it stays with us."
     else:
-        claim = "An offer that runs out is withdrawn and not put again; what was on offer for it stays with us."
+        claim = "An offer that runs out is withdrawn and not put again before {end}; what was on offer for it stays with us."
     return Finding(id="brief.offer.fallback", question=OFFER, part="Fallback", claim=claim, facts=facts)
 
 
