@@ -239,8 +239,8 @@ def test_where_most_futures_and_the_average_differ_both_are_told(small: BriefRes
 
 def test_signs_of_going_wrong_stand_beside_those_of_going_well_with_day_and_source(small: BriefResult) -> None:
     frame = small.report.finding("brief.watch.signs").tables[0].frame
-    assert set(frame["it is"]) == {"going wrong", "going well"}
-    wrong = frame[frame["it is"] == "going wrong"]["this has come"]
+    assert set(frame["sign of"]) == {"going wrong", "going well"}
+    wrong = frame[frame["sign of"] == "going wrong"]["this has come"]
     assert all("away" in text or "falls to" in text for text in wrong)
     assert (frame["reported before by"] != "").all()
     first = [f.facts["kind"].value for f in small.report.findings if f.id.startswith("brief.sign.")]
@@ -252,7 +252,7 @@ def test_offers_and_risks_count_talks_alike(small: BriefResult) -> None:
     opened, met = int(facts["opened"].value), int(facts["met"].value)
     risks = small.report.finding("brief.watch.risks").tables[0].frame["what could go wrong"]
     assert sum(str(r).startswith(f"{opened - met} of {opened} talks opened are not met") for r in risks) == 1
-    assert any("do not pay what they promised" in str(r) for r in risks)
+    assert any("Promised rewards are not paid" in str(r) for r in risks)
 
 
 def test_at_least_half_of_the_signs_are_on_the_table_and_others_say_that_they_are_not(

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from modusvivendi.findings.brief.signs import what_then
 from modusvivendi.findings.brief.watch import _then
 from modusvivendi.findings.brief.words import aim_words, several, way_words, with_article
 from modusvivendi.study.outlook import Outlook
@@ -28,7 +29,7 @@ def basis(means: dict[str, float], better: int, difference: float = 1.0) -> Any:
         "told": apart.abs() >= difference,
     }.items():
         object.__setattr__(view, name, value)
-    return SimpleNamespace(aims={"aim": view}, option="mine", baseline="drift", title=str)
+    return SimpleNamespace(aims={"aim": view}, option="mine", recommended="mine", baseline="drift", title=str)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def basis(means: dict[str, float], better: int, difference: float = 1.0) -> Any:
         (1.0, 3.0, 3.9, 1, "Noticeably less under “other”"),
         (1.0, 3.0, 1.9, 1, "Noticeably less under “drift”"),
         (3.0, 3.5, 1.0, 1, "No option does noticeably better"),
-        (3.0, 3.0, 3.0, 1, "No option changes it: all are tied"),
+        (3.0, 3.0, 3.0, 1, "See above"),
     ],
 )
 def test_what_then_goes_by_whether_more_is_better(mine: float, drift: float, other: float, better: int, said: str) -> None:
@@ -54,6 +55,16 @@ def test_what_is_noticeably_worse_than_todays_course_is_never_a_reason_to_stay()
     assert _then(found, "aim") == "Noticeably less under “drift”"
     found.aims["aim"].table.loc["other", "mean"] = 4.0  # the best is another one, which nothing tells from mine
     assert _then(found, "aim") == "Weigh it: noticeably more than on today's course"
+
+
+def test_nothing_is_to_stay_on_that_is_not_recommended() -> None:
+    found = basis({"mine": 5.0, "drift": 3.0, "other": 5.0}, better=1)
+    found.recommended = ""
+    assert _then(found, "aim") == "Noticeably less than on today's course"
+    assert "stay" not in what_then(found, enough=False)
+    found.recommended = "mine"
+    assert what_then(found, enough=False).startswith(": stay")
+    assert "review" in what_then(found, enough=True) and "stay" not in what_then(found, enough=True)
 
 
 def test_a_thing_that_is_counted_is_named_once() -> None:

@@ -13,6 +13,7 @@ from modusvivendi.study.outlook import CLEAR, NINE_OF_TEN, Ends, Outlook
 from modusvivendi.study.scales import POINTS, RUNGS, Scale
 
 FUTURES = "of 100 futures"  # unit of a share that is told as a natural frequency
+NAMES = frozenset(["Arabic", "Christian", "Cyrillic", "Hebrew", "Islamic", "Latin"])  # first words that keep their capital
 SPREAD = round(NINE_OF_TEN[1] - NINE_OF_TEN[0], 2)
 
 
@@ -32,7 +33,7 @@ def these(names: Sequence[str], every: Sequence[str]) -> str:
 def lowered(text: str) -> str:
     """A sentence or title inside another sentence: no capital, no full stop; names and abbreviations keep theirs."""
     first = text.split(" ", 1)[0]
-    kept = len(first) > 1 and any(c.isupper() for c in first[1:])
+    kept = len(first) > 1 and (any(c.isupper() for c in first[1:]) or first.split("-")[0] in NAMES)
     return (text if kept else text[:1].lower() + text[1:]).rstrip(".")
 
 

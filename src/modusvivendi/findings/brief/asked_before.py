@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -14,11 +16,16 @@ from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.plan_words import titles
 from modusvivendi.findings.precedents_words import ENDED
 from modusvivendi.planning.agenda.plan import Plan
+from modusvivendi.record.acts import Act
+from modusvivendi.record.tracks import Track
 from modusvivendi.study.scales import along
 
+ENOUGH = 5  # words of a clause that says what was done
 OWN = 3  # own asks on record that are told
+GIVEN = ("met", "temporary", "partly")  # outcomes of asks of which something was given
 NOTHING = ("", "none")  # in return for an ask, as a record says it
 CONDITIONS = "benchmark_conditions"  # instrument of moves
+PLAIN = 3  # magnitude from which an act is plain to outside observers, as for signs
 
 
 def asked_before(basis: Basis, plan: Plan) -> list[Finding]:
@@ -32,6 +39,38 @@ def held(case: Case, issue: Issue) -> str:
     if ladder is None or ladder.marker is None:
         return f"{100 * issue.start.centre:.0f} of 100 on the way to the full ask"
     return ladder.rungs[round(float(along(ladder.rungs, np.array(ladder.marker[1]))))].name
+
+
+def against(case: Case, issue: str) -> Act | None:
+    """The newest plain act on an issue on record, where it leads away from what is asked or hardens the authority's line: what today's rung does
+    not say yet. None where the newest plain act leads nowhere or toward it."""
+    acts = [a for a in case.record.acts if a.issue == issue and a.magnitude >= PLAIN] if case.record else []
+    last = max(acts, key=lambda a: a.date.first, default=None)
+    return last if last is not None and (last.net_effect == "away" or last.direction == "harden") else None
+
+
+def held_with_acts(case: Case, issue: Issue) -> str:
+    """What the authority does today, and the newest act on record that speaks against it."""
+    act = against(case, issue.id)
+    if act is None:
+        return held(case, issue)
+    return f"{held(case, issue)}; but {words.month(act.date.first)}: {clause(act.what)}"
+
+
+def clause(what: str) -> str:
+    """The first clause of what an act was, where it says enough by itself."""
+    first = re.split("[,;]", what)[0]
+    return lowered(first if len(first.split()) >= ENOUGH else what)
+
+
+def since(case: Case, track: Track) -> str:
+    """Where of an ask that was met in part something has been taken back since: how many steps away on these issues the record has after its start."""
+    acts = case.record.acts if case.record else ()
+    away = [a for a in acts if a.issue in track.issues_met and a.net_effect == "away" and a.date.first > track.start.first]
+    if track.outcome not in GIVEN or not away:
+        return ""
+    about = several(lowered(t) for t in titles(dict.fromkeys(a.issue for a in away), case))
+    return f"; since then {words.counted(len(away), 'step')} away on {about}"
 
 
 def _asks(basis: Basis) -> list[Finding]:
@@ -55,7 +94,7 @@ def _asks(basis: Basis) -> list[Finding]:
             f"who{n}": Fact(value=capital(with_article(who[track.actor].title))),
             f"when{n}": Fact(value=words.month(track.start.first)),
             f"ask{n}": Fact(value=f"{lowered(track.ask)}{given}"),
-            f"end{n}": Fact(value=f"{ENDED[track.outcome]}{met}"),
+            f"end{n}": Fact(value=f"{ENDED[track.outcome]}{met}{since(case, track)}"),
         }
         said.append(f"{{who{n}}}, {{when{n}}}: {{ask{n}}} ({{end{n}}})")
     more = " Of {all:count} on record, those on most issues: " if len(asked) > len(shown) else " "
@@ -87,7 +126,7 @@ def _benchmarks(basis: Basis, plan: Plan) -> list[Finding]:
     ]
     first = min(set_by, key=lambda m: m.date.first)
     asker = with_article(next(c.title for c in case.countries if c.id == first.actor))
-    caption = f"Benchmarks set by {asker} ({words.month(first.date.first)}), as far as they are issues of the case"
+    caption = f"Benchmarks set by {asker} ({words.month(first.date.first)}), as far as issues of the case follow them"
     table = Table(name="benchmarks", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return [
         Finding(

@@ -20,12 +20,18 @@ def members(basis: Basis, bloc: str) -> set[str]:
 
 
 def owner(basis: Basis, issue: str) -> str:
-    """Who follows up on an issue: those who lead talks on it, else all who follow."""
+    """Who follows up on an issue: of those who lead talks on it, else of all who follow, the one that weighs most."""
     plan = basis.agenda
     track = next((t for t in plan.tracks if issue in t.issues), None) if plan is not None else None
     if track is not None:
-        return leaders(basis, track.bloc, FIRST)
-    return heaviest(basis.case, following(basis, basis.option), FIRST) or followers(basis)
+        return first_of(basis, members(basis, track.bloc)) or leaders(basis, track.bloc, FIRST)
+    return first_of(basis, following(basis, basis.option)) or followers(basis)
+
+
+def first_of(basis: Basis, ids: set[str]) -> str:
+    """The one who weighs most: an owner is one; "" of none."""
+    found = sorted((c for c in basis.case.countries if c.id in ids), key=lambda c: -c.material.centre)
+    return heaviest(basis.case, [found[0].id]) if found else ""
 
 
 def on_the_table(basis: Basis) -> frozenset[str]:

@@ -6,10 +6,10 @@ import pandas as pd
 
 from modusvivendi.evidence.record.coding_rule import rule_for
 from modusvivendi.findings import words
-from modusvivendi.findings.brief.asked_before import asked_before, held
+from modusvivendi.findings.brief.asked_before import asked_before, held, held_with_acts
 from modusvivendi.findings.brief.basis import AHEAD, Basis
 from modusvivendi.findings.brief.leaders import leaders, led_by, members, on_the_table
-from modusvivendi.findings.brief.precedents import authorities, near_ones, rate, whose
+from modusvivendi.findings.brief.precedents import authorities, near_ones, own_rate, rate, whose
 from modusvivendi.findings.brief.risks import RECOGNITION, count_talks
 from modusvivendi.findings.brief.words import OFFER, capital, following, heaviest, month_fact, several, strategy_of
 from modusvivendi.findings.calendar import month_of
@@ -19,12 +19,14 @@ from modusvivendi.findings.plan_words import REST, asks, how_public, money, rule
 from modusvivendi.findings.precedents_words import ended, short_citation
 from modusvivendi.planning.agenda.agenda import Offer, schedule
 from modusvivendi.planning.agenda.plan import Plan, PlanTrack
-from modusvivendi.planning.agenda.principles import PRINCIPLES, broken_principles
+from modusvivendi.planning.agenda.principles import PRINCIPLES, broken_principles, humanitarian_issues
 from modusvivendi.strategy.compile import compile_strategy
 
 NEAREST = 2  # precedents of each talks on the page; one where there are more talks than a
 FEW = 2
 FOLLOWERS = 6  # of those who lead or follow, named; the others are counted
+WITH_ACTS = 4  # issues in the first offers up to which the table has room for acts beside rungs
+SAME = 0.005  # of recognition: status closer than that is told alike
 NAMED = 5  # issues of a long list that are named; the others are counted
 BILLION, MILLION, THOUSAND = "billion ", "million ", 1000.0
 PURSES = 3  # aid, development money and rewards: what outsiders spend is their mean (C10, engine/stages/accounts.py)
@@ -87,16 +89,18 @@ def _table(basis: Basis, plan: Plan) -> Finding:
     rows = [_row(basis, plan, offer) for offer in basis.first]
     facts = {"months": Fact(value=words.counted(AHEAD, "month"), n=AHEAD)}
     frame, alike = pd.DataFrame(rows), list[str]()
-    for column, told in (("we offer", "on offer in each is {}"), ("how, when", "they are held {}")):
+    _once(frame, basis)
+    for column, told in (("we offer", "on offer in each is {}" + together(basis, plan)), ("how, when", "they are held {}")):
         if len(rows) > 1 and frame[column].nunique() == 1:  # said once
             same = told.format(frame[column].iloc[0])
             facts[f"same{len(alike)}"] = Fact(value=same if alike else capital(same))
             alike.append(f"{{same{len(alike)}}}")
             frame = frame.drop(columns=[column])
     claim = f"{'; '.join(alike)}." if alike else ""
+    own = next((text for o in basis.first if (f := basis.given.precedents.get(o.track)) and (text := own_rate(f))), "")
     caption = (
-        "The first offers. Chance: that the very ask is agreed to. Met before: such asks on record, and between what their rate lies with 90 in "
-        "100. Sheets for negotiators: annex A"
+        "The first offers. Chance: that the very ask is agreed to. Met before: such asks on record, in brackets where their rate lies nine times in ten"
+        f"{f' (of all asks to this authority, of any kind, {own} were met in full)' if own else ''}. Sheets for negotiators: annex A"
     )
     return Finding(
         id="brief.offer.table",
@@ -107,14 +111,28 @@ def _table(basis: Basis, plan: Plan) -> Finding:
     )
 
 
+def _once(frame: pd.DataFrame, basis: Basis) -> None:
+    """Rates that are those of a row above say so, in place."""
+    seen: dict[str, str] = {}
+    for n, (about, told) in enumerate(zip(frame["on"], frame["met before"], strict=True)):
+        if told in seen and " of " in told:
+            frame.loc[n, "met before"] = f"as for ‘{lowered(seen[told])}’"
+        seen.setdefault(told, about)
+
+
 def _row(basis: Basis, plan: Plan, offer: Offer) -> dict[str, object]:
     track, ends, case = plan.tracks[offer.track], basis.ends(offer.track), basis.case
     found, alone = basis.given.precedents.get(offer.track), len({plan.tracks[o.track].bloc for o in basis.first}) == 1
     met = words.in_hundred(ends["met"]) + (f", in part {100 * ends['partly']:.0f}" if ends["partly"] >= 0.005 else "")
     row: dict[str, object] = {
         "on": words.listed(titles(track.issues, case)),
-        "today": "; ".join(held(case, case.issue(i)) for i in track.issues),
-        "we ask": "; ".join(asks(track, case)).replace(f"{REST}, ", "in full: "),
+        "today": "; ".join(
+            (held_with_acts if sum(len(plan.tracks[o.track].issues) for o in basis.first) <= WITH_ACTS else held)(
+                case, case.issue(i)
+            )
+            for i in track.issues
+        ),
+        "we ask": "; ".join(asks(track, case)).replace(f"{REST}, ", "up to the full ask: "),
         "we offer": offered(basis, track),
         "how, when": f"{how_public(track.publicity)}, {'each ' if len(track.issues) == 1 else ''}{rule_of(track)}, "
         f"from {words.month(month_of(case, offer.opens))} to {words.month(month_of(case, offer.ends))}",
@@ -129,21 +147,30 @@ def offered(basis: Basis, track: PlanTrack) -> str:
     parts = []
     if track.reward > 0:
         told = money(track.reward)
-        parts.append(f"{told[:-1]}, {sum_words(basis, track)})" if sum_words(basis, track) else told)
+        told_sum = sum_words(basis, [track])
+        parts.append(f"{told[:-1]}, {told_sum} at first)" if told_sum else told)
     if track.standing > 0:
         parts.append(f"{size(track.standing)} status ({status_worth(track.standing)})")
     return words.listed(parts) if parts else "nothing in return"
 
 
-def sum_words(basis: Basis, track: PlanTrack) -> str:
-    """What the model spends on a reward in its first year, in the unit in which the case counts money; "" where that is no sum."""
+def together(basis: Basis, plan: Plan) -> str:
+    """What the first offers come to if all are met, where each is told by itself; "" of a single one or where nothing is counted in money."""
+    paid = [plan.tracks[o.track] for o in basis.first if plan.tracks[o.track].reward > 0]
+    told = sum_words(basis, paid) if len(paid) > 1 else ""
+    return f"; if all {len(paid)} are met, {told} together" if told else ""
+
+
+def sum_words(basis: Basis, tracks: list[PlanTrack]) -> str:
+    """What the model spends on rewards together in their first year, in the unit in which the case counts money; "" where that is no sum."""
     cost = basis.world.of("money")
     if cost is None or not cost.scale.anchored or cost.scale.unit.startswith("per cent"):
         return ""
     follow = compile_strategy(strategy_of(basis, basis.option), basis.case, basis.study.months, basis.study.followers).follow
-    share = float(follow[[b.id for b in basis.case.blocs].index(track.bloc)])
+    blocs = [b.id for b in basis.case.blocs]
+    given = sum(float(follow[blocs.index(t.bloc)]) * t.reward for t in tracks)
     value, least, unit, digits = (
-        cost.scale.change(share * track.reward / PURSES),
+        cost.scale.change(given / PURSES),
         10.0**-cost.scale.digits,
         cost.scale.unit,
         cost.scale.digits,
@@ -151,7 +178,7 @@ def sum_words(basis: Basis, track: PlanTrack) -> str:
     if unit.startswith(BILLION) and value < 1:
         value, least, unit, digits = THOUSAND * value, THOUSAND * least, unit.replace(BILLION, MILLION, 1), 0
         value = max(round(value / least) * least, value if value < least else least)
-    return f"{f'about {words.fixed(value, digits)}' if value >= least else f'under {least:g}'} {unit} at first"
+    return f"{f'about {words.fixed(value, digits)}' if value >= least else f'under {least:g}'} {unit}"
 
 
 def _precedents(basis: Basis, plan: Plan) -> list[Finding]:
@@ -225,21 +252,29 @@ def _kept(basis: Basis, plan: Plan) -> Finding:
     total = sum(plan.tracks[o.track].standing for o in basis.first)
     worth = [(title, rule_for(kind, way).effects) for kind, way, title in KINDS]
     gains = {title: next(e.gain for e in effects if e.lever == "standing") for title, effects in worth}
+    relief = [i for t in plan.tracks if t.reward + t.standing > 0 for i in t.issues if i in humanitarian_issues(basis.case)]
+    more = [title for title, gain in sorted(gains.items(), key=lambda pair: pair[1]) if gain >= total - SAME]
     facts = {
         "broken": Fact(value="; ".join(broken), n=len(broken)),
         "rule": Fact(value="; ".join(PRINCIPLES.values())),
+        "relief": Fact(value=several(map(lowered, titles(relief, basis.case))), n=len(relief)),
         "total": Fact(value=total, unit="share of recognition"),
-        "worth": Fact(value=", ".join(f"{title} counts {100 * gain:.0f}" for title, gain in gains.items())),
+        "worth": Fact(value=more[0] if more else list(gains)[-1]),
     }
-    claim = "Not kept: {broken}." if broken else "Kept: {rule}."
+    if broken:
+        claim = "Not kept: {broken}."
+    elif relief:  # money or status is on offer for relief itself, so that it is a chip whatever it is tied to
+        claim = "Relief is not tied to other matters, but it is asked for in return for something: {relief}. Whoever holds that relief is never a bargaining chip should take the reward off."
+    else:
+        claim = "Kept: {rule}."
     if total <= 0:
         claim += " No status is on offer, and no recognition."
     elif total >= RECOGNITION:
         claim += " Status adds up over talks that are met: all of these together come to recognition."
     else:
         claim += (
-            " Recognition is not on offer. Status adds up over talks that are met: all of these together count {total:of_hundred}, where {worth}, "
-            "and recognition 100."
+            " Recognition is not on offer. Status adds up over talks that are met: all of these together come to "
+            f"{'no more than' if more else 'more than'} {{worth}}."
         )
     return Finding(id="brief.offer.principles", question=OFFER, part="Principles", claim=claim, facts=facts)
 

@@ -14,15 +14,17 @@ FIRST = 6  # of the nearest, among which those with a page to read go first
 
 def near_ones(found: Precedents) -> list[Demand]:
     """The nearest precedents that share an issue with the ask: on another issue altogether nothing is near, however alike the form; those
-    with a page to read first, of the few nearest."""
+    asked of this authority first, whatever their form, and of the few nearest those with a page to read. Of other authorities only what is alike in
+    form too."""
     near = [n.demand for n in rank_demands(found.ask, found.demands) if agrees(found.ask, n.demand, BY_NAME["issues"])]
-    return sorted(near[:FIRST], key=lambda d: not published(d))
+    own = [d for d in near if d.case == found.ask.case][:FIRST]
+    others = [d for d in near[:FIRST] if d.case != found.ask.case and agrees(found.ask, d, BY_NAME["form"])]
+    return [*sorted(own, key=lambda d: not published(d)), *sorted(others, key=lambda d: not published(d))]
 
 
 def whose(found: Precedents, demand: Demand) -> str:
-    """When something was asked, and of which authority where that is another one."""
-    day = when(demand.start)
-    return day if demand.case == found.ask.case else f"{title_of(found, demand.case)}, {day}"
+    """Of which authority something was asked, and when."""
+    return f"{title_of(found, demand.case)}, {when(demand.start)}"
 
 
 def title_of(found: Precedents, case: str) -> str:
@@ -42,7 +44,15 @@ def rate(found: Precedents) -> str:
         if found.ask.case in asked
         else title_of(found, *asked)
     )
-    return f"{share.count} of {found.reference.rate.decided} asks to {to} met ({100 * share.low:.0f} to {100 * share.high:.0f} in 100)"
+    mine = [d for d in found.reference.demands if d.decided and d.case == found.ask.case]
+    own = f"{sum(d.met for d in mine)} of {len(mine)} here; " if mine and len(asked) > 1 else ""
+    return f"{own}{share.count} of {found.reference.rate.decided} asks to {to} met ({100 * share.low:.0f} to {100 * share.high:.0f} in 100)"
+
+
+def own_rate(found: Precedents) -> str:
+    """How often asks of any kind to this authority were met in full, on its own record; "" where none is decided."""
+    known = found.by_case.get(found.ask.case)
+    return "" if known is None or not known.decided else f"{known.met.count} of {known.decided}"
 
 
 def authorities(basis: Basis) -> str:

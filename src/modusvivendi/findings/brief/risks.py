@@ -12,7 +12,7 @@ import numpy as np
 from modusvivendi.files.yaml_file import read_yaml
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import ENDS, Basis
-from modusvivendi.findings.brief.words import aim_words, following, mixed, quoted, short_of, strategy_of
+from modusvivendi.findings.brief.words import aim_words, capital, following, heaviest, mixed, quoted, short_of, strategy_of
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.likelihood import rounded
 from modusvivendi.findings.world import named
@@ -244,7 +244,15 @@ def consents(basis: Basis, option: str) -> list[dict[str, str]]:
             return recognises(basis, option) is not None
         return max((getattr(p.levers, rule["lever"]) or 0.0 for p in strategy.phases), default=0.0) > float(rule["above"])
 
-    return [rule for rule in rules_of_consent() if needs(rule)]
+    who = parliament(basis, option)
+    return [rule | {"needs": capital(rule["needs"].replace("{parliament}", who))} for rule in rules_of_consent() if needs(rule)]
+
+
+def parliament(basis: Basis, option: str) -> str:
+    """Whose parliament votes the budget of an option: by name where one country follows."""
+    ids = following(basis, option)
+    states = [c.id for c in basis.case.countries if c.id in ids and c.state]
+    return f"the parliament of {heaviest(basis.case, states)}" if len(ids) == 1 and states else "each follower's parliament"
 
 
 def constraints(basis: Basis) -> list[Move]:

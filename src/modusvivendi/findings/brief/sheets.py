@@ -206,6 +206,8 @@ def least(case: Case, issue: Issue) -> str:
 def _red(case: Case, track: PlanTrack) -> str:
     relief = [i for i in track.issues if i in humanitarian_issues(case)]
     told = "Recognition is not on offer" if track.standing < RECOGNITION else "None on status: recognition is on offer"
+    if relief and track.reward + track.standing > 0:
+        return f"{told}; relief is asked for in return for what is on offer, which some hold to be a red line of its own"
     return f"{told}; relief is not traded for anything else" if relief else f"{told}; relief is not made to depend on it"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
@@ -9,17 +10,41 @@ import pandas as pd
 
 from modusvivendi.analysis.robustness.good_enough import standing
 from modusvivendi.findings import words
+from modusvivendi.findings.brief.asked_before import clause
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.leaders import on_the_table, owner
-from modusvivendi.findings.brief.words import DECISION, WATCH, capital, quoted
+from modusvivendi.findings.brief.words import DECISION, WATCH, capital, for_less, quoted
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.signposts_dated import do_then
-from modusvivendi.forecasting.signposts import Signpost, goes_away
+from modusvivendi.forecasting.question import Question
+from modusvivendi.forecasting.signposts import VIA, Signpost, goes_away
+from modusvivendi.record.acts import Act
 
 WELL, WRONG = "going well", "going wrong"
 APART = 0.1  # between theories, of the chance of a sign on an issue that is not on the table; judgement, range 0.05–0.2
 RARE = 0.1  # chance below which a sign is shown only where there are few others; judgement, range 0.05–0.2
 FIRST: Mapping[str, int] = {WRONG: 2, WELL: 1}  # signs on the first page
+TOLD = 0.1  # by which a theory must become likelier for the text to say so; judgement, range 0.05–0.2
+REPORTERS = 2  # who reported before, named
+OFFICIAL = frozenset(
+    [
+        "United",
+        "UN",
+        "UNAMA",
+        "OCHA",
+        "UNICEF",
+        "UNHCR",
+        "OHCHR",
+        "WHO",
+        "WFP",
+        "OSCE",
+        "Government",
+        "Ministry",
+        "Parliament",
+        "Council",
+        "Embassy",
+    ]
+)  # words in the names of publishers that are governments, parliaments or bodies of states
 SHOWN, FEWEST = 3, 2  # of each kind on the fourth at most, and at least, rare ones among them
 
 
@@ -48,6 +73,7 @@ def chosen(basis: Basis) -> dict[str, list[Signpost]]:
     telling = {
         k: [s for s in some if not aside(basis, s) or np.ptp(list(s.chances.values())) >= APART] for k, some in every.items()
     }
+    telling = {k: _one_each(some) for k, some in telling.items()}
     shown = {
         kind: [s for n, s in enumerate(some) if s.chance >= RARE or n < FEWEST][:SHOWN] for kind, some in telling.items()
     }  # they are in order, rare ones last
@@ -61,14 +87,45 @@ def chosen(basis: Basis) -> dict[str, list[Signpost]]:
     return found
 
 
-def seen(basis: Basis, sign: Signpost) -> str:
-    """What is to be seen; a sign on an issue left out says why it stands here."""
+def _one_each(some: list[Signpost]) -> list[Signpost]:
+    """The first of the signs on each issue: two on the same one are hardly two."""
+    found: dict[str, Signpost] = {}
+    for sign in some:
+        found.setdefault(sign.question.issue or sign.question.what, sign)
+    return list(found.values())
+
+
+def seen(basis: Basis, sign: Signpost, like: bool = True) -> str:
+    """What is to be seen; a step is told by one of that size on record (if ``like``), and a sign on an issue left out says why it stands here."""
     asked = sign.question
     text = asked.text.rstrip(".")
     if asked.kind == "act":
         way = "toward" if asked.direction == "toward" else "away from"
-        text = f"{basis.case.issue(asked.issue).title}: a medium or large step {way} what is asked"
+        known = example(basis, asked) if like and not aside(basis, sign) else None
+        size = f", of the size of that of {words.month(known.date.first)} (“{clause(known.what)}”)" if known else ""
+        text = f"{basis.case.issue(asked.issue).title}: a plain step {way} what is asked{size}"
     return text + (" (not on the table; tells theories apart)" if aside(basis, sign) else "")
+
+
+def example(basis: Basis, asked: Question) -> Act | None:
+    """The newest act on record of the kind that a sign is about: on its issue, its way and at least as large."""
+    acts = basis.case.record.acts if basis.case.record else ()
+    same = [
+        a for a in acts if a.issue == asked.issue and a.net_effect == asked.direction and a.magnitude >= (asked.magnitude or 0)
+    ]
+    return max(same, key=lambda a: a.date.first, default=None)
+
+
+def reported(basis: Basis, sign: Signpost) -> str:
+    """Who has reported on the issue before: bodies of the United Nations and governments first, where the record has them."""
+    acts = [a for a in basis.case.record.acts if a.issue == sign.question.issue] if basis.case.record else []
+    names = Counter(a.origin.publisher.split(VIA)[0].rstrip(", ") for a in acts)
+    official = [name for name, _ in names.most_common() if OFFICIAL & {*name.replace(",", " ").split()}]
+    found: list[str] = []
+    for name in (*official, *sign.sources):
+        if not any(name.startswith(known) for known in found):
+            found.append(name)
+    return words.listed(found[:REPORTERS]) or "not known"
 
 
 def _gain(basis: Basis, sign: Signpost) -> float:
@@ -137,7 +194,7 @@ def sign_findings(basis: Basis) -> list[Finding]:
         frame = frame.drop(columns=["owner"])
     table = Table(name="signs", caption=caption, frame=frame, brief=True)
     facts = {"option": Fact(value=basis.title(basis.option))}
-    claim = "The chance of a sign is that it happens at all while “{option}” is followed; that of talks (part 3), that this very ask is agreed to."
+    claim = "Chances are that a sign comes at all while “{option}” is followed, not that an ask is agreed to (part 3)."
     told = Finding(id="brief.watch.signs", question=WATCH, part="Signs", claim=claim, facts=facts, tables=(table,))
     return [_exit(basis, found), told]
 
@@ -148,12 +205,12 @@ def _row(basis: Basis, kind: str, sign: Signpost) -> dict[str, object]:
     low, high = _ends(sign)
     then = do_then(watch, sign.if_yes)
     return {
-        "it is": kind,
+        "sign of": kind,
         "if by": Fact(value=words.day(sign.question.by), unit="date ahead"),
         "this has come": seen(basis, sign),
         "chance": f"{words.in_hundred(sign.chance)} ({100 * sign.chances[high]:.0f} if “{basis.title(high)}”, {100 * sign.chances[low]:.0f} if “{basis.title(low)}”)",
         "if it comes": "no change of line by itself" if then == "stay the course" else basis.named(then),
-        "reported before by": words.listed(sign.sources) or "not known",
+        "reported before by": reported(basis, sign),
         "owner": capital(owner(basis, sign.question.issue)),
     }
 
@@ -183,18 +240,34 @@ def _exit(basis: Basis, found: dict[str, list[Signpost]]) -> Finding:
         "before": Fact(value=float(now.weights[gains]), unit="share"),
         "better": Fact(value=quoted([n for n in better if n not in before], basis, "or"), n=len(better)),
     }
+    cheaper, level = for_less(basis, option)
+    much = float(share[gains] - now.weights[gains]) >= TOLD
+    enough = much and now.theories[gains] in level
     alone = (
         "None of the {count:count} signs below is by itself a reason to change the line"
         if not turning
         else "Each by itself, {single:count} of the {count:count} signs below would be a reason to change the line"
     )
+    if enough:
+        facts["cheaper"] = Fact(value=basis.title(cheaper))
     if set(better) - set(before):
         do = "then {better} does noticeably better, and the line should change."
     else:
         which = "no further option" if before else "no option"
-        do = f"even then {which} does noticeably better than “{{option}}”: stay, and have the brief made anew."
-    claim = f"{alone}. If all those of going wrong come and none of the others, “{{theory}}” rises from {{before:of_hundred}} to {{after:of_hundred}} in 100; {do}"
+        do = f"even then {which} does noticeably better than “{{option}}”"
+        do += what_then(basis, enough)
+    rise = "“{theory}” rises from {before:of_hundred} to {after:of_hundred} in 100" if much else "no theory becomes much likelier"
+    claim = f"{alone}. If all those of going wrong come and none of the others, {rise}; {do}"
     return Finding(id="brief.watch.exit", question=WATCH, part="When to change the line", claim=claim, facts=facts)
+
+
+def what_then(basis: Basis, enough: bool) -> str:
+    """What to do where no option comes to do better. enough: whether a theory has gained under which a cheaper one does as well."""
+    if enough:
+        return "; but if “{theory}” holds, “{cheaper}” does as well for less: review whether to go back to it."
+    if basis.option != basis.recommended:
+        return ": the signs are no reason for or against it, which is not recommended now either; have the brief made anew."
+    return ": stay, and have the brief made anew."
 
 
 def if_all_go_wrong(basis: Basis, found: dict[str, list[Signpost]]) -> np.ndarray:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from modusvivendi.case.quantity import Quantity
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.risks import (
@@ -21,7 +22,7 @@ from modusvivendi.findings.brief.risks import (
     undone,
 )
 from modusvivendi.findings.brief.signs import WELL, WRONG, chosen, seen, sign_findings, signs
-from modusvivendi.findings.brief.words import WATCH, direction_words, following, mixed, noticed, told
+from modusvivendi.findings.brief.words import WATCH, capital, direction_words, following, heaviest, mixed, noticed, several, told
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.likelihood import rounded
@@ -30,8 +31,10 @@ from modusvivendi.findings.world import named
 from modusvivendi.study.scales import POINTS, RUNGS
 
 CONSTRAINTS, OWN = 2, 1  # sanctions and court acts told, and at most how many of them of those who follow
-NO_SIGN = "None that is dated"
+NO_SIGN = "No dated sign"
+TIED = "See above"
 JUDGED = ("judgement", "definition", "from memory")  # sources that are no series
+ACTING = 1  # of those who follow, named in a cell
 CONCERNED = 2  # groups of the population that are named
 
 
@@ -43,11 +46,21 @@ def watch_findings(basis: Basis) -> list[Finding]:
 def _risks(basis: Basis) -> Finding:
     rows = [*_worse(basis), *_idle(basis), *_talks(basis), *_broken(basis)]
     hurt = losers(basis, basis.option)
-    facts = {"option": Fact(value=basis.title(basis.option)), "hurt": Fact(value=words.listed(hurt), n=len(hurt))}
+    tied = [
+        lowered(named(v))
+        for a, v in basis.aims.items()
+        if v.all_tied and mixed(basis, noticed(basis, a, basis.option, -1)) >= SELDOM
+    ]
+    facts = {
+        "tied": Fact(value=several(tied), n=len(tied)),
+        "option": Fact(value=basis.title(basis.option)),
+        "hurt": Fact(value=words.listed(hurt), n=len(hurt)),
+    }
     claim = "Under “{option}” these fare worse than on today's course: {hurt}." if hurt else ""
+    claim += " Nothing in this choice changes {tied}: all options are tied." if tied else ""
     caption = f"Risks of “{basis.title(basis.option)}”, {basis.role}; chances of 100 futures, over all theories"
     table = Table(name="risks", caption=caption, frame=pd.DataFrame(rows), brief=True)
-    return Finding(id="brief.watch.risks", question=WATCH, part="Risks", claim=claim, facts=facts, tables=(table,))
+    return Finding(id="brief.watch.risks", question=WATCH, part="Risks", claim=claim.strip(), facts=facts, tables=(table,))
 
 
 def _worse(basis: Basis) -> list[dict[str, object]]:
@@ -82,12 +95,13 @@ def _then(basis: Basis, aim: str) -> str:
     """What the choice can do about a risk."""
     view, option, base = basis.aims[aim], basis.option, basis.baseline
     if view.all_tied:
-        return "No option changes it: all are tied"
+        return TIED
     if view.told.loc[option, view.best]:
         return f"Noticeably less under “{basis.title(view.best)}”"
     ahead = 0.0 if base is None or not view.told.loc[option, base] else view.better * float(view.apart.loc[option, base])
     if ahead:
-        return f"{'Stay: noticeably less' if ahead > 0 else 'Weigh it: noticeably more'} than on today's course"
+        stay = "Stay: noticeably less" if option == basis.recommended else "Noticeably less"
+        return f"{stay if ahead > 0 else 'Weigh it: noticeably more'} than on today's course"
     return "No option does noticeably better"
 
 
@@ -96,10 +110,10 @@ def _early(basis: Basis, aim: str) -> str:
     a published series. A fall of the ladder itself is no early sign: it is what could go wrong."""
     found, view, told_above = signs(basis), basis.aims[aim], chosen(basis)
     for kind in (WRONG, WELL):
-        for sign in found[kind]:
+        for sign in sorted(found[kind], key=lambda s: s not in told_above[kind]):
             if sign.question.issue in view.scale.issues and (kind == WELL or sign.question.kind == "act"):
                 above = basis.case.issue(sign.question.issue).title if sign in told_above[kind] else ""
-                what = f"the sign above on {lowered(above)}" if above else lowered(seen(basis, sign))
+                what = f"the sign above on {lowered(above)}" if above else lowered(seen(basis, sign, like=False))
                 return f"{'By' if kind == WRONG else 'Not seen by'} {words.day(sign.question.by)}: {what}"
     if view.scale.issues:
         return f"A step away from what is asked on {lowered(basis.case.issue(view.scale.issues[0]).title)}"
@@ -130,9 +144,9 @@ def _idle(basis: Basis) -> list[dict[str, object]]:
         {
             "what could go wrong": "It ends without a noticeable gain over today's course on any aim",
             "chance": _chance(basis, chances),
-            "for whom": "Those who follow",
+            "for whom": capital(_acting(basis)),
             "early sign": "The signs of going wrong, and none of going well",
-            "what then": "What is not yet given stays with us; see when to change the line",
+            "what then": "Keep what is not yet given",
         }
     ]
 
@@ -144,13 +158,36 @@ def _broken(basis: Basis) -> list[dict[str, object]]:
         return []
     return [
         {
-            "what could go wrong": f"Those who follow do not pay what they promised: {words.counted(count, 'reward')}, on average",
+            "what could go wrong": f"Promised rewards are not paid: {words.counted(count, 'reward')} on average (each paid with {_paid(basis)} in 100: {_paid_by(basis)})",
             "chance": f"{_chance(basis, broken_chances(basis, basis.option))} for one or more",
-            "for whom": "Those who follow",
+            "for whom": capital(_acting(basis)),
             "early sign": "An ask is met, and the budget for its reward is not voted",
-            "what then": "Each lowers the authority's trust in later offers: secure consent (below) before an offer is made",
+            "what then": "Each lowers trust in later offers: secure consent (below) first",
         }
     ]
+
+
+def _acting(basis: Basis) -> str:
+    """Who follows, by name: those who weigh most, the others counted."""
+    return heaviest(basis.case, following(basis, basis.option), ACTING)
+
+
+def _kept_promises(basis: Basis) -> list[Quantity]:
+    """What the case says of promises kept by the blocs of those who follow."""
+    mine = {c.bloc for c in basis.case.countries if c.id in following(basis, basis.option)}
+    return [b.follow_through for b in basis.case.blocs if b.id in mine]
+
+
+def _paid(basis: Basis) -> str:
+    """The chance that a promised reward comes, in 100: one number, or the least and the greatest of the blocs."""
+    values = sorted({round(100 * q.centre) for q in _kept_promises(basis)})
+    return " to ".join(map(str, dict.fromkeys((values[0], values[-1]))))
+
+
+def _paid_by(basis: Basis) -> str:
+    """On what that rests, in a word."""
+    judged = all(str(q.source).startswith(JUDGED) for q in _kept_promises(basis))
+    return "a judgement" if judged else "source: annex B"
 
 
 def _talks(basis: Basis) -> list[dict[str, object]]:
@@ -164,20 +201,20 @@ def _talks(basis: Basis) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = [
         {
             "what could go wrong": f"{lost} of {words.counted(count.opened, 'set of talks', 'talks')} opened are not met in full, on average; of the first ones most often {words.listed(titles(track.issues, basis.case))}",
-            "chance": f"{told(1 - ends['met'])} of that one",
+            "chance": f"{told(1 - ends['met'])} for the last named",
             "for whom": "Those who lead them",
-            "early sign": "No meeting at working level within two quarters",
-            "what then": "Fallback of part 3; the other talks do not depend on it",
+            "early sign": "No meeting in two quarters",
+            "what then": "Fallback of part 3",
         }
     ]
     if (chance := undone(basis)) >= SELDOM:
         rows.append(
             {
-                "what could go wrong": "A deal is kept and then undone from above",
+                "what could go wrong": f"A deal is kept, then undone by “{basis.case.leader.title}”",
                 "chance": told(chance),
                 "for whom": "Those who were served by it",
-                "early sign": "A step away from it by the authority",
-                "what then": "What was promised for it stops; the other talks go on",
+                "early sign": NO_SIGN,
+                "what then": "What was promised for it stops",
             }
         )
     return rows
