@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -169,9 +171,14 @@ def test_what_is_said_are_the_numbers(study: Study, cohorts: mv.Result) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"count": 10}, {"count": 10**9}, {"futures": 0}, {"closeness": -0.1}, {"closeness": float("nan")}]
+    "given",
+    [
+        *({"count": n} for n in (10, 10**9, 1000.5, "5000", None, True)),
+        *({"futures": n} for n in (0, 1.5, "3")),
+        *({"closeness": x} for x in (-0.1, float("nan"), "x")),
+    ],
 )
-def test_bad_input_is_refused_in_one_line(given: dict[str, float]) -> None:
-    with pytest.raises(InputError, match="possible|at least") as caught:
-        Members(**given)  # type: ignore[arg-type]
+def test_bad_input_is_refused_in_one_line(given: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="whole number|a number|possible") as caught:
+        Members(**given)
     assert "\n" not in str(caught.value)

@@ -93,10 +93,11 @@ def test_long_names_of_tables_get_sheets_of_their_own_and_an_index(tmp_path: Pat
         *(f"{outcome} {part}" for part in ("robustness", "differences", "regret", "belief limits", "drivers")),
         "Drivers",
         "drivers",
+        "index",
     ]
     tables = {name: pd.DataFrame({"n": [n]}) for n, name in enumerate(names)}
     sheets = pd.read_excel(write_excel(tables, tmp_path / "a.xlsx"), sheet_name=None)
-    index = sheets.pop("index")
+    index = sheets.pop("index")  # the one in front, not the table of that name
     assert list(index.table) == names and list(index.sheet) == list(sheets)
     assert [int(sheet.n.iloc[0]) for sheet in sheets.values()] == list(range(len(names)))
     assert len({name.casefold() for name in sheets}) == len(names) and max(map(len, sheets)) <= 31

@@ -57,18 +57,11 @@ MARKS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("search", SEARCHES)
-def test_tables_that_are_none(search: str) -> None:
-    for name, table in TABLES.items():
+def test_tables_and_marks_that_are_none(search: str) -> None:
+    given = [*((name, table, Y) for name, table in TABLES.items()), *((name, X, marks) for name, marks in MARKS.items())]
+    for name, table, marks in given:
         with pytest.raises(InputError) as told:
-            SEARCHES[search](table, Y)
-        assert len(str(told.value)) < 120, name
-
-
-@pytest.mark.parametrize("search", SEARCHES)
-def test_marks_that_are_none(search: str) -> None:
-    for name, marks in MARKS.items():
-        with pytest.raises(InputError) as told:
-            SEARCHES[search](X, marks)
+            SEARCHES[search](table, marks)
         assert len(str(told.value)) < 120, name
 
 

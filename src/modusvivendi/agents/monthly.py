@@ -15,12 +15,12 @@ from numba import njit
 from modusvivendi.engine import chance
 from modusvivendi.engine.assembled import pick
 from modusvivendi.engine.compile import ALLOCATES, separate
-from modusvivendi.engine.driver import aligned, load_lanes
+from modusvivendi.engine.driver import aligned, load_lanes, start_block
 from modusvivendi.engine.equations.audience import desertion
 from modusvivendi.engine.equations.numeric import clip, log
 from modusvivendi.engine.kept import add_month, write_all
 from modusvivendi.engine.layout import MOST, PARAMETER_ROWS, STATE_ROWS, L, P, S
-from modusvivendi.engine.month import consequences, start_future, until_members_leave
+from modusvivendi.engine.month import consequences, until_members_leave
 from modusvivendi.engine.shared import here
 
 LEAVE, REWIRE, OTHER, STEP = 101, 102, 103, 104  # streams of chance; the engine's own lie below 100
@@ -210,12 +210,6 @@ def begin(p, setting, people):
         for f in range(min(setting.segments, MOST.segments)):
             below += p[P.members + f * L + l]
             people.edges[l, f + 1] = min(members, np.int64(np.float64(below) / total * members + 0.5))
-
-
-@separate
-def start_block(start, p, k, setting, nobody):
-    """The start of a block of futures, the same under all strategies."""
-    start_future(here((start, p, k, setting, nobody)), -1)
 
 
 @separate

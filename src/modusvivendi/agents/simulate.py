@@ -12,11 +12,13 @@ import numpy as np
 from modusvivendi.agents.monthly import run_members
 from modusvivendi.agents.people import People, fresh, people_of
 from modusvivendi.errors import InputError
+from modusvivendi.files.given import given_number, given_whole
 from modusvivendi.study import Study
 from modusvivendi.study.simulate import room_for
 
 TOGETHER = 8  # futures whose members are in memory at a time
-MOST_MEMBERS = 10_000_000
+FEWEST_MEMBERS, MOST_MEMBERS = 1_000, 10_000_000
+MOST_FUTURES = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +39,9 @@ class Members:
     closeness: float | None = None
 
     def __post_init__(self) -> None:
-        if not 1_000 <= self.count <= MOST_MEMBERS:
-            raise InputError(f"{self.count:,} members: 1,000 to {MOST_MEMBERS:,} are possible")
-        if self.futures < 1:
-            raise InputError(f"{self.futures:,} futures with members: at least 1")
-        if self.closeness is not None and not 0 <= self.closeness <= 1:
+        given_whole("members", self.count, FEWEST_MEMBERS, MOST_MEMBERS)
+        given_whole("futures with members", self.futures, 1, MOST_FUTURES)
+        if self.closeness is not None and not 0 <= given_number("closeness", self.closeness) <= 1:
             raise InputError(f"closeness {self.closeness}: 0 to 1 are possible")
 
 

@@ -70,11 +70,10 @@ def write_excel(sheets: Mapping[str, pd.DataFrame], path: str | Path) -> Path:
         raise InputError("an Excel file needs at least one table")
     for name, frame in sheets.items():
         _check_sheet(name, frame)
-    short = sheet_names(tuple(sheets))
-    if any(name != whole for whole, name in short.items()):
-        names = sheet_names((INDEX, *sheets))
-        index = pd.DataFrame({"sheet": [names[name] for name in sheets], "table": list(sheets)})
-        sheets = {names[INDEX]: index, **{names[name]: frame for name, frame in sheets.items()}}
+    if sheet_names([*sheets]) != [*sheets]:
+        first, *short = sheet_names([INDEX, *sheets])
+        index = pd.DataFrame({"sheet": short, "table": [*sheets]})
+        sheets = {first: index, **dict(zip(short, sheets.values(), strict=True))}
     target = Path(path)
     options = {"strings_to_formulas": False, "strings_to_urls": False}
     with pd.ExcelWriter(target, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
@@ -84,8 +83,8 @@ def write_excel(sheets: Mapping[str, pd.DataFrame], path: str | Path) -> Path:
     return target
 
 
-def sheet_names(names: Sequence[str]) -> dict[str, str]:
-    """Names of tables → names of sheets: 31 letters at most, and no two alike, also for who takes no heed of capitals."""
+def sheet_names(names: Sequence[str]) -> list[str]:
+    """Names of sheets for tables, in order: 31 letters at most, and no two alike, also for who takes no heed of capitals."""
     taken: dict[str, str] = {}
     for name in names:
         short, number = name[:SHEET_LETTERS].strip("'"), 1
@@ -93,7 +92,7 @@ def sheet_names(names: Sequence[str]) -> dict[str, str]:
             number += 1
             short = f"{name[: SHEET_LETTERS - 1 - len(str(number))]}~{number}"
         taken[short.casefold()] = short
-    return dict(zip(names, taken.values(), strict=True))
+    return [*taken.values()]
 
 
 def _check_sheet(name: str, frame: pd.DataFrame) -> None:

@@ -214,6 +214,7 @@ def position_table(path: Path) -> Table[tuple[tuple[str, str], Position]]:
     seen: dict[tuple[str, str], int] = {}
 
     def make(row: Row) -> tuple[tuple[str, str], Position]:
+        """A segment's position on an issue, by both; each pair once."""
         key = row.needed("segment"), row.needed("issue")
         if key in seen:
             row.fault("issue", f"duplicate {key[0]} on {key[1]}, first in row {seen[key]}")

@@ -119,6 +119,7 @@ def within(low: float, high: float, above: bool = False) -> AfterValidator:
     domain = Domain(low, high, above)
 
     def check(quantity: Quantity) -> Quantity:
+        """The quantity with its domain. Raises ValueError where its range leaves it."""
         if quantity.low not in domain or quantity.high not in domain:
             raise ValueError(f"range [{quantity.low:g}, {quantity.high:g}] is not within {domain}")
         declared = quantity.model_copy()

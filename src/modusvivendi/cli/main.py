@@ -123,9 +123,11 @@ def main() -> None:
 
 def refuse_empty_words(words: Sequence[str]) -> None:
     """End at a word in which nothing stands, such as a variable of a script that was never set: no default is what was meant."""
-    for before, word in zip(("", *words), words, strict=False):
-        if not word.strip() or (word.startswith("--") and word.endswith("=")):
-            stop(f"{before or 'the command line'}: an empty word; leave the option out for its default".lstrip())
+    for before, word in zip(("the command line", *words), words, strict=False):
+        if not word.strip():
+            stop(f"{before}: an empty word; leave the option out for its default")
+        if word.startswith("--") and word.endswith("="):
+            stop(f"{word[:-1]}: nothing is given; leave the option out for its default")
 
 
 def show_what_can_be_shown() -> None:

@@ -199,6 +199,7 @@ def equation(
     """
 
     def register(function: Callable[..., float]) -> Any:
+        """Put the function in the registry, and compile it."""
         arguments = inspect.signature(function).parameters
         unknown = [name for name in (*rises, *falls) if name not in arguments]
         if unknown or not (*rises, *falls):

@@ -60,6 +60,12 @@ def simulate(parameters, keys, setting, batch, nobody, outcomes, paths, tracks):
 
 
 @separate
+def start_block(start, p, k, setting, nobody):
+    """The start of a block of futures, the same under all strategies."""
+    start_future(here((start, p, k, setting, nobody)), -1)
+
+
+@separate
 def run_block(s, start, p, k, setting, batch, nobody, outcomes, paths, tracks, first):
     """Run every strategy on one block of futures; the start is the same under all of them."""
     lanes = min(L, np.uint64(outcomes.shape[2]) - first)

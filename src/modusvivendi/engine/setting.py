@@ -146,6 +146,7 @@ def stack(strategies: list[Moves]) -> Moves:
     """Put strategies of the same case and horizon side by side as one batch, padded to the longest."""
 
     def padded(arrays: list[np.ndarray]) -> np.ndarray:
+        """The arrays along a new first axis, each filled up with zeros to the largest size."""
         shape = tuple(max(sizes) for sizes in zip(*(a.shape for a in arrays), strict=True))
         out = np.zeros((len(arrays), *shape), arrays[0].dtype)
         for n, a in enumerate(arrays):

@@ -11,10 +11,10 @@ from numba import njit
 
 from modusvivendi.engine.assembled import pick
 from modusvivendi.engine.compile import ALLOCATES, compiled, inlined, separate
-from modusvivendi.engine.driver import aligned, load_lanes
+from modusvivendi.engine.driver import aligned, load_lanes, start_block
 from modusvivendi.engine.equations.numeric import clip
 from modusvivendi.engine.layout import MOST, PARAMETER_ROWS, STATE_ROWS, L, P, S
-from modusvivendi.engine.month import month, start_future
+from modusvivendi.engine.month import month
 from modusvivendi.engine.shared import here
 
 ONE = np.uint64(1)
@@ -64,12 +64,6 @@ def keep_others(s, setting, moves, kept, number, t, first):
     for k in range(min(moves.tracks, MOST.tracks)):
         for l in range(lanes):
             kept.tracks[number, t, k, first + l] = np.uint8(s[S.track_result + k * L + l])
-
-
-@separate
-def start_block(start, p, k, setting, nobody):
-    """The start of a block of futures, the same under all strategies."""
-    start_future(here((start, p, k, setting, nobody)), -1)
 
 
 @separate

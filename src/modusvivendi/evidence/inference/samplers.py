@@ -139,6 +139,7 @@ def importance(log_likelihood: LogLikelihood, d: int, n: int = 16384, seed: int 
     """Log evidence of one likelihood by adaptive importance sampling: rounds of n / 16 points, then n points."""
 
     def draw(proposal: Proposal | None, number: int, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Points of round ``number``, log ratios of prior to proposal, and log-likelihoods."""
         count = size * max(n // 16, 64)
         u = cube([*(f"dimension {n}" for n in range(d)), CHOICE], APART * number + np.arange(count), seed)
         points = proposal.draw(u[:, :d], u[:, d]) if proposal else u[:, :d]

@@ -169,15 +169,11 @@ def sum_words(basis: Basis, tracks: list[PlanTrack]) -> str:
     follow = compile_strategy(strategy_of(basis, basis.option), basis.case, basis.study.months, basis.study.followers).follow
     blocs = [b.id for b in basis.case.blocs]
     given = sum(float(follow[blocs.index(t.bloc)]) * t.reward for t in tracks)
-    value, least, unit, digits = (
-        cost.scale.change(given / PURSES),
-        10.0**-cost.scale.digits,
-        cost.scale.unit,
-        cost.scale.digits,
-    )
+    value, least = cost.scale.change(given / PURSES), 10.0**-cost.scale.digits
+    unit, digits = cost.scale.unit, cost.scale.digits
     if unit.startswith(BILLION) and value < 1:
         value, least, unit, digits = THOUSAND * value, THOUSAND * least, unit.replace(BILLION, MILLION, 1), 0
-        value = max(round(value / least) * least, value if value < least else least)
+        value = round(value / least) * least if value >= least else value
     return f"{f'about {words.fixed(value, digits)}' if value >= least else f'under {least:g}'} {unit}"
 
 

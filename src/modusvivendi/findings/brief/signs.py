@@ -30,7 +30,6 @@ OFFICIAL = frozenset(
     [
         "United",
         "UN",
-        "UNAMA",
         "OCHA",
         "UNICEF",
         "UNHCR",
@@ -38,6 +37,7 @@ OFFICIAL = frozenset(
         "WHO",
         "WFP",
         "OSCE",
+        "Mission",
         "Government",
         "Ministry",
         "Parliament",

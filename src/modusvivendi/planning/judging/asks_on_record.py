@@ -132,6 +132,7 @@ def _judge(
     share = np.repeat(evaluator.weights[:, None], futures, axis=1) / futures
 
     def cell(by: str, kind: str, held: np.ndarray) -> Cell:
+        """The asks of one kind: how many were met, and how many the model expects to be, with its 90% interval."""
         count = taken[held].sum(0)
         low, high = _quantiles(count.ravel(), share.ravel())
         met = sum(d.held_or_met for d, chosen in zip(asks, held, strict=True) if chosen)
