@@ -158,7 +158,7 @@ def together(basis: Basis, plan: Plan) -> str:
     """What the first offers come to if all are met, where each is told by itself; "" of a single one or where nothing is counted in money."""
     paid = [plan.tracks[o.track] for o in basis.first if plan.tracks[o.track].reward > 0]
     told = sum_words(basis, paid) if len(paid) > 1 else ""
-    return f"; if all {len(paid)} are met, {told} together" if told else ""
+    return f"; if all {len(paid)} are met, {told} together at first" if told else ""
 
 
 def sum_words(basis: Basis, tracks: list[PlanTrack]) -> str:

@@ -266,8 +266,8 @@ def what_then(basis: Basis, enough: bool) -> str:
     if enough:
         return "; but if “{theory}” holds, “{cheaper}” does as well for less: review whether to go back to it."
     if basis.option != basis.recommended:
-        return ": the signs are no reason for or against it, which is not recommended now either; have the brief made anew."
-    return ": stay, and have the brief made anew."
+        return ": the signs are no reason for or against it, which is not recommended now either; ask for a new brief."
+    return ": stay, and ask for a new brief."
 
 
 def if_all_go_wrong(basis: Basis, found: dict[str, list[Signpost]]) -> np.ndarray:
