@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from modusvivendi.errors import InputError
-from modusvivendi.files.whole import open_folder, whole_file
+from modusvivendi.files.whole import check_folder, open_folder, whole_file
 
 
 def test_what_was_written_takes_its_place(tmp_path: Path) -> None:
@@ -35,3 +37,18 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="file: cannot be written"):
         open_folder(tmp_path / "file", "b")
+
+
+def test_asking_whether_a_folder_can_be_written_leaves_nothing_even_at_that_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, seen = tempfile.TemporaryFile, []
+
+    def watched(*args: Any, **words: Any) -> Any:
+        made = make(*args, **words)
+        seen.append(list(tmp_path.iterdir()))
+        return made
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", watched)
+    check_folder(tmp_path / "not there yet")
+    assert seen == [[]]

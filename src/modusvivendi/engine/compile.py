@@ -53,7 +53,7 @@ def safe_folder() -> tuple[Path | None, str]:
             (own / digest).mkdir(mode=0o700, parents=True, exist_ok=True)
             unsafe = [str(place) for place in (Path(base), own, own / digest) if not is_ours(place)]
             if not unsafe:
-                os.rmdir(tempfile.mkdtemp(dir=own / digest))
+                tempfile.TemporaryFile(dir=own / digest).close()  # has no name: a kill at this moment leaves nothing
                 return own / digest, ""
             reasons.append(f"{unsafe[0]} can be written in by others")
         except OSError as error:

@@ -27,12 +27,15 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def check_folder(out: Path) -> None:
-    """Refuse a folder that cannot be made or written in. Nothing is made, so that it can be asked before any work."""
+    """Refuse a folder that cannot be made or written in. Nothing is made, so that it can be asked before any work.
+
+    What is tried is a file without a name where the system has such files, so that a kill at that moment leaves nothing.
+    """
     try:
         place = nearest_place(out.absolute())
         if not place.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, "it is not a folder")
-        os.rmdir(tempfile.mkdtemp(prefix=".modus-", dir=place))
+        tempfile.TemporaryFile(prefix=".modus-", dir=place).close()
     except (OSError, ValueError) as error:
         raise InputError(f"{out}: cannot be written ({getattr(error, 'strerror', None) or error})") from None
 
