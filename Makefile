@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
+# Byte code is kept, whatever the machine says: tests start many processes, and each would compile all sources anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run app test test-slow test-all lint types bench regenerate docs wheelhouse sbom lock clean
 
 run: $(VENV)/.installed

@@ -53,7 +53,7 @@ def run_here(source: str, names: dict[str, object]) -> None:
         assert value is None or getattr(value, "_repr_html_", getattr(value, "_repr_svg_", value.__repr__))()
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_cell_runs_here(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The code of a notebook without Jupyter, which takes as long to start as some notebooks take."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
@@ -64,9 +64,8 @@ def test_every_cell_runs_here(path: Path, tmp_path: Path, monkeypatch: pytest.Mo
             run_here(cell.source, names)
 
 
-@pytest.mark.parametrize(
-    "path", [pytest.param(path, marks=[pytest.mark.slow] if path != NOTEBOOKS[0] else [], id=path.stem) for path in NOTEBOOKS]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_cell_runs(path: Path, tmp_path: Path) -> None:
     done = run(path, tmp_path)
     assert done.returncode == 0, done.stderr[-3000:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 import yaml
 
 import modusvivendi.case.load as load
+from modusvivendi.files.yaml_data import Loader
 
 Edit = Callable[[dict[str, Any]], None]
 
@@ -26,12 +28,19 @@ def shipped_text() -> str:
     return (load.SHIPPED / "afghanistan" / "case.yaml").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="session")
+def shipped_data(shipped_text: str) -> Callable[[], dict[str, Any]]:
+    """The shipped case's data, each time anew, read once."""
+    read = pickle.dumps(yaml.load(shipped_text, Loader=Loader))
+    return lambda: pickle.loads(read)
+
+
 @pytest.fixture
-def edited(folder: Path, shipped_text: str) -> Callable[[Edit], Path]:
+def edited(folder: Path, shipped_data: Callable[[], dict[str, Any]]) -> Callable[[Edit], Path]:
     """Apply an edit to the case's data and return the folder."""
 
     def apply(edit: Edit) -> Path:
-        data = yaml.load(shipped_text, Loader=load.Loader)
+        data = shipped_data()
         edit(data)
         dumped = yaml.dump(data, Dumper=PlainDumper, allow_unicode=True)
         (folder / "case.yaml").write_text(dumped, encoding="utf-8")

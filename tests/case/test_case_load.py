@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -217,8 +216,10 @@ junk = st.one_of(
 
 @settings(derandomize=True, max_examples=40, deadline=None)
 @given(place=st.floats(0.0, 0.999999), value=junk)
-def test_any_single_change_loads_or_is_explained_in_one_line(place: float, value: object, shipped_text: str) -> None:
-    case = yaml.load(shipped_text, Loader=load.Loader)
+def test_any_single_change_loads_or_is_explained_in_one_line(
+    place: float, value: object, shipped_data: Callable[[], dict[str, Any]]
+) -> None:
+    case = shipped_data()
     places = paths_in(case)
     set_at(list(places[int(place * len(places))]), value)(case)
     positions = load.read_positions(load.SHIPPED / "afghanistan" / "positions.csv")

@@ -27,9 +27,11 @@ SHAPES = [
     Shape(issues=12, segments=2, blocs=5, rivals=1, hazards=2, years=4, record=False, seed=5),
     *(random_shape(seed) for seed in range(6, 12)),
 ]
-ANSWERED = (  # the smallest and (slow) the largest with a record, one without, (slow) one at random
-    SHAPES[1], pytest.param(SHAPES[2], marks=pytest.mark.slow), SHAPES[4], pytest.param(SHAPES[6], marks=pytest.mark.slow)
-)  # fmt: skip
+slow = pytest.mark.slow
+ANSWERED = (  # one without a record; (slow) the smallest and the largest with a record, one at random
+    SHAPES[4],
+    *(pytest.param(shape, marks=slow) for shape in (SHAPES[1], SHAPES[2], SHAPES[6])),
+)
 TWO = ("inertia", "leverage")
 
 

@@ -203,6 +203,7 @@ def test_run_does_not_use_a_posterior_of_other_priors_or_code(weighed: tuple[Pat
     assert not list((tmp_path / "modus-out").glob("*/.*")), "no half-written file is left"
 
 
+@pytest.mark.slow
 def test_a_run_that_is_interrupted_goes_on(tmp_path: Path) -> None:
     """Ctrl-C after a few tasks: one line and code 130; the same command then does the rest, with the same result as a
     run that was never stopped."""

@@ -77,6 +77,7 @@ def test_rows_scored_are_those_of_the_record(model: Model) -> None:
         assert n == 0 or f"{why}: {n}" in part("scored")
 
 
+@pytest.mark.slow
 def test_log_evidence_of_one_theory_is_what_the_page_says(case: Case) -> None:
     """The core alone, in full size: the sum and its error, to the digits that stand there."""
     model, theory, size = model_for(case, AS_MODELLED, 1), load_theory("inertia"), Size()

@@ -36,7 +36,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def weighed(cache: Path) -> api.Weighed:
     """Three theories, weighed with few draws."""
-    return api.weigh("afghanistan", theories=THEORIES, draws=128)
+    return api.weigh("afghanistan", theories=THEORIES, draws=64)
 
 
 @pytest.fixture(scope="module")

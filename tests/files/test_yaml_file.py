@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
+import modusvivendi as mv
 from modusvivendi.errors import InputError
+from modusvivendi.files.yaml_data import Loader, Reading
 from modusvivendi.files.yaml_file import read_document, read_model, read_yaml
 from modusvivendi.strategy import Strategy
 from modusvivendi.theory import load_theory
@@ -137,14 +140,36 @@ def test_control_letters_are_refused_with_their_line(tmp_path: Path, letter: str
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("text", "message"),
     [
-        ("2024-02-30", "2024-02-30: day is out of range for month"),
-        ("2024-13-01", "2024-13-01: month must be in 1..12"),
-        ("1" * 101, "a number of 101 digits; at most 100"),
+        ("a: &x 1\nb: *x\n", r"^a\.yaml, line 2: not valid YAML \(aliases \(\*name\) not allowed\)$"),
+        ("a: !!int 3\n", r"^a\.yaml, line 1: not valid YAML \(tags \(!name\) not allowed\)$"),
+        ("a: 1\n<<: {b: 2}\n", r"^a\.yaml, line 2: not valid YAML \(merge keys \(<<\) not allowed\)$"),
+        ("a: 1\n---\nb: 2\n", r"^a\.yaml, line 2: not valid YAML \(but found another document\)$"),
+        ("? [a]\n: 1\n", r"^a\.yaml, line \d: not valid YAML \(found unhashable key\)$"),
+        ("a: " + "[" * 21, r"^a\.yaml, line 1: not valid YAML \(nested too deeply\)$"),
+        ("a: " + "9" * 101, r"^a\.yaml, line 1: a value cannot be read \(a number of 101 digits; at most 100\)$"),
+        (
+            "a: 1\nb:\n  - 2024-02-30\n",
+            r"^a\.yaml, line 3: a value cannot be read \(2024-02-30: day is out of range for month\)$",
+        ),
+        ("- 1\n", r"^a\.yaml: a mapping of field names to values is needed$"),
+        ("", r"^a\.yaml: a mapping of field names to values is needed$"),
     ],
 )
-def test_a_value_that_is_no_number_or_day_is_told_with_its_line(tmp_path: Path, value: str, told: str) -> None:
-    with pytest.raises(InputError) as error:
-        read_yaml(written(tmp_path, f"a: 1\nb:\n  - {value}\n"))
-    assert str(error.value) == f"mine.yaml, line 3: a value cannot be read ({told})"
+def test_what_no_file_needs_is_refused_with_its_line(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        read_yaml(tmp_path / "a.yaml")
+
+
+def test_data_are_those_that_a_safe_loader_makes() -> None:
+    """Of every YAML file of the package, and of all that stands without quotes."""
+    files = [*Path(mv.__file__).parent.rglob("*.yaml")]
+    assert len(files) > 20
+    odd = (
+        "a: {b: [yes, ~, 2024-05-29, 2024-05-29T10:00:00Z, .nan, 1e3, =, '', \"1\"], 1: 2, null: x}\nc: |\n  x\n  y\nd: >\n  z\n"
+    )
+    texts = [odd, *(path.read_text(encoding="utf-8") for path in files)]
+    for text in texts:
+        assert repr(Reading("a.yaml", text).read()) == repr(yaml.load(text, Loader=Loader))

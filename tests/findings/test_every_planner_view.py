@@ -77,13 +77,11 @@ VIEWS: dict[str, Callable[[Case, Path], Report]] = {
 }
 
 
-def is_dear(view: str, name: str) -> bool:
-    """Whether a page takes seconds: weighing always; comparing and planning, which are seen on one case, on the others."""
-    return view == "weigh" or (view in ("compare", "plan") and name != "tiraspol")
+DEAR = ("weigh", "compare", "plan")  # pages that take seconds; tests of these questions look at one page each all the same
 
 
 PAGES = [
-    pytest.param(view, name, marks=[pytest.mark.slow] if is_dear(view, name) else [], id=f"{view}-{name}")
+    pytest.param(view, name, marks=[pytest.mark.slow] if view in DEAR else [], id=f"{view}-{name}")
     for view in VIEWS
     for name in shipped_cases()
 ]

@@ -40,14 +40,18 @@ def test_a_run_on_workers_gives_the_same_bits(workers: Any, tmp_path: Path) -> N
     assert np.array_equal(stored.result.outcomes, here.outcomes)
 
 
-def test_comparing_and_planning_give_the_same_bits(workers: Any) -> None:
-    address = workers.scheduler_address
+def test_comparing_gives_the_same_bits(workers: Any) -> None:
     study = mv.make_study("afghanistan", futures=128, **SMALL)
-    told = [mv.compare(study, value="technical", work=mv.Work(scheduler=at)).comparison.result for at in (None, address)]
+    at_work = (mv.Work(scheduler=at) for at in (None, workers.scheduler_address))
+    told = [mv.compare(study, value="technical", work=work).comparison.result for work in at_work]
     assert np.array_equal(told[0].outcomes, told[1].outcomes)
+
+
+@pytest.mark.slow
+def test_planning_gives_the_same_bits(workers: Any) -> None:
     small = mv.Effort(searches=1, generations=2, population=6, futures=8, shown=1)
     planned = []
-    for at in (None, address):
+    for at in (None, workers.scheduler_address):
         with cluster(at):
             planned.append(mv.plan("afghanistan", assuming=mv.Assumptions(theories=("leverage",)), effort=small).plans)
     assert planned[0] == planned[1]

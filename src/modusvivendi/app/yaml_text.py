@@ -7,7 +7,7 @@ import yaml
 from modusvivendi.case.dated import Node
 from modusvivendi.case.write import as_yaml, scalar
 from modusvivendi.errors import Location
-from modusvivendi.files.yaml_file import Loader
+from modusvivendi.files.yaml_data import Loader
 
 
 def composed(text: str) -> yaml.Node | None:

@@ -26,7 +26,8 @@ from modusvivendi.case.shipped import SHIPPED, shipped_cases
 from modusvivendi.case.words import Words
 from modusvivendi.errors import Fault, InputError, nearest, validation_faults
 from modusvivendi.files.grid import find_table
-from modusvivendi.files.yaml_file import SIZE_LIMIT, Document, Loader, read_document, read_yaml
+from modusvivendi.files.yaml_data import Loader
+from modusvivendi.files.yaml_file import SIZE_LIMIT, Document, read_document, read_yaml
 from modusvivendi.record.codes import read_issue_codes, read_position_codes
 from modusvivendi.record.dates import FIRST_YEAR, LAST_YEAR
 from modusvivendi.record.layers import load_layers
