@@ -287,12 +287,16 @@ def _additions() -> Iterator[str]:
     every = {state.name: state for state in declared(State)}
     for name in dict.fromkeys(o.reduce.state for o in reduced() if isinstance(o.reduce, Mean)):
         yield from ("for l in range(L):", f"    s[S.sum_{name} + l] += s[S.{name} + l]")
+    yield "if late > 0.0:"
     for name in dict.fromkeys(o.reduce.state for o in reduced() if isinstance(o.reduce, Late)):
         if every[name].items == ONE:
-            yield from ("for l in range(L):", f"    s[S.late_{name} + l] += late * s[S.{name} + l]")
+            yield from ("    for l in range(L):", f"        s[S.late_{name} + l] += late * s[S.{name} + l]")
         else:
-            yield f"for n in range({_count(every[name].items)}):"
-            yield from ("    for l in range(L):", f"        s[S.late_{name} + n * L + l] += late * s[S.{name} + n * L + l]")
+            yield f"    for n in range({_count(every[name].items)}):"
+            yield from (
+                "        for l in range(L):",
+                f"            s[S.late_{name} + n * L + l] += late * s[S.{name} + n * L + l]",
+            )
 
 
 def _count(items: tuple[str, ...]) -> str:

@@ -40,9 +40,10 @@ def add_means(s, setting, late):  # type: ignore[no-untyped-def]
         s[S.sum_services + l] += s[S.services + l]
     for l in range(L):
         s[S.sum_spent + l] += s[S.spent + l]
-    for n in range(min(setting.issues, MOST.issues)):
-        for l in range(L):
-            s[S.late_policy + n * L + l] += late * s[S.policy + n * L + l]
+    if late > 0.0:
+        for n in range(min(setting.issues, MOST.issues)):
+            for l in range(L):
+                s[S.late_policy + n * L + l] += late * s[S.policy + n * L + l]
 
 
 @compiled

@@ -264,7 +264,7 @@ STATE = {
     "ease_now": 1,
     "ease_followed": 1,
     "peers_now": 1,
-    "recognised_before": 1,
+    "recognition_now": 1,
     "hazard": HAZARDS,
     "hazard_harm": 1,
     "attack_wave": 1,

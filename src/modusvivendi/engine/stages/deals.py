@@ -107,9 +107,9 @@ def renew_shocks(s, p, keys, moves, t):
             when = chance.counter(chance.SHOCK, t, issue)
             for l in range(L):
                 u, v = chance.two_uniforms(keys[l], keys[L + l], when)
-                renew = t == 0 or u * p[P.shock_months + l] < 1.0
-                value = logit(v) * p[P.chance + l]
-                s[S.shock + iL + l] = value if renew else s[S.shock + iL + l]
+                renew = (t == 0) | (u * p[P.shock_months + l] < 1.0)
+                value, before = logit(v) * p[P.chance + l], s[S.shock + iL + l]
+                s[S.shock + iL + l] = value if renew else before
 
 
 @embedded
@@ -145,8 +145,8 @@ def no_issue_yet(s):
 def one_more_issue(s, p, iL):
     """The highest politicisation so far, with the issue at iL."""
     for l in range(L):
-        own = p[P.politicisation + iL + l]
-        s[S.worst + l] = own if own > s[S.worst + l] else s[S.worst + l]
+        own, worst = p[P.politicisation + iL + l], s[S.worst + l]
+        s[S.worst + l] = own if own > worst else worst
 
 
 @embedded
@@ -265,18 +265,19 @@ def decide(s, p, keys, moves, k, t):
             worth = worth_of_offer(s, p, bL, l, offer)
             together = s[S.sum_value + l] + worth >= 0.0
             alone = s[S.entry_value + eL + l] + share_of_offer(worth, step, s[S.sum_step + l]) >= 0.0
-            yes = s[S.considered + l] if (together if whole > 0.5 else alone) else 0.0
-            fresh = s[S.considered + l] > 0.5
-            s[S.accepted + eL + l] = yes if fresh else s[S.accepted + eL + l]
+            considered, accepted, below = s[S.considered + l], s[S.accepted + eL + l], s[S.below + eL + l]
+            yes = considered if (together if whole > 0.5 else alone) else 0.0
+            fresh = considered > 0.5
+            s[S.accepted + eL + l] = yes if fresh else accepted
             d = p[P.delegation + issue * L + l]
             by_ministry = 1.0 if chance.uniform(keys[l], keys[L + l], when) < d else 0.0
             by_ministry = by_ministry if p[P.chance + l] > 0.5 else d
-            s[S.below + eL + l] = by_ministry if fresh else s[S.below + eL + l]
+            s[S.below + eL + l] = by_ministry if fresh else below
             s[S.taking + l] += yes
     for l in range(L):
-        taken = s[S.taking + l] > 0.5
-        s[S.track_state + kL + l] = TAKEN if taken else s[S.track_state + kL + l]
-        s[S.track_progress + kL + l] = 0.0 if taken else s[S.track_progress + kL + l]
+        taken, state, progress = s[S.taking + l] > 0.5, s[S.track_state + kL + l], s[S.track_progress + kL + l]
+        s[S.track_state + kL + l] = TAKEN if taken else state
+        s[S.track_progress + kL + l] = 0.0 if taken else progress
 
 
 @embedded
@@ -326,7 +327,8 @@ def carry_out(s, p, moves, k):
         eL, iL = e * L, issue_of(moves, e) * L
         step = moves.entry_step[e]
         for l in range(L):
-            active = s[S.accepted + eL + l] if s[S.track_state + kL + l] == TAKEN else 0.0
+            accepted = s[S.accepted + eL + l]
+            active = accepted if s[S.track_state + kL + l] == TAKEN else 0.0
             agreed = active * step * (1.0 - p[P.local + iL + l])
             dx = clip(agreed * pace(p[P.carry_months + l], s[S.track_progress + kL + l]), 0.0, 1.0 - s[S.policy + iL + l])
             exposure = talks_exposure(p[P.visibility + iL + l], moves.track_publicity[k], p[P.quiet_floor + l])
@@ -339,15 +341,17 @@ def carry_out(s, p, moves, k):
 
 @embedded
 def crossed_targets(s, moves, k):
-    """Share of track k's issues on which policy stands at or past the target, whatever moved it."""
+    """Share of track k's issues on which policy stands at or past the target, whatever moved it; how many were agreed to."""
     for l in range(L):
         s[S.crossed + l] = 0.0
+        s[S.taken_issues + l] = 0.0
     count = np.float32(entries_of(moves, k))
     for n in range(entries_of(moves, k)):
         e = entry_of(moves, k, n)
         eL, iL = e * L, issue_of(moves, e) * L
         for l in range(L):
             s[S.crossed + l] += 1.0 / count if s[S.policy + iL + l] >= s[S.target + eL + l] - 1e-5 else 0.0
+            s[S.taken_issues + l] += s[S.accepted + eL + l]
 
 
 @inlined
@@ -386,12 +390,6 @@ def finish(s, moves, k):
     kL = k * L
     pause = moves.track_pause[k]
     crossed_targets(s, moves, k)
-    for l in range(L):
-        s[S.taken_issues + l] = 0.0
-    for n in range(entries_of(moves, k)):
-        eL = entry_of(moves, k, n) * L
-        for l in range(L):
-            s[S.taken_issues + l] += s[S.accepted + eL + l]
     where_it_ends(s, moves, k)
     found = NO_LANE
     for l in range(L):
@@ -420,7 +418,8 @@ def settle_rewards(s, p, keys, moves, k, t):
     anyway_when = chance.counter(chance.PAY_ANYWAY, t, moves.track_key[k])
     for l in range(L):
         result = s[S.ending + l]
-        part = s[S.taken_issues + l] if s[S.taken_issues + l] > 0.5 else s[S.crossed + l] * count
+        taken, crossed, standing_now = s[S.taken_issues + l], s[S.crossed + l], s[S.standing + l]
+        part = taken if taken > 0.5 else crossed * count
         earned = 1.0 if result == RESULT_MET else (part / count if result == RESULT_PARTLY else 0.0)
         kept = s[S.follow_through + bL + l]
         lax = 1.0 - s[S.enforcement + bL + l]
@@ -437,19 +436,19 @@ def settle_rewards(s, p, keys, moves, k, t):
         s[S.broken_outsiders + l] += owed * (1.0 - delivered)
         paid = earned * delivered + unmet * anyway
         s[S.reward_flow + l] += share * material * paid
-        raised = s[S.standing + l] + share * p[P.weight_standing + bL + l] * standing * paid
-        s[S.standing + l] = clip(raised, 0.0, 1.0) if paid > 0.0 else s[S.standing + l]
+        raised = standing_now + share * p[P.weight_standing + bL + l] * standing * paid
+        s[S.standing + l] = clip(raised, 0.0, 1.0) if paid > 0.0 else standing_now
         s[S.paid_for_nothing + l] += size * unmet * anyway
 
 
 @embedded
-def in_play(s, k):
-    """Whether track k is on offer or being carried out in any lane; if not, its month changes nothing."""
+def in_either(s, k, first, second):
+    """Whether track k is in one of two states in any lane."""
     kL = k * L
     found = NO_LANE
     for l in range(L):
         state = s[S.track_state + kL + l]
-        found = np.uint32(found + (ONE_LANE if (state == ON_OFFER) | (state == TAKEN) else NO_LANE))
+        found = np.uint32(found + (ONE_LANE if (state == first) | (state == second) else NO_LANE))
     return found > NO_LANE
 
 
@@ -458,12 +457,13 @@ def deals(s, p, keys, setting, moves, t):
     """Stage 3: every track in turn."""
     renew_shocks(s, p, keys, moves, t)
     for k in range(min(moves.tracks, MOST.tracks)):
-        if moves.follow[bloc_of(moves, k)] == 0.0 or not in_play(s, k):
-            continue
+        if moves.follow[bloc_of(moves, k)] == 0.0 or not in_either(s, k, ON_OFFER, TAKEN):
+            continue  # its month changes nothing
         if consider(s, p, keys, moves, k, t):
             decide(s, p, keys, moves, k, t)
             provinces_decide(s, p, moves, k)
-        carry_out(s, p, moves, k)
+        if in_either(s, k, TAKEN, TAKEN):
+            carry_out(s, p, moves, k)
         if finish(s, moves, k):
             settle_rewards(s, p, keys, moves, k, t)
 

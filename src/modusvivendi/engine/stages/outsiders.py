@@ -72,7 +72,7 @@ STATES = (
     Scratch("ease_now", ONE, "scale", ABOVE, "how ready a bloc's countries are to accept envoys"),
     Scratch("ease_followed", ONE, "scale", ANY, "how much readier those that follow the strategy are"),
     Scratch("peers_now", ONE, "share", UNIT, "share of a bloc's countries that accept an envoy"),
-    Scratch("recognised_before", ONE, "share of weight", UNIT, "weight of the states that recognised a month ago"),
+    Scratch("recognition_now", ONE, "chance", UNIT, "that a state which accepts an envoy recognises this month"),
 )  # fmt: skip
 
 
@@ -223,7 +223,7 @@ def country_moves(s, p, keys, t, j, follows, wanted):
         drawn = 1.0 if u < h else 0.0
         step = drawn if p[P.chance + l] > 0.5 else h * (1.0 - s[S.accredited + jL + l])
         now = clip(s[S.accredited + jL + l] + step, 0.0, 1.0)
-        r = now * recognition(p[P.recognition_rate + l], p[P.imitation + l], s[S.recognised_before + l])
+        r = now * s[S.recognition_now + l]
         r = certain if certain > r else r
         granted = 1.0 if u > 1.0 - r else 0.0
         step = granted if p[P.chance + l] > 0.5 else r * (1.0 - s[S.recognised + jL + l])
@@ -239,7 +239,7 @@ def countries_move(s, p, keys, setting, moves, t):
     """Envoys are accepted by threshold and imitation; recognition is rare (C12, C14)."""
     for l in range(L):
         s[S.accredited_all + l] = 0.0
-        s[S.recognised_before + l] = s[S.recognised_all + l]
+        s[S.recognition_now + l] = recognition(p[P.recognition_rate + l], p[P.imitation + l], s[S.recognised_all + l])
         s[S.recognised_all + l] = 0.0
     for b in range(min(setting.blocs, MOST.blocs)):
         wanted = bloc_mood(s, p, setting, moves, t, b)
@@ -259,8 +259,8 @@ def set_targets(s, moves, k):
         eL, iL = e * L, issue_of(moves, e) * L
         for l in range(L):
             fresh = (s[S.track_state + kL + l] == 1.0) & (s[S.track_months + kL + l] == 0.0)
-            aim = clip(s[S.policy + iL + l] + asked, 0.0, 1.0)
-            s[S.target + eL + l] = aim if fresh else s[S.target + eL + l]
+            aim, before = clip(s[S.policy + iL + l] + asked, 0.0, 1.0), s[S.target + eL + l]
+            s[S.target + eL + l] = aim if fresh else before
 
 
 @compiled
@@ -283,6 +283,7 @@ def tracks_open(s, p, setting, moves, t):
         opened = NO_LANE
         for l in range(L):
             state, wait, n = s[S.track_state + kL + l], s[S.track_wait + kL + l], s[S.open_tracks + l]
+            offered = s[S.track_offered + kL + l]
             opens = (state == 0.0) & (month >= start) & (wait <= 0.0) & (n < at_once)
             new = 1.0 if opens else 0.0
             opened = np.uint32(opened + (ONE_LANE if opens else NO_LANE))
@@ -290,7 +291,7 @@ def tracks_open(s, p, setting, moves, t):
             s[S.track_state + kL + l] = state + new
             s[S.open_tracks + l] = n + new
             s[S.track_months + kL + l] *= 1.0 - new
-            s[S.track_offered + kL + l] = 1.0 if new > 0.5 else s[S.track_offered + kL + l]
+            s[S.track_offered + kL + l] = 1.0 if new > 0.5 else offered
             s[S.open_contact + l] += p[P.talk_contact + l] * (share if state + new == 1.0 else 0.0)
         if opened > NO_LANE:
             set_targets(s, moves, k)
