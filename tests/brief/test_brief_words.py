@@ -18,16 +18,16 @@ SOUND = {"months": 6, "judged": 0.1, "publishers": 20, "agree": True, "weighed":
     ("scale", "chance", "term"),
     [
         ("icd203", 0.03, "almost no chance"),
-        ("icd203", 0.05, "almost no chance to very unlikely"),  # on an edge that two bands share, both
-        ("icd203", 0.55, "roughly even chance to likely"),
+        ("icd203", 0.05, "very unlikely"),  # on an edge that two bands share, the one nearer to a half
+        ("icd203", 0.55, "roughly even chance"),
         ("icd203", 0.56, "likely"),
-        ("icd203", 0.80, "likely to very likely"),
-        ("icd203", 0.95, "very likely to almost certain"),
+        ("icd203", 0.80, "likely"),
+        ("icd203", 0.95, "very likely"),
         ("icd203", 0.999, "outside the scale"),
         ("phia", 0.06, "remote chance"),  # in a gap, the nearer band
         ("phia", 0.225, "unlikely"),  # in the middle of a gap, the one nearer to a half
         ("phia", 0.50, "realistic possibility"),
-        ("ipcc", 0.66, "about as likely as not to likely"),
+        ("ipcc", 0.66, "about as likely as not"),
         ("ipcc", 0.995, "virtually certain"),
     ],
 )
@@ -59,7 +59,12 @@ def test_where_theories_disagree_both_numbers_are_told_and_no_term() -> None:
     text, facts = phrase("p", 0.6, {"A": 0.57, "B": 0.65}, scale_called("icd203"))
     assert text.format_map(facts) == "60% (likely)"
     text, facts = phrase("p", 0.79, {"A": 0.78, "B": 0.8}, scale_called("icd203"))
-    assert text.format_map(facts) == "80% (likely to very likely)"  # the term is that of the number that is told
+    assert text.format_map(facts) == "80% (likely)"  # the term is that of the number that is told
+
+
+def test_a_legend_holds_the_bands_that_are_used_and_no_others() -> None:
+    assert scale_called("icd203").legend_of({"likely", "unlikely"}) == "unlikely 20–45%; likely 55–80%"
+    assert scale_called("icd203").legend_of([]) == ""
 
 
 def test_confidence_falls_with_what_fails_and_is_capped() -> None:

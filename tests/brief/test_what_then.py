@@ -10,7 +10,7 @@ import pytest
 
 from modusvivendi.findings.brief.signs import what_then
 from modusvivendi.findings.brief.watch import _then
-from modusvivendi.findings.brief.words import aim_words, several, way_words, with_article
+from modusvivendi.findings.brief.words import aim_words, range_words, several, way_words, with_article
 from modusvivendi.study.outlook import Outlook
 from modusvivendi.study.scales import RUNGS, Scale
 
@@ -73,8 +73,34 @@ def test_a_thing_that_is_counted_is_named_once() -> None:
     rights = SimpleNamespace(scale=Scale("core_rights", "Core rights", RUNGS, 0.2, 1, 1.0))
     assert aim_words("people short of food", food, 2.0) == "people short of food up by 2.0 million"  # type: ignore[arg-type]
     assert aim_words("attacks a month", attacks, -6.0) == "attacks down by 6 a month"  # type: ignore[arg-type]
-    assert aim_words("core rights", rights, -0.3) == "core rights 0.3 of a rung lower"  # type: ignore[arg-type]
+    assert aim_words("core rights", rights, -0.3) == "core rights lower by about a third of a rung"  # type: ignore[arg-type]
     assert way_words(attacks.scale, 0.2) == "no change"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "issues", "said"),
+    [
+        (-0.4, -0.4, 5, "lower by about a rung on two in five issues"),
+        (-0.44, -0.36, 5, "lower by about a rung on two in five issues"),  # the same as it is told
+        (-0.4, -0.3, 5, "lower by about a rung on one in three to two in five issues"),
+        (0.2, 1.0, 8, "higher by about a rung on one in five to 1 rung on every issue"),
+        (0.5, 0.5, 1, "higher by about half a rung"),
+        (0.3, 0.5, 1, "higher by about a third to half a rung"),
+        (1.3, 1.3, 8, "higher by about 1.3 rungs on every issue"),
+        (0.04, -0.04, 5, "no change"),
+        (-0.2, 0.3, 5, "between lower by about a rung on one in five issues and higher by about a rung on one in three issues"),
+        (0.0, 0.2, 5, "between no change and higher by about a rung on one in five issues"),
+    ],
+)
+def test_rungs_are_told_without_fractions_and_a_range_from_the_smaller(low: float, high: float, issues: int, said: str) -> None:
+    scale = Scale("x", "X", RUNGS, 0.2, 1, 1.0, issues=tuple("abcdefgh"[:issues]))
+    assert range_words(scale, low, high) == range_words(scale, high, low) == said
+
+
+def test_a_range_of_what_is_counted_names_its_unit_once() -> None:
+    food = Scale("wellbeing", "People short of food", "million people", 0.5, 1, 1.0)
+    assert range_words(food, 2.1, 1.9) == "up by 1.9 to 2.1 million people"
+    assert range_words(food, -0.5, -0.5) == "down by 0.5 million people"
 
 
 def test_lists_of_things_that_are_lists_stand_between_semicolons() -> None:

@@ -50,6 +50,7 @@ DATA: dict[str, tuple[pd.DataFrame, dict[str, object]]] = {
                 "change": [0.2, 0.0, 0.4],
                 "low": [-0.1, -0.2, 0.0],
                 "high": [0.4, 0.3, 0.9],
+                "told": ["+0.2", "0.0", "+0.4"],
                 "advised": [True, False, False],
                 "better": 1,
             }

@@ -14,7 +14,7 @@ from modusvivendi.record.dates import add_months
 class Deadline(Model):
     """What is decided by when.
 
-    what: in words. by: the day. every: months after which it comes again, 0 if it comes once. who: countries and coalitions that decide,
+    what: who decides and what, in words (the Council, whether to prolong its sanctions). by: the day. every: months after which it comes again, 0 if it comes once. who: countries and coalitions that decide,
     everybody if there are none.
     """
 

@@ -276,8 +276,8 @@ class Case(Model):
     for. roles: issues behind single outcomes (foreign_groups, narcotics, counter_rival) and lists that strategies and plans name
     (benchmarks; humanitarian: never a bargaining chip). school_edges: calendar months (1–12) in which the school year ends or
     starts. words: the case's own words, and how they are read. record_exceptions: rows that may be dated after their source,
-    with the reason. movers: names of those who act in the record and are no country of the case. deadlines, risks: for a brief; no
-    number follows from them. folder: where it was read from.
+    with the reason. movers: names of those who act in the record and are no country of the case. short_title: what the authority is
+    called inside a sentence; deadlines, risks: for a brief; no number follows from these three. folder: where it was read from.
 
     Example:
         >>> import modusvivendi as mv
@@ -288,6 +288,7 @@ class Case(Model):
 
     name: Name
     title: Text
+    short_title: str = ""
     summary: Text
     begins: date
     as_of: date
@@ -321,6 +322,11 @@ class Case(Model):
     notes: Several[str] = ()
     folder: Path | None = Field(default=None, exclude=True, repr=False)
     read_on: date | None = Field(default=None, exclude=True, repr=False)
+
+    @property
+    def authority(self) -> str:
+        """The authority inside a sentence: by its short title, else by what it is."""
+        return self.short_title or "the authority"
 
     @property
     def start(self) -> str:
@@ -402,7 +408,7 @@ class Case(Model):
 
     def digest(self) -> str:
         """SHA-256 of all content: the case, the positions, and the files of the record."""
-        content = self.model_dump(mode="json", exclude={"positions", "yardsticks", "movers", "deadlines", "risks"})
+        content = self.model_dump(mode="json", exclude={"positions", "yardsticks", "movers", "short_title", "deadlines", "risks"})
         positions = sorted(self.positions.items(), key=lambda item: item[0])
         content["positions"] = [[*key, position.model_dump(mode="json")] for key, position in positions]
         total = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())

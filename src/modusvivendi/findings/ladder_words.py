@@ -14,6 +14,7 @@ from modusvivendi.study.scales import POINTS, RUNGS, Scale
 
 FUTURES = "of 100 futures"  # unit of a share that is told as a natural frequency
 NAMES = frozenset(["Arabic", "Christian", "Cyrillic", "Hebrew", "Islamic", "Latin"])  # first words that keep their capital
+NO_BETTER = " No option does noticeably better than another."
 SPREAD = round(NINE_OF_TEN[1] - NINE_OF_TEN[0], 2)
 
 
@@ -102,7 +103,7 @@ def verdict(outlook: Outlook) -> tuple[str, dict[str, Fact]]:
     if len(every) == 1:
         return "", {}
     if outlook.all_tied:
-        return " No option does noticeably better than another.", {"least": amount(outlook.scale, outlook.scale.difference)}
+        return NO_BETTER, {"least": amount(outlook.scale, outlook.scale.difference)}
     best = outlook.best
     behind = [s for s in every if outlook.told.loc[best, s]]
     tied = outlook.tied_with(best)
@@ -167,6 +168,6 @@ def facts_of(ends: Ends, rung: int) -> str:
 
 
 __all__ = [
-    "FUTURES", "POINTS", "against_today", "amount", "between", "change_fact", "facts_of", "form", "futures", "in_hundred_range", "in_hundreds", "in_unit",
+    "FUTURES", "NO_BETTER", "POINTS", "against_today", "amount", "between", "change_fact", "facts_of", "form", "futures", "in_hundred_range", "in_hundreds", "in_unit",
     "lowered", "mean_fact", "options", "these", "verdict", "when_held",
 ]  # fmt: skip

@@ -6,10 +6,9 @@ nothing beyond it (Mandel and Irwin 2021) and is house style. Scales are data: `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,7 @@ from modusvivendi.findings.finding import Fact
 CHANCE, TERM = "chance", "term of likelihood"  # units of the facts made here
 DEFAULT = "icd203"
 APART = 1  # bands by which theories may differ and still share a term
-OUTSIDE, BOTH = "outside the scale", " to "
-EDGE = 1e-9
+OUTSIDE = "outside the scale"
 INNER = (0.05, 0.95)  # between them chances are told to the nearest 5 per cent, outside to the nearest 1
 
 
@@ -59,24 +57,19 @@ class Scale:
         return min(range(len(self.bands)), key=distance)
 
     def term(self, chance: float) -> str:
-        """The term for a chance, or that it lies outside the scale; on an edge that two bands share, both: the scale does not say whose
-        it is."""
+        """The term for a chance, by the rule of ``place``, or that it lies outside the scale."""
         place = self.place(chance)
-        if place is None:
-            return OUTSIDE
-        shared = [b.term for b in self.bands if b.low - EDGE <= chance <= b.high + EDGE]
-        return BOTH.join(shared) if len(shared) == 2 else self.bands[place].term
+        return OUTSIDE if place is None else self.bands[place].term
 
     @property
     def terms(self) -> set[str]:
         """Everything that ``term`` can say."""
-        one = [b.term for b in self.bands]
-        return {OUTSIDE, *one, *(BOTH.join(pair) for pair in pairwise(one))}
+        return {OUTSIDE, *(b.term for b in self.bands)}
 
-    @property
-    def legend(self) -> str:
-        """The whole scale in one line."""
-        return "; ".join(f"{b.term} {100 * b.low:.0f}–{100 * b.high:.0f}%" for b in self.bands)
+    def legend_of(self, terms: Iterable[str]) -> str:
+        """The bands of some of its terms in one line."""
+        some = set(terms)
+        return "; ".join(f"{b.term} {100 * b.low:.0f}–{100 * b.high:.0f}%" for b in self.bands if b.term in some)
 
 
 @cache

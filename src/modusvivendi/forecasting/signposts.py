@@ -151,13 +151,13 @@ def possible(case: Case, months: int, since: date | None = None) -> list[Questio
     for issue in case.issues:
         ladder = case.ladders.get(issue.id)
         stands = int(on_rung(ladder, issue.start.centre)) if ladder else 0
-        for step, side, word, verb in ((1, "at_least", "up", "rises to"), (-1, "at_most", "down", "falls to")):
+        for step, side, word, verb in ((1, "at_least", "up", "a rise to"), (-1, "at_most", "down", "a fall to")):
             if ladder and 0 <= stands + step < len(ladder.rungs):
                 rung = ladder.rungs[stands + step]
                 found.append(
                     Question(
                         id=f"{issue.id}_{word}_{months}"[:60],
-                        text=f"{issue.title} {verb} “{rung.name.rstrip('.')}”",
+                        text=f"{issue.title}: {verb} “{rung.name.rstrip('.')}”",
                         kind="rung",
                         issue=issue.id,
                         rung=rung.level,

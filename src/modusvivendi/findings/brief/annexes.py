@@ -8,6 +8,7 @@ import pandas as pd
 
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
+from modusvivendi.findings.brief.reading import aims_finding
 from modusvivendi.findings.brief.words import AGAIN, ASSUMED, EVIDENCE, LIMITS, RULE, SKILL, followers, quoted
 from modusvivendi.findings.calendar import nearest_months, read_on
 from modusvivendi.findings.case import case_findings
@@ -30,7 +31,7 @@ GENERAL_LIMITS = (
 
 def annex_findings(basis: Basis) -> list[Finding]:
     """All annexes but the sheets and what changed."""
-    return [_assumptions(basis), _rule(), *_theories(basis), *_skill(basis), *_limits(basis), _again(basis)]
+    return [_assumptions(basis), *aims_finding(basis), _rule(), *_theories(basis), *_skill(basis), *_limits(basis), _again(basis)]
 
 
 def _assumptions(basis: Basis) -> Finding:
@@ -108,7 +109,7 @@ def _theories(basis: Basis) -> list[Finding]:
                 basis.role: f"beaten by {quoted(better, basis)}" if better else "good enough",
             }
         )
-    table = Table(name="theories", caption="Theories of what moves the authority", frame=pd.DataFrame(rows))
+    table = Table(name="theories", caption=f"Theories of what moves {basis.case.authority}", frame=pd.DataFrame(rows))
     found = [Finding(id="brief.evidence.theories", question=EVIDENCE, tables=(table,))]
     watch = basis.given.watch
     if watch is not None and watch.signposts:

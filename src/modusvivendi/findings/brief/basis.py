@@ -206,7 +206,7 @@ def titles(study: Study) -> dict[str, str]:
     twice = {t for t, n in Counter(short.values()).items() if n > 1} | {b.title for b in study.case.blocs}
     options = {s.name: s.title if short[s.name] in twice else short[s.name] for s in study.strategies}
     if BASELINE in options:
-        options[BASELINE] = f"{TODAYS} ({lowered(options[BASELINE])})"
+        options[BASELINE] = TODAYS
     return {t.name: t.title for t in study.theories} | options
 
 

@@ -161,6 +161,13 @@ def together(basis: Basis, plan: Plan) -> str:
     return f"; if all {len(paid)} are met, {told} together at first" if told else ""
 
 
+def first_sum(basis: Basis) -> str:
+    """What the first offers cost together in their first year if all are met, without "a year"; "" where that is no sum."""
+    tracks = basis.agenda.tracks if basis.agenda else ()
+    paid = [tracks[o.track] for o in basis.first if tracks[o.track].reward > 0]
+    return sum_words(basis, paid).removesuffix(" a year") if paid else ""
+
+
 def sum_words(basis: Basis, tracks: list[PlanTrack]) -> str:
     """What the model spends on rewards together in their first year, in the unit in which the case counts money; "" where that is no sum."""
     cost = basis.world.of("money")

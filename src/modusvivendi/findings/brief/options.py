@@ -6,25 +6,38 @@ import pandas as pd
 
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.risks import SELDOM, consents, eases, losers, recognises, wrong
-from modusvivendi.findings.brief.words import OPTIONS, direction_words, for_less, mixed, noticed, quoted, strategy_of
+from modusvivendi.findings.brief.offer import first_sum
+from modusvivendi.findings.brief.risks import (
+    better_beside,
+    consents,
+    count_talks,
+    eases,
+    idle_under,
+    losers,
+    own_sanctions,
+    recognises,
+    wrong,
+)
+from modusvivendi.findings.brief.words import OPTIONS, capital, explained, for_less, quoted, strategy_of
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Chart, Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
-from modusvivendi.findings.likelihood import CHANCE, rounded
 from modusvivendi.findings.world import named
 from modusvivendi.study.outlook import Outlook
-from modusvivendi.study.scales import POINTS, RUNGS
+from modusvivendi.study.scales import RUNGS
 
-BELIEVED = "what one would have to believe"
+BELIEVED, FOR_IT = "what one would have to believe", "what speaks for it"
+NOT_BACK, CONSENT = "what cannot be taken back", "consent it needs"
 NOTHING_MORE = "Nothing more: no option does better, whatever theory holds"
 FEW = 3  # theories that are named
+ACCORDED = 0.3  # standing from which on status is accorded that cannot be taken back; judgement, range 0.2–0.5
 WORDS = 27  # of the line that says what an option is, in whole clauses
 
 
 def option_findings(basis: Basis) -> list[Finding]:
     """The second page."""
-    return [_ties(basis), *_everywhere(basis), *_picture(basis), _table(basis), _theories(basis), *_consent(basis)]
+    table = _table(basis)
+    return [_ties(basis), *_everywhere(basis), *_picture(basis), table, *_theories(basis, table)]
 
 
 def _ties(basis: Basis) -> Finding:
@@ -36,45 +49,29 @@ def _ties(basis: Basis) -> Finding:
             continue
         facts[aim], tied = Fact(value=basis.aim(aim)), view.tied_with(view.best)
         facts[f"{aim}_best"] = Fact(value=these_options([view.best, *tied], basis))
-        parts.append(f"on {{{aim}}}, {{{aim}_best}}" + (", tied" if tied else ""))
-    claim = "Best " + "; ".join(parts) + "."
+        parts.append(f"Best on {{{aim}}}: {{{aim}_best}}" + (" (tied)." if tied else "."))
     level = [basis.aim(aim) for aim, view in basis.aims.items() if view.all_tied]
     if level:
         facts["level"] = Fact(value=words.listed(level), n=len(level))
-        claim += " On {level} all options are tied."
+        parts.append("On {level} all options are tied.")
     if len(level) == len(basis.aims):
-        claim = "All options are tied on every aim: {level}. The numbers are in part 1; the table shows in what else the options differ."
+        parts = ["On every aim all options are tied (part 1): the table shows in what else they differ."]
     return Finding(
         id="brief.options.best",
         question=OPTIONS,
-        claim=claim,
+        claim=" ".join(parts),
         facts=facts,
         too_close_to_call=all(v.all_tied for v in basis.aims.values()),
     )
 
 
 def _everywhere(basis: Basis) -> list[Finding]:
-    """The risk that no choice removes: the aim that ends worse than today most often whatever is chosen."""
-    found = {aim: [mixed(basis, noticed(basis, aim, o, -1)) for o in basis.standing.options] for aim in basis.aims}
-    if not found:
-        return []
-    aim = max(found, key=lambda a: min(found[a]))
-    low, high = rounded(min(found[aim])), rounded(max(found[aim]))
-    if low < SELDOM:
-        return []
-    facts = {"aim": Fact(value=basis.aim(aim)), "low": Fact(value=low, unit=CHANCE), "high": Fact(value=high, unit=CHANCE)}
-    span = "{low:percent}" if low == high else "{low:percent} to {high:percent}"
-    view = basis.aims[aim]
-    comma = "" if view.scale.unit in (RUNGS, POINTS) else ","
-    facts["worse"] = Fact(value=direction_words(view.scale, -view.better))
-    claim = f"A risk under every option: {{aim}}{comma} noticeably {{worse}} than now, {span}."
+    """Groups that some options hurt, which averages over all do not show."""
     hurting = [o for o in basis.standing.options if losers(basis, o)] if basis.baseline else []
-    facts["hurting"] = Fact(value=quoted(hurting, basis), n=len(hurting))
-    claim += (
-        " Some groups fare noticeably worse than on today's course under {hurting}."
-        if hurting
-        else " In the model's outcomes no option leaves a group of the population noticeably worse off than today's course."
-    )
+    if not hurting:
+        return []
+    facts = {"hurting": Fact(value=quoted(hurting, basis), n=len(hurting))}
+    claim = "Some groups fare noticeably worse than on today's course under {hurting}."
     return [Finding(id="brief.options.everywhere", question=OPTIONS, claim=claim, facts=facts)]
 
 
@@ -86,7 +83,7 @@ def _picture(basis: Basis) -> list[Finding]:
         return []
     for view in shown:
         today = float(view.table["mean"].iloc[0] - view.table.change.iloc[0])
-        unit = "rungs" if view.scale.unit == RUNGS else view.scale.unit
+        unit = unit_words(view)
         for option in view.strategies:
             row = view.table.loc[option]
             rows.append(
@@ -98,6 +95,7 @@ def _picture(basis: Basis) -> list[Finding]:
                     "change": float(row.change),
                     "low": float(row.low) - today,
                     "high": float(row.high) - today,
+                    "told": _signed(view, float(row.change)),
                     "advised": option == basis.option,
                     "better": view.better,
                 }
@@ -109,14 +107,13 @@ def _picture(basis: Basis) -> list[Finding]:
     chart = Chart(
         form="change_ranges",
         title=title,
-        description="One row an option, one panel an aim. The dot is the average change from now, the line where nine of ten futures lie, over "
-        "chance and theories; the upright line is what holds now. "
-        f"{basis.role.capitalize()} is filled.",
+        description="Dot and number: average change from now; line: where nine of ten futures lie; upright line: what holds now. "
+        f"Blue: {basis.role}.",
         data=data,
         twin=Table(
             name="changes",
             caption="Change from now: average, and the ends of nine of ten futures",
-            frame=data.drop(columns=["advised", "better"]),
+            frame=data.drop(columns=["advised", "better", "told"]),
             digits=2,
         ),
     )
@@ -129,25 +126,32 @@ def _table(basis: Basis) -> Finding:
     rows = []
     for option in ordered(basis):
         row = {"option": f"{basis.title(option)}{mark(basis, option)}: {what_it_is(basis, option)}"}
-        row |= {change_head(basis, a): _signed(v, float(v.table.loc[option, "change"])) for a, v in shown.items()}
         if cost is not None and not cost.all_tied:
             row[cost_head(cost)] = words.fixed(float(cost.table.loc[option, "mean"]), cost.scale.digits)
-        row |= {
-            BELIEVED: belief(basis, option),
-            "what could go wrong": wrong(basis, option) or "Nothing that sets it apart",
-        }
-        rows.append(row | {"what cannot be taken back": reversible(basis, option)})
-    caption = "Changes from now, talks and rewards are averages; better and worse mean noticeably so, on at least one aim. Rule of the recommendation: annex B"
-    if not shown:
-        caption = "What tells options apart where all are tied on every aim; talks and rewards are averages"
+        if shown:
+            row[BELIEVED] = belief(basis, option)
+        else:
+            row[FOR_IT] = speaks_for(basis, option)
+        row |= {"what could go wrong": wrong(basis, option) or "Nothing that sets it apart", NOT_BACK: reversible(basis, option)}
+        row[CONSENT] = capital(words.listed(lowered(rule["what"]) for rule in consents(basis, option))) or "None"
+        rows.append(row)
+    caption = (
+        f"{'Talks' if shown else 'What tells options apart; talks'} and rewards are averages. Rule of the recommendation: annex B"
+    )
     if cost is not None and cost.all_tied:
         level = (float(cost.table["mean"].min()), float(cost.table["mean"].max()))
-        caption += f". What outsiders spend is {span_words(cost, *level)} under every option"
-    if all(row[BELIEVED] == NOTHING_MORE for row in rows):
+        caption += f". All outsiders together spend {span_words(cost, *level)} under every option" + first_cost(basis)
+    if all(row.get(BELIEVED) == NOTHING_MORE for row in rows):
         rows = [{head: cell for head, cell in row.items() if head != BELIEVED} for row in rows]
         caption += ". Whatever theory holds, no option does better than another"
     table = Table(name="options", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return Finding(id="brief.options.table", question=OPTIONS, tables=(table,))
+
+
+def first_cost(basis: Basis) -> str:
+    """Behind what outsiders spend: what the first offers would cost those who act in their first year; "" where there is no such sum."""
+    told = first_sum(basis)
+    return f"; the first offers would cost {told} in their first year if all were met (part 3)" if told else ""
 
 
 def span_words(view: Outlook, low: float, high: float) -> str:
@@ -173,19 +177,29 @@ def what_it_is(basis: Basis, option: str) -> str:
     return lowered(summary)
 
 
-def _theories(basis: Basis) -> Finding:
-    """What each theory claims, in a line."""
-    facts: dict[str, Fact] = {}
-    said = []
-    for n, theory in enumerate(basis.study.theories):
-        facts |= {
-            f"name{n}": Fact(value=theory.title),
-            f"claim{n}": Fact(value=lowered(theory.claim.split(":")[0].split(";")[0])),
-        }
-        said.append(f"“{{name{n}}}”: {{claim{n}}}")
-    return Finding(
-        id="brief.options.theories", question=OPTIONS, part="What the theories say", claim=f"{'; '.join(said)}.", facts=facts
-    )
+def _theories(basis: Basis, table: Finding) -> list[Finding]:
+    """What each theory claims that the table names, in a clause; none where it names none."""
+    cells = " ".join(str(cell) for column in table.tables[0].as_frame().to_dict("list").values() for cell in column)
+    named_ones = [t.name for t in basis.study.theories if f"“{t.title}”" in cells]
+    if not named_ones:
+        return []
+    facts = {f"theory{n}": Fact(value=explained(basis, name)) for n, name in enumerate(named_ones)}
+    claim = f"{'; '.join(f'{{{name}}}' for name in facts)}. All theories: annex C."
+    return [Finding(id="brief.options.theories", question=OPTIONS, part="Theories named here", claim=claim, facts=facts)]
+
+
+def speaks_for(basis: Basis, option: str) -> str:
+    """What an option has that others have not, where the aims tell none apart: talks that are met, what it makes better beside the aims."""
+    found, said = count_talks(basis, option), list[str]()
+    if found.met:
+        more = f", {found.partly} in part" if found.partly else ""
+        said.append(f"{found.met} of its talks {'is' if found.met == 1 else 'are'} met in full{more}")
+    elif found.partly:
+        said.append(f"{found.partly} of its talks {'is' if found.partly == 1 else 'are'} met in part")
+    said += better_beside(basis, option)
+    if not said and not consents(basis, option):
+        said.append("it needs nobody's consent")
+    return capital("; ".join(said)) or "Nothing that sets it apart"
 
 
 def mark(basis: Basis, option: str) -> str:
@@ -200,10 +214,9 @@ def mark(basis: Basis, option: str) -> str:
     return f" ({words.listed(said)})" if said else ""
 
 
-def change_head(basis: Basis, aim: str) -> str:
-    """Head of a column of changes from today."""
-    scale, name = basis.aims[aim].scale, basis.aim(aim)
-    return name if scale.unit.lower().startswith(name.lower()) else f"{name} ({scale.unit})"
+def unit_words(view: Outlook) -> str:
+    """The unit at the head of a column or an axis; of several issues, that it is their average."""
+    return f"{RUNGS} per issue" if view.scale.unit == RUNGS and len(view.scale.issues) > 1 else view.scale.unit
 
 
 def cost_head(cost: Outlook) -> str:
@@ -216,38 +229,10 @@ def _signed(view: Outlook, value: float) -> str:
     return told if told.startswith("−") or float(told.replace(",", "")) == 0 else f"+{told}"
 
 
-def _consent(basis: Basis) -> list[Finding]:
-    """Whose consent is missing for which options."""
-    who: dict[str, list[str]] = {}
-    for option in ordered(basis):
-        for rule in consents(basis, option):
-            who.setdefault(lowered(rule["what"]), []).append(option)
-    facts: dict[str, Fact] = {}
-    said = []
-    for n, (consent, needing) in enumerate(who.items()):
-        facts |= {f"who{n}": Fact(value=consent), f"for{n}": Fact(value=_these(basis, needing), n=len(needing))}
-        said.append(f"{{who{n}}} ({{for{n}}})")
-    if not said:
-        return []
-    facts["option"] = Fact(value=basis.title(basis.option))
-    claim = f"Consent is needed for {'; '.join(said)}. Whose, for “{{option}}”: part 4."
-    return [Finding(id="brief.options.consent", question=OPTIONS, part="Consent", claim=claim, facts=facts)]
-
-
 def these_options(some: list[str], basis: Basis) -> str:
     """Options by their titles; many of them as all but those that are left."""
     missing = [o for o in basis.standing.options if o not in some]
     return f"all but {quoted(missing, basis)}" if len(missing) < len(some) and len(missing) <= 2 else quoted(some, basis)
-
-
-def _these(basis: Basis, some: list[str]) -> str:
-    """Options by their titles: all but one or two of them, or each."""
-    missing = [o for o in basis.standing.options if o not in some]
-    if not missing:
-        return "every option"
-    if len(missing) <= 2 < len(some):
-        return f"all but {quoted(missing, basis)}"
-    return quoted(some, basis)
 
 
 def ordered(basis: Basis) -> list[str]:
@@ -264,16 +249,19 @@ def belief(basis: Basis, option: str) -> str:
     good, every, best = basis.standing.good_under(option), basis.standing.theories, basis.advice.option
     bad = [t for t in every if t not in good]
     cheaper, level = for_less(basis, option)
+    dearer = f", and then “{basis.title(cheaper)}” costs less" if good and set(good) <= set(level) else ""
     if not bad and level:
         holds = f"If {quoted(level, basis, 'or')} holds" if len(level) <= FEW else f"Under {len(level)} of {len(every)} theories"
         rest = "; else no option does better" if len(level) < len(every) else ""
         told = f"{holds if rest else 'Whatever theory holds'}, “{basis.title(cheaper)}” does as well for less money{rest}"
     elif not bad:
         told = NOTHING_MORE
-    elif good and set(good) <= set(level):
-        told = f"Nothing holds it up: under {quoted(good, basis)} “{basis.title(cheaper)}” does as well for less money; else another does better"
     elif not good:
-        told = "Another does better under every theory"
+        told = "No theory speaks for it: another does better under each"
+    elif option != basis.baseline and set(good) <= set(idle_under(basis, option)):
+        told = f"No theory speaks for it: it keeps up only where no option brings anything ({quoted(good, basis)}){dearer}"
+    elif option == basis.baseline:
+        told = f"That no option brings anything ({quoted(good, basis)}); else another does better"
     elif len(bad) <= len(good):
         told = f"That {quoted(bad, basis, 'and')} {'does' if len(bad) == 1 else 'do'} not hold; else another does better"
     else:
@@ -288,18 +276,19 @@ def belief(basis: Basis, option: str) -> str:
 
 def reversible(basis: Basis, option: str) -> str:
     """What of an option cannot be undone."""
-    strategy, month = strategy_of(basis, option), recognises(basis, option)
-    if month is not None:
-        return f"Recognition, from {words.month(month_of(basis.case, month))} on: hard to withdraw in practice"
+    strategy, month, parts = strategy_of(basis, option), recognises(basis, option), list[str]()
     if strategy.nobody_follows:
         return "Nothing: nothing new is done"
-    parts = []
+    if month is not None:
+        parts.append(f"recognition, from {words.month(month_of(basis.case, month))} on: hard to withdraw in practice")
     agenda = basis.given.agendas.get(option)
     if agenda is not None and agenda.reward + agenda.standing > 0:
-        parts.append("Rewards already delivered")
-    if eases(basis, option):
-        parts.append("sanctions once lifted")
-    if any((p.levers.standing or 0.0) > 0.3 for p in strategy.phases):
+        given = count_talks(basis, option)
+        parts.append("rewards already delivered" if given.met + given.partly else "rewards, if talks are met after all")
+    if (eased := eases(basis, option)) is not None and (listed := own_sanctions(basis, option)):
+        parts.append(f"{listed}, once lifted (from {words.month(month_of(basis.case, eased))} on)")
+    if month is None and any((p.levers.standing or 0.0) > ACCORDED for p in strategy.phases):
         parts.append("status once accorded")
-    told = words.listed(parts)
-    return told[:1].upper() + told[1:] if told else "Nothing: all of it can be stopped within a budget year"
+    return (
+        capital("; ".join(parts)) or "Nothing: all of it can be stopped within a budget year, at the cost of those whom it serves"
+    )

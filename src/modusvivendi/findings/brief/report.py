@@ -13,7 +13,7 @@ from modusvivendi.findings.brief.sheets import sheet_findings
 from modusvivendi.findings.brief.sources import sources_finding
 from modusvivendi.findings.brief.watch import watch_findings
 from modusvivendi.findings.brief.words import AGAIN, followers
-from modusvivendi.findings.calendar import notice, read_on
+from modusvivendi.findings.calendar import nearest_months, notice, read_on
 from modusvivendi.findings.finding import Report
 from modusvivendi.findings.made import study_basis
 
@@ -36,14 +36,24 @@ def brief_report(basis: Basis, old: Standpoint | None = None) -> tuple[Report, S
     basis_words = study_basis(basis.study, basis.given.origin)
     findings.append(sources_finding(findings, basis.given.command, basis_words))
     who = f"For {basis.given.reader}. " if basis.given.reader else ""
-    told, read = notice(basis.case), f"Read on {words.day(read_on(basis.case))}"
+    told, read = notice_of(basis), words.day(read_on(basis.case))
     report = Report(
         title=f"{basis.case.title}: which line to take",
         kind=f"brief, study {basis.study.digest[:12]}",
         basis=basis_words,
         findings=tuple(findings),
-        note=f"{who}Acting: {followers(basis)}.{'' if read in told else f' {read}.'}",
+        note=f"{who}Acting: {followers(basis)}; all others go on as they do.{'' if read in told else f' Read on {read}.'}",
         notice=told,
         slug="brief",
     )
     return report, now
+
+
+def notice_of(basis: Basis) -> str:
+    """What must be known first of an old case: how old it is and what is therefore assumed; of one of long ago, what every page says of it."""
+    case, read = basis.case, read_on(basis.case)
+    told = notice(case)
+    if not told or read == case.as_of:
+        return told
+    age = words.counted(nearest_months(case.as_of, read), "month")
+    return f"What is known ends on {words.day(case.as_of)}: all that follows takes it that nothing has changed in the {age} since (to {words.day(read)})."

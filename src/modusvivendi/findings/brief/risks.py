@@ -12,7 +12,16 @@ import numpy as np
 from modusvivendi.files.yaml_file import read_yaml
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import ENDS, Basis
-from modusvivendi.findings.brief.words import aim_words, capital, following, heaviest, mixed, quoted, short_of, strategy_of
+from modusvivendi.findings.brief.words import (
+    aim_words,
+    capital,
+    following,
+    heaviest,
+    mixed,
+    several,
+    short_of,
+    strategy_of,
+)
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.likelihood import rounded
 from modusvivendi.findings.world import named
@@ -37,13 +46,23 @@ BESIDE = (
     "departed",
 )  # told though they are no aim
 SELDOM = 0.05  # chance below which a risk is not listed; judgement, range 0.02–0.1
-CONSTRAINING = ("sanction_designation", "asset_freeze", "travel_ban")  # instruments of moves that bind those who engage
+CONSTRAINING = {
+    "sanction_designation": "listings",
+    "asset_freeze": "frozen assets",
+    "travel_ban": "travel bans",
+}  # instruments of moves that bind those who engage
 COURTS = ("ICC", "ICJ")
 
 
 def wrong(basis: Basis, option: str) -> str:
     """What could go wrong with an option and for whom, in a few sentences."""
-    said = [shortfall(basis, option), idle(basis, option), talks(basis, option), beside(basis, option), hurt(basis, option)]
+    said = [
+        shortfall(basis, option),
+        talks(basis, option),
+        beside(basis, option),
+        hurt(basis, option),
+        sought(basis, option),
+    ]
     return " ".join(f"{text[:1].upper()}{text[1:]}." for text in said if text)
 
 
@@ -53,8 +72,9 @@ def shortfall(basis: Basis, option: str) -> str:
     others = [o for o in basis.standing.options if o != option] if base in (None, option) else [str(base)]
     found = [
         (mixed(basis, chances), aim, other, chances)
-        for aim in basis.aims
+        for aim, view in basis.aims.items()
         for other in others
+        if other == base or view.told.loc[other, option]  # of all others only those that are not tied with it
         for chances in [short_of(basis, aim, option, other)]
     ]
     if not found:
@@ -81,20 +101,6 @@ def idle_under(basis: Basis, option: str) -> list[str]:
     return [t for n, t in enumerate(basis.standing.theories) if not better[n]]
 
 
-def idle(basis: Basis, option: str) -> str:
-    """Under which theories an option brings nothing."""
-    found, every = idle_under(basis, option), len(basis.standing.theories)
-    if not found:
-        return ""
-    if len(found) == every:
-        return "" if alike(basis) else "brings nothing noticeable whatever theory holds"
-    return (
-        f"brings nothing noticeable if {quoted(found, basis, 'or')} holds"
-        if len(found) <= 3
-        else f"brings nothing noticeable under {len(found)} of {every} theories"
-    )
-
-
 def idle_chances(basis: Basis, option: str) -> dict[str, float]:
     """Under each theory, by its title, the share of futures in which an option is on no aim noticeably better than today's course."""
     names = basis.standing.options
@@ -112,30 +118,38 @@ def broken_chances(basis: Basis, option: str) -> dict[str, float]:
     return {basis.title(t): float(unpaid[n].mean()) for n, t in enumerate(basis.standing.theories)}
 
 
-def alike(basis: Basis) -> bool:
-    """Whether no option brings anything noticeable on any aim under any theory, so that it is said once for all."""
-    others = [o for o in basis.standing.options if o != basis.baseline]
-    return basis.baseline is not None and all(len(idle_under(basis, o)) == len(basis.standing.theories) for o in others)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Talks:
-    """Talks of an option: planned, and on average over futures and theories opened, met in full; rewards due that are not paid."""
+    """Talks of an option: planned, and on average over futures and theories opened, met in full, in part; rewards that fall due and, of
+    these, that are not paid."""
 
     planned: int
     opened: int
     met: int
+    partly: int
+    due: int
     broken: int
 
 
 def count_talks(basis: Basis, option: str) -> Talks:
     """The one count of an option's talks that all pages quote."""
-    names = ("offered", "met", "broken_by_outsiders")
-    opened, met, broken = (
+    names = ("offered", "met", "partly", "broken_by_outsiders")
+    opened, met, partly, broken = (
         round(float(v.table.loc[option, "mean"])) if (v := basis.world.of(n)) is not None else 0 for n in names
     )
     agenda = basis.given.agendas.get(option)
-    return Talks(planned=len(agenda.tracks) if agenda is not None else opened, opened=opened, met=met, broken=broken)
+    tracks = agenda.tracks if agenda is not None else ()
+    at, owed = basis.standing.options.index(option), [ENDS.index(end) for end in ("met", "partly", "undone")]
+    rewarded = [n for n, track in enumerate(tracks) if track.reward + track.standing > 0]
+    due = np.isin(basis.given.result.tracks[:, at, rewarded], owed).sum(axis=1).mean(axis=1)
+    return Talks(
+        planned=len(tracks) or opened,
+        opened=opened,
+        met=met,
+        partly=partly,
+        due=max(round(float(basis.standing.weights @ due)), broken),
+        broken=broken,
+    )
 
 
 def talks(basis: Basis, option: str) -> str:
@@ -145,41 +159,53 @@ def talks(basis: Basis, option: str) -> str:
     if found.opened < 1 and not strategy_of(basis, option).nobody_follows:
         demands = strategy_of(basis, option).demands
         public = demands is not None and demands.intensity > HARDLY
-        said.append("asks in public, with no talks in which that can be granted" if public else "asks for nothing in return")
+        said.append(
+            "asks in public, with no talks in which that can be granted"
+            if public
+            else "gives without asking for anything in return"
+        )
     if found.opened >= 1:
-        planned = f" ({found.planned} planned)" if found.planned != found.opened else ""
-        fail = (
-            f"{found.opened - found.met} of {found.opened} talks opened are"
-            if found.met
-            else f"none of {found.opened} talks opened is"
+        planned = f" ({found.planned} are planned)" if found.planned != found.opened else ""
+        part = f", {found.partly} in part" if found.partly else ""
+        failed = found.opened - found.met
+        many = (
+            f"none of {found.opened} talks opened{planned} is"
+            if not found.met
+            else f"{failed} of {found.opened} talks opened{planned} {'is' if failed == 1 else 'are'} not"
         )
-        said.append(
-            f"{fail} {'not ' if found.met else ''}met in full{planned}"
-            if found.opened > 1 or found.met
-            else "its one set of talks is not met in full"
-        )
+        said.append(f"{many if found.opened > 1 or found.met else 'its one set of talks is not'} met in full{part}")
     if found.broken >= 1:
-        said.append(
-            f"{words.counted(found.broken, 'reward')} due {'is' if found.broken == 1 else 'are'} not paid by those who follow"
-        )
-    return ", ".join(said)
+        mine = following(basis, option)
+        who = f"{heaviest(basis.case, mine)} does" if len(mine) == 1 else "those who act do"
+        all_due = "the reward due" if found.due == 1 else f"any of {found.due} rewards due"
+        said.append(f"{who} not pay {f'{found.broken} of {found.due} rewards due' if found.due > found.broken else all_due}")
+    return "; ".join(said)
 
 
 def beside(basis: Basis, option: str) -> str:
     """What an option makes noticeably worse beside the aims, against today's course: the two that move most."""
+    most = _beside(basis, option, -1)
+    return f"beside the aims, against today's course: {'; '.join(most)}" if most else ""
+
+
+def better_beside(basis: Basis, option: str) -> list[str]:
+    """The same of what it makes noticeably better."""
+    return [f"{text} against today's course" for text in _beside(basis, option, 1)]
+
+
+def _beside(basis: Basis, option: str, way: int) -> list[str]:
     base = basis.baseline
     if base is None or option == base:
-        return ""
+        return []
     found = []
     for outcome in BESIDE:
         view = basis.world.of(outcome)
         if view is None or not view.told.loc[option, base]:
             continue
         gap = float(view.apart.loc[option, base])
-        if view.better * gap < 0:
+        if way * view.better * gap > 0:
             found.append((abs(gap) / view.scale.difference, aim_words(lowered(named(view)), view, gap)))
-    most = [text for _, text in sorted(found, reverse=True)[:2]]
-    return f"beside the aims, against today's course: {'; '.join(most)}" if most else ""
+    return [text for _, text in sorted(found, reverse=True)[:2]]
 
 
 def hurt(basis: Basis, option: str) -> str:
@@ -201,6 +227,15 @@ def losers(basis: Basis, option: str) -> list[str]:
     return found
 
 
+def sought(basis: Basis, option: str) -> str:
+    """That an option recognises those whom a court seeks, where the record has it."""
+    record = basis.case.record
+    found = newest([m for m in record.moves if m.actor in COURTS and m.direction == "pressure"]) if record else []
+    if recognises(basis, option) is None or not found:
+        return ""
+    return f"recognises in spite of this: {found[0].what.rstrip('.')} ({words.month(found[0].date.first)})"
+
+
 def undone(basis: Basis) -> float:
     """Chance that at least one of the talks of the option worked out is met and then undone."""
     at = basis.standing.options.index(basis.option)
@@ -216,12 +251,27 @@ def recognises(basis: Basis, option: str) -> int | None:
     return None
 
 
-def eases(basis: Basis, option: str) -> bool:
-    """Whether an option presses noticeably less than those who follow do today."""
-    levels = [p.levers.pressure for p in strategy_of(basis, option).phases if p.levers.pressure is not None]
+def eases(basis: Basis, option: str) -> int | None:
+    """The month from which on an option presses noticeably less than those who follow do today; None if it never does."""
     members = {c.bloc for c in basis.case.countries if c.id in following(basis, option)}
     now = [b.pressure.centre for b in basis.case.blocs if b.id in members]
-    return bool(levels and now and min(levels) < max(now) - 0.2)
+    for phase in strategy_of(basis, option).phases:
+        if phase.levers.pressure is not None and now and phase.levers.pressure < max(now) - 0.2:
+            return phase.start
+    return None
+
+
+def own_sanctions(basis: Basis, option: str) -> str:
+    """Sanctions on record of those who follow an option, by kind, year and author; "" where the record has none."""
+    record, mine = basis.case.record, following(basis, option)
+    found: dict[tuple[str, str], set[int]] = {}
+    for move in record.moves if record else ():
+        if move.actor in mine and move.instrument in CONSTRAINING and move.direction == "pressure":
+            found.setdefault((CONSTRAINING[move.instrument], move.actor), set()).add(move.date.first.year)
+    return several(
+        f"{kind} of {words.listed(map(str, sorted(years)))} by {heaviest(basis.case, [actor])}"
+        for (kind, actor), years in found.items()
+    )
 
 
 def rules_of_consent() -> list[dict[str, str]]:
@@ -237,7 +287,7 @@ def consents(basis: Basis, option: str) -> list[dict[str, str]]:
     def needs(rule: dict[str, str]) -> bool:
         """Whether the option does what the rule is about."""
         if rule.get("eases"):
-            return eases(basis, option)
+            return eases(basis, option) is not None
         if rule.get("rewards"):
             return bool(agenda and agenda.reward + agenda.standing > 0)
         if rule["lever"] == "standing":

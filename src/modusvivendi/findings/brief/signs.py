@@ -13,14 +13,17 @@ from modusvivendi.findings import words
 from modusvivendi.findings.brief.asked_before import clause
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.leaders import on_the_table, owner
-from modusvivendi.findings.brief.words import DECISION, WATCH, capital, for_less, quoted
+from modusvivendi.findings.brief.words import DECISION, WATCH, capital, for_less, quoted, told
 from modusvivendi.findings.finding import Fact, Finding, Table
+from modusvivendi.findings.likelihood import rounded
 from modusvivendi.findings.signposts_dated import do_then
 from modusvivendi.forecasting.question import Question
 from modusvivendi.forecasting.signposts import VIA, Signpost, goes_away
 from modusvivendi.record.acts import Act
 
 WELL, WRONG = "going well", "going wrong"
+FAR_APART = 0.15  # between the theories at the ends, from which on their chances of a sign are told; judgement, range 0.1–0.25
+EDGE = 1e-9
 APART = 0.1  # between theories, of the chance of a sign on an issue that is not on the table; judgement, range 0.05–0.2
 RARE = 0.1  # chance below which a sign is shown only where there are few others; judgement, range 0.05–0.2
 FIRST: Mapping[str, int] = {WRONG: 2, WELL: 1}  # signs on the first page
@@ -100,10 +103,14 @@ def seen(basis: Basis, sign: Signpost, like: bool = True) -> str:
     asked = sign.question
     text = asked.text.rstrip(".")
     if asked.kind == "act":
-        way = "toward" if asked.direction == "toward" else "away from"
+        step = "an advance" if asked.direction == "toward" else "a setback"
         known = example(basis, asked) if like and not aside(basis, sign) else None
-        size = f", of the size of that of {words.month(known.date.first)} (“{clause(known.what)}”)" if known else ""
-        text = f"{basis.case.issue(asked.issue).title}: a plain step {way} what is asked{size}"
+        size = (
+            f" at least as large as that of {words.month(known.date.first)} (“{clause(known.what)}”)"
+            if known
+            else " that is plain to see"
+        )
+        text = f"{basis.case.issue(asked.issue).title}: {step}{size}"
     return text + (" (not on the table; tells theories apart)" if aside(basis, sign) else "")
 
 
@@ -145,31 +152,36 @@ def first_signs(basis: Basis) -> list[Finding]:
 
 
 def _spread(some: list[Signpost]) -> list[Signpost]:
-    """Signs in order, a second one on the same issue after the first ones on others, and rare ones last."""
+    """Signs in order, a second one on the same issue after the first ones on others, and rare ones last; new facts before steps like
+    those on record, which are harder to tell from what happens all the time."""
     issues = [s.question.issue for s in some]
-    order = sorted(range(len(some)), key=lambda n: (some[n].chance < RARE, issues[:n].count(issues[n]), n))
+    order = sorted(
+        range(len(some)),
+        key=lambda n: (some[n].chance < RARE, issues[:n].count(issues[n]), some[n].question.kind == "act", n),
+    )
     return [some[n] for n in order]
 
 
 def _first(basis: Basis, number: int, kind: str, sign: Signpost) -> Finding:
-    low, high = _ends(sign)
     facts = {
-        "kind": Fact(value=kind),
+        "kind": Fact(value=kind.capitalize()),
         "by": Fact(value=words.day(sign.question.by), unit="date ahead", note=sign.question.by.isoformat()),
         "sign": Fact(value=seen(basis, sign)),
-        "chance": Fact(value=sign.chance, unit="share"),
-        "most": Fact(value=sign.chances[high], unit="share"),
-        "least": Fact(value=sign.chances[low], unit="share"),
-        "who": Fact(value=basis.title(high)),
-        "other": Fact(value=basis.title(low)),
+        "chance": Fact(value=chance_words(basis, sign, holds=True), unit="share"),
     }
-    facts["kind"] = Fact(value=kind.capitalize())
-    claim = (
-        "{kind} if by {by}: {sign}. Chance {chance:in_hundred} ({most:of_hundred} if “{who}” holds, {least:of_hundred} if "
-        "“{other}” does)."
-    )
+    claim = "{kind} by {by} – {sign}: chance {chance}."
     part = "Signs to watch"
     return Finding(id=f"brief.sign.{number}", question=DECISION, part=part, claim=claim, facts=facts, sources=sign.sources)
+
+
+def chance_words(basis: Basis, sign: Signpost, holds: bool) -> str:
+    """The chance of a sign, rounded as all chances, and where theories lie far apart what the ends say. holds: in a sentence."""
+    low, high = _ends(sign)
+    least, most = (rounded(sign.chances[t]) for t in (low, high))
+    if most - least < FAR_APART - EDGE:
+        return told(sign.chance)
+    ends = f"{100 * most:.0f} if “{basis.title(high)}”{' holds' if holds else ''}, {100 * least:.0f} if “{basis.title(low)}”{' does' if holds else ''}"
+    return f"{told(sign.chance)} ({ends})"
 
 
 def _ends(sign: Signpost) -> tuple[str, str]:
@@ -202,13 +214,12 @@ def sign_findings(basis: Basis) -> list[Finding]:
 def _row(basis: Basis, kind: str, sign: Signpost) -> dict[str, object]:
     watch = basis.given.watch
     assert watch is not None
-    low, high = _ends(sign)
     then = do_then(watch, sign.if_yes)
     return {
         "sign of": kind,
         "if by": Fact(value=words.day(sign.question.by), unit="date ahead"),
         "this has come": seen(basis, sign),
-        "chance": f"{words.in_hundred(sign.chance)} ({100 * sign.chances[high]:.0f} if “{basis.title(high)}”, {100 * sign.chances[low]:.0f} if “{basis.title(low)}”)",
+        "chance": chance_words(basis, sign, holds=False),
         "if it comes": "no change of line by itself" if then == "stay the course" else basis.named(then),
         "reported before by": reported(basis, sign),
         "owner": capital(owner(basis, sign.question.issue)),

@@ -19,7 +19,7 @@ RESTS = {
     "brief.watch.signs": "Dated signs, simulated under the option worked out with every theory",
     "brief.evidence.events": "Dated signs, simulated under the option worked out with every theory",
     "brief.watch.exit": "Dated signs, simulated under the option worked out with every theory; weights of theories by Bayes' rule",
-    "brief.known": "The case's record of the authority's acts",
+    "brief.known": "The case's record of the authority's acts and of outsiders' moves",
     "brief.deadlines": "The case's list of what outsiders decide by when",
     "brief.watch.uncounted": "The case's list of risks that no outcome counts",
     "brief.company": "The option worked out and today's course, run again with larger coalitions of the case",

@@ -11,6 +11,7 @@ from modusvivendi.case import Case
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.finding import Fact
+from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.likelihood import rounded
 from modusvivendi.record import add_months
 from modusvivendi.strategy import Strategy
@@ -49,6 +50,28 @@ COMMON = frozenset(
         "Union",
     ]
 )  # nouns that make the name of a country or body take an article
+IN_MANY = {
+    1: "one in ten",
+    2: "one in five",
+    3: "one in three",
+    4: "two in five",
+    5: "one in two",
+    6: "three in five",
+    7: "two in three",
+    8: "four in five",
+    9: "nine in ten",
+}  # tenths of a rung on average, as the share of issues that a rung would be on
+OF_ONE = {
+    1: "a tenth",
+    2: "a fifth",
+    3: "a third",
+    4: "two fifths",
+    6: "three fifths",
+    7: "two thirds",
+    8: "four fifths",
+    9: "nine tenths",
+}
+HALF = 5
 FEW = 6  # members of a coalition that are named one by one
 PAGES = (DECISION, OPTIONS, OFFER, WATCH)
 NEXT = "next step"  # unit of a fact that is a date on which somebody should act
@@ -71,20 +94,49 @@ def several(items: Iterable[str], last: str = "and") -> str:
 
 
 def size_words(scale: Scale, value: float) -> str:
-    """A difference without its sign, as its scale tells it: 0.5 of a rung, 1.1 million people."""
+    """A difference without its sign, as its scale tells it: a rung on one in three issues, 1.1 million people."""
     if scale.unit == RUNGS:
-        return words.rungs(value)
+        return rung_words(value, len(scale.issues) > 1)
     size = words.fixed(abs(value), scale.digits)
     return f"{size} {'point of 100' if scale.unit == POINTS and size == '1' else scale.unit}"
 
 
+def rung_words(value: float, several_issues: bool) -> str:
+    """A distance on a ladder without fractions: of a mean over several issues, on how many of them it makes a rung."""
+    tenths = round(10 * abs(value))
+    if tenths % 10 == 0 or tenths > 10:
+        return f"{words.rungs(value)}{' on every issue' if several_issues else ''}" if tenths else "less than is told"
+    if several_issues:
+        return f"a rung on {IN_MANY[tenths]} issues"
+    return f"{OF_ONE[tenths]} of a rung" if tenths != HALF else "half a rung"
+
+
 def way_words(scale: Scale, value: float) -> str:
-    """A change from today in words: 0.2 of a rung lower, up by 0.9 million people, no change."""
-    if float(words.fixed(abs(value), 1 if scale.unit == RUNGS else scale.digits).replace(",", "")) == 0:
+    """A change from today in words: lower by about a rung on one in five issues, up by 0.9 million people, no change."""
+    if told_as_nothing(scale, value):
         return "no change"
     if scale.unit in (RUNGS, POINTS):
-        return f"{size_words(scale, value)} {direction_words(scale, value)}"
+        return f"{direction_words(scale, value)} by {'about ' if scale.unit == RUNGS else ''}{size_words(scale, value)}"
     return f"{'up' if value > 0 else 'down'} by {size_words(scale, value)}"
+
+
+def told_as_nothing(scale: Scale, value: float) -> bool:
+    """Whether a difference is nothing with the digits that its scale tells."""
+    return float(words.fixed(abs(value), 1 if scale.unit == RUNGS else scale.digits).replace(",", "")) == 0
+
+
+def range_words(scale: Scale, low: float, high: float) -> str:
+    """Changes from today that lie between two numbers, in words, the smaller first: up by 1.9 to 2.1 million people."""
+    low, high = sorted((low, high), key=abs)
+    if way_words(scale, low) == way_words(scale, high):
+        return way_words(scale, high)
+    if low * high < 0 or told_as_nothing(scale, low):
+        return f"between {way_words(scale, low)} and {way_words(scale, high)}"
+    way, _, most = way_words(scale, high).partition(" by ")
+    if scale.unit == RUNGS:
+        least = rung_words(low, len(scale.issues) > 1).removesuffix(" issues").removesuffix(" of a rung")
+        return f"{way} by about {least} to {most.removeprefix('about ').removeprefix('a rung on ')}"
+    return f"{way} by {words.fixed(abs(low), scale.digits)} to {most}"
 
 
 def direction_words(scale: Scale, value: float) -> str:
@@ -99,9 +151,10 @@ def change_words(view: Outlook, option: str) -> str:
     return way_words(view.scale, float(view.table.loc[option, "change"]))
 
 
-def aim_words(name: str, view: Outlook, value: float) -> str:
-    """An aim with its change, the thing counted named once: core rights 0.2 of a rung lower; people short of food up by 2 million."""
-    scale, moved = view.scale, way_words(view.scale, value)
+def aim_words(name: str, view: Outlook, value: float, to: float | None = None) -> str:
+    """An aim with its change, the thing counted named once: core rights lower by about a rung on one in five issues; people short of food up
+    by 2 million. to: the other end of a range."""
+    scale, moved = view.scale, range_words(view.scale, value, value if to is None else to)
     if moved == "no change":
         return f"{moved} in {name}"
     if scale.unit in (RUNGS, POINTS):
@@ -168,6 +221,12 @@ def for_less(basis: Basis, option: str) -> tuple[str, list[str]]:
     }
     least = max(under, key=lambda c: (len(under[c]), c == basis.baseline, -float(mean[c])), default="")
     return (least, under[least]) if least and under[least] else ("", [])
+
+
+def explained(basis: Basis, theory: str) -> str:
+    """A theory by its title and, in brackets, what it says in a clause."""
+    claim = next(t.claim for t in basis.study.theories if t.name == theory)
+    return f"“{basis.title(theory)}” ({lowered(claim.split(':')[0].split(';')[0])})"
 
 
 def mixed(basis: Basis, by_theory: dict[str, float]) -> float:

@@ -7,11 +7,14 @@ import pandas as pd
 from modusvivendi.render.charts.charts import order_of
 from modusvivendi.render.charts.panel import Panel, picture
 from modusvivendi.render.charts.scales import bands, linear
-from modusvivendi.render.charts.svg import COLOURS, GREY, SOFT
+from modusvivendi.render.charts.svg import COLOURS, GREY, SOFT, words
+
+NUMBERS = 34  # pixels on the right for the numbers
 
 
 def change_ranges(data: pd.DataFrame, width: int = 225) -> str:
-    """Change from today: data columns aim, option, change, low, high, advised (bool). One panel an aim, two beside one another."""
+    """Change from today: data columns aim, option, change, low, high, told (the change in words), advised (bool). One panel an aim, two beside
+    one another."""
     panels = []
     for n, aim in enumerate(order_of(data.aim)):
         own = data[data.aim == aim]
@@ -25,5 +28,8 @@ def change_ranges(data: pd.DataFrame, width: int = 225) -> str:
             colour = COLOURS[0] if row.advised else SOFT
             panel.across(row.option, row.low, row.high, COLOURS[0] if row.advised else GREY, 2.4)
             panel.dot(row.change, row.option, colour, 62 if row.advised else 40)
+            weight = {"font_weight": "bold"} if row.advised else {}
+            panel.below.append(words(str(row.told), width + NUMBERS, y(row.option), anchor="end", **weight))
+        panel.margin.right += NUMBERS
         panels.append(panel)
     return picture(panels, columns=2)
