@@ -17,7 +17,7 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         code = str(Path(modusvivendi.__file__).parents[1])
-        words = [sys.executable, "-m", "modusvivendi.cli.main", "app", "--folder", str(folder), "--port", "0"]
+        words = [sys.executable, "-m", "modusvivendi", "app", "--folder", str(folder), "--port", "0"]
         environment = {**os.environ, "PYTHONPATH": code, "NUMBA_NUM_THREADS": "1"}
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment)
         assert self.process.stdout is not None

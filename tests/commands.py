@@ -14,7 +14,7 @@ import pytest
 
 from modusvivendi.engine import compile as compiled
 
-MODUS = (sys.executable, "-c", "from modusvivendi.cli.main import main; main()")
+MODUS = (sys.executable, "-m", "modusvivendi")
 Done = subprocess.CompletedProcess[str]
 
 

@@ -17,6 +17,7 @@ ROOT = Path(modusvivendi.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
 # A package may import those to its right of the same or a later rank, never one of an earlier rank (CONTRIBUTING.md).
 RANKS = (
+    ("__main__",),
     ("generate", "cli"),
     ("app",),
     ("api",),

@@ -13,12 +13,14 @@ import pytest
 
 from modusvivendi.analysis.sensitivity.range_scan import scan
 from modusvivendi.case import load_case
+from modusvivendi.engine.layout import PARAMETER_ROWS
 from modusvivendi.errors import InputError
 from modusvivendi.strategy import load_strategies, load_strategy
 from modusvivendi.study import Result, Study, run_study, summarise
 from modusvivendi.study.overrides import apply_overrides
 from modusvivendi.study.result import manifest_path
 from modusvivendi.study.run import run_unit, units_of
+from modusvivendi.study.simulate import simulate
 from modusvivendi.study.summary import MIXTURE, weighted_quantiles
 from modusvivendi.theory import load_theories, load_theory
 
@@ -33,6 +35,14 @@ def small(**changes: object) -> Study:
         **changes,
     }
     return Study(**settings)  # type: ignore[arg-type]
+
+
+def test_what_a_program_does_not_write_is_not_a_number() -> None:
+    """Never what lay in memory before, which after an earlier run looks like a result."""
+    study = small(futures=32)
+    keys, parameters = np.zeros((2, 32), np.uint32), np.zeros((PARAMETER_ROWS, 32), np.float32)
+    left = simulate(parameters, keys, study.setting, study.batch, study.nobody, kept=4, program=lambda *given: None)
+    assert np.isnan(left.outcomes).all() and np.isnan(left.paths).all() and left.paths.size
 
 
 @pytest.fixture(scope="module")

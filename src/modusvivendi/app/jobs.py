@@ -21,7 +21,7 @@ from modusvivendi.case import Case
 from modusvivendi.errors import InputError
 from modusvivendi.living.journal import code_version
 
-MODUS = (sys.executable, "-m", "modusvivendi.cli.main")
+MODUS = (sys.executable, "-m", "modusvivendi")
 CODE = Path(__file__).parents[2]
 MOST_WAITING = 8
 LOG_LINES, LINE_LENGTH = 60, 1000

@@ -141,7 +141,3 @@ def stop(message: str, code: int = 2) -> NoReturn:
     """Say in one line why the command ends, and end it with an exit code."""
     typer.echo(f"modus: {one_line(message)}", err=True)
     sys.exit(code)
-
-
-if __name__ == "__main__":
-    main()

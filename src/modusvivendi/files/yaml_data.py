@@ -35,7 +35,28 @@ Loader.add_implicit_resolver(
     list("-+.0123456789"),
 )
 Loader.add_constructor("tag:yaml.org,2002:value", lambda loader, node: loader.construct_scalar(node))  # "=" is a text
-Loader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: whole_number(loader.construct_scalar(node)))
+
+
+class UnreadableValue(ValueError):
+    """A value that looks like a number or a date and is none; line: where it stands, from 1."""
+
+    def __init__(self, text: str, reason: ValueError, line: int) -> None:
+        super().__init__(reason if len(text) > DIGIT_LIMIT else f"{text}: {reason}")
+        self.line = line
+
+
+def construct(loader: Loader, node: yaml.ScalarNode) -> object:
+    """The number or the date that a value of a file says. Raises UnreadableValue, as of 30 February."""
+    try:
+        if node.tag.endswith("int"):
+            return whole_number(loader.construct_scalar(node))
+        return yaml.SafeLoader.construct_yaml_timestamp(loader, node)
+    except ValueError as error:
+        raise UnreadableValue(node.value, error, node.start_mark.line + 1) from None
+
+
+for kind in ("int", "timestamp"):
+    Loader.add_constructor(f"tag:yaml.org,2002:{kind}", construct)
 
 
 def whole_number(text: str) -> int:

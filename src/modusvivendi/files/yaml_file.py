@@ -73,7 +73,8 @@ def read_document(path: Path) -> Document:
         fault = Fault(path.name, f"not valid YAML ({reason})", line=mark.line + 1 if mark else None)
         raise InputError.of([fault], path) from None
     except ValueError as error:
-        raise InputError.of([Fault(path.name, f"a value cannot be read ({error})")], path) from None
+        fault = Fault(path.name, f"a value cannot be read ({error})", line=getattr(error, "line", None))
+        raise InputError.of([fault], path) from None
     if reading.faults:
         raise InputError.of(reading.faults, path)
     if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
