@@ -35,7 +35,28 @@ Loader.add_implicit_resolver(
     list("-+.0123456789"),
 )
 Loader.add_constructor("tag:yaml.org,2002:value", lambda loader, node: loader.construct_scalar(node))  # "=" is a text
-Loader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: whole_number(loader.construct_scalar(node)))
+
+
+class UnreadableValue(ValueError):
+    """A value that looks like a number or a date and is none; line: where it stands, from 1."""
+
+    def __init__(self, text: str, reason: ValueError, line: int) -> None:
+        super().__init__(reason if len(text) > DIGIT_LIMIT else f"{text}: {reason}")
+        self.line = line
+
+
+def construct(loader: Loader, node: yaml.ScalarNode) -> object:
+    """The number or the date that a value of a file says. Raises UnreadableValue, as of 30 February."""
+    try:
+        if node.tag.endswith("int"):
+            return whole_number(loader.construct_scalar(node))
+        return yaml.SafeLoader.construct_yaml_timestamp(loader, node)
+    except ValueError as error:
+        raise UnreadableValue(node.value, error, node.start_mark.line + 1) from None
+
+
+for kind in ("int", "timestamp"):
+    Loader.add_constructor(f"tag:yaml.org,2002:{kind}", construct)
 
 
 def whole_number(text: str) -> int:
@@ -43,14 +64,6 @@ def whole_number(text: str) -> int:
     if len(text) > DIGIT_LIMIT:
         raise ValueError(f"a number of {len(text):,} digits; at most {DIGIT_LIMIT}")
     return int(text)
-
-
-class UnreadableValue(ValueError):
-    """A value that looks like a number or a day and is none, as 30 February; line: where it stands, from 1."""
-
-    def __init__(self, text: str, reason: ValueError, line: int) -> None:
-        super().__init__(reason if len(text) > DIGIT_LIMIT else f"{text}: {reason}")
-        self.line = line
 
 
 @dataclass
@@ -84,7 +97,7 @@ class Reading:
         """The data of the document, None of an empty one.
 
         Deep nesting, which can exhaust the stack, aliases, which can fill the memory, tags, and endless lists are refused. Raises
-        yaml.YAMLError, UnreadableValue for a value that cannot be made, and nothing for ``faults``.
+        yaml.YAMLError, ValueError for a value that cannot be made, and nothing for ``faults``.
         """
         scalar, documents = yaml.ScalarEvent, 0
         for number, event in enumerate(iter(self._loader.get_event, None)):
@@ -135,11 +148,8 @@ class Reading:
                 if tag == "tag:yaml.org,2002:merge":
                     raise refused("merge keys (<<) not allowed", event)
                 self._plain[text] = make(self._loader, node)
-            except yaml.YAMLError as problem:
+            except (yaml.YAMLError, ValueError) as problem:
                 self.problem = self.problem or problem
-                return None
-            except ValueError as reason:
-                self.problem = self.problem or UnreadableValue(text, reason, event.start_mark.line + 1)
                 return None
         return self._plain[text]
 

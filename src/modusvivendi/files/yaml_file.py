@@ -12,7 +12,7 @@ import yaml
 
 from modusvivendi.errors import Fault, InputError, Location, validation_faults
 from modusvivendi.files.text_file import read_text
-from modusvivendi.files.yaml_data import TOO_DEEP, Loader, Reading, UnreadableValue
+from modusvivendi.files.yaml_data import TOO_DEEP, Loader, Reading
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -72,8 +72,9 @@ def read_document(path: Path) -> Document:
             reason = TOO_DEEP
         fault = Fault(path.name, f"not valid YAML ({reason})", line=mark.line + 1 if mark else None)
         raise InputError.of([fault], path) from None
-    except UnreadableValue as error:
-        raise InputError.of([Fault(path.name, f"a value cannot be read ({error})", line=error.line)], path) from None
+    except ValueError as error:
+        fault = Fault(path.name, f"a value cannot be read ({error})", line=getattr(error, "line", None))
+        raise InputError.of([fault], path) from None
     if reading.faults:
         raise InputError.of(reading.faults, path)
     if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
