@@ -307,6 +307,19 @@ def test_weighted_quantiles_against_plain_ones() -> None:
     assert only == pytest.approx(np.quantile(values[1], 0.5), abs=0.01)
 
 
+def test_the_scan_says_who_leads_where_it_is_shown_as_if_all_were_run() -> None:
+    study = small(months=12)
+    weights = {"status_and_cohesion": 0.5, "leverage": 0.5}
+    few, all_of_them = (scan(study, ("technical", "core_rights"), weights, led) for led in (3, 10_000))
+    for outcome, table in few.items():
+        whole = all_of_them[outcome]
+        assert table.head(3).equals(whole.head(3)) and table[["number", "swing"]].equals(whole[["number", "swing"]])
+        assert table.lead_low[3:].isna().all() and whole.lead_low.notna().all()
+        assert (whole.lead_low >= 0).all() and set(whole.best_low) <= {strategy.name for strategy in study.strategies}
+    none = scan(study, ("technical",), weights, led=0)["technical"]
+    assert none.swing.equals(few["technical"].swing) and none.lead_low.isna().all()
+
+
 def test_the_scan_moves_one_number_at_a_time() -> None:
     study = small(months=12)
     weights = {"status_and_cohesion": 0.5, "leverage": 0.5}
