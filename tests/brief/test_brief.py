@@ -76,7 +76,7 @@ def test_alone_a_small_state_moves_little_and_is_told_whom_to_win_over() -> None
         "The Netherlands, and nobody else",
         "nothing noticeable against today's course, whatever theory holds",
     )
-    assert "too, so that all like-minded countries do; latest known step is pressure: the United States" in company[WHO].iloc[-1]
+    assert "too, so that all like-minded countries do; the latest known step of the United States (" in company[WHO].iloc[-1]
     assert "technical cooperation higher by about a rung on" in company[WHAT].iloc[-1]
     assert "(today's course: " in company[WHAT].iloc[-1]
     caption = found.report.finding("brief.company").tables[0].caption

@@ -97,7 +97,7 @@ def pressed(basis: Basis, ids: Iterable[str]) -> str:
             newest[move.actor] = max((newest.get(move.actor, move), move), key=lambda m: m.date.first)
     found = sorted((m for m in newest.values() if m.direction == "pressure"), key=lambda m: m.date.first)
     told = words.listed(f"{heaviest(basis.case, [m.actor])} ({words.month(m.date.first)})" for m in found)
-    return f"; latest known step is pressure: {told}" if told else ""
+    return f"; the latest known step of {told} is pressure" if told else ""
 
 
 def members_of(basis: Basis, coalition: str) -> set[str]:

@@ -89,7 +89,7 @@ def _decision(basis: Basis, larger: dict[str, dict[str, str]]) -> Finding:
             "Whether to act toward {authority} alone, in which case no choice between lines makes a noticeable difference, or to bring a line to "
             "{who} first."
         )
-    claim = f"{ask} Dates and figures hold for a start in {{from}}, and for a decision by {{late}} at the latest."
+    claim = f"{ask} Figures hold for a start in {{from}} and a decision by {{late}}."
     return Finding(id="brief.decision", question=DECISION, part="Decision needed", claim=claim, facts=facts)
 
 
@@ -103,7 +103,7 @@ def _deadlines(basis: Basis) -> list[Finding]:
     kinds = {
         "Those who act decide anyway": [pair for pair in ahead if pair[1].who],
         "Others decide": [pair for pair in ahead if not pair[1].who],
-        "Due since what is known ended, so find out what came of it": past,
+        "Due by now, find out what came of it": past,
     }
     said = []
     for kind, some in kinds.items():
@@ -320,11 +320,7 @@ def _cost(basis: Basis, facts: dict[str, Fact]) -> list[str]:
     }
     told = ["All outsiders together would spend {mine} on average over {years}, against {least} under “{cheapest}”."]
     return told + (
-        [
-            "If all first offers were met, they would cost {first} in their first year (part 3), and less later, as rewards run out."
-        ]
-        if first
-        else []
+        ["If all first offers were met, they would cost {first} in their first year (part 3), less later."] if first else []
     )
 
 

@@ -42,7 +42,7 @@ def brief_report(basis: Basis, old: Standpoint | None = None) -> tuple[Report, S
         kind=f"brief, study {basis.study.digest[:12]}",
         basis=basis_words,
         findings=tuple(findings),
-        note=f"{who}Acting: {followers(basis)}; all others go on as they do.{'' if read in told else f' Read on {read}.'}",
+        note=f"{who}Acting: {followers(basis)}; others go on as before.{'' if read in told else f' Read on {read}.'}",
         notice=told,
         slug="brief",
     )
