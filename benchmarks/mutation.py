@@ -1,4 +1,4 @@
-"""Mutation run over the engine: every sign, comparison, term, factor, limit and constant changed, one at a time.
+"""Mutation run over the engine: every sign, comparison, term, factor, limit, constant and call changed, one at a time.
 
 A mutant is killed if a test of the suite fails with it in place: those of equations against their formulas
 (``tests/equations``), then those of ``tests/engine/test_reference.py`` that hold the engine to the independent program in C in the
@@ -47,7 +47,7 @@ places.LANES, places.L = 4, np.uint64(4)  # before anything that counts by it is
 ROOT = Path(modusvivendi.__file__).parent
 sys.path.insert(0, str(ROOT.parents[1] / "tests"))
 EXPLAINED = Path(__file__).parent / "mutation_explained.json"  # why a survivor changes nothing -> names of mutants
-FOLDERS = ("equations", "stages")
+PLACES = ("equations/*.py", "stages/*.py", "assembled.py", "month.py")  # in the folder of the engine
 LIMIT = 120  # seconds for one mutant
 OPPOSITE = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE,
@@ -106,6 +106,8 @@ def changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         yield "limit", x
         yield "limit", ast.Call(ast.Name("min", ast.Load()), [x, high], [])
         yield "limit", ast.Call(ast.Name("max", ast.Load()), [x, low], [])
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        yield "call dropped", ast.Pass()
     elif isinstance(node, ast.Constant) and type(node.value) is float and node.value not in (0.0, 1.0):
         yield "constant", ast.Constant(node.value * 1.1)
 
@@ -150,12 +152,18 @@ def single(code: types.CodeType) -> types.CodeType:
 def is_run(function: ast.FunctionDef) -> bool:
     """Whether a function is one of the engine's own: not one that only the compiler sees, nor its stand-in in Python."""
     names = {n.id for decorator in function.decorator_list for n in ast.walk(decorator) if isinstance(n, ast.Name)}
-    return bool(names & {"equation", "compiled", "inlined", "embedded"})
+    return bool(names & {"equation", "compiled", "inlined", "embedded", "shared"})
+
+
+def module_of(file: str) -> str:
+    """The module that a file in the folder of the engine is."""
+    return f"modusvivendi.engine.{file.removesuffix('.py').replace('/', '.')}"
 
 
 def mutants_of(path: Path) -> Iterator[Mutant]:
     """All mutants of a file of the engine."""
-    module = import_module(f"modusvivendi.engine.{path.parent.name}.{path.stem}")
+    file = path.relative_to(ROOT / "engine").as_posix()
+    module = import_module(module_of(file))
     for function in ast.parse(path.read_text(encoding="utf-8")).body:
         if not isinstance(function, ast.FunctionDef) or not is_run(function):
             continue
@@ -166,9 +174,7 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
                 exec(compile(ast.Module([tree], []), str(path), "exec"), scope)
                 what = f"{ast.unparse(node)}  ->  {ast.unparse(new)}"  # type: ignore[arg-type]
                 line = getattr(node, "lineno", function.lineno)
-                yield Mutant(
-                    f"{path.parent.name}/{path.name}", function.name, line, kind, what, single(scope[function.name].__code__)
-                )
+                yield Mutant(file, function.name, line, kind, what, single(scope[function.name].__code__))
 
 
 def equations_hold(file: str) -> bool:
@@ -231,7 +237,7 @@ def too_long(*given: object) -> None:
 
 def live(mutant: Mutant) -> Any:
     """The function that a mutant changes."""
-    return getattr(import_module(f"modusvivendi.engine.{mutant.file.removesuffix('.py').replace('/', '.')}"), mutant.function)
+    return getattr(import_module(module_of(mutant.file)), mutant.function)
 
 
 def killed(mutant: Mutant, passes: Callable[[str], bool]) -> bool:
@@ -261,8 +267,8 @@ def main() -> None:
     warnings.simplefilter("ignore")
     np.seterr(all="ignore")
     signal.signal(signal.SIGALRM, too_long)
-    files = [p for folder in FOLDERS for p in sorted((ROOT / "engine" / folder).glob("*.py")) if p.stem != "__init__"]
-    every = [m for path in files if asked.only in f"{path.parent.name}/{path.name}" for m in mutants_of(path)]
+    files = [path for place in PLACES for path in sorted((ROOT / "engine").glob(place)) if path.stem != "__init__"]
+    every = [m for path in files if asked.only in path.relative_to(ROOT).as_posix() for m in mutants_of(path)]
     if asked.again:
         before = set(json.loads(asked.again.read_text(encoding="utf-8")))
         every = [m for m in every if m.name in before]

@@ -20,7 +20,7 @@ from modusvivendi.evidence.likelihood.likelihood import HYPER
 from modusvivendi.evidence.record import coding_rule
 from modusvivendi.evidence.signposts.signposts import designs, signposts
 from modusvivendi.evidence.tables import TABLES, tables_of
-from modusvivendi.findings.weigh import weigh_report
+from modusvivendi.findings.weigh import told_later, weigh_report
 from modusvivendi.render.markdown import markdown
 from modusvivendi.theory import load_theories
 
@@ -44,7 +44,7 @@ def scored(w: Weights) -> str:
     decided = int((w.rows.outcome >= 0).sum())
     return (
         f"Scored: {len(w.rows.acts)} acts that at least one coder takes to move an issue of the case, October 2021 to May 2024, and "
-        f"{decided} decided tracks. Not scored: {left}."
+        f"{decided} decided tracks. Not scored: {left}. Told only by a source of after the case's day: {told_later(w.case)}."
     )
 
 

@@ -68,21 +68,21 @@ def test_the_sets_are_those_of_the_model(afghanistan: Case) -> None:
 
 
 def test_the_record_is_whole(record: Record, afghanistan: Case) -> None:
-    assert [len(t) for t in (record.acts, record.moves, record.tracks, record.series)] == [168, 114, 40, 282]
-    assert [c.id for c in record.act_codes] == [a.id for a in record.acts]
-    assert [c.id for c in record.track_codes] == [t.id for t in record.tracks]
+    assert [len(t) for t in (record.acts, record.moves, record.tracks, record.series)] == [166, 114, 40, 281]
+    assert [c.id for c in record.act_codes] == sorted(a.id for a in record.acts)
+    assert [c.id for c in record.track_codes] == sorted(t.id for t in record.tracks)
     assert not [w for w in record.warnings if "evidence" in w]
     assert sum("excepted" in w for w in record.warnings) == len(afghanistan.record_exceptions) == 2
 
 
 def test_coder_a_is_the_same_in_both_places(record: Record) -> None:
-    for act, codes in zip(record.acts, record.act_codes, strict=True):
+    for act, codes in zip(sorted(record.acts, key=lambda a: a.id), record.act_codes, strict=True):
         assert (act.net_effect, act.setting, act.magnitude) == (
             codes.net_effect[0],
             codes.setting[0],
             codes.magnitude[0],
         )
-    for track, tcodes in zip(record.tracks, record.track_codes, strict=True):
+    for track, tcodes in zip(sorted(record.tracks, key=lambda t: t.id), record.track_codes, strict=True):
         assert (track.kind, track.cost) == (tcodes.form[0], tcodes.cost[0])
         assert track.publicity == tcodes.publicity[0]
 

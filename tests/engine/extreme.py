@@ -80,7 +80,7 @@ WORLDS = (
     (3, 8, 24, False),
     (4, 4, 12, True),
     (5, 8, 24, False),
-    (6, 8, 40, False),
+    (6, 8, 66, False),  # beyond the months of the slow trend
     (7, 4, 6, False),
 )
 

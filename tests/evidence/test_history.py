@@ -31,7 +31,8 @@ def test_history_is_deterministic_and_does_not_depend_on_the_size_of_the_batch(m
     np.testing.assert_array_equal(whole.log_exposure[..., :37], part.log_exposure)
     np.testing.assert_array_equal(whole.issue_worth[:, :37], part.issue_worth)
     np.testing.assert_array_equal(whole.reward[:, :37], part.reward)
-    assert np.isfinite(whole.log_exposure).all()
+    for name, numbers in zip(whole._fields, whole, strict=True):
+        assert np.isfinite(numbers).all(), f"{name}: a number that was never written"
 
 
 def test_inertia_does_not_see_what_outsiders_do(model: Model, case: Case) -> None:

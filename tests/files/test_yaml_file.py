@@ -134,3 +134,17 @@ def test_control_letters_are_refused_with_their_line(tmp_path: Path, letter: str
     file.write_text(f'a: "中 ü\\n\\t"\nb:\n  - "x {letter} y"\n', encoding="utf-8")
     with pytest.raises(InputError, match=r"^a\.yaml, line 3: a control letter \(U\+[0-9A-F]{4}\) in a text: leave it out$"):
         read_yaml(file)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("2024-02-30", "2024-02-30: day is out of range for month"),
+        ("2024-13-01", "2024-13-01: month must be in 1..12"),
+        ("1" * 101, "a number of 101 digits; at most 100"),
+    ],
+)
+def test_a_value_that_is_no_number_or_day_is_told_with_its_line(tmp_path: Path, value: str, told: str) -> None:
+    with pytest.raises(InputError) as error:
+        read_yaml(written(tmp_path, f"a: 1\nb:\n  - {value}\n"))
+    assert str(error.value) == f"mine.yaml, line 3: a value cannot be read ({told})"

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from modusvivendi.case import Case, Vocabulary, check_case, load_acts, load_case, load_tracks
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.record.coding_rule import TRACK_INTENSITY
-from modusvivendi.record import ANY_WORDS, load_record
+from modusvivendi.record import ANY_WORDS, by_start, load_record
 from modusvivendi.record.acts import read_acts
 from modusvivendi.record.words import MODES
 
@@ -110,12 +110,11 @@ def test_rows_are_numbered_as_a_spreadsheet_numbers_them(folder: Path, words: Vo
 
 
 @pytest.mark.parametrize("separator", [";", "\t"])
-def test_a_record_saved_with_other_separators_is_the_same(
-    folder: Path, words: Vocabulary, afghanistan: Case, separator: str
-) -> None:
+def test_a_record_saved_with_other_separators_is_the_same(folder: Path, words: Vocabulary, separator: str) -> None:
+    before = load_record(folder / "record", words)
     for path in (folder / "record").rglob("*.csv"):
         save(path, table(path), separator)
-    assert load_record(folder / "record", words) == afghanistan.record
+    assert load_record(folder / "record", words) == before
 
 
 def test_a_record_saved_as_workbooks_is_the_same(folder: Path, words: Vocabulary, afghanistan: Case) -> None:
@@ -204,7 +203,7 @@ def test_a_record_longer_than_the_bound_is_refused_at_its_first_row(folder: Path
 
 def test_an_actor_that_makes_a_move_may_ask_in_tracks(folder: Path, words: Vocabulary) -> None:
     record = spoil(folder, ("tracks.csv", 2, "actor", "QUARTET"), ("moves.csv", 2, "actor", "QUARTET"))
-    assert load_record(record, words).tracks[0].actor == "QUARTET"
+    assert "QUARTET" in {track.actor for track in load_record(record, words).tracks}
 
 
 def test_series_are_optional_and_other_tables_are_needed(folder: Path, words: Vocabulary) -> None:
@@ -245,12 +244,13 @@ def test_tracks_may_say_more_and_say_nothing_by_default(folder: Path, words: Voc
         signed_with={"P02": "P01; P03"},
     )
     tracks = load_tracks(path, words)
-    assert (tracks[1].origin.title, tracks[1].origin.confidence, tracks[1].failed_by) == ("A report", "low", "both")
-    assert (tracks[0].held, tracks[1].repeats, tracks[1].signed_with) == (4.0, "P01", ("P01", "P03"))
+    one, two = tracks[:2]
+    assert (two.origin.title, two.origin.confidence, two.failed_by) == ("A report", "low", "both")
+    assert (one.held, two.repeats, two.signed_with) == (4.0, "P01", ("P01", "P03"))
     plain = [
         dataclasses.replace(t, origin=first.origin, failed_by="unknown", held=None, repeats="", signed_with=()) for t in tracks
     ]
-    assert tuple(plain) == afghanistan.record.tracks
+    assert by_start(plain) == afghanistan.record.tracks
 
 
 @pytest.mark.parametrize(

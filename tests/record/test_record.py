@@ -15,12 +15,14 @@ from modusvivendi.case import Case, Vocabulary, load_acts, load_moves, load_seri
 from modusvivendi.errors import Fault, InputError
 from modusvivendi.record import (
     add_months,
+    by_start,
     load_act_codes,
     load_record,
     load_track_codes,
     parse_date,
     parse_period,
 )
+from modusvivendi.record.order import by_content, by_id
 from modusvivendi.record.table import Row
 
 
@@ -229,14 +231,14 @@ def test_codings_are_optional(folder: Path, words: Vocabulary) -> None:
     assert record.act_codes == () and record.track_codes == ()
 
 
-def test_single_tables_load_for_scoring(folder: Path, afghanistan: Case, words: Vocabulary) -> None:
-    record, where = afghanistan.record, folder / "record"
-    assert record is not None
-    assert load_tracks(str(where / "tracks.csv"), words) == record.tracks
-    assert load_series(where / "series.csv", words) == record.series
+def test_single_tables_load_for_scoring(folder: Path, words: Vocabulary) -> None:
+    where = folder / "record"
+    record = load_record(where, words)
+    assert by_start(load_tracks(str(where / "tracks.csv"), words)) == record.tracks
+    assert by_content(load_series(where / "series.csv", words)) == record.series
     act_ids, track_ids = [a.id for a in record.acts], [t.id for t in record.tracks]
-    assert load_act_codes(where / "coding" / "acts.csv", act_ids) == record.act_codes
-    assert load_track_codes(where / "coding" / "tracks.csv", track_ids) == record.track_codes
+    assert by_id(load_act_codes(where / "coding" / "acts.csv", act_ids)) == record.act_codes
+    assert by_id(load_track_codes(where / "coding" / "tracks.csv", track_ids)) == record.track_codes
 
 
 cells = st.text(alphabet="0123456789-.;QHFY/ aé", max_size=12)

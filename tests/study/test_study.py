@@ -13,12 +13,14 @@ import pytest
 
 from modusvivendi.analysis.sensitivity.range_scan import scan
 from modusvivendi.case import load_case
+from modusvivendi.engine.layout import PARAMETER_ROWS
 from modusvivendi.errors import InputError
 from modusvivendi.strategy import load_strategies, load_strategy
 from modusvivendi.study import Result, Study, run_study, summarise
 from modusvivendi.study.overrides import apply_overrides
 from modusvivendi.study.result import manifest_path
 from modusvivendi.study.run import run_unit, units_of
+from modusvivendi.study.simulate import simulate
 from modusvivendi.study.summary import MIXTURE, weighted_quantiles
 from modusvivendi.theory import load_theories, load_theory
 
@@ -33,6 +35,14 @@ def small(**changes: object) -> Study:
         **changes,
     }
     return Study(**settings)  # type: ignore[arg-type]
+
+
+def test_what_a_program_does_not_write_is_not_a_number() -> None:
+    """Never what lay in memory before, which after an earlier run looks like a result."""
+    study = small(futures=32)
+    keys, parameters = np.zeros((2, 32), np.uint32), np.zeros((PARAMETER_ROWS, 32), np.float32)
+    left = simulate(parameters, keys, study.setting, study.batch, study.nobody, kept=4, program=lambda *given: None)
+    assert np.isnan(left.outcomes).all() and np.isnan(left.paths).all() and left.paths.size
 
 
 @pytest.fixture(scope="module")
@@ -295,6 +305,19 @@ def test_weighted_quantiles_against_plain_ones() -> None:
     assert found == pytest.approx(np.quantile(values, (0.05, 0.5, 0.95)), abs=0.02)
     only = weighted_quantiles(values, np.array([0, 1.0, 0]), (0.5,))
     assert only == pytest.approx(np.quantile(values[1], 0.5), abs=0.01)
+
+
+def test_the_scan_says_who_leads_where_it_is_shown_as_if_all_were_run() -> None:
+    study = small(months=12)
+    weights = {"status_and_cohesion": 0.5, "leverage": 0.5}
+    few, all_of_them = (scan(study, ("technical", "core_rights"), weights, led) for led in (3, 10_000))
+    for outcome, table in few.items():
+        whole = all_of_them[outcome]
+        assert table.head(3).equals(whole.head(3)) and table[["number", "swing"]].equals(whole[["number", "swing"]])
+        assert table.lead_low[3:].isna().all() and whole.lead_low.notna().all()
+        assert (whole.lead_low >= 0).all() and set(whole.best_low) <= {strategy.name for strategy in study.strategies}
+    none = scan(study, ("technical",), weights, led=0)["technical"]
+    assert none.swing.equals(few["technical"].swing) and none.lead_low.isna().all()
 
 
 def test_the_scan_moves_one_number_at_a_time() -> None:

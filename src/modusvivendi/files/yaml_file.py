@@ -42,7 +42,28 @@ Loader.add_implicit_resolver(
     re.compile(r"([-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$"),
     list("-+.0123456789"),
 )
-Loader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: whole_number(loader.construct_scalar(node)))
+
+
+class UnreadableValue(ValueError):
+    """A value that looks like a number or a date and is none; line: where it stands, from 1."""
+
+    def __init__(self, text: str, reason: ValueError, line: int) -> None:
+        super().__init__(reason if len(text) > DIGIT_LIMIT else f"{text}: {reason}")
+        self.line = line
+
+
+def construct(loader: Loader, node: yaml.ScalarNode) -> object:
+    """The number or the date that a value of a file says. Raises UnreadableValue, as of 30 February."""
+    try:
+        if node.tag.endswith("int"):
+            return whole_number(loader.construct_scalar(node))
+        return yaml.SafeLoader.construct_yaml_timestamp(loader, node)
+    except ValueError as error:
+        raise UnreadableValue(node.value, error, node.start_mark.line + 1) from None
+
+
+for kind in ("int", "timestamp"):
+    Loader.add_constructor(f"tag:yaml.org,2002:{kind}", construct)
 
 
 def whole_number(text: str) -> int:
@@ -106,7 +127,8 @@ def read_document(path: Path) -> Document:
     except ValueError as error:
         if isinstance(error, InputError):
             raise
-        raise InputError.of([Fault(path.name, f"a value cannot be read ({error})")], path) from None
+        fault = Fault(path.name, f"a value cannot be read ({error})", line=getattr(error, "line", None))
+        raise InputError.of([fault], path) from None
     if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
         raise InputError.of([Fault(path.name, "a mapping of field names to values is needed")], path)
     return Document(path.name, data, node)

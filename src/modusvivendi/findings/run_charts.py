@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from modusvivendi.analysis.sensitivity.range_scan import LED
 from modusvivendi.case.lacking import told
 from modusvivendi.engine.outcomes import CHANNELS
 from modusvivendi.findings import Chart, Fact, Finding, Table, words
@@ -25,7 +26,6 @@ DRAWN_PATHS = 6
 COURSE_OF = ("technical", "core_rights")  # outcomes whose courses are drawn
 BASELINE = "drift"
 ALIKE = 0.005  # ends of courses that differ by less over theories are told as one
-MOST = 12  # numbers in a picture of assumptions
 
 
 def alike_with_best(summary: Summary, outcome: str, scales: Scales) -> list[str]:
@@ -165,16 +165,20 @@ def _apart(title: str, strategy: str, baseline: str, ends: pd.DataFrame) -> tupl
 def assumptions(study: Study, outcome: str, scan: pd.DataFrame) -> Finding:
     """The numbers that move an outcome most, one at a time along the expected course."""
     titles = factor_titles(study.case)
-    top = scan.head(MOST).assign(number=lambda t: t.number.map(titles))
-    flips = int(((scan.best_low != scan.base) | (scan.best_high != scan.base)).sum())
+    top = scan.head(LED).assign(number=lambda t: t.number.map(titles))
+    flips = int(((top.best_low != top.base) | (top.best_high != top.base)).sum())
     facts = {
         "outcome": Fact(value=title_of(outcome)),
         "number": Fact(value=str(top.number.iloc[0])),
         "swing": Fact(value=float(top.swing.iloc[0])),
         "flips": Fact(value=flips),
+        "shown": Fact(value=len(top)),
         "numbers": Fact(value=len(scan)),
     }
-    claim = "{outcome}: what matters most is “{number}”; {flips:count} of {numbers:count} numbers change which strategy leads."
+    claim = (
+        "{outcome}: of {numbers:count} numbers what matters most is “{number}”; "
+        "{flips:count} of the {shown:count} that move it most change which strategy leads."
+    )
     twin = top.rename(
         columns={"lead_low": "lead at 5%", "lead_high": "lead at 95%", "best_low": "best at 5%", "best_high": "best at 95%"}
     ).drop(columns="base")
@@ -188,7 +192,10 @@ def assumptions(study: Study, outcome: str, scan: pd.DataFrame) -> Finding:
         settings={"title": f"change in {name.lower()}"},
         twin=Table(name=f"assumptions_{outcome}", caption=f"{name}: numbers that move it most", frame=twin),
     )
-    method = "A one-at-a-time scan along the expected course: quick, blind to interactions."
+    method = (
+        "A one-at-a-time scan along the expected course: quick, blind to interactions. Numbers are ranked by what they do to the leading "
+        "strategy; a number that moves only another one is not among them."
+    )
     return Finding(
         id=f"run.assumptions.{outcome}", question=ASSUMPTIONS, claim=claim, facts=facts, charts=(chart,), method=method
     )

@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 import pandas as pd
 
+from modusvivendi.case import Case
 from modusvivendi.evidence.inference.posterior import THIN
 from modusvivendi.evidence.inference.weights import Weights
 from modusvivendi.findings import Fact, Finding, Report, Table, words
@@ -96,6 +97,7 @@ def made(w: Weights) -> Finding:
         "Draws": f"{options.size.main:,} per theory and coding",
         "Effective draws": f"{least:.0f} at least, per theory and coding",
         "Rows not scored": "; ".join(f"{why}: {n}" for why, n in w.rows.excluded.items() if n),
+        "Rows told only by a source of after the case's day": told_later(w.case),
         "Versions": ", ".join(f"{n} {version(n)}" for n in ("modus-vivendi", "numba", "numpy", "scipy")),
         "To run it again": f"modus weigh {w.case.name} --seed {options.seed} --draws {options.size.main} --sampler {options.sampler}",
     }
@@ -104,6 +106,14 @@ def made(w: Weights) -> Finding:
     )
     how = "How acts and negotiations become probabilities, the coding rule, and what is judged: docs/evidence-method.md."
     return Finding(id="weigh.made", question=MADE, tables=(table,), method=how)
+
+
+def told_later(case: Case) -> str:
+    """How many rows of each table of a record rest on a source that was not there on the case's day, and which acts and moves."""
+    found = case.record.cited_later(case.as_of) if case.record else {}
+    weighed = [f"{len(names)} of {table} ({', '.join(names)})" for table, names in found.items() if table != "series"]
+    series = f"{len(found['series'])} numbers, which are not weighed" if "series" in found else ""
+    return "; ".join(filter(None, (*weighed, series))) or "none"
 
 
 def thin(w: Weights) -> list[Finding]:

@@ -1,8 +1,7 @@
 """A record in layers: the tables of a folder, and what became known later in folders named by date (YYYY-MM-DD).
 
-A layer holds what became known up to its date. Its rows replace earlier ones of the same id in their place; new rows
-follow at the end, so that a row keeps its number, and with it its draws among the coders. A layer after the day of the
-case is ignored, and rows dated after that day are cut: a track that had not ended by then is open.
+A layer holds what became known up to its date. Its rows replace earlier ones of the same id, new rows are
+added; what is drawn for a row goes by its id, so that it stays as it was. A layer after the day of the case is ignored, and rows dated after that day are cut: a track that had not ended by then is open.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from modusvivendi.record.acts import read_acts
 from modusvivendi.record.codes import read_act_codes, read_track_codes
 from modusvivendi.record.dates import parse_day
 from modusvivendi.record.moves import read_moves
+from modusvivendi.record.origin import Origin, cited_later
 from modusvivendi.record.record import (
     Record,
     Tables,
@@ -131,20 +131,27 @@ def _merged(earlier: Sequence[R], later: Sequence[R], key: Callable[[R], Hashabl
 
 
 def known_by(record: Record, day: date) -> Record:
-    """The record as it stood on a day: later rows gone, tracks that ended later undecided."""
+    """The record as it stood on a day: later rows gone, tracks that ended later undecided.
+
+    A row whose time runs past the day (a month, a quarter, a period of years) was known by then only if its source was there. One
+    that was over but is told by a later source alone stays (``Record.cited_later``).
+    """
+
+    def told(last: date, origin: Origin) -> bool:
+        return last <= day or not cited_later(origin, day)
 
     def then(track: Track) -> Track:
         return replace(track, end=None, outcome="open", issues_met=()) if track.end and track.end.first > day else track
 
-    acts = tuple(a for a in record.acts if a.date.first <= day)
+    acts = tuple(a for a in record.acts if a.date.first <= day and told(a.date.last, a.origin))
     tracks = tuple(then(t) for t in record.tracks if t.start.first <= day)
     act_ids, track_ids = {a.id for a in acts}, {t.id for t in tracks}
     return replace(
         record,
         acts=acts,
-        moves=tuple(m for m in record.moves if m.date.first <= day),
+        moves=tuple(m for m in record.moves if m.date.first <= day and told(m.date.last, m.origin)),
         tracks=tracks,
-        series=tuple(n for n in record.series if n.start <= day),
+        series=tuple(n for n in record.series if n.start <= day and told(n.end, n.origin)),
         act_codes=tuple(c for c in record.act_codes if c.id in act_ids),
         track_codes=tuple(c for c in record.track_codes if c.id in track_ids),
     )

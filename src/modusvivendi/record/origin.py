@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from modusvivendi.record.dates import When
 from modusvivendi.record.table import Row
@@ -20,6 +21,11 @@ class Origin:
     date: When | None
     url: str
     confidence: str
+
+
+def cited_later(origin: Origin, day: date) -> bool:
+    """Whether a row rests on a source that was not there yet on a day."""
+    return origin.date is not None and origin.date.first > day
 
 
 def read_origin(row: Row, default: str = "") -> Origin:

@@ -18,6 +18,8 @@ from modusvivendi.record.acts import Act, read_acts
 from modusvivendi.record.codes import ActCodes, TrackCodes, read_act_codes, read_track_codes
 from modusvivendi.record.dates import LONGEST_RECORD
 from modusvivendi.record.moves import Move, read_moves
+from modusvivendi.record.order import by_content, by_date, by_id, by_start
+from modusvivendi.record.origin import Origin, cited_later
 from modusvivendi.record.series import Number, read_series
 from modusvivendi.record.table import Table, unknown_name
 from modusvivendi.record.tracks import Track, read_tracks
@@ -28,7 +30,10 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Record:
-    """All tables of a record, and what a reader should know of them (``warnings``)."""
+    """All tables of a record, and what a reader should know of them (``warnings``).
+
+    Rows stand by date and id, numbers by series and period, codes by the id of their row, in whatever order they came.
+    """
 
     acts: tuple[Act, ...]
     moves: tuple[Move, ...]
@@ -37,6 +42,29 @@ class Record:
     act_codes: tuple[ActCodes, ...]
     track_codes: tuple[TrackCodes, ...]
     warnings: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        ordered = {
+            "acts": by_date(self.acts),
+            "moves": by_date(self.moves),
+            "tracks": by_start(self.tracks),
+            "series": by_content(self.series),
+            "act_codes": by_id(self.act_codes),
+            "track_codes": by_id(self.track_codes),
+        }
+        for name, rows in ordered.items():
+            object.__setattr__(self, name, rows)
+
+    def cited_later(self, day: date) -> dict[str, tuple[str, ...]]:
+        """Names of the rows of each table that rest on a source dated after ``day``, of tables that have any."""
+        tables: dict[str, list[tuple[str, Origin]]] = {
+            "acts": [(act.id, act.origin) for act in self.acts],
+            "moves": [(move.id, move.origin) for move in self.moves],
+            "tracks": [(track.id, track.origin) for track in self.tracks],
+            "series": [(f"{number.series} {number.period}", number.origin) for number in self.series],
+        }
+        found = {table: tuple(name for name, origin in rows if cited_later(origin, day)) for table, rows in tables.items()}
+        return {table: names for table, names in found.items() if names}
 
 
 @dataclass(frozen=True)
@@ -169,7 +197,7 @@ def warn_late(tables: Tables, vocabulary: Vocabulary) -> Iterable[str]:
     numbers = tables.series.items
     late: dict[str, list[str]] = {}
     for file, name, origin in [*named, *(("series.csv", f"{n.series} {n.period}", n.origin) for n in numbers)]:
-        if origin.date and origin.date.first > cutoff:
+        if origin.date and cited_later(origin, cutoff):
             late.setdefault(file, []).append(f"{name}: source dated {origin.date.first}, after the cut-off")
     for file, rows in late.items():
         if len(rows) > MOST_NAMED:

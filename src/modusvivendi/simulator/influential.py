@@ -49,7 +49,7 @@ def influential(study: Study, weights: Mapping[str, float], offered: int = OFFER
     outcomes = tuple(o for o in told(study.case, MOVED) if scales.of(o) is not None)
     rows = rows_of(study)
     swings: dict[str, float] = {}
-    for outcome, table in scan(study, outcomes, dict(weights)).items():
+    for outcome, table in scan(study, outcomes, weights, led=0).items():
         scale = scales.of(outcome)
         assert scale is not None
         for name, swing in zip(table["number"], table["swing"], strict=True):

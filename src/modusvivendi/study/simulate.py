@@ -29,12 +29,15 @@ class Simulated:
 
 
 def room_for(setting: Setting, batch: Moves, futures: int, kept: int = 0) -> Simulated:
-    """Room for the results of a batch of strategies on so many futures, the first ``kept`` with their whole course."""
+    """Room for the results of a batch of strategies on so many futures, the first ``kept`` with their whole course.
+
+    Until a number is written it is not a number: one that a program leaves out must not be what lay in memory before.
+    """
     strategies, tracks = batch.track_bloc.shape
     outcomes = len(OUTCOME_NAMES) + int(setting.groups) + int(setting.issues)
     return Simulated(
-        np.empty((strategies, outcomes, futures), np.float32),
-        np.empty((strategies, int(setting.months), len(CHANNELS), kept), np.float32),
+        np.full((strategies, outcomes, futures), np.nan, np.float32),
+        np.full((strategies, int(setting.months), len(CHANNELS), kept), np.nan, np.float32),
         np.zeros((strategies, tracks, futures), np.float32),
     )
 

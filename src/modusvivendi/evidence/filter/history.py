@@ -107,12 +107,12 @@ def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.
         raise ValueError(f"coding {coding.max()}: there are {len(CODINGS)}")
     issues = len(course.setting.roles[0])
     history = History(
-        np.empty((2, issues, rows.months, n), F),
-        np.empty((len(rows.entry_issue), n), F),
-        np.empty((len(rows.tracks), n), F),
-        np.empty((len(STAKES), len(rows.entry_issue), n), F),
-        np.empty((len(RELATIONS), len(rows.tracks), n), F),
-        np.empty((len(GAUGES), rows.months, n), F),
+        np.full((2, issues, rows.months, n), np.nan, F),
+        np.full((len(rows.entry_issue), n), np.nan, F),
+        np.full((len(rows.tracks), n), np.nan, F),
+        np.full((len(STAKES), len(rows.entry_issue), n), np.nan, F),
+        np.full((len(RELATIONS), len(rows.tracks), n), np.nan, F),
+        np.full((len(GAUGES), rows.months, n), np.nan, F),
     )
     conduct = Conduct(rows.step_toward, rows.step_away, rows.by_leader, rows.progress, rows.bend)
     tracks = Tracks(

@@ -20,7 +20,7 @@ from modusvivendi.evidence.forecast.one_month import even_path
 from modusvivendi.evidence.inference.samplers import cube
 from modusvivendi.evidence.likelihood.model import NAMES, Model
 from modusvivendi.evidence.record import coding_rule as rule
-from modusvivendi.evidence.record.arrays import OUTCOME, Rows, read_inputs, read_rows, record_of
+from modusvivendi.evidence.record.arrays import OUTCOME, Rows, drawn_coders, read_inputs, read_rows, record_of
 from modusvivendi.precedent.collect import demands_of
 from modusvivendi.precedent.demand import COST_WORDS, Demand, known_on
 from modusvivendi.record import TrackCodes
@@ -114,8 +114,9 @@ def read_pool(
     """The decided asks of several cases.
 
     as_of: what came later is not known. until: the last month of the rows, where it is after the cases' own day. Raises InputError
-    for a case without record.
+    for a case without record. Authorities stand by name, and the asks of each by file, date and id: in whatever order they came.
     """
+    cases = sorted(cases, key=lambda case: case.name)
     parts = [_read_case(case, theories, as_of, seed, until) for case in cases]
     demands = [d for part in parts for d in part.demands]
     tracks = [t for part in parts for t in part.tracks]
@@ -124,7 +125,7 @@ def read_pool(
     ends = np.cumsum(sizes)
     files = list(dict.fromkeys(d.cluster for d in demands))
     attributes = np.concatenate([part.attributes for part in parts], axis=1)
-    readings, coded = _readings(tracks, codes, _worst(attributes[2], ends - sizes, ends))
+    readings, coded = _readings([f"{d.case}/{d.id}" for d in demands], tracks, codes, _worst(attributes[2], ends - sizes, ends))
     return Pool(
         cases=tuple(c.name for c in cases),
         demands=tuple(demands),
@@ -204,23 +205,20 @@ def _worst(own: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
 
 
 def _readings(
-    tracks: Sequence[Track], codes: Sequence[TrackCodes | None], worst: np.ndarray
+    ids: Sequence[str], tracks: Sequence[Track], codes: Sequence[TrackCodes | None], worst: np.ndarray
 ) -> tuple[tuple[str, ...], dict[str, np.ndarray]]:
     """Names of the readings and values by attribute, (K, N): each coder whole, then DRAWN in which each row's coder is drawn.
 
-    A row that a coder has not read has the codes of another of its coders. Rows are drawn from those who did not write the
-    record, where there are any.
+    A row that a coder has not read has the codes of another of its coders. Rows are drawn, each by its id, from those who did not
+    write the record, where there are any.
     """
     letters = sorted({letter for c in codes if c for letter in c.coders} | {WRITER})
     options = [_options(track, c, w) for track, c, w in zip(tracks, codes, worst, strict=True)]
     later = [[letter for letter in row if letter != WRITER] or [WRITER] for row in options]
-    rng = np.random.default_rng(20240529)
     several = any(len(names) > 1 for names in later)
     picks = {f"coder {c}": [c if c in row else names[0] for row, names in zip(options, later, strict=True)] for c in letters}
-    for n in range(DRAWN if several else 0):
-        picks[f"drawn {n + 1}"] = [
-            names[int(k)] for names, k in zip(later, (rng.random(len(later)) * [len(x) for x in later]).astype(int), strict=True)
-        ]
+    for n, chosen in enumerate(drawn_coders(ids, [len(names) for names in later], DRAWN) if several else ()):
+        picks[f"drawn {n + 1}"] = [names[k] for names, k in zip(later, chosen, strict=True)]
     coded = {
         name: np.array([[row[c][n] for row, c in zip(options, pick, strict=True)] for pick in picks.values()], np.float64)
         for n, name in enumerate(CODED)

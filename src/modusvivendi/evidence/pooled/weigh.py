@@ -114,12 +114,13 @@ def weigh_pooled(
     if len(pool.demands) < FEWEST_ASKS:
         raise InputError(f"{len(pool.demands)} decided asks: at least {FEWEST_ASKS} are needed to pool")
     sets = {name: known for name, known in sets_of(pool).items() if name in (options.sets or (name,))}
+    known_as = {c.name: c for c in cases}
     jobs = [(s, t, n) for s in sets for n in _readings(pool, s) for t in theories]
     found = _work(pool, sets, jobs, options, progress)
     return PooledWeights(
         pool=pool,
-        titles=tuple(c.title for c in cases),
-        known=tuple(min(c.as_of, options.as_of or c.as_of) for c in cases),
+        titles=tuple(known_as[name].title for name in pool.cases),
+        known=tuple(min(known_as[name].as_of, options.as_of or known_as[name].as_of) for name in pool.cases),
         theories=tuple(theories),
         prior=family_prior(tuple(theories)),
         sets=sets,

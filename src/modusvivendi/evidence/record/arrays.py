@@ -1,7 +1,8 @@
 """The record as arrays: which acts and tracks are scored, in eight codings, and what outsiders did month by month.
 
 A row's code is a draw among those of coders A, B and C. Eight codings are used: the three coders whole, and five in
-which the code of every row is drawn, with a fixed seed, from among them. Coders are not weighed by how well a theory
+which the code of every row is drawn from among them, with a fixed seed and by the row's id: the same in any record, in whatever
+order, that holds the row. Coders are not weighed by how well a theory
 likes their codes: each coding counts one eighth (theories weigh events, not coders).
 """
 
@@ -21,11 +22,13 @@ from modusvivendi.engine.compile import REGISTRY
 from modusvivendi.engine.layout import LEVER, LEVERS
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.record import coding_rule as rule
-from modusvivendi.record import CONFIDENCES
+from modusvivendi.record import CONFIDENCES, by_date, by_start
 from modusvivendi.strategy.compile import sorted_countries
+from modusvivendi.study.sequence import quantiles
 
 CODERS = ("A", "B", "C")
 DRAWN = 5
+CODER_SEED = 20240529  # of no study: two studies of a record read it in the same eight codings
 CODINGS = (*CODERS, *(f"drawn {n + 1}" for n in range(DRAWN)))
 WAY = {"toward": 1, "away": -1, "neutral": 0}
 OUTCOME = {"not_met": 0, "partly": 1, "temporary": 2, "met": 2, "open": -1}
@@ -136,7 +139,7 @@ def read_rows(
     burst: months at the start that are conditioned on and not scored.
     """
     record = record_of(case)
-    acts, tracks = [*record.acts, *extra[0]], [*record.tracks, *extra[1]]
+    acts, tracks = list(by_date((*record.acts, *extra[0]))), list(by_start((*record.tracks, *extra[1])))
     first = case.begins.replace(day=1)
     before = Counter(
         {
@@ -183,28 +186,29 @@ def _act_codes(record: Record, acts: Sequence[Act]) -> tuple[np.ndarray, np.ndar
     codes = {c.id: c for c in record.act_codes}
     effects = [codes[act.id].net_effect if act.id in codes else (act.net_effect,) for act in acts]
     magnitudes = [codes[act.id].magnitude if act.id in codes else (act.magnitude,) for act in acts]
-    return _codings([[WAY[e] for e in row] for row in effects], np.int64), _codings(magnitudes, np.int64)
+    ids = [act.id for act in acts]
+    return _codings(ids, [[WAY[e] for e in row] for row in effects], np.int64), _codings(ids, magnitudes, np.int64)
 
 
-def _codings(codes: Sequence[Sequence[float]], kind: type[np.generic]) -> np.ndarray:
+def _codings(ids: Sequence[str], codes: Sequence[Sequence[float]], kind: type[np.generic]) -> np.ndarray:
     """The codes of every row, one or more, in every coding, (K, rows).
 
     Coders A, B and C whole: where fewer have coded a row, their codes come round again, so that with one coder all
     codings are the same. A drawn coding takes any of the codes of a row.
     """
     whole = np.array([[row[k % len(row)] for row in codes] for k in range(len(CODERS))], kind).reshape(len(CODERS), -1)
-    drawn = np.zeros((DRAWN, len(codes)), kind)
-    for count in {len(row) for row in codes}:
-        chosen = _coder_draws(len(codes), count)
-        for n, row in enumerate(codes):
-            if len(row) == count:
-                drawn[:, n] = [row[k] for k in chosen[:, n]]
+    chosen = drawn_coders(ids, [len(row) for row in codes], DRAWN)
+    drawn = np.array([[row[k] for row, k in zip(codes, picks, strict=True)] for picks in chosen], kind).reshape(DRAWN, -1)
     return np.concatenate([whole, drawn])
 
 
-def _coder_draws(rows: int, coders: int) -> np.ndarray:
-    """Which of its coders each row has in each drawn coding, (DRAWN, rows); the same for row n in any record."""
-    return np.random.default_rng(20240529).integers(0, coders, (max(rows, 1), DRAWN)).T[:, :rows]
+def drawn_coders(ids: Sequence[str], coders: Sequence[int], times: int) -> np.ndarray:
+    """Which of its coders (their number given) each row has in each drawn coding, (times, rows); it goes by the row's id alone."""
+    if not ids:
+        return np.zeros((times, 0), np.int64)
+    names = [f"{name}, {n + 1}" for n in range(times) for name in ids]
+    at = np.array(list(quantiles(names, np.zeros(1, np.int64), CODER_SEED, "coder of a row").values()))
+    return np.asarray(at.reshape(times, len(ids)) * np.array(coders, np.int64), np.int64)
 
 
 def _scored(case: Case, acts: Sequence[Act], ways: np.ndarray, first: date, burst: int) -> tuple[list[int], dict[str, int]]:
@@ -325,7 +329,7 @@ def _tracks(
 
 def _track_codes(record: Record, tracks: Sequence[Track]) -> dict[str, np.ndarray]:
     """Form, publicity and rewards of every track in every coding, (K, tracks). A later track has one coder."""
-    codes = {c.id: c for c in record.track_codes}
+    codes, ids = {c.id: c for c in record.track_codes}, [track.id for track in tracks]
     by_row: dict[str, list[list[float]]] = {name: [] for name in ("publicity", "whole", "material", "standing")}
     for track in tracks:
         known = codes.get(track.id)
@@ -335,7 +339,7 @@ def _track_codes(record: Record, tracks: Sequence[Track]) -> dict[str, np.ndarra
         by_row["publicity"].append([rule.PUBLICITY[p] for p in publicities])
         by_row["material"].append(_rewards(track, known.material_reward if known else (None,)))
         by_row["standing"].append(_rewards(track, known.standing_reward if known else (None,)))
-    return {name: _codings(rows, F) for name, rows in by_row.items()}
+    return {name: _codings(ids, rows, F) for name, rows in by_row.items()}
 
 
 def _rewards(track: Track, given: Sequence[float | None]) -> list[float]:
@@ -391,9 +395,9 @@ def read_inputs(
 
 
 def _by_month(case: Case, rows: Rows, moves: Sequence[Move], lag: int) -> dict[int, list[Move]]:
-    """Moves by the month in which they are felt; those before the case begins are in its postures at the beginning."""
+    """Moves by the month in which they are felt, in each by date and id; those before the case begins are in its postures then."""
     events: dict[int, list[Move]] = {}
-    for move in moves:
+    for move in by_date(moves):
         month = month_number(move.date.first, rows.first)
         if month >= 0:
             events.setdefault(month + lag, []).append(move)
