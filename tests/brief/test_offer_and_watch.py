@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from modusvivendi.api.briefs import BriefResult
 from modusvivendi.case import load_case
-from modusvivendi.findings.brief.asked_before import against, clause, held, held_with_acts
-from modusvivendi.findings.brief.precedents import near_ones, own_rate, rate
+from modusvivendi.findings.brief.asked_before import against, clause, held, held_with_acts, shut_by_others
+from modusvivendi.findings.brief.precedents import LEAST, form_rates, near_ones, own_rate, rate
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.precedent.precedents import find_precedents
 
@@ -24,8 +26,7 @@ def brief(request: pytest.FixtureRequest) -> BriefResult:
 def test_there_is_one_sign_of_a_kind_on_an_issue(brief: BriefResult) -> None:
     frame = brief.report.finding("brief.watch.signs").tables[0].frame
     issues = [
-        (kind, text.split(":")[0].split(" rises to")[0].split(" falls to")[0])
-        for kind, text in zip(frame["sign of"], frame["this has come"], strict=True)
+        (kind, re.split(": | rises | falls ", text)[0]) for kind, text in zip(frame["for"], frame["this has come"], strict=True)
     ]
     assert len(set(issues)) == len(issues) > 1
     assert not any("medium or large" in text for text in frame["this has come"])
@@ -37,9 +38,19 @@ def test_relief_that_is_asked_for_with_a_reward_is_not_said_to_be_no_chip(brief:
     assert "Kept" not in found.sentence and "negotiated with one another only" not in found.sentence
 
 
-def test_an_ask_of_the_top_rung_says_that_it_is_the_full_ask(brief: BriefResult) -> None:
+def test_an_ask_begins_with_an_act_and_says_how_far_it_goes(brief: BriefResult) -> None:
+    case = load_case("afghanistan", read_on="2026-11-27")
+    known = {rung.ask for ladder in case.ladders.values() for rung in ladder.rungs if rung.ask}
     asks = list(brief.report.finding("brief.offer.table").tables[0].frame["we ask"])
-    assert any("up to the full ask" in text for text in asks) and not any("in full" in text for text in asks)
+    assert asks and all(text.startswith("first: ") and "; in the end: " in text for text in asks)
+    assert {text.removeprefix("first: ").split("; in the end: ")[0] for text in asks} <= known
+
+
+def test_what_follows_is_named_in_order_and_with_the_day_by_which_it_opens(brief: BriefResult) -> None:
+    told = brief.report.finding("brief.offer.later").sentence
+    planned = brief.report.finding("brief.offer.opens").facts["all"].n
+    assert planned == told.count(";") + len(brief.report.finding("brief.offer.table").tables[0].frame) + 1
+    assert "by December 2029 at the latest" in told and "only if some of these are met sooner" in told
 
 
 def test_offers_that_are_alike_say_what_they_come_to_together(brief: BriefResult) -> None:
@@ -51,7 +62,8 @@ def test_status_on_offer_is_told_as_an_act_and_not_in_numbers(brief: BriefResult
 
 
 def test_what_was_given_and_taken_back_is_told_with_both(brief: BriefResult) -> None:
-    assert "steps away on humanitarian access" in brief.report.finding("brief.offer.own").sentence
+    results = brief.report.finding("brief.offer.own").tables[0].frame["result"]
+    assert any("steps away on humanitarian access" in told for told in results)
 
 
 def test_todays_rung_stands_beside_the_newest_plain_act_against_it() -> None:
@@ -59,17 +71,27 @@ def test_todays_rung_stands_beside_the_newest_plain_act_against_it() -> None:
     told = [i for i in case.issues if against(case, i.id)]
     assert 0 < len(told) < len(case.issues)
     for issue in case.issues:
-        act = against(case, issue.id)
-        assert (
-            held_with_acts(case, issue) == held(case, issue) if act is None else clause(act.what) in held_with_acts(case, issue)
-        )
+        act, move = against(case, issue.id), shut_by_others(case.as_of, case, issue.id, set())
+        newest = clause(move.what) if move else clause(act.what) if act else ""
+        told_now = held_with_acts(case, issue, set())
+        assert newest.lower() in told_now.lower() if newest else told_now == held(case, issue)
+
+
+def test_pressure_of_those_who_act_is_not_told_as_that_of_others() -> None:
+    case = load_case("afghanistan", read_on="2026-11-27")
+    move = next(m for i in case.issues if (m := shut_by_others(case.as_of, case, i.id, set())))
+    assert shut_by_others(case.as_of, case, move.issue, {move.actor}) != move
+    assert shut_by_others(date(2031, 1, 1), case, move.issue, set()) is None  # long ago
 
 
 def test_precedents_of_this_authority_come_before_those_of_another() -> None:
-    found = find_precedents("afghanistan", ask={"issues": ("counterterrorism_isis",), "form": "single"})
-    cases = [d.case == "afghanistan" for d in near_ones(found)]
-    assert cases == sorted(cases, reverse=True) and cases[0]
-    assert " here; " in rate(found)
+    found = find_precedents("afghanistan", ask={"issues": ("trade_transit_infrastructure",), "form": "single"})
+    near = near_ones(found)
+    assert near and all(d.case == "afghanistan" and d.form < 0.5 for d in near)
+    assert [d.cost > LEAST for d in near] == sorted((d.cost > LEAST for d in near), reverse=True)
+    assert " met here; " in rate(found)
+    never = find_precedents("afghanistan", ask={"issues": ("counterterrorism_isis",), "form": "single"})
+    assert near_ones(never) == [] and rate(never) == "never asked alone here"
     assert own_rate(found).split(" of ") == [
         str(found.by_case["afghanistan"].met.count),
         str(found.by_case["afghanistan"].decided),
@@ -77,12 +99,34 @@ def test_precedents_of_this_authority_come_before_those_of_another() -> None:
     assert own_rate(replace(found, by_case={})) == ""
 
 
+def test_the_rate_of_a_form_counts_every_decided_ask_of_that_form_on_any_matter() -> None:
+    found = find_precedents("afghanistan", ask={"issues": ("trade_transit_infrastructure",), "form": "single"})
+    mine = [d for d in found.counted if d.decided and d.case == "afghanistan" and d.form <= 0.5]
+    assert form_rates(found).own == f"{sum(d.met for d in mine)} of {len(mine)}"
+    assert form_rates(found).share == pytest.approx(sum(d.met for d in mine) / len(mine))
+    assert form_rates(replace(found, counted=())).own == ""
+
+
 def test_whose_parliament_is_said_where_one_country_follows(alone: BriefResult, small: BriefResult) -> None:
     needs = ["; ".join(b.report.finding("brief.watch.consent").tables[0].frame["whose consent"]) for b in (alone, small)]
     assert "he parliament of the Netherlands" in needs[0] and "follower" not in needs[0]
-    assert "Each follower's parliament" in needs[1]
+    assert "he parliament of each state that acts" in needs[1] and "the European Parliament and the Council" in needs[1]
 
 
 def test_the_name_of_a_script_keeps_its_capital() -> None:
     assert lowered("Latin-script schools") == "Latin-script schools"
     assert lowered("Girls' schools.") == "girls' schools"
+
+
+def test_a_fall_on_a_core_right_is_watched_even_if_theories_agree_on_it(brief: BriefResult) -> None:
+    case = load_case("afghanistan", read_on="2026-11-27")
+    frame = brief.report.finding("brief.watch.signs").tables[0].frame
+    rights = [i.title for i in case.issues if i.core_right]
+    worse = frame[frame["for"] == "worse"]["this has come"]
+    assert any(text.startswith(f"{title} falls") for text in worse for title in rights)
+    assert "fallen as in the sign below" in brief.report.finding("brief.watch.stop").sentence
+
+
+def test_what_sanctions_mean_stands_beside_them(brief: BriefResult) -> None:
+    found = brief.report.finding("brief.watch.constraints")
+    assert "no money and no goods to those who are listed" in found.sentence and "ICC" in found.sentence

@@ -29,7 +29,9 @@ def basis(means: dict[str, float], better: int, difference: float = 1.0) -> Any:
         "told": apart.abs() >= difference,
     }.items():
         object.__setattr__(view, name, value)
-    return SimpleNamespace(aims={"aim": view}, option="mine", recommended="mine", baseline="drift", title=str)
+    return SimpleNamespace(
+        aims={"aim": view}, option="mine", recommended="mine", baseline="drift", title=str, given=SimpleNamespace(circles={})
+    )
 
 
 @pytest.mark.parametrize(
@@ -39,8 +41,8 @@ def basis(means: dict[str, float], better: int, difference: float = 1.0) -> Any:
         (1.0, 3.0, 1.0, -1, "Stay: noticeably less than on today's course"),
         (1.0, 3.0, 3.9, 1, "Noticeably less under “other”"),
         (1.0, 3.0, 1.9, 1, "Noticeably less under “drift”"),
-        (3.0, 3.5, 1.0, 1, "No option does noticeably better"),
-        (3.0, 3.0, 3.0, 1, "See above"),
+        (3.0, 3.5, 1.0, 1, "Plan for it: no option and no larger coalition changes it"),
+        (3.0, 3.0, 3.0, 1, "Plan for it: no option and no larger coalition changes it"),
     ],
 )
 def test_what_then_goes_by_whether_more_is_better(mine: float, drift: float, other: float, better: int, said: str) -> None:
@@ -61,10 +63,11 @@ def test_nothing_is_to_stay_on_that_is_not_recommended() -> None:
     found = basis({"mine": 5.0, "drift": 3.0, "other": 5.0}, better=1)
     found.recommended = ""
     assert _then(found, "aim") == "Noticeably less than on today's course"
-    assert "stay" not in what_then(found, enough=False)
+    assert "stay" not in what_then(found, "", before=False, enough=False)
     found.recommended = "mine"
-    assert what_then(found, enough=False).startswith(": stay")
-    assert "review" in what_then(found, enough=True) and "stay" not in what_then(found, enough=True)
+    assert what_then(found, "", before=False, enough=False).endswith(": stay, and ask for a new brief")
+    review = what_then(found, "“X” becomes likelier", before=False, enough=True)
+    assert review.startswith("“X” becomes likelier; ") and "review" in review and "stay" not in review
 
 
 def test_a_thing_that_is_counted_is_named_once() -> None:

@@ -27,7 +27,7 @@ from modusvivendi.study.summary import share_weights
 from modusvivendi.study.work import Work
 
 WATCHED, SCORED, WIDE = 256, 64, 256  # futures for signs, for scores of old forecasts, and for larger coalitions
-AGAINST = 8  # signs of going wrong that are kept even where others tell more
+AGAINST = 40  # signs of going wrong that are kept even where others tell more: all of them
 NEAREST, LONGEST = 6, 200  # precedents of one ask; letters of what is printed on every page
 QUIET = 0.3  # publicity up to which talks are told as held in confidence
 

@@ -22,11 +22,15 @@ class Frozen(BaseModel):
 
 
 class Rung(Frozen):
-    """A level, 0 the authority's ideal and 1 the full ask, the facts that hold there, and the same in a few words."""
+    """A level, 0 the authority's ideal and 1 the full ask, the facts that hold there, and the same in a few words.
+
+    ask: a first thing to ask for on the way to it from the rung below: an act, and who would see it; for briefs only.
+    """
 
     level: Level
     facts: str = Field(min_length=1)
     short: str = ""
+    ask: str = ""
 
     @property
     def name(self) -> str:

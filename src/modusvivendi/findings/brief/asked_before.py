@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -16,15 +18,24 @@ from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.plan_words import titles
 from modusvivendi.findings.precedents_words import ENDED
 from modusvivendi.planning.agenda.plan import Plan
+from modusvivendi.record import Move
 from modusvivendi.record.acts import Act
 from modusvivendi.record.tracks import Track
 from modusvivendi.study.scales import along
 
 ENOUGH = 5  # words of a clause that says what was done
-OWN = 3  # own asks on record that are told
+MOST = 3  # asks that were met of those who are next to follow
+ENDS = {"met": "met", "partly": "met in part or for a time", "not_met": "not met", "open": "undecided"}
+GROUPS = (
+    (("met",), 2),
+    (("partly", "temporary"), 2),
+    (("not_met",), 2),
+    (("open",), 1),
+)  # outcomes told together, and how many asks of each
 GIVEN = ("met", "temporary", "partly")  # outcomes of asks of which something was given
 NOTHING = ("", "none")  # in return for an ask, as a record says it
 CONDITIONS = "benchmark_conditions"  # instrument of moves
+HEAVY, YEAR = 4, 366  # magnitude of pressure of others that is told beside today's rung, and within how many days
 PLAIN = 3  # magnitude from which an act is plain to outside observers, as for signs
 
 
@@ -49,12 +60,28 @@ def against(case: Case, issue: str) -> Act | None:
     return last if last is not None and (last.net_effect == "away" or last.direction == "harden") else None
 
 
-def held_with_acts(case: Case, issue: Issue) -> str:
-    """What the authority does today, and the newest act on record that speaks against it."""
-    act = against(case, issue.id)
-    if act is None:
-        return held(case, issue)
-    return f"{held(case, issue)}; but {words.month(act.date.first)}: {clause(act.what)}"
+def shut_by_others(basis_day: date, case: Case, issue: str, mine: Set[str]) -> Move | None:
+    """The newest heavy pressure of others on an issue in the year before a day: what holds on the ground whatever the authority does."""
+    moves = case.record.moves if case.record else ()
+    heavy = [
+        m
+        for m in moves
+        if m.issue == issue
+        and m.direction == "pressure"
+        and m.magnitude >= HEAVY
+        and m.actor not in mine
+        and (basis_day - m.date.first).days < YEAR
+    ]
+    return max(heavy, key=lambda m: m.date.first, default=None)
+
+
+def held_with_acts(case: Case, issue: Issue, mine: Set[str] = frozenset()) -> str:
+    """What the authority does today, and what speaks against it on record: the newest heavy pressure of others than ``mine`` or, where there is
+    none, its own newest act."""
+    act, move = against(case, issue.id), shut_by_others(case.as_of, case, issue.id, mine)
+    if move is not None:
+        return f"{held(case, issue)}; but {words.month(move.date.first)}: {capital(clause(move.what))}"
+    return f"{held(case, issue)}; but {words.month(act.date.first)}: {clause(act.what)}" if act is not None else held(case, issue)
 
 
 def clause(what: str) -> str:
@@ -74,47 +101,75 @@ def since(case: Case, track: Track) -> str:
 
 
 def _asks(basis: Basis) -> list[Finding]:
-    """What those who act have asked for themselves, as far as it is on record, and what came of it: what most issues were in first."""
-    case, record = basis.case, basis.case.record
-    who = {c.id: c for c in case.countries if c.id in spokesmen(basis)}
+    """What those who act have asked for themselves, as far as it is on record, by what came of it; where they got nothing in full, what those
+    next to follow got."""
+    record = basis.case.record
+    who = spokesmen(basis)
     asked = [t for t in record.tracks if t.actor in who] if record else []
-    shown = sorted(asked, key=lambda t: (-len(t.issues), -t.start.first.toordinal()))[:OWN]
+    shown = [t for outcomes, most in GROUPS for t in _most([t for t in asked if t.outcome in outcomes], most)]
+    near = next_to_follow(basis) - who if not any(t.outcome == "met" for t in asked) else set()
+    got = [t for t in record.tracks if t.actor in near and t.outcome == "met"] if record else []
+    shown = [*_most(got, MOST), *shown]
     if not shown:
         return []
-    facts: dict[str, Fact] = {"all": Fact(value=len(asked), unit="asks")}
-    said = []
-    for n, track in enumerate(sorted(shown, key=lambda t: t.start.first)):
-        given = f", in return for {track.sweetener}" if track.reward and track.sweetener not in NOTHING else ""
-        met = (
-            f", on {several(lowered(x) for x in titles(track.issues_met, case))}"
-            if 0 < len(track.issues_met) < len(track.issues)
-            else ""
-        )
-        facts |= {
-            f"who{n}": Fact(value=capital(with_article(who[track.actor].title))),
-            f"when{n}": Fact(value=words.month(track.start.first)),
-            f"ask{n}": Fact(value=f"{lowered(track.ask)}{given}"),
-            f"end{n}": Fact(value=f"{ENDED[track.outcome]}{met}{since(case, track)}"),
-        }
-        said.append(f"{{who{n}}}, {{when{n}}}: {{ask{n}}} ({{end{n}}})")
-    more = " Of {all:count} on record, those on most issues: " if len(asked) > len(shown) else " "
-    claim = f"{more}{'. '.join(said)}.".strip()
-    return [Finding(id="brief.offer.own", question=OFFER, part="Asked for before by those who act", claim=claim, facts=facts)]
+    count = {name: sum(t.outcome in outcomes for t in asked) for name, (outcomes, _) in zip(ENDS, GROUPS, strict=True)}
+    facts = {name: Fact(value=n, unit="asks") for name, n in count.items()} | {"all": Fact(value=len(asked), unit="asks")}
+    facts["next"] = Fact(value=len(got), unit="asks")
+    told = [f"{{{name}:count}} {how}" for name, how in ENDS.items() if count[name]]
+    claim = f"Of {{all:count}} on record, {'' if count['met'] else 'none was met; '}{words.listed(told)}."
+    claim = claim if asked else "Nothing of their own is on record."
+    claim += " First in the table is what those got who are next to be won over." if got else ""
+    table = Table(
+        name="own",
+        caption="Asks of those who act, from the record",
+        frame=pd.DataFrame([_ask(basis.case, t) for t in shown]),
+        brief=True,
+    )
+    part = "Asked for before by those who act"
+    return [Finding(id="brief.offer.own", question=OFFER, part=part, claim=claim, facts=facts, tables=(table,))]
+
+
+def _most(tracks: list[Track], most: int) -> list[Track]:
+    """Those on most issues and then the newest, at most so many, by who asked and when."""
+    some = sorted(tracks, key=lambda t: (-len(t.issues), -t.start.first.toordinal()))[:most]
+    order = [t.actor for t in some]
+    return sorted(some, key=lambda t: (order.index(t.actor), t.start.first))
+
+
+def next_to_follow(basis: Basis) -> set[str]:
+    """Ids of those who would follow, too, in the next larger coalition that the brief looks at; none where there is none."""
+    circle = next(iter(basis.given.circles.values()), None)
+    wider = circle.study.followers if circle is not None else None
+    return set(basis.case.coalitions.get(wider, ())) if wider else set()
+
+
+def _ask(case: Case, track: Track) -> dict[str, object]:
+    """One ask: who and when, what for and in return for what, and what came of it."""
+    met = (
+        f", on {several(lowered(x) for x in titles(track.issues_met, case))}"
+        if 0 < len(track.issues_met) < len(track.issues)
+        else ""
+    )
+    asker = next(c.title for c in case.countries if c.id == track.actor)
+    given = f", in return for {track.sweetener}" if track.reward and track.sweetener not in NOTHING else ""
+    return {
+        "asked by, when": f"{asker}, {words.month(track.start.first)}",
+        "for": f"{track.ask}{given}",
+        "result": f"{ENDED[track.outcome]}{met}{since(case, track)}",
+    }
 
 
 def _benchmarks(basis: Basis, plan: Plan) -> list[Finding]:
     """Conditions that those who act have set in public: what holds today on each, and what the option does about it."""
-    case, record, who = basis.case, basis.case.record, spokesmen(basis)
-    set_by = [m for m in record.moves if m.instrument == CONDITIONS and m.actor in who] if record else []
-    issues = case.roles.get("benchmarks", ())
+    case, set_by, issues = basis.case, benchmarks_set(basis), basis.case.roles.get("benchmarks", ())
     if not set_by or not issues:
         return []
     now = {i for o in basis.first for i in plan.tracks[o.track].issues}
     public = set(plan.demands) if plan.demand_intensity > 0 else set()
 
     def does(issue: str) -> str:
-        parts = ["in the first talks"] if issue in now else ["in later talks"] if issue in plan.issues else []
-        return words.listed([*parts, *(["asked for in public"] if issue in public else [])]) or "left out"
+        parts = ["first talks"] if issue in now else ["later talks"] if issue in plan.issues else []
+        return "; ".join([*parts, *(["asked for in public"] if issue in public else [])]) or "left out"
 
     rows = [
         {
@@ -125,8 +180,7 @@ def _benchmarks(basis: Basis, plan: Plan) -> list[Finding]:
         for i in issues
     ]
     first = min(set_by, key=lambda m: m.date.first)
-    asker = with_article(next(c.title for c in case.countries if c.id == first.actor))
-    caption = f"Benchmarks set by {asker} ({words.month(first.date.first)}), as far as issues of the case follow them"
+    caption = f"Benchmarks of {benchmark_setter(basis)} ({words.month(first.date.first)}): the issues that follow them, where one may cover several and one none"
     table = Table(name="benchmarks", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return [
         Finding(
@@ -136,6 +190,18 @@ def _benchmarks(basis: Basis, plan: Plan) -> list[Finding]:
             sources=(f"{first.origin.publisher}, “{first.origin.title}”",),
         )
     ]
+
+
+def benchmarks_set(basis: Basis) -> list[Move]:
+    """Conditions on record of those who act and of bodies that speak for them."""
+    record, who = basis.case.record, spokesmen(basis)
+    return [m for m in record.moves if m.instrument == CONDITIONS and m.actor in who] if record else []
+
+
+def benchmark_setter(basis: Basis) -> str:
+    """Who set the first of them; "" where nobody did."""
+    first = min(benchmarks_set(basis), key=lambda m: m.date.first, default=None)
+    return with_article(next(c.title for c in basis.case.countries if c.id == first.actor)) if first else ""
 
 
 def spokesmen(basis: Basis) -> set[str]:

@@ -163,10 +163,13 @@ class Basis:
 
     def ends(self, track: int) -> dict[str, float]:
         """Of what share of futures talks of the option worked out end how: met, partly, undone, not met, open."""
-        at = self.standing.options.index(self.option)
-        found = self.given.result.tracks[:, at, track]
-        share = np.array(list(self.given.weights.values()))
-        return {word: float(share @ (found == n).mean(axis=1)) for n, word in enumerate(ENDS)}
+        found = self.ends_by_theory(track)
+        return {word: sum(self.given.weights[t] * e[word] for t, e in found.items()) for word in ENDS}
+
+    def ends_by_theory(self, track: int) -> dict[str, dict[str, float]]:
+        """The same under each theory, by its name."""
+        found = self.given.result.tracks[:, self.standing.options.index(self.option), track]
+        return {t: {word: float((found[k] == n).mean()) for n, word in enumerate(ENDS)} for k, t in enumerate(self.given.weights)}
 
     @cached_property
     def scores(self) -> Scores | None:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from modusvivendi.findings import words
-from modusvivendi.findings.brief.basis import Basis
+from dataclasses import dataclass
+
 from modusvivendi.findings.precedents_words import published, when
-from modusvivendi.precedent.demand import Demand
-from modusvivendi.precedent.distance import BY_NAME, agrees, rank_demands
+from modusvivendi.precedent.demand import COST_WORDS, Demand
+from modusvivendi.precedent.distance import BY_NAME, EPSILON, agrees, given, rank_demands
 from modusvivendi.precedent.precedents import Precedents
 
+LEAST = COST_WORDS["low"] / 2  # of cost to the authority, up to which nothing is asked: nearer to none than to low
 FIRST = 6  # of the nearest, among which those with a page to read go first
 
 
 def near_ones(found: Precedents) -> list[Demand]:
-    """The nearest precedents that share an issue with the ask: on another issue altogether nothing is near, however alike the form; those
-    asked of this authority first, whatever their form, and of the few nearest those with a page to read. Of other authorities only what is alike in
-    form too."""
-    near = [n.demand for n in rank_demands(found.ask, found.demands) if agrees(found.ask, n.demand, BY_NAME["issues"])]
+    """The nearest precedents that share an issue and the form with the ask: on another issue altogether, or among others in a package, nothing is
+    near. Those asked of this authority first, of these what cost it something before what hardly was an ask, then those with a page to read;
+    of other authorities, where this one was never asked, only what cost something and has a page."""
+    near = [n.demand for n in rank_demands(found.ask, found.demands) if _alike(found, n.demand, "issues", "form")]
     own = [d for d in near if d.case == found.ask.case][:FIRST]
-    others = [d for d in near[:FIRST] if d.case != found.ask.case and agrees(found.ask, d, BY_NAME["form"])]
-    return [*sorted(own, key=lambda d: not published(d)), *sorted(others, key=lambda d: not published(d))]
+    others = [d for d in near[:FIRST] if d.case != found.ask.case and published(d) and not _free(d)]
+    return sorted(own, key=lambda d: (_free(d), not published(d))) or others
+
+
+def _free(demand: Demand) -> bool:
+    """Whether what was asked cost the authority next to nothing."""
+    return demand.cost <= LEAST + EPSILON
 
 
 def whose(found: Precedents, demand: Demand) -> str:
-    """Of which authority something was asked, and when."""
-    return f"{title_of(found, demand.case)}, {when(demand.start)}"
+    """When something was asked and, where that was of another authority, of which."""
+    return when(demand.start) if demand.case == found.ask.case else f"{when(demand.start)} ({title_of(found, demand.case)})"
 
 
 def title_of(found: Precedents, case: str) -> str:
@@ -33,28 +39,44 @@ def title_of(found: Precedents, case: str) -> str:
 
 
 def rate(found: Precedents) -> str:
-    """How often such asks were met, and over how many authorities on record."""
+    """How often asks on the same matter were met by this authority and, where enough of the same class are on record, by all; "" where none
+    is on record: the rate on any matter is told once for all (``form_rates``)."""
+    mine = [d for d in found.counted if d.decided and d.case == found.ask.case and _alike(found, d, "issues", "form")]
+    own = f"{sum(d.met for d in mine)} of {len(mine)} met here" if mine else ""
+    about = {"issues", "domains"} & {a.name for a in found.reference.agree}
     share, asked = found.reference.rate.met, {d.case for d in found.reference.demands if d.decided}
-    if share.value is None or share.low is None or share.high is None:
-        return "no such ask is on record"
-    to = (
-        f"{len(asked)} authorities"
-        if len(asked) > 1
-        else "this authority"
-        if found.ask.case in asked
-        else title_of(found, *asked)
-    )
-    mine = [d for d in found.reference.demands if d.decided and d.case == found.ask.case]
-    own = f"{sum(d.met for d in mine)} of {len(mine)} here; " if mine and len(asked) > 1 else ""
-    return f"{own}{share.count} of {found.reference.rate.decided} asks to {to} met ({100 * share.low:.0f} to {100 * share.high:.0f} in 100)"
+    if not about or share.low is None or share.high is None or len(asked) < 2:
+        return own or "never asked alone here"
+    every = f"{share.count} of {found.reference.rate.decided} by {len(asked)} authorities ({100 * share.low:.0f} to {100 * share.high:.0f} in 100)"
+    return f"{own}; {every}" if own else every
+
+
+def _alike(found: Precedents, demand: Demand, *names: str) -> bool:
+    """Whether a demand agrees with the ask in attributes, as far as these are said of the ask."""
+    return all(agrees(found.ask, demand, BY_NAME[name]) for name in names if BY_NAME[name] in given(found.ask))
+
+
+@dataclass(frozen=True)
+class FormRates:
+    """How often asks of the same form and publicity were met, on any matter. own: by the authority asked, "" if none is decided; share: the same as a
+    number; every: by all authorities, in words behind that; any_kind: of asks of any kind to this one."""
+
+    own: str
+    share: float
+    every: str
+    any_kind: str
+
+
+def form_rates(found: Precedents) -> FormRates:
+    """Rates on any matter: the nearest class that holds for every ask of this form."""
+    alike = [d for d in found.counted if d.decided and _alike(found, d, "form", "publicity")]
+    mine, cases = [d for d in alike if d.case == found.ask.case], {d.case for d in alike}
+    met = sum(d.met for d in mine)
+    every = f" and {sum(d.met for d in alike)} of {len(alike)} by {len(cases)} authorities" if len(cases) > 1 else ""
+    return FormRates(f"{met} of {len(mine)}" if mine else "", met / len(mine) if mine else 0.0, every, own_rate(found))
 
 
 def own_rate(found: Precedents) -> str:
     """How often asks of any kind to this authority were met in full, on its own record; "" where none is decided."""
     known = found.by_case.get(found.ask.case)
     return "" if known is None or not known.decided else f"{known.met.count} of {known.decided}"
-
-
-def authorities(basis: Basis) -> str:
-    """The authorities whose records were read."""
-    return words.listed(dict.fromkeys(title_of(found, c.name) for found in basis.given.precedents.values() for c in found.cases))

@@ -13,6 +13,7 @@ from modusvivendi.files.yaml_file import read_yaml
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import ENDS, Basis
 from modusvivendi.findings.brief.words import (
+    FEW,
     aim_words,
     capital,
     following,
@@ -274,10 +275,19 @@ def own_sanctions(basis: Basis, option: str) -> str:
     )
 
 
+def _rules() -> dict[str, Any]:
+    """What ``consent.yaml`` says."""
+    return dict(read_yaml(Path(__file__).with_name("consent.yaml")))
+
+
 def rules_of_consent() -> list[dict[str, str]]:
-    """Rules of ``consent.yaml``."""
-    data: dict[str, Any] = dict(read_yaml(Path(__file__).with_name("consent.yaml")))
-    return list(data["rules"])
+    """Rules of ``consent.yaml`` on whose consent an option needs."""
+    return list(_rules()["rules"])
+
+
+def rules_of_binding() -> list[dict[str, str]]:
+    """Rules of ``consent.yaml`` on what sanctions and warrants mean for those who engage."""
+    return list(_rules()["binding"])
 
 
 def consents(basis: Basis, option: str) -> list[dict[str, str]]:
@@ -294,15 +304,22 @@ def consents(basis: Basis, option: str) -> list[dict[str, str]]:
             return recognises(basis, option) is not None
         return max((getattr(p.levers, rule["lever"]) or 0.0 for p in strategy.phases), default=0.0) > float(rule["above"])
 
-    who = parliament(basis, option)
+    who = budgets(basis, option)
     return [rule | {"needs": capital(rule["needs"].replace("{parliament}", who))} for rule in rules_of_consent() if needs(rule)]
 
 
-def parliament(basis: Basis, option: str) -> str:
-    """Whose parliament votes the budget of an option: by name where one country follows."""
+def budgets(basis: Basis, option: str) -> str:
+    """Who votes the budgets of those who follow: parliaments by name of country where they are few, and the budget authority of each body."""
     ids = following(basis, option)
     states = [c.id for c in basis.case.countries if c.id in ids and c.state]
-    return f"the parliament of {heaviest(basis.case, states)}" if len(ids) == 1 and states else "each follower's parliament"
+    bodies = [c for c in basis.case.countries if c.id in ids and not c.state]
+    found = [f"the parliament{'s' if len(states) > 1 else ''} of {heaviest(basis.case, states)}"] if states else []
+    if len(states) > FEW:
+        found = ["the parliament of each state that acts"]
+    for body in bodies:
+        known = next((b["budget"] for b in _rules()["bodies"] if body.title.startswith(b["title"])), "its board")
+        found.append(f"for {heaviest(basis.case, [body.id])} {known}")
+    return "; ".join(found) if found else "each follower's parliament"
 
 
 def constraints(basis: Basis) -> list[Move]:

@@ -14,24 +14,30 @@ import pandas as pd
 
 from modusvivendi.case import Case, Issue
 from modusvivendi.findings import words
+from modusvivendi.findings.brief.asked_before import GIVEN, NOTHING
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.leaders import leaders
-from modusvivendi.findings.brief.offer import FOLLOWERS, offered
+from modusvivendi.findings.brief.offer import first_asks, offered, whole
 from modusvivendi.findings.brief.precedents import near_ones, rate, whose
 from modusvivendi.findings.brief.risks import RECOGNITION
-from modusvivendi.findings.brief.words import SHEETS
+from modusvivendi.findings.brief.terms import FOLLOWERS, met_for_others
+from modusvivendi.findings.brief.words import SHEETS, apart_by_theory, capital, following, several
+from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Finding, Table
 from modusvivendi.findings.ladder_words import lowered
-from modusvivendi.findings.plan_words import asks, titles
+from modusvivendi.findings.plan_words import titles
 from modusvivendi.findings.precedents_words import citation, ended
 from modusvivendi.planning.agenda.agenda import Offer
 from modusvivendi.planning.agenda.plan import Plan, PlanTrack
 from modusvivendi.planning.agenda.principles import humanitarian_issues
 from modusvivendi.record.acts import Act
+from modusvivendi.record.tracks import Track
 from modusvivendi.study.scales import along
 
 STRONG, WEAK = 0.6, 0.3  # of attributes of issues, 0 to 1, told in words
 NEAR = 3  # precedents named
+SERVED = 2  # groups named
+DENIED = 2  # asks that were denied, or paid for, told
 OPEN = "for the delegation to fill in"
 
 
@@ -47,40 +53,106 @@ def _sheet(basis: Basis, plan: Plan, offer: Offer) -> Finding:
     name = words.listed(titles(track.issues, case))
     acts = [a for a in case.record.acts if a.issue in track.issues] if case.record else []
     rows = [
-        ("Position", "Asks: " + "; ".join(asks(track, case)), _all(issues, lambda i: held(case, i))),
-        ("Reasoning", _all(issues, lambda i: i.why), _all(issues, reasons)),
+        ("Opening", _opening(basis, track, offer), _all(issues, lambda i: held(case, i))),
+        ("Target", f"By {words.month(month_of(case, offer.ends))}: {whole(basis, track)}", answered(case, track)),
+        ("Reasoning", _all(issues, lambda i: served(case, i)), _all(issues, reasons)),
         ("Values", _worth(issues), _all(issues, lambda i: camps(case, i))),
         ("Facts on record", agreed(acts), _moves(acts)),
+        ("What it did before", last(acts, "toward", "Last step toward the ask"), last(acts, "away", "Last step away from it")),
         (
             "Facts in dispute",
             _all(issues, lambda i: disputed(case, i)),
             _all(issues, lambda i: i.levels[max(i.levels)].why or OPEN),
         ),
-        ("Shared ground", OPEN, _shared(issues)),
         ("Ideal outcome", _all(issues, lambda i: top(case, i)), _all(issues, lambda i: wanted(case, i))),
-        ("Bottom line", _all(issues, lambda i: least(case, i)), OPEN),
+        ("Bottom line", _all(issues, lambda i: least(case, i)), denied(case, track)),
+        ("Shared ground", OPEN, _shared(issues)),
         ("Red line", _red(case, track), _all(issues, lambda i: refused(case, i))),
-        ("On offer", offered(basis, track), OPEN),
+        ("On offer", offered(basis, track), paid_before(case, track)),
         ("Mandate", _ours(basis, track), deciders(acts)),
-        ("Fallback", f"Offer stands {words.counted(track.patience, 'month')}, then is withdrawn", _all(issues, local)),
+        ("Fallback", _fallback(basis, track, offer), _all(issues, local)),
     ]
     found = basis.given.precedents.get(offer.track)
     if found is not None:
         rows += [] if near_ones(found) else [("Precedents", "Nothing near is on record", OPEN)]
         for n, d in enumerate(near_ones(found)[:NEAR]):
             source = citation(d.sources[0]) if d.sources else "no source named"
-            rows.append(
-                (f"Precedent {n + 1}", f"{whose(found, d)}: {d.asker_title} asked: {lowered(d.ask)}", f"{ended(d)}. {source}")
-            )
+            asked = f"{d.asker_title}, {whose(found, d)}: {d.ask}"
+            rows.append((f"Precedent {n + 1}", asked, f"{ended(d)}. {source}"))
     frame = pd.DataFrame(rows, columns=["about", "our side", "their side"])
-    base = f"; when such was asked before: {rate(found)}" if found is not None else ""
-    caption = f"Talks on {name}: chance {words.in_hundred(basis.ends(offer.track)['met'])} futures that it is met{base}"
+    base = f"; asked before: {rate(found)}" if found is not None else ""
+    chance = apart_by_theory(basis, {t: e["met"] for t, e in basis.ends_by_theory(offer.track).items()})
+    caption = f"Talks on {lowered(name)}: chance that all of it is met {chance}{base}"
     return Finding(
         id=f"brief.sheet.{offer.track + 1}",
         question=SHEETS,
         part=name,
         tables=(Table(name=f"sheet_{offer.track + 1}", caption=caption, frame=frame),),
     )
+
+
+def _opening(basis: Basis, track: PlanTrack, offer: Offer) -> str:
+    """What to begin with, and when at the earliest."""
+    first = several(first_asks(basis, track)) or whole(basis, track)
+    return f"From {words.month(month_of(basis.case, offer.opens))} at the earliest: {first}"
+
+
+def last(acts: Sequence[Act], effect: str, title: str) -> str:
+    """The newest step of a kind that is on record, with its day and who says so."""
+    some = [a for a in acts if a.net_effect == effect]
+    act = max(some, key=lambda a: a.date.first, default=None)
+    return (
+        f"{title} ({words.month(act.date.first)}): {act.what.rstrip('.')} ({act.origin.publisher or 'no source named'})"
+        if act
+        else f"{title}: none on record"
+    )
+
+
+def _tracks(case: Case, track: PlanTrack, outcomes: tuple[str, ...]) -> list[Track]:
+    """Asks on record on these issues that ended so, the newest first."""
+    record = case.record.tracks if case.record else ()
+    some = [t for t in record if t.outcome in outcomes and {*t.issues} & {*track.issues}]
+    return sorted(some, key=lambda t: t.start.first, reverse=True)
+
+
+def denied(case: Case, track: PlanTrack) -> str:
+    """What was asked on these issues and not given: the two newest such asks."""
+    some = _tracks(case, track, ("not_met",))[:DENIED]
+    told = [f"{t.ask} ({_asker(case, t)}, {words.month(t.start.first)})" for t in some]
+    return f"Has not given: {'; '.join(told)}" if told else OPEN
+
+
+def paid_before(case: Case, track: PlanTrack) -> str:
+    """What it got for what it gave on these issues, if in part."""
+    some = [t for t in _tracks(case, track, GIVEN) if t.reward and t.sweetener not in NOTHING][:DENIED]
+    told = [f"{t.sweetener}, for: {t.ask} ({_asker(case, t)}, {words.month(t.start.first)})" for t in some]
+    return f"Got before: {'; '.join(told)}" if told else "Nothing on record that it got for such a thing"
+
+
+def answered(case: Case, track: PlanTrack) -> str:
+    """What it said itself to the newest move of others on these issues."""
+    moves = [
+        m
+        for m in (case.record.moves if case.record else ())
+        if m.issue in track.issues and m.response and not m.response.startswith("[")
+    ]
+    move = max(moves, key=lambda m: m.date.first, default=None)
+    return (
+        f"Its answer to what others did last ({words.month(move.date.first)}): {move.response.rstrip('.')} ({move.origin.publisher or 'no source named'})"
+        if move
+        else OPEN
+    )
+
+
+def _asker(case: Case, track: Track) -> str:
+    return next((c.title for c in case.countries if c.id == track.actor), track.actor)
+
+
+def _fallback(basis: Basis, track: PlanTrack, offer: Offer) -> str:
+    """What then if nobody takes the offer: when it ends, the first step alone, and through whom."""
+    others = met_for_others(basis, set(track.issues))
+    told = f"Withdrawn after {words.month(month_of(basis.case, offer.ends))}; then the first step alone, with nothing in return"
+    return f"{told}; or through {several(others, 'or')}" if others else told
 
 
 def _all(issues: Sequence[Issue], said: object) -> str:
@@ -104,6 +176,12 @@ def held(case: Case, issue: Issue) -> str:
     marker = ladder.marker if ladder else None
     level, day = (marker[1], marker[0]) if marker else (issue.start.centre, case.as_of)
     return f"Holds to ({words.month(day)}): {_rung(case, issue.id, level)}"
+
+
+def served(case: Case, issue: Issue) -> str:
+    """Why outsiders ask: whose welfare turns on it, else the full ask."""
+    groups = sorted((g for g in case.groups if issue.id in g.issues), key=lambda g: -g.issues[issue.id].centre)
+    return f"Serves most: {several(lowered(g.title) for g in groups[:SERVED])}" if groups else issue.why
 
 
 def reasons(issue: Issue) -> str:
@@ -218,7 +296,9 @@ def refused(case: Case, issue: Issue) -> str:
 
 
 def _ours(basis: Basis, track: PlanTrack) -> str:
-    return f"{leaders(basis, track.bloc, FOLLOWERS)}, for those who follow; rewards need their parliaments' consent"
+    who = capital(leaders(basis, track.bloc, FOLLOWERS))
+    alone = len(following(basis, basis.option)) == 1
+    return f"{who}{'' if alone else ', for those who follow'}; what is on offer needs consent first (part 4)"
 
 
 def deciders(acts: Sequence[Act]) -> str:

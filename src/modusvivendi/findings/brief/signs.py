@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
 
 from modusvivendi.analysis.robustness.good_enough import standing
+from modusvivendi.case.ladder import Rung
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.asked_before import clause
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.leaders import on_the_table, owner
-from modusvivendi.findings.brief.words import DECISION, WATCH, capital, for_less, quoted, told
+from modusvivendi.findings.brief.words import DECISION, EDGE, FAR, WATCH, capital, for_less, quoted, told
 from modusvivendi.findings.finding import Fact, Finding, Table
+from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.likelihood import rounded
 from modusvivendi.findings.signposts_dated import do_then
+from modusvivendi.forecasting.event import on_rung
 from modusvivendi.forecasting.question import Question
 from modusvivendi.forecasting.signposts import VIA, Signpost, goes_away
+from modusvivendi.record import add_months
 from modusvivendi.record.acts import Act
 
 WELL, WRONG = "going well", "going wrong"
-FAR_APART = 0.15  # between the theories at the ends, from which on their chances of a sign are told; judgement, range 0.1–0.25
-EDGE = 1e-9
+BETTER: Mapping[str, str] = {WELL: "better", WRONG: "worse"}  # as a table tells it: what comes need not speak for a line
 APART = 0.1  # between theories, of the chance of a sign on an issue that is not on the table; judgement, range 0.05–0.2
 RARE = 0.1  # chance below which a sign is shown only where there are few others; judgement, range 0.05–0.2
 FIRST: Mapping[str, int] = {WRONG: 2, WELL: 1}  # signs on the first page
+SURE = 0.5  # chance from which on a fall is expected rather than a sign; judgement, range 0.4–0.7
 TOLD = 0.1  # by which a theory must become likelier for the text to say so; judgement, range 0.05–0.2
 REPORTERS = 2  # who reported before, named
 OFFICIAL = frozenset(
@@ -43,11 +48,13 @@ OFFICIAL = frozenset(
         "Mission",
         "Government",
         "Ministry",
-        "Parliament",
         "Council",
         "Embassy",
+        "Secretary-General",
     ]
 )  # words in the names of publishers that are governments, parliaments or bodies of states
+SHORT: Mapping[str, str] = {"UNSG": "UN Secretary-General"}  # of publishers, told in full
+YEAR = 12  # months
 SHOWN, FEWEST = 3, 2  # of each kind on the fourth at most, and at least, rare ones among them
 
 
@@ -70,13 +77,20 @@ def aside(basis: Basis, sign: Signpost) -> bool:
 
 
 def chosen(basis: Basis) -> dict[str, list[Signpost]]:
-    """The signs that are shown of both kinds: of those on issues left out only some that tell theories apart, never more than of the others
-    unless there are no others."""
+    """The signs that are shown of both kinds: none that came anyway in the last year on record; of those on issues left out only some that
+    tell theories apart, never more than of the others unless there are no others. The likeliest fall on a core right leads those of going wrong:
+    what matters most is watched even if theories agree on it."""
     every = signs(basis)
     telling = {
-        k: [s for s in some if not aside(basis, s) or np.ptp(list(s.chances.values())) >= APART] for k, some in every.items()
+        k: [s for s in some if not came_anyway(basis, s) and (not aside(basis, s) or np.ptp(list(s.chances.values())) >= APART)]
+        for k, some in every.items()
     }
     telling = {k: _one_each(some) for k, some in telling.items()}
+    right = _gravest(basis, every[WRONG])
+    telling[WRONG] = [
+        *right,
+        *(s for s in telling[WRONG] if s not in right and not (right and s.question.issue == right[0].question.issue)),
+    ]
     shown = {
         kind: [s for n, s in enumerate(some) if s.chance >= RARE or n < FEWEST][:SHOWN] for kind, some in telling.items()
     }  # they are in order, rare ones last
@@ -88,6 +102,27 @@ def chosen(basis: Basis) -> dict[str, list[Signpost]]:
                 room -= aside(basis, sign)
                 found[kind] += [sign] if room >= 0 or not aside(basis, sign) else []
     return found
+
+
+def _gravest(basis: Basis, wrong: list[Signpost]) -> list[Signpost]:
+    """The likeliest fall on the ladder of a core right that the option negotiates or asks for; none if all are rare or nearly sure, which
+    is no warning."""
+    on_rights = [
+        s
+        for s in wrong
+        if s.question.kind == "rung"
+        and RARE <= s.chance <= SURE
+        and not aside(basis, s)
+        and basis.case.issue(s.question.issue).core_right
+    ]
+    return sorted(on_rights, key=lambda s: -s.chance)[:1]
+
+
+def came_anyway(basis: Basis, sign: Signpost) -> bool:
+    """Whether the record has such an act in the last year before what is known ends: then one more of them tells nothing."""
+    asked = sign.question
+    last = example(basis, asked) if asked.kind == "act" else None
+    return last is not None and last.date.first > add_months(basis.case.as_of.replace(day=1), -YEAR)
 
 
 def _one_each(some: list[Signpost]) -> list[Signpost]:
@@ -105,13 +140,26 @@ def seen(basis: Basis, sign: Signpost, like: bool = True) -> str:
     if asked.kind == "act":
         step = "an advance" if asked.direction == "toward" else "a setback"
         known = example(basis, asked) if like and not aside(basis, sign) else None
-        size = (
-            f" at least as large as that of {words.month(known.date.first)} (“{clause(known.what)}”)"
-            if known
-            else " that is plain to see"
-        )
+        above = rung_beside(basis, asked.issue, 1) if asked.direction == "toward" and like else None
+        if above and above.ask:
+            size = f", such as “{above.ask}”"
+        elif known:
+            size = f" at least as large as that of {words.month(known.date.first)} (“{clause(known.what)}”)"
+        else:
+            size = " that is plain to see"
         text = f"{basis.case.issue(asked.issue).title}: {step}{size}"
+    elif asked.kind == "rung":
+        text = re.sub(r": a (rise|fall) to", r": a \1 of at least half the way to", text)
     return text + (" (not on the table; tells theories apart)" if aside(basis, sign) else "")
+
+
+def rung_beside(basis: Basis, issue: str, way: int) -> Rung | None:
+    """The rung above (1) or below (-1) that which holds today; None at the end of a ladder or where there is none."""
+    ladder = basis.case.ladders.get(issue)
+    if ladder is None:
+        return None
+    place = int(on_rung(ladder, basis.case.issue(issue).start.centre)) + way
+    return ladder.rungs[place] if 0 <= place < len(ladder.rungs) else None
 
 
 def example(basis: Basis, asked: Question) -> Act | None:
@@ -124,15 +172,31 @@ def example(basis: Basis, asked: Question) -> Act | None:
 
 
 def reported(basis: Basis, sign: Signpost) -> str:
-    """Who has reported on the issue before: bodies of the United Nations and governments first, where the record has them."""
-    acts = [a for a in basis.case.record.acts if a.issue == sign.question.issue] if basis.case.record else []
-    names = Counter(a.origin.publisher.split(VIA)[0].rstrip(", ") for a in acts)
-    official = [name for name, _ in names.most_common() if OFFICIAL & {*name.replace(",", " ").split()}]
+    """Who would say so: bodies of states that reported on the issue before, else those that reported most of anything; where the record has none,
+    those who told of such signs before."""
+    record = basis.case.record
+    acts = [a.origin.publisher for a in record.acts if a.issue == sign.question.issue] if record else []
+    every = (
+        [
+            *(a.origin.publisher for a in record.acts),
+            *(m.origin.publisher for m in record.moves),
+            *(s.origin.publisher for s in record.series),
+        ]
+        if record
+        else []
+    )
     found: list[str] = []
-    for name in (*official, *sign.sources):
-        if not any(name.startswith(known) for known in found):
+    for name in (*_official(acts), *_official(every), *sign.sources):
+        if not any(name.startswith(known) or known.startswith(name) for known in found):
             found.append(name)
     return words.listed(found[:REPORTERS]) or "not known"
+
+
+def _official(publishers: Iterable[str]) -> list[str]:
+    """Of publishers those that are bodies of states, the most frequent first; who reports what another body says stands for that body."""
+    whose = [re.sub(r"^.*\(reporting (.*)\)$", r"\1", p).split(VIA)[0].split(" / ")[0].rstrip(", ") for p in publishers]
+    known = Counter(SHORT.get(name, name) for name in whose)
+    return [name for name, _ in known.most_common() if OFFICIAL & {*name.replace(",", " ").split()}]
 
 
 def _gain(basis: Basis, sign: Signpost) -> float:
@@ -178,7 +242,7 @@ def chance_words(basis: Basis, sign: Signpost, holds: bool) -> str:
     """The chance of a sign, rounded as all chances, and where theories lie far apart what the ends say. holds: in a sentence."""
     low, high = _ends(sign)
     least, most = (rounded(sign.chances[t]) for t in (low, high))
-    if most - least < FAR_APART - EDGE:
+    if most - least < FAR - EDGE:
         return told(sign.chance)
     ends = f"{100 * most:.0f} if “{basis.title(high)}”{' holds' if holds else ''}, {100 * least:.0f} if “{basis.title(low)}”{' does' if holds else ''}"
     return f"{told(sign.chance)} ({ends})"
@@ -200,15 +264,17 @@ def sign_findings(basis: Basis) -> list[Finding]:
     frame = pd.DataFrame(rows)
     if (frame["if it comes"] == "no change of line by itself").all():  # said once, above the table
         frame = frame.drop(columns=["if it comes"])
-    caption = "Signs, with the day by which each must have come"
-    if frame["owner"].nunique() == 1:
-        caption += f". Owner of all: {frame['owner'].iloc[0]}"
-        frame = frame.drop(columns=["owner"])
+    caption = "Signs to watch"
+    for column, said in (("who would say so", "Who would say so: {}"), ("owner", "Owner: {} (unit: ____)")):
+        if frame[column].nunique() == 1:
+            caption += f". {said.format(frame[column].iloc[0])}"
+            frame = frame.drop(columns=[column])
     table = Table(name="signs", caption=caption, frame=frame, brief=True)
     facts = {"option": Fact(value=basis.title(basis.option))}
     claim = "Chances are that a sign comes at all while “{option}” is followed, not that an ask is agreed to (part 3)."
     told = Finding(id="brief.watch.signs", question=WATCH, part="Signs", claim=claim, facts=facts, tables=(table,))
-    return [_exit(basis, found), told]
+    stop = _stop(basis)
+    return [_exit(basis, found), *([stop] if stop.facts["stops"].n else []), told]
 
 
 def _row(basis: Basis, kind: str, sign: Signpost) -> dict[str, object]:
@@ -216,12 +282,12 @@ def _row(basis: Basis, kind: str, sign: Signpost) -> dict[str, object]:
     assert watch is not None
     then = do_then(watch, sign.if_yes)
     return {
-        "sign of": kind,
+        "for": BETTER[kind],
         "if by": Fact(value=words.day(sign.question.by), unit="date ahead"),
         "this has come": seen(basis, sign),
         "chance": chance_words(basis, sign, holds=False),
         "if it comes": "no change of line by itself" if then == "stay the course" else basis.named(then),
-        "reported before by": reported(basis, sign),
+        "who would say so": reported(basis, sign),
         "owner": capital(owner(basis, sign.question.issue)),
     }
 
@@ -254,31 +320,42 @@ def _exit(basis: Basis, found: dict[str, list[Signpost]]) -> Finding:
     cheaper, level = for_less(basis, option)
     much = float(share[gains] - now.weights[gains]) >= TOLD
     enough = much and now.theories[gains] in level
-    alone = (
+    if enough:
+        facts["cheaper"] = Fact(value=basis.title(cheaper))
+    rise = "“{theory}” becomes likelier, {after:of_hundred} in 100 (now {before:of_hundred})" if much else ""
+    if set(better) - set(before):
+        do = f"{rise}{'; ' if rise else ''}then {{better}} does noticeably better, and the line should change"
+    else:
+        do = what_then(basis, rise, bool(before), enough)
+    single = (
         "None of the {count:count} signs below is by itself a reason to change the line"
         if not turning
         else "Each by itself, {single:count} of the {count:count} signs below would be a reason to change the line"
     )
-    if enough:
-        facts["cheaper"] = Fact(value=basis.title(cheaper))
-    if set(better) - set(before):
-        do = "then {better} does noticeably better, and the line should change."
-    else:
-        which = "no further option" if before else "no option"
-        do = f"even then {which} does noticeably better than “{{option}}”"
-        do += what_then(basis, enough)
-    rise = "“{theory}” rises from {before:of_hundred} to {after:of_hundred} in 100" if much else "no theory becomes much likelier"
-    claim = f"{alone}. If all those of going wrong come and none of the others, {rise}; {do}"
+    claim = f"{single}. If all for the worse come and none of the others, {do}."
     return Finding(id="brief.watch.exit", question=WATCH, part="When to change the line", claim=claim, facts=facts)
 
 
-def what_then(basis: Basis, enough: bool) -> str:
-    """What to do where no option comes to do better. enough: whether a theory has gained under which a cheaper one does as well."""
+def what_then(basis: Basis, rise: str, before: bool, enough: bool) -> str:
+    """What to do where no option comes to do better. rise: which theory becomes likelier, "" if none much. before: whether another option does
+    better already. enough: whether a theory has gained under which a cheaper one does as well."""
     if enough:
-        return "; but if “{theory}” holds, “{cheaper}” does as well for less: review whether to go back to it."
+        return f"{rise}; “{{cheaper}}” then does as well for less: review whether to go back to it"
+    which = "no further option" if before else "no option"
     if basis.option != basis.recommended:
-        return ": the signs are no reason for or against it, which is not recommended now either; ask for a new brief."
-    return ": stay, and ask for a new brief."
+        return f"{rise or 'no theory becomes much likelier'}, and {which} does better than “{{option}}”: they tell how things go, not which line to take"
+    return f"{rise + '; even then' if rise else 'even then'} {which} does noticeably better than “{{option}}”: stay, and ask for a new brief"
+
+
+def _stop(basis: Basis) -> Finding:
+    """When to stop whatever theory holds: what is seen of one's own offers and of what matters most. A judgement, and said to be one."""
+    right = _gravest(basis, signs(basis)[WRONG])
+    paid = any(t.reward + t.standing > 0 for t in basis.agenda.tracks) if basis.agenda is not None else False
+    stops = [*(["a deal undone that was paid for", "a reward due and not voted"] if paid else [])]
+    stops += [f"{lowered(basis.case.issue(right[0].question.issue).title)} fallen as in the sign below"] if right else []
+    facts = {"stops": Fact(value=words.listed(stops, "or"), n=len(stops))}
+    claim = "Whatever theory holds, put no new offer while one of these is unexplained: {stops}. That is a judgement: no number decides it."
+    return Finding(id="brief.watch.stop", question=WATCH, part="When to stop", claim=claim, facts=facts)
 
 
 def if_all_go_wrong(basis: Basis, found: dict[str, list[Signpost]]) -> np.ndarray:

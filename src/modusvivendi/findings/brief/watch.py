@@ -8,8 +8,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from modusvivendi.case.quantity import Quantity
+from modusvivendi.case.risk import Risk
 from modusvivendi.findings import words
-from modusvivendi.findings.brief.basis import Basis
+from modusvivendi.findings.brief.basis import AHEAD, Basis
+from modusvivendi.findings.brief.company import members_of
 from modusvivendi.findings.brief.risks import (
     COURTS,
     SELDOM,
@@ -19,23 +21,37 @@ from modusvivendi.findings.brief.risks import (
     count_talks,
     idle_chances,
     losers,
+    rules_of_binding,
     undone,
 )
-from modusvivendi.findings.brief.signs import WELL, WRONG, chosen, seen, sign_findings, signs
-from modusvivendi.findings.brief.words import WATCH, capital, direction_words, following, heaviest, mixed, noticed, several, told
+from modusvivendi.findings.brief.signs import WELL, WRONG, chosen, sign_findings
+from modusvivendi.findings.brief.words import (
+    EDGE,
+    FAR,
+    WATCH,
+    apart_by_theory,
+    capital,
+    direction_words,
+    following,
+    for_less,
+    heaviest,
+    mixed,
+    noticed,
+    told,
+)
+from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.likelihood import rounded
 from modusvivendi.findings.plan_words import titles
-from modusvivendi.findings.world import named
+from modusvivendi.findings.world import World, named
+from modusvivendi.record import Move
 from modusvivendi.study.scales import POINTS, RUNGS
 
-CONSTRAINTS, OWN = 2, 1  # sanctions and court acts told, and at most how many of them of those who follow
+CONSTRAINTS = 2  # sanctions and court acts told, one of each who imposed them
 NO_SIGN = "No dated sign"
-TIED = "See above"
 JUDGED = ("judgement", "definition", "from memory")  # sources that are no series
-ACTING = 1  # of those who follow, named in a cell
-CONCERNED = 2  # groups of the population that are named
+ACTING = 4  # of those who would have to follow, named in a cell
 
 
 def watch_findings(basis: Basis) -> list[Finding]:
@@ -46,21 +62,18 @@ def watch_findings(basis: Basis) -> list[Finding]:
 def _risks(basis: Basis) -> Finding:
     rows = [*_worse(basis), *_idle(basis), *_talks(basis), *_broken(basis)]
     hurt = losers(basis, basis.option)
-    tied = [
-        lowered(named(v))
-        for a, v in basis.aims.items()
-        if v.all_tied and mixed(basis, noticed(basis, a, basis.option, -1)) >= SELDOM
-    ]
     facts = {
-        "tied": Fact(value=several(tied), n=len(tied)),
         "option": Fact(value=basis.title(basis.option)),
         "hurt": Fact(value=words.listed(hurt), n=len(hurt)),
     }
     claim = "Under “{option}” these fare worse than on today's course: {hurt}." if hurt else ""
-    claim += " Nothing in this choice changes {tied}: all options are tied." if tied else ""
-    caption = f"Risks of “{basis.title(basis.option)}”, {basis.role}; chances of 100 futures, over all theories"
+    caption = f"Risks of “{basis.title(basis.option)}”, {basis.role}: how often in futures of all theories"
     table = Table(name="risks", caption=caption, frame=pd.DataFrame(rows), brief=True)
-    return Finding(id="brief.watch.risks", question=WATCH, part="Risks", claim=claim.strip(), facts=facts, tables=(table,))
+    return Finding(id="brief.watch.risks", question=WATCH, part="Risks", claim=claim, facts=facts, tables=(table,))
+
+
+def _row(what: str, chance: str, early: str, then: str) -> dict[str, object]:
+    return {"what could go wrong": what, "chance": chance, "early sign": early, "what then": then}
 
 
 def _worse(basis: Basis) -> list[dict[str, object]]:
@@ -71,66 +84,67 @@ def _worse(basis: Basis) -> list[dict[str, object]]:
         if mixed(basis, chances) < SELDOM:
             continue
         what = f"{named(view)}{'' if view.scale.unit in (RUNGS, POINTS) else ','} noticeably {direction_words(view.scale, -view.better)} than now"
-        rows.append(
-            {
-                "what could go wrong": what,
-                "chance": _chance(basis, chances),
-                "for whom": _people(basis, aim),
-                "early sign": _early(basis, aim),
-                "what then": _then(basis, aim),
-            }
-        )
+        people = _people(basis, aim)
+        what += f", for {people} first" if people else ""
+        rows.append(_row(what, _chance(basis, chances), _early(basis, aim), _then(basis, aim)))
     return rows
 
 
 def _chance(basis: Basis, chances: Mapping[str, float]) -> str:
-    """A chance over all theories, and the highest under one of them where that differs."""
+    """A chance over all theories, and the highest under one of them where that lies far above."""
     whole, most = mixed(basis, dict(chances)), max(chances, key=chances.__getitem__)
-    return told(whole) + (
-        f" ({100 * rounded(chances[most]):.0f} if “{most}” holds)" if told(chances[most]) != told(whole) else ""
-    )
+    far = rounded(chances[most]) - rounded(whole) >= FAR - EDGE
+    return told(whole) + (f" ({100 * rounded(chances[most]):.0f} if “{most}” holds)" if far else "")
 
 
 def _then(basis: Basis, aim: str) -> str:
-    """What the choice can do about a risk."""
+    """What the choice can do about a risk; where no option does noticeably better, who else would have to act, if that is known to help."""
     view, option, base = basis.aims[aim], basis.option, basis.baseline
-    if view.all_tied:
-        return TIED
-    if view.told.loc[option, view.best]:
+    if not view.all_tied and view.told.loc[option, view.best]:
         return f"Noticeably less under “{basis.title(view.best)}”"
     ahead = 0.0 if base is None or not view.told.loc[option, base] else view.better * float(view.apart.loc[option, base])
-    if ahead:
+    if ahead and not view.all_tied:
         stay = "Stay: noticeably less" if option == basis.recommended else "Noticeably less"
         return f"{stay if ahead > 0 else 'Weigh it: noticeably more'} than on today's course"
-    return "No option does noticeably better"
+    helped = _helped(basis, aim)
+    return f"Win over {helped}: noticeably less then" if helped else "Plan for it: no option and no larger coalition changes it"
+
+
+def _helped(basis: Basis, aim: str) -> str:
+    """Who would have to follow, too, for the option to do noticeably better than today's course on an aim; "" where nobody helps."""
+    option, base = basis.option, basis.baseline
+    for name, result in basis.given.circles.items():
+        view = World(result, basis.given.weights).of(aim)
+        if base and view is not None and view.told.loc[option, base] and view.better * float(view.apart.loc[option, base]) > 0:
+            return heaviest(basis.case, members_of(basis, name) - following(basis, option), ACTING)
+    return ""
 
 
 def _early(basis: Basis, aim: str) -> str:
-    """What is seen before an aim is worse: a step away on one of its issues, or one of going well that does not come; else the next count of
-    a published series. A fall of the ladder itself is no early sign: it is what could go wrong."""
-    found, view, told_above = signs(basis), basis.aims[aim], chosen(basis)
+    """What is seen before an aim is worse: of the signs shown the likeliest that something goes wrong on one of its issues, or one of going well that
+    does not come; else the next count of a published series. A fall of the aim's only ladder is no early sign: it is what could go wrong."""
+    found, view = chosen(basis), basis.aims[aim]
     for kind in (WRONG, WELL):
-        for sign in sorted(found[kind], key=lambda s: s not in told_above[kind]):
-            if sign.question.issue in view.scale.issues and (kind == WELL or sign.question.kind == "act"):
-                above = basis.case.issue(sign.question.issue).title if sign in told_above[kind] else ""
-                what = f"the sign above on {lowered(above)}" if above else lowered(seen(basis, sign, like=False))
-                return f"{'By' if kind == WRONG else 'Not seen by'} {words.day(sign.question.by)}: {what}"
+        some = [s for s in found[kind] if s.question.issue in view.scale.issues]
+        some = [s for s in some if kind == WELL or s.question.kind == "act" or len(view.scale.issues) > 1]
+        if some:
+            sign = max(some, key=lambda s: s.chance)
+            about = lowered(basis.case.issue(sign.question.issue).title)
+            return f"{'By' if kind == WRONG else 'Not seen by'} {words.day(sign.question.by)}: the sign above on {about}"
     if view.scale.issues:
         return f"A step away from what is asked on {lowered(basis.case.issue(view.scale.issues[0]).title)}"
     known = basis.case.yardsticks.get(aim)
-    if known is None or known.today is None or known.source.startswith(JUDGED):
+    if known is None or known.source.startswith(JUDGED):
         return NO_SIGN
-    return f"The next count by {re.split('[,:]', known.source)[0]}"
+    return f"The next count: {re.split('[,:]', known.source)[0]}"
 
 
 def _people(basis: Basis, aim: str) -> str:
-    """The groups of the population whose welfare turns most on the issues of an aim; of attacks and the like all who live there."""
+    """The group of the population whose welfare turns most on the issues of an aim; "" of aims that are of all."""
     issues = basis.aims[aim].scale.issues
-    if aim == "attacks":
-        return "All who live there"
     weight = {g.title: sum(g.issues[i].centre for i in issues if i in g.issues) for g in basis.case.groups}
-    most = sorted(weight, key=lambda t: -weight[t])[:CONCERNED]
-    return "; ".join(most) if issues and weight[most[0]] > 0 else "All groups of the population"
+    most = max(weight, key=weight.__getitem__, default="")
+    return lowered(most) if issues and most and weight[most] > 0 else ""
 
 
 def _idle(basis: Basis) -> list[dict[str, object]]:
@@ -140,15 +154,18 @@ def _idle(basis: Basis) -> list[dict[str, object]]:
     chances = idle_chances(basis, basis.option)
     if mixed(basis, chances) < SELDOM:
         return []
-    return [
-        {
-            "what could go wrong": "It ends without a noticeable gain over today's course on any aim",
-            "chance": _chance(basis, chances),
-            "for whom": capital(_acting(basis)),
-            "early sign": "The signs of going wrong, and none of going well",
-            "what then": "Keep what is not yet given",
-        }
-    ]
+    what = "It ends without a noticeable gain over today's course on any aim"
+    then, more = "Put no further offer", next(iter(basis.given.circles), "")
+    cheaper, level = for_less(basis, basis.option)
+    if max(chances, key=chances.__getitem__) in {basis.title(t) for t in level}:
+        then += f": “{basis.title(cheaper)}” costs less"
+    elif more:
+        then += f", but win over {heaviest(basis.case, members_of(basis, more) - following(basis, basis.option), ACTING)}"
+    early = NO_SIGN
+    if basis.first:
+        half = min(o.opens + (o.ends - o.opens) // 2 for o in basis.first)
+        early = f"None of the first offers met by {words.month(month_of(basis.case, half))}"
+    return [_row(what, _chance(basis, chances), early, then)]
 
 
 def _broken(basis: Basis) -> list[dict[str, object]]:
@@ -156,20 +173,22 @@ def _broken(basis: Basis) -> list[dict[str, object]]:
     count = count_talks(basis, basis.option).broken
     if count < 1:
         return []
+    who = (
+        capital(heaviest(basis.case, following(basis, basis.option)))
+        if len(following(basis, basis.option)) == 1
+        else "Those who act"
+    )
+    verb = "does" if who != "Those who act" and not who.endswith("institutions") else "do"
+    what = f"{who} {verb} not pay what is due: {words.counted(count, 'reward')} on average (each is paid with {_paid(basis)} in 100: {_paid_by(basis)})"
+    chance = f"{_chance(basis, broken_chances(basis, basis.option))} for one or more"
     return [
-        {
-            "what could go wrong": f"Promised rewards are not paid: {words.counted(count, 'reward')} on average (each paid with {_paid(basis)} in 100: {_paid_by(basis)})",
-            "chance": f"{_chance(basis, broken_chances(basis, basis.option))} for one or more",
-            "for whom": capital(_acting(basis)),
-            "early sign": "An ask is met, and the budget for its reward is not voted",
-            "what then": "Each lowers trust in later offers: secure consent (below) first",
-        }
+        _row(
+            what,
+            chance,
+            "An ask is met, and the budget for its reward is not voted",
+            "Have the money voted before the offer is made: each breach lowers trust in the next",
+        )
     ]
-
-
-def _acting(basis: Basis) -> str:
-    """Who follows, by name: those who weigh most, the others counted."""
-    return heaviest(basis.case, following(basis, basis.option), ACTING)
 
 
 def _kept_promises(basis: Basis) -> list[Quantity]:
@@ -196,56 +215,45 @@ def _talks(basis: Basis) -> list[dict[str, object]]:
     if plan is None or not basis.first:
         return []
     worst = max(basis.first, key=lambda o: 1 - basis.ends(o.track)["met"])
-    track, ends, count = plan.tracks[worst.track], basis.ends(worst.track), count_talks(basis, basis.option)
-    lost = count.opened - count.met
-    rows: list[dict[str, object]] = [
-        {
-            "what could go wrong": f"{lost} of {words.counted(count.opened, 'set of talks', 'talks')} opened are not met in full, on average; of the first ones most often {words.listed(titles(track.issues, basis.case))}",
-            "chance": f"{told(1 - ends['met'])} for the last named",
-            "for whom": "Those who lead them",
-            "early sign": "No meeting in two quarters",
-            "what then": "Fallback of part 3",
-        }
-    ]
-    if (chance := undone(basis)) >= SELDOM:
-        rows.append(
-            {
-                "what could go wrong": f"A deal is kept, then undone by “{basis.case.leader.title}”",
-                "chance": told(chance),
-                "for whom": "Those who were served by it",
-                "early sign": NO_SIGN,
-                "what then": "What was promised for it stops",
-            }
+    track, count = plan.tracks[worst.track], count_talks(basis, basis.option)
+    lost, rows = count.opened - count.met, list[dict[str, object]]()
+    reply = f"No answer by {words.month(month_of(basis.case, worst.opens + AHEAD))}"
+    if count.opened and lost:
+        what = (
+            f"Talks fail: {lost} of {words.counted(count.opened, 'set of talks', 'talks')} opened are not met in full, on average"
         )
+        rows.append(_row(what, f"{told(lost / count.opened)} each", reply, "Fallback of part 3"))
+    about = lowered(words.listed(titles(track.issues, basis.case)))
+    failed = {t: 1 - e["met"] for t, e in basis.ends_by_theory(worst.track).items()}
+    rows.append(_row(f"Of the first ones, most often: {about}", apart_by_theory(basis, failed), reply, "Fallback of part 3"))
+    if (chance := undone(basis)) >= SELDOM:
+        leader = f"“{basis.case.leader.title}”"
+        what, early = f"A deal is kept, then undone by {leader}", f"An order from {leader} against what a ministry agreed"
+        rows.append(_row(what, told(chance), early, "What was promised for it stops"))
     return rows
 
 
 def _consent(basis: Basis) -> Finding:
     """Whose consent the option worked out needs, by the rules in ``consent.yaml``."""
-    rows = [
-        {
-            "for": rule["what"],
-            "whose consent": rule["needs"],
-            "source": rule["source"].removeprefix("definition: "),
-        }
-        for rule in consents(basis, basis.option)
-    ]
+    found = consents(basis, basis.option)
+    rows = [{"for": rule["what"], "whose consent": rule["needs"]} for rule in found]
     facts = {"option": Fact(value=basis.title(basis.option)), "count": Fact(value=len(rows))}
     if not rows:
         claim = "“{option}” needs nobody's consent beyond that of those who follow it."
         return Finding(id="brief.watch.consent", question=WATCH, part="Consent", claim=claim, facts=facts)
     caption = f"Consent that “{basis.title(basis.option)}” needs"
     table = Table(name="consent", caption=caption, frame=pd.DataFrame(rows), brief=True)
-    return Finding(id="brief.watch.consent", question=WATCH, part="Consent", facts=facts, tables=(table,))
+    sources = tuple(f"{rule['what']}: {rule['source'].removeprefix('definition: ')}" for rule in found)
+    return Finding(id="brief.watch.consent", question=WATCH, part="Consent", facts=facts, tables=(table,), sources=sources)
 
 
 def _constraints(basis: Basis) -> list[Finding]:
     """Sanctions, freezes, bans and court acts on record that bind those who engage, those of who follows first."""
     every = constraints(basis)
-    own = [m for m in every if m.actor in following(basis, basis.option)][:OWN]
-    shown = [*own, *(m for m in every if m not in own)][:CONSTRAINTS]
-    courts = [m for m in every if m.actor in COURTS and m not in shown]
-    shown = [*shown[:-1], courts[0]] if courts and not any(m.actor in COURTS for m in shown) else shown
+    first = list({m.actor: m for m in reversed(every)}.values())[::-1]  # the newest of each
+    first = sorted(first, key=every.index)
+    courts = [m for m in first if m.actor in COURTS][:1]
+    shown = [*[m for m in first if m not in courts][: CONSTRAINTS - len(courts)], *courts]
     if not shown or basis.case.record is None:
         return []
     said: list[str] = []
@@ -255,8 +263,23 @@ def _constraints(basis: Basis) -> list[Finding]:
         said.append(f"{{what{n}}} ({{when{n}}})")
     sources = tuple(f"{m.origin.publisher}, “{m.origin.title}”" for m in shown if m.origin.publisher)
     part = "Sanctions and courts" if any(m.actor in COURTS for m in shown) else "Sanctions"
-    claim = f"The newest that bind those who act, on record up to {{end}}: {'; '.join(said)}."
+    means = binding(every)
+    facts["means"] = Fact(value="; ".join(means), n=len(means))
+    claim = f"The newest that bind those who act, on record up to {{end}}: {'; '.join(said)}." + (
+        " What follows: {means}." if means else ""
+    )
     return [Finding(id="brief.watch.constraints", question=WATCH, part=part, claim=claim, facts=facts, sources=sources)]
+
+
+def binding(moves: list[Move]) -> list[str]:
+    """What sanctions and warrants of these kinds mean for those who engage, by the rules in ``consent.yaml``."""
+    kinds = {"court" if m.actor in COURTS else m.instrument for m in moves}
+    return [rule["means"] for rule in rules_of_binding() if rule["kind"] in kinds]
+
+
+def _uncounted_row(risk: Risk) -> dict[str, object]:
+    """A risk of the case as a row; whom it hits stands with its source."""
+    return {"what could go wrong": risk.what, "early sign": risk.sign, "what was done or asked for": risk.then}
 
 
 def _uncounted(basis: Basis) -> Finding:
@@ -264,13 +287,14 @@ def _uncounted(basis: Basis) -> Finding:
     part = "Risks that the model does not count"
     known = basis.case.risks
     if known:
-        rows = [
-            {"what could go wrong": r.what, "for whom": r.for_whom, "early sign": r.sign, "what was done or asked for": r.then}
-            for r in known
-        ]
-        table = Table(name="uncounted", caption=f"{part}, but the case has on record", frame=pd.DataFrame(rows), brief=True)
+        rows = [_uncounted_row(r) for r in known]
+        table = Table(name="uncounted", caption=f"{part}, from the record", frame=pd.DataFrame(rows), brief=True)
         return Finding(
-            id="brief.watch.uncounted", question=WATCH, part=part, tables=(table,), sources=tuple(r.source for r in known)
+            id="brief.watch.uncounted",
+            question=WATCH,
+            part=part,
+            tables=(table,),
+            sources=tuple(f"{r.what}, hits {lowered(r.for_whom)}: {r.source}" for r in known),
         )
     claim = (
         "Diversion of aid, safety of staff, legitimacy that contact lends, and criticism by rights groups and at home. "

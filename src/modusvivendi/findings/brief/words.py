@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import numpy as np
@@ -72,6 +72,8 @@ OF_ONE = {
     9: "nine tenths",
 }
 HALF = 5
+FAR = 0.15  # between theories, from which on what they say of a chance is told; judgement, range 0.1–0.25
+EDGE = 1e-9
 FEW = 6  # members of a coalition that are named one by one
 PAGES = (DECISION, OPTIONS, OFFER, WATCH)
 NEXT = "next step"  # unit of a fact that is a date on which somebody should act
@@ -190,6 +192,13 @@ def level_words(view: Outlook, value: float) -> str:
 def told(chance: float) -> str:
     """A chance in a cell, rounded as in sentences."""
     return f"{100 * rounded(chance):.0f} in 100"
+
+
+def apart_by_theory(basis: Basis, chances: Mapping[str, float]) -> str:
+    """A chance over all theories, rounded, and between which ends theories put it where they lie far apart. chances: by a theory's name."""
+    whole = sum(basis.given.weights[t] * chance for t, chance in chances.items())
+    low, high = (rounded(f(chances.values())) for f in (min, max))
+    return told(whole) + (f" ({100 * low:.0f} to {100 * high:.0f} by theory)" if high - low >= FAR - EDGE else "")
 
 
 def noticed(basis: Basis, aim: str, option: str, way: int) -> dict[str, float]:

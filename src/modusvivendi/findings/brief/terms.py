@@ -1,0 +1,167 @@
+"""Page 3, on what terms: who leads and what is asked beside the talks, principles, what then if nobody takes an offer, what is left out."""
+
+from __future__ import annotations
+
+from modusvivendi.evidence.record.coding_rule import rule_for
+from modusvivendi.findings import words
+from modusvivendi.findings.brief.asked_before import benchmark_setter, spokesmen
+from modusvivendi.findings.brief.basis import Basis
+from modusvivendi.findings.brief.leaders import first_of, led_by, members, on_the_table
+from modusvivendi.findings.brief.risks import RECOGNITION, constraints
+from modusvivendi.findings.brief.words import OFFER, capital, following, heaviest, several, with_article
+from modusvivendi.findings.calendar import month_of
+from modusvivendi.findings.finding import Fact, Finding
+from modusvivendi.findings.ladder_words import lowered
+from modusvivendi.findings.plan_words import titles
+from modusvivendi.planning.agenda.agenda import schedule
+from modusvivendi.planning.agenda.plan import Plan
+from modusvivendi.planning.agenda.principles import PRINCIPLES, broken_principles, humanitarian_issues
+
+FOLLOWERS = 6  # of those who lead or follow, named; the others are counted
+NAMED = 5  # issues of a long list that are named; the others are counted
+OTHERS = 4  # askers whose asks on the same issues were met, named
+SAME = 0.005  # of recognition: status closer than that is told alike
+KINDS = (
+    ("visit_high_level", "engagement", "a visit at high level"),
+    ("embassy_presence", "recognition", "an embassy opened"),
+    ("ambassador_credentials", "recognition", "an envoy accepted"),
+)
+
+
+def terms_findings(basis: Basis, plan: Plan) -> list[Finding]:
+    """The last part of the third page."""
+    return [_leads(basis, plan), _kept(basis, plan), _fallback(basis, plan), _left_out(basis, plan)]
+
+
+def _leads(basis: Basis, plan: Plan) -> Finding:
+    """Who leads which talks, who only follows, and what goes on beside the talks."""
+    facts: dict[str, Fact] = {}
+    parts = []
+    led = led_by(basis, [plan.tracks[o.track] for o in basis.first])
+    mine = following(basis, basis.option)
+    for n, (bloc, tracks) in enumerate(led.items()):
+        every = len(tracks) == len(basis.first)
+        about = [t for track in tracks for t in titles(track.issues, basis.case)]
+        ids = members(basis, bloc)
+        one = first_of(basis, ids)
+        rest = heaviest(basis.case, [c for c in ids if heaviest(basis.case, [c]) != one], FOLLOWERS)
+        facts[f"names{n}"] = Fact(value=capital(one or "nobody who follows"))
+        facts[f"with{n}"] = Fact(value=rest)
+        facts[f"what{n}"] = Fact(value="the talks" if every else some(about), n=len(about))
+        parts.append(
+            f"{{names{n}}} {'lead' if _plural(one) else 'leads'} {{what{n}}}{f', with {{with{n}}} at the table' if rest else ''}"
+        )
+    rest_ids = mine - {c for bloc in led for c in members(basis, bloc)}
+    if rest_ids:
+        facts["rest"] = Fact(value=capital(heaviest(basis.case, rest_ids, FOLLOWERS)), n=len(rest_ids))
+        parts.append("{rest} " + ("support" if len(rest_ids) > 1 else "supports") + " the line without a seat")
+    asked = plan.demands if plan.demand_intensity > 0 else ()
+    rights = [i.id for i in basis.case.issues if i.core_right]
+    short = len(rights) > 1 and set(asked) == set(rights)
+    facts["asked"] = Fact(
+        value=f"core rights, all {len(rights)} issues" if short else some(titles(asked, basis.case)), n=len(asked)
+    )
+    beside = "Still asked for in public: {asked}." if asked else "Nothing is asked for in public."
+    alone = len(mine) == 1
+    claim = beside if alone else f"{'. '.join(parts)}. The figures count on nobody else. {beside}"
+    part = "Beside the talks" if alone else "Who leads, and what is asked beside the talks"
+    return Finding(id="brief.offer.leads", question=OFFER, part=part, claim=claim, facts=facts)
+
+
+def _plural(name: str) -> bool:
+    """Whether a name takes a verb in the plural."""
+    return name.endswith("institutions")
+
+
+def some(names: list[str]) -> str:
+    """The first of a long list of titles, and how many more."""
+    more = [words.counted(len(names) - NAMED, "more", "more")] if len(names) > NAMED + 1 else []
+    return several([*map(lowered, names[:NAMED] if more else names), *more])
+
+
+def _kept(basis: Basis, plan: Plan) -> Finding:
+    """The principles, once: what is no chip, and what status the offers come to together."""
+    broken = broken_principles(plan, basis.case, tuple(PRINCIPLES))
+    total = sum(plan.tracks[o.track].standing for o in basis.first)
+    gains = {title: next(e.gain for e in rule_for(kind, way).effects if e.lever == "standing") for kind, way, title in KINDS}
+    paid = [i for t in plan.tracks if t.reward + t.standing > 0 for i in t.issues if i in humanitarian_issues(basis.case)]
+    more = [title for title, gain in sorted(gains.items(), key=lambda pair: pair[1]) if gain >= total - SAME]
+    facts = {
+        "broken": Fact(value="; ".join(broken), n=len(broken)),
+        "rule": Fact(value="; ".join(PRINCIPLES.values())),
+        "relief": Fact(value=several(map(lowered, titles(paid, basis.case))), n=len(paid)),
+        "count": Fact(value=f"all {len(basis.first)}" if len(basis.first) > 1 else "it"),
+        "total": Fact(value=total, unit="share of recognition"),
+        "worth": Fact(value=more[0] if more else list(gains)[-1]),
+    }
+    if broken:
+        claim = "Not kept: {broken}."
+    elif paid:  # money or status is on offer for relief itself, so that it is a chip whatever it is tied to
+        claim = "To be decided before an offer is made: the option gives something in return for relief ({relief}). Those bound to keep relief out of bargaining ask for it without a reward."
+    else:
+        claim = "Kept: {rule}."
+    if total <= 0:
+        claim += " No status is on offer, and no recognition."
+    elif total >= RECOGNITION:
+        claim += " Status adds up: if {count} are met, it comes to recognition."
+    else:
+        claim += f" Recognition is not on offer. Status adds up: if {{count}} are met, it comes to {'no more than' if more else 'more than'} {{worth}}"
+        claim += "; who is under sanctions or a warrant stands in part 4." if constraints(basis) else "."
+    return Finding(id="brief.offer.principles", question=OFFER, part="Principles", claim=claim, facts=facts)
+
+
+def _fallback(basis: Basis, plan: Plan) -> Finding:
+    """What becomes of an offer that nobody takes, and what is done instead: only what still begins before the end of what is simulated."""
+    first, months = {o.track for o in basis.first}, basis.study.months
+    rounds = max((o.round for o in schedule(plan, months) if o.track in first), default=0)
+    pause = max(plan.tracks[k].pause for k in first)
+    others = met_for_others(basis, {i for k in first for i in plan.tracks[k].issues})
+    facts = {
+        "rounds": Fact(value={1: "once", 2: "twice"}.get(rounds, f"{rounds} times"), n=rounds),
+        "pause": Fact(value=words.counted(pause, "month"), n=pause),
+        "end": Fact(value=words.month(month_of(basis.case, months - 1))),
+        "others": Fact(value=several(others), n=len(others)),
+        "base": Fact(value=basis.title(basis.baseline) if basis.baseline else ""),
+    }
+    again = "and put again {rounds} before {end}, after a pause of {pause}" if rounds else "and not put again before {end}"
+    claim = f"An offer that runs out is withdrawn {again}; what was on offer stays with us. What is left then: to ask for the first step alone, with nothing in return"
+    if others:
+        claim += "; to work through those whose own asks on these matters were met ({others})"
+    claim += "; else “{base}”." if basis.baseline else "."
+    return Finding(id="brief.offer.fallback", question=OFFER, part="Fallback", claim=claim, facts=facts)
+
+
+def met_for_others(basis: Basis, issues: set[str]) -> list[str]:
+    """Who else asked for something on these issues and got it in full, with the month of the newest such ask, the newest first."""
+    record, mine = basis.case.record, spokesmen(basis)
+    titles_of = {c.id: with_article(c.title) for c in basis.case.countries}
+    found: dict[str, str] = {}
+    for track in sorted(record.tracks if record else (), key=lambda t: t.start.first, reverse=True):
+        if track.outcome == "met" and track.actor not in mine and track.actor in titles_of and issues & set(track.issues):
+            found.setdefault(track.actor, f"{titles_of[track.actor]}, {words.month(track.start.first)}")
+    return list(found.values())[:OTHERS]
+
+
+def _left_out(basis: Basis, plan: Plan) -> Finding:
+    left = [i for i in basis.case.issue_ids if i not in on_the_table(basis)]
+    left = sorted(left, key=lambda i: not basis.case.issue(i).core_right)
+    record, setter = basis.case.record, benchmark_setter(basis)
+    asked = {i for t in (record.tracks if record else ()) if t.actor in spokesmen(basis) for i in t.issues}
+    dropped = [i for i in left if (setter and i in basis.case.roles.get("benchmarks", ())) or i in asked]
+    facts = {
+        "left": Fact(value=some(titles(left, basis.case)), n=len(left)),
+        "dropped": Fact(value=some(titles(dropped, basis.case)), n=len(dropped)),
+        "setter": Fact(value=setter),
+        "count": Fact(value=len(left), unit="issues"),
+        "of": Fact(value=len(basis.case.issues), unit="issues"),
+    }
+    claim = (
+        "Neither negotiated nor asked for in public: {left} ({count:count} of {of:count} issues)."
+        if left
+        else "Nothing is left out: every issue is negotiated or asked for."
+    )
+    if dropped:
+        it = ("it" if len(left) == 1 else "them") if len(dropped) == len(left) else "{dropped}"
+        bench = " (a benchmark of {setter})" if setter and set(dropped) & set(basis.case.roles.get("benchmarks", ())) else ""
+        claim += f" Those who act have asked for {it} before{bench}: to let {'it' if len(dropped) == 1 else 'them'} go is a decision of its own."
+    return Finding(id="brief.offer.left_out", question=OFFER, part="Left out", claim=claim, facts=facts)
