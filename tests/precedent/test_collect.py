@@ -137,7 +137,7 @@ def test_a_changed_record_is_read_anew(folder: Path) -> None:
     tracks.write_text(text.replace("five benchmarks", "six benchmarks"), encoding="utf-8")
     after = store.load_demands(folder)
     assert [d.ask for d in before.demands] != [d.ask for d in after.demands]
-    assert "six benchmarks" in [d.ask for d in after.demands]
+    assert any("six benchmarks" in d.ask for d in after.demands)
 
 
 def test_a_damaged_table_is_made_anew(kept: Path) -> None:
