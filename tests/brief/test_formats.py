@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +15,8 @@ import pypdfium2
 import pytest
 
 from modusvivendi.api.briefs import BriefResult
-from modusvivendi.brief.content import Grid, Paragraph, Picture, compose
+from modusvivendi.brief.content import MOVABLE, Document, Grid, Paragraph, Picture, compose
+from modusvivendi.brief.pdf import fitted
 from modusvivendi.brief.write import formats_of, write_brief
 from modusvivendi.errors import InputError
 from modusvivendi.findings.brief.words import PAGES
@@ -112,6 +115,23 @@ def test_every_sentence_table_and_picture_of_the_pages_has_a_number(small: Brief
     assert all(n > 0 for n in numbers)
     assert all(b.alt.startswith(b.title) and "Piecemeal" in b.alt for b in blocks if isinstance(b, Picture))
     assert not any("`" in s.text for b in blocks if isinstance(b, Paragraph) for s in b.sentences)
+
+
+def test_tables_that_do_not_fit_go_to_an_annex_and_none_is_lost(small: BriefResult) -> None:
+    """As few as it takes: with four pages none or some, with none allowed all that may go; a line says where each stands."""
+    whole, day = compose(small.report, small.titles, day="27 November 2026"), date(2026, 11, 27)
+    inside = [b.name for s in whole.pages for b in s.blocks if isinstance(b, Grid) and b.name in MOVABLE]
+    assert inside
+    moved = fitted(whole, day, pages=0, full=1.0)
+    assert fitted(whole, day, pages=99, full=1.0) == whole
+    assert all_tables(moved) == all_tables(whole)
+    assert not [b for s in moved.pages for b in s.blocks if isinstance(b, Grid) and b.name in MOVABLE]
+    lines = [x.text for s in moved.pages for b in s.blocks if isinstance(b, Paragraph) for x in b.sentences]
+    assert len([text for text in lines if re.fullmatch(r"The table of these: annex [AB]\.", text)]) == len(inside)
+
+
+def all_tables(document: Document) -> Counter[Grid]:
+    return Counter(b for s in (*document.pages, *document.annexes) for b in s.blocks if isinstance(b, Grid))
 
 
 def test_unknown_formats_are_refused() -> None:

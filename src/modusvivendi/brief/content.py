@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from modusvivendi.findings import Chart, Finding, Report, Table
 from modusvivendi.findings.brief.sources import numbered
-from modusvivendi.findings.brief.words import PAGES, SOURCES
+from modusvivendi.findings.brief.words import ASSUMED, PAGES, SHEETS, SOURCES
 from modusvivendi.render.cells import main_and_small
 from modusvivendi.render.charts.draw import draw
 
@@ -61,8 +61,9 @@ class Paragraph:
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
-    """A table of words. number: of its finding. widths: shares of the page by column, adding up to one."""
+    """A table of words. name: of the finding's table; number: of its finding. widths: shares of the page by column, adding up to one."""
 
+    name: str
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -82,6 +83,11 @@ class Picture:
 
 
 SMALL = ("brief.legend", "brief.reading", "brief.options.theories")  # findings in small print
+MOVABLE = {
+    "own": SHEETS,
+    "benchmarks": SHEETS,
+    "uncounted": ASSUMED,
+}  # tables that go to an annex if the pages are too few, in this order, and to which
 SHORT = 16  # letters of a cell that is not broken
 LINE = 118  # letters of a table across the page
 HEAVY, MARGIN = 1.2, 3  # width of a bold letter to that of a plain one, and of the margins of a cell in letters
@@ -124,6 +130,25 @@ def compose(report: Report, titles: Mapping[str, str], *, marking: str = "", day
         pages=pages,
         annexes=annexes,
     )
+
+
+def with_moved(document: Document, count: int) -> Document:
+    """The document with the first so many of the tables that may go to an annex there, and a line in their place that says so."""
+    known = [annex.heading for annex in document.annexes]
+    place = {name: annex for name, annex in list(MOVABLE.items())[:count] if annex in known}
+    grids = [b for s in document.pages for b in s.blocks if isinstance(b, Grid) and b.name in place]
+    pages = tuple(
+        replace(s, blocks=tuple(_pointer(b, place[b.name]) if isinstance(b, Grid) and b in grids else b for b in s.blocks))
+        for s in document.pages
+    )
+    annexes = tuple(replace(s, blocks=(*s.blocks, *(g for g in grids if place[g.name] == s.heading))) for s in document.annexes)
+    return replace(document, pages=pages, annexes=annexes)
+
+
+def _pointer(table: Grid, annex: str) -> Paragraph:
+    """What stands in the place of a table that has gone to an annex."""
+    told = Sentence(text=f"The table of these: {annex.partition('.')[0].lower()}.", number=table.number)
+    return Paragraph(label="", sentences=(told,), small=True)
 
 
 def _blocks(findings: Sequence[Finding], numbers: Mapping[str, int], titles: Mapping[str, str]) -> list[Block]:
@@ -169,7 +194,9 @@ def grid(table: Table, number: int, titles: Mapping[str, str]) -> Grid:
         cells = [main_and_small(value, table.digits) for value in row]
         rows.append(tuple(named(main if not small else f"{main} ({small})", titles) for main, small in cells))
     widths = _widths(heads, rows)
-    return Grid(caption=named(table.caption, titles), heads=heads, rows=tuple(rows), widths=widths, number=number)
+    return Grid(
+        name=table.name, caption=named(table.caption, titles), heads=heads, rows=tuple(rows), widths=widths, number=number
+    )
 
 
 def head_of(cell: str) -> tuple[str, str]:

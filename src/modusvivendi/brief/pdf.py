@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
-from modusvivendi.brief.content import Block, Document, Grid, Paragraph, Picture, Section, Space
+from modusvivendi.brief.content import MOVABLE, Block, Document, Grid, Paragraph, Picture, Section, Space, with_moved
 from modusvivendi.errors import InputError
 from modusvivendi.findings.brief.words import SOURCES
 
@@ -75,12 +75,20 @@ def pdf_bytes(document: Document, read_on: date, *, space: Space = Space.ROOMY) 
 def space_for(document: Document, read_on: date, pages: int, full: float = 1.0) -> Space:
     """The most roomy look in which at most so many pages come before the annexes, and none that cannot grow is filled further than
     full, 0 to 1, of the sheet; the tightest where there is none."""
-    for space in Space:
-        needed, filled = how_full(document, read_on, space)
-        left = 1 - (1 - full) * (pages if space.flows else 1)  # what other programs need more adds up where parts flow
-        if needed <= pages and (filled <= left or (needed < pages and space.flows)):
-            return space
-    return max(Space)
+    return next((space for space in Space if fits(document, read_on, space, pages, full)), max(Space))
+
+
+def fitted(document: Document, read_on: date, pages: int, full: float) -> Document:
+    """The document with as few tables gone to an annex as it takes to have at most so many pages before the annexes in some look."""
+    candidates = [with_moved(document, count) for count in range(len(MOVABLE) + 1)]
+    return next((c for c in candidates if fits(c, read_on, max(Space), pages, full)), candidates[-1])
+
+
+def fits(document: Document, read_on: date, space: Space, pages: int, full: float) -> bool:
+    """Whether in a look at most so many pages come before the annexes, and none that cannot grow is filled further than full."""
+    needed, filled = how_full(document, read_on, space)
+    left = 1 - (1 - full) * (pages if space.flows else 1)  # what other programs need more adds up where parts flow
+    return needed <= pages and (filled <= left or (needed < pages and space.flows))
 
 
 def how_full(document: Document, read_on: date, space: Space) -> tuple[int, float]:

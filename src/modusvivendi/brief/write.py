@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from modusvivendi.brief.content import compose
 from modusvivendi.brief.docx import write_docx
 from modusvivendi.brief.html import write_html
-from modusvivendi.brief.pdf import space_for, write_pdf
+from modusvivendi.brief.pdf import fitted, space_for, write_pdf
 from modusvivendi.errors import InputError, choose, problem
 from modusvivendi.files.text_file import read_text
 from modusvivendi.files.whole import open_folder, whole_file
@@ -50,7 +50,7 @@ def write_brief(
     """Write the formats, each whole or not at all, and ``brief.json``; return the files of the formats, in order."""
     folder = open_folder(folder.parent, folder.name)
     day = date.fromisoformat(standpoint.read)
-    document = compose(report, titles, marking=marking, day=words.day(day))
+    document = fitted(compose(report, titles, marking=marking, day=words.day(day)), day, MOST, SLACK)
     writers = {
         "docx": lambda path: write_docx(path, document, day, template=template, space=space_for(document, day, MOST, SLACK)),
         "pdf": lambda path: write_pdf(path, document, day, space=space_for(document, day, MOST)),
