@@ -147,7 +147,7 @@ def with_moved(document: Document, count: int) -> Document:
 
 def _pointer(table: Grid, annex: str) -> Paragraph:
     """What stands in the place of a table that has gone to an annex."""
-    told = Sentence(text=f"The table of these: {annex.partition('.')[0].lower()}.", number=table.number)
+    told = Sentence(text=f"The table of these: a{annex.partition('.')[0].removeprefix('A')}.", number=table.number)
     return Paragraph(label="", sentences=(told,), small=True)
 
 
