@@ -80,7 +80,10 @@ def test_promises_that_are_not_kept_stand_on_the_first_page_beside_those_that_fa
         in small.report.finding("brief.dissent").sentence
     )
     cells = small.report.finding("brief.options.table").tables[0].frame["what could go wrong"]
-    assert f"do not pay {facts['broken'].value} of {facts['due'].value} rewards due" in str(cells.iloc[0])
+    assert (
+        f"{facts['broken'].value} of {facts['due'].value} rewards due are not paid by those who act (a judgement: part 4)"
+        in str(cells.iloc[0])
+    )
 
 
 def test_tied_options_share_their_chances_and_are_told_apart_by_what_else_they_bring(alone: BriefResult) -> None:

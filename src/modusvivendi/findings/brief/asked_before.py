@@ -29,8 +29,8 @@ ENDS = {"met": "met", "partly": "met in part or for a time", "not_met": "not met
 GROUPS = (
     (("met",), 2),
     (("partly", "temporary"), 2),
-    (("not_met",), 2),
-    (("open",), 1),
+    (("not_met",), 1),
+    (("open",), 2),
 )  # outcomes told together, and how many asks of each
 GIVEN = ("met", "temporary", "partly")  # outcomes of asks of which something was given
 NOTHING = ("", "none")  # in return for an ask, as a record says it
@@ -118,10 +118,9 @@ def _asks(basis: Basis) -> list[Finding]:
     told = [f"{{{name}:count}} {how}" for name, how in ENDS.items() if count[name]]
     claim = f"Of {{all:count}} on record, {'' if count['met'] else 'none was met; '}{words.listed(told)}."
     claim = claim if asked else "Nothing of their own is on record."
-    claim += " First in the table is what those got who are next to be won over." if got else ""
     table = Table(
         name="own",
-        caption="Asks of those who act, from the record",
+        caption=f"Asks on record{', first of those who are next to be won over' if got else ' of those who act'}",
         frame=pd.DataFrame([_ask(basis.case, t) for t in shown]),
         brief=True,
     )

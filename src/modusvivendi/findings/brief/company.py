@@ -62,7 +62,7 @@ def company_finding(basis: Basis, larger: dict[str, dict[str, str]]) -> list[Fin
     edge = edges(basis, [a for a in basis.aims if a not in own])
     never = len(idle_under(basis, option)) == len(basis.standing.theories)
     nothing = "nothing noticeable against today's course"
-    alone = several(own.values()) or f"{nothing}{', whatever theory holds' if never else ''}"
+    alone = several(own.values()) or f"as under today's course{', whatever theory holds' if never else ''}"
     alone += f"; at the edge of noticeable, {several(edge.values())}" if edge else ""
     rows = [{WHO: f"{capital(heaviest(basis.case, now))}, and nobody else", WHAT: alone}]
     joined = set(now)

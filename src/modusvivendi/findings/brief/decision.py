@@ -46,7 +46,7 @@ LEAD = 3  # months within which a decision still meets the dates of a brief; jud
 WHY = {  # the option worked out is the one that is
     "own": "it is the plan that was handed in",
     "cost": "it is noticeably cheaper than others as good",
-    "talks": "more of its talks succeed ({met} of {opened} opened, against {others} under another option as good), at about the same cost",
+    "talks": "{met} of {opened} talks opened under it are met in full, {others} under any other that is tied with it, at about the same cost",
     "order": "nothing tells it from others as good, so that it is an example",
 }
 SELDOM = 0.01  # chance of any noticeable change below which there is nothing to judge
@@ -86,8 +86,8 @@ def _decision(basis: Basis, larger: dict[str, dict[str, str]]) -> Finding:
     if not basis.recommended and who:
         facts["who"] = Fact(value=who)
         ask = (
-            "Whether to act toward {authority} alone, in which case no choice between lines makes a noticeable difference, or to bring a line to "
-            "{who} first."
+            "Whether to go on as today, to act toward {authority} alone, where no choice between lines makes a noticeable difference, or to "
+            "bring a line to {who} first."
         )
     claim = f"{ask} Figures hold for a start in {{from}} and a decision by {{late}}."
     return Finding(id="brief.decision", question=DECISION, part="Decision needed", claim=claim, facts=facts)
@@ -101,9 +101,9 @@ def _deadlines(basis: Basis) -> list[Finding]:
     ahead = sorted(((day, d) for d in ours if (day := d.next(read_on(case)))), key=lambda pair: pair[0])[:DATES]
     past = [(d.by, d) for d in ours if d.next(read_on(case)) is None and d.by > case.as_of]
     kinds = {
-        "Those who act decide anyway": [pair for pair in ahead if pair[1].who],
-        "Others decide": [pair for pair in ahead if not pair[1].who],
-        "Due by now, find out what came of it": past,
+        "Decided anyway, with a vote of those who act": [pair for pair in ahead if pair[1].who],
+        "By others": [pair for pair in ahead if not pair[1].who],
+        "Due since, with an outcome that is not in these pages": past,
     }
     said = []
     for kind, some in kinds.items():
@@ -135,7 +135,7 @@ def _bottom_line(basis: Basis, larger: dict[str, dict[str, str]]) -> list[Findin
             facts[aim] = Fact(
                 value=aim_words(basis.aim(aim), view, float(changes.min()), float(changes.max()))
                 + from_today(view)
-                + (", as likely to fall as to rise" if _skew(basis, aim) == "even" else "")
+                + (" on average, though about as likely to fall as to rise" if _skew(basis, aim) == "even" else "")
             )
         listed = "; ".join(f"{{{aim}}}" for aim in alike)
         where = "On these aims" if apart and len(alike) > 1 else "On this aim" if apart else "On every aim"
@@ -269,8 +269,8 @@ def _not_alone(basis: Basis, larger: dict[str, dict[str, str]], facts: dict[str,
         return f"{tied} These pages work out “{{option}}”{is_own}: {why}."
     facts["who"] = Fact(value=who)
     return (
-        f"Do not act alone. Put a line such as “{{option}}”{is_own} to {{who}} first. Between lines taken alone nothing is recommended: "
-        f"all are tied on every aim{every}. These pages work out “{{option}}”: {why}."
+        f"With {{level}} confidence: do not act alone; put a line such as “{{option}}”{is_own} to {{who}} first. Between lines taken alone nothing is "
+        f"recommended{every}. These pages work out “{{option}}”: {why}."
     )
 
 

@@ -132,7 +132,10 @@ def _table(basis: Basis) -> Finding:
             row[BELIEVED] = belief(basis, option)
         else:
             row[FOR_IT] = speaks_for(basis, option)
-        row |= {"what could go wrong": wrong(basis, option) or "Nothing that sets it apart", NOT_BACK: reversible(basis, option)}
+        row |= {
+            "what could go wrong": wrong(basis, option) or "No more than under every option (part 1)",
+            NOT_BACK: reversible(basis, option),
+        }
         row[CONSENT] = capital(words.listed(lowered(rule["what"]) for rule in consents(basis, option))) or "None"
         rows.append(row)
     caption = (
@@ -199,7 +202,7 @@ def speaks_for(basis: Basis, option: str) -> str:
     said += better_beside(basis, option)
     if not said and not consents(basis, option):
         said.append("it needs nobody's consent")
-    return capital("; ".join(said)) or "Nothing that sets it apart"
+    return capital("; ".join(said)) or "Nothing in these numbers"
 
 
 def mark(basis: Basis, option: str) -> str:
@@ -259,7 +262,7 @@ def belief(basis: Basis, option: str) -> str:
     elif not good:
         told = "No theory speaks for it: another does better under each"
     elif option != basis.baseline and set(good) <= set(idle_under(basis, option)):
-        told = f"No theory speaks for it: it keeps up only where no option brings anything ({quoted(good, basis)}){dearer}"
+        told = f"Nothing speaks for it: it is level only where no option brings anything ({quoted(good, basis)}){dearer}"
     elif option == basis.baseline:
         told = f"That no option brings anything ({quoted(good, basis)}); else another does better"
     elif len(bad) <= len(good):

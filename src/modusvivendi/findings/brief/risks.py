@@ -46,6 +46,7 @@ BESIDE = (
     "trust",
     "departed",
 )  # told though they are no aim
+APART = 0.2  # of a lever, from what those who follow do today, from which on an option changes it; judgement, range 0.1–0.3
 SELDOM = 0.05  # chance below which a risk is not listed; judgement, range 0.02–0.1
 CONSTRAINING = {
     "sanction_designation": "listings",
@@ -160,11 +161,9 @@ def talks(basis: Basis, option: str) -> str:
     if found.opened < 1 and not strategy_of(basis, option).nobody_follows:
         demands = strategy_of(basis, option).demands
         public = demands is not None and demands.intensity > HARDLY
-        said.append(
-            "asks in public, with no talks in which that can be granted"
-            if public
-            else "gives without asking for anything in return"
-        )
+        gives = any(rule.get("for_return") for rule in consents(basis, option))
+        said += ["asks in public, with no talks in which that can be granted"] if public else []
+        said += ["gives without asking for anything in return"] if gives and not public else []
     if found.opened >= 1:
         planned = f" ({found.planned} are planned)" if found.planned != found.opened else ""
         part = f", {found.partly} in part" if found.partly else ""
@@ -177,9 +176,9 @@ def talks(basis: Basis, option: str) -> str:
         said.append(f"{many if found.opened > 1 or found.met else 'its one set of talks is not'} met in full{part}")
     if found.broken >= 1:
         mine = following(basis, option)
-        who = f"{heaviest(basis.case, mine)} does" if len(mine) == 1 else "those who act do"
-        all_due = "the reward due" if found.due == 1 else f"any of {found.due} rewards due"
-        said.append(f"{who} not pay {f'{found.broken} of {found.due} rewards due' if found.due > found.broken else all_due}")
+        who = heaviest(basis.case, mine) if len(mine) == 1 else "those who act"
+        due = f"{found.broken} of {words.counted(found.due, 'reward')} due" if found.due > 1 else "the reward due"
+        said.append(f"{due} {'is' if found.broken == 1 else 'are'} not paid by {who} (a judgement: part 4)")
     return "; ".join(said)
 
 
@@ -257,9 +256,17 @@ def eases(basis: Basis, option: str) -> int | None:
     members = {c.bloc for c in basis.case.countries if c.id in following(basis, option)}
     now = [b.pressure.centre for b in basis.case.blocs if b.id in members]
     for phase in strategy_of(basis, option).phases:
-        if phase.levers.pressure is not None and now and phase.levers.pressure < max(now) - 0.2:
+        if phase.levers.pressure is not None and now and phase.levers.pressure < max(now) - APART:
             return phase.start
     return None
+
+
+def raises(basis: Basis, option: str, lever: str) -> bool:
+    """Whether an option sets a lever noticeably higher than those who follow do today."""
+    members = {c.bloc for c in basis.case.countries if c.id in following(basis, option)}
+    now = [getattr(b, lever).centre for b in basis.case.blocs if b.id in members]
+    levels = [level for phase in strategy_of(basis, option).phases if (level := getattr(phase.levers, lever)) is not None]
+    return bool(now and levels) and max(levels) > max(now) + APART
 
 
 def own_sanctions(basis: Basis, option: str) -> str:
@@ -298,6 +305,8 @@ def consents(basis: Basis, option: str) -> list[dict[str, str]]:
         """Whether the option does what the rule is about."""
         if rule.get("eases"):
             return eases(basis, option) is not None
+        if rule.get("raises"):
+            return raises(basis, option, rule["lever"])
         if rule.get("rewards"):
             return bool(agenda and agenda.reward + agenda.standing > 0)
         if rule["lever"] == "standing":

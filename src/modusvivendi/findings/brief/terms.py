@@ -6,6 +6,7 @@ from modusvivendi.evidence.record.coding_rule import rule_for
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.asked_before import benchmark_setter, spokesmen
 from modusvivendi.findings.brief.basis import Basis
+from modusvivendi.findings.brief.company import pressed
 from modusvivendi.findings.brief.leaders import first_of, led_by, members, on_the_table
 from modusvivendi.findings.brief.risks import RECOGNITION, constraints
 from modusvivendi.findings.brief.words import OFFER, capital, following, heaviest, several, with_article
@@ -63,7 +64,11 @@ def _leads(basis: Basis, plan: Plan) -> Finding:
     )
     beside = "Still asked for in public: {asked}." if asked else "Nothing is asked for in public."
     alone = len(mine) == 1
-    claim = beside if alone else f"{'. '.join(parts)}. The figures count on nobody else. {beside}"
+    claim = (
+        beside
+        if alone
+        else f"{'. '.join(parts)}. That is assumed, and for them to agree; the figures count on nobody else. {beside}"
+    )
     part = "Beside the talks" if alone else "Who leads, and what is asked beside the talks"
     return Finding(id="brief.offer.leads", question=OFFER, part=part, claim=claim, facts=facts)
 
@@ -132,12 +137,14 @@ def _fallback(basis: Basis, plan: Plan) -> Finding:
 
 
 def met_for_others(basis: Basis, issues: set[str]) -> list[str]:
-    """Who else asked for something on these issues and got it in full, with the month of the newest such ask, the newest first."""
+    """Who else asked for something on these issues and got it in full, with the month of the newest such ask, the newest first; none who have
+    pressed hard of late."""
     record, mine = basis.case.record, spokesmen(basis)
     titles_of = {c.id: with_article(c.title) for c in basis.case.countries}
     found: dict[str, str] = {}
     for track in sorted(record.tracks if record else (), key=lambda t: t.start.first, reverse=True):
-        if track.outcome == "met" and track.actor not in mine and track.actor in titles_of and issues & set(track.issues):
+        other = track.actor in titles_of and track.actor not in mine and not pressed(basis, [track.actor])
+        if track.outcome == "met" and other and issues & set(track.issues):
             found.setdefault(track.actor, f"{titles_of[track.actor]}, {words.month(track.start.first)}")
     return list(found.values())[:OTHERS]
 

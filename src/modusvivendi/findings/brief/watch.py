@@ -50,6 +50,7 @@ from modusvivendi.study.scales import POINTS, RUNGS
 
 CONSTRAINTS = 2  # sanctions and court acts told, one of each who imposed them
 NO_SIGN = "No dated sign"
+NO_ANSWER = "Open no further one on it; fallback of part 3 when the offer runs out"
 JUDGED = ("judgement", "definition", "from memory")  # sources that are no series
 ACTING = 4  # of those who would have to follow, named in a cell
 
@@ -222,10 +223,10 @@ def _talks(basis: Basis) -> list[dict[str, object]]:
         what = (
             f"Talks fail: {lost} of {words.counted(count.opened, 'set of talks', 'talks')} opened are not met in full, on average"
         )
-        rows.append(_row(what, f"{told(lost / count.opened)} each", reply, "Fallback of part 3"))
+        rows.append(_row(what, f"{told(lost / count.opened)} each", reply, NO_ANSWER))
     about = lowered(words.listed(titles(track.issues, basis.case)))
     failed = {t: 1 - e["met"] for t, e in basis.ends_by_theory(worst.track).items()}
-    rows.append(_row(f"Of the first ones, most often: {about}", apart_by_theory(basis, failed), reply, "Fallback of part 3"))
+    rows.append(_row(f"Of the first ones, most often: {about}", apart_by_theory(basis, failed), reply, NO_ANSWER))
     if (chance := undone(basis)) >= SELDOM:
         leader = f"“{basis.case.leader.title}”"
         what, early = f"A deal is kept, then undone by {leader}", f"An order from {leader} against what a ministry agreed"

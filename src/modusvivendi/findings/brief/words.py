@@ -195,10 +195,15 @@ def told(chance: float) -> str:
 
 
 def apart_by_theory(basis: Basis, chances: Mapping[str, float]) -> str:
-    """A chance over all theories, rounded, and between which ends theories put it where they lie far apart. chances: by a theory's name."""
+    """Where theories lie far apart, between which ends they put a chance, before the chance over all of them, rounded. chances: by a theory's
+    name."""
     whole = sum(basis.given.weights[t] * chance for t, chance in chances.items())
     low, high = (rounded(f(chances.values())) for f in (min, max))
-    return told(whole) + (f" ({100 * low:.0f} to {100 * high:.0f} by theory)" if high - low >= FAR - EDGE else "")
+    return (
+        f"{100 * low:.0f} to {told(high)} by theory, {100 * rounded(whole):.0f} over all"
+        if high - low >= FAR - EDGE
+        else told(whole)
+    )
 
 
 def noticed(basis: Basis, aim: str, option: str, way: int) -> dict[str, float]:
