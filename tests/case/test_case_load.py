@@ -144,7 +144,7 @@ def test_a_bad_field_is_named(edited: Callable[..., Path], edit: Callable[[dict[
         ("a: &x [1]\nb: *x\n", "case.yaml, line 2: not valid YAML (aliases"),
         ("a: !!timestamp x\n", "case.yaml, line 1: not valid YAML (tags"),
         ("[" * 100_000, "case.yaml, line 1: not valid YAML (nested too deeply)"),
-        ("a: 2024-02-30\n", "case.yaml: a value cannot be read"),
+        ("a: 2024-02-30\n", "case.yaml, line 1: a value cannot be read"),
         ("", "case.yaml: a mapping of field names"),
         ("- 1\n", "case.yaml: a mapping of field names"),
         ("1: 2\n", "case.yaml: a mapping of field names"),

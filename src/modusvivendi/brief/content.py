@@ -13,7 +13,7 @@ from enum import IntEnum
 
 from modusvivendi.findings import Chart, Finding, Report, Table
 from modusvivendi.findings.brief.sources import numbered
-from modusvivendi.findings.brief.words import ASSUMED, PAGES, SHEETS, SOURCES
+from modusvivendi.findings.brief.words import ASSUMED, PAGES, SHEETS, SOURCES, stands_in
 from modusvivendi.render.cells import main_and_small
 from modusvivendi.render.charts.draw import draw
 
@@ -147,8 +147,7 @@ def with_moved(document: Document, count: int) -> Document:
 
 def _pointer(table: Grid, annex: str) -> Paragraph:
     """What stands in the place of a table that has gone to an annex."""
-    told = Sentence(text=f"The table of these: a{annex.partition('.')[0].removeprefix('A')}.", number=table.number)
-    return Paragraph(label="", sentences=(told,), small=True)
+    return Paragraph(label="", sentences=(Sentence(text=stands_in(annex), number=table.number),), small=True)
 
 
 def _blocks(findings: Sequence[Finding], numbers: Mapping[str, int], titles: Mapping[str, str]) -> list[Block]:

@@ -89,6 +89,12 @@ def quoted(names: Iterable[str], basis: Basis, last: str = "and") -> str:
     return words.listed((f"“{basis.title(n)}”" for n in names), last)
 
 
+def stands_in(annex: str) -> str:
+    """In place of a table: in which annex it stands. annex: its heading."""
+    letter = annex.removeprefix("Annex ").partition(".")[0]
+    return f"The table of these: annex {letter}."
+
+
 def several(items: Iterable[str], last: str = "and") -> str:
     """A list inside a sentence; between semicolons where one of its items has a comma or an "and" of its own."""
     found = list(items)
