@@ -147,7 +147,7 @@ def with_moved(document: Document, count: int) -> Document:
 
 def _pointer(table: Grid, annex: str) -> Paragraph:
     """What stands in the place of a table that has gone to an annex."""
-    return Paragraph(label="", sentences=(Sentence(text=stands_in(annex), number=table.number),), small=True)
+    return Paragraph(label="", sentences=(Sentence(text=stands_in(table.caption, annex), number=table.number),), small=True)
 
 
 def _blocks(findings: Sequence[Finding], numbers: Mapping[str, int], titles: Mapping[str, str]) -> list[Block]:

@@ -186,7 +186,7 @@ def reported(basis: Basis, sign: Signpost) -> str:
         else []
     )
     found: list[str] = []
-    for name in (*_official(acts), *_official(every)[:1], *sign.sources):
+    for name in (*_official(acts), *_official(every)[:1]) or sign.sources:
         if not any(name.startswith(known) or known.startswith(name) for known in found):
             found.append(name)
     return words.listed(found[:REPORTERS]) or "not known"

@@ -89,10 +89,10 @@ def quoted(names: Iterable[str], basis: Basis, last: str = "and") -> str:
     return words.listed((f"“{basis.title(n)}”" for n in names), last)
 
 
-def stands_in(annex: str) -> str:
-    """In place of a table: in which annex it stands. annex: its heading."""
+def stands_in(caption: str, annex: str) -> str:
+    """In place of a table: its name, the first part of its caption, and the annex in which it stands, by its heading."""
     letter = annex.removeprefix("Annex ").partition(".")[0]
-    return f"The table of these: annex {letter}."
+    return f"{caption.split(': ')[0]}: annex {letter}."
 
 
 def several(items: Iterable[str], last: str = "and") -> str:
