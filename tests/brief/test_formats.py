@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
@@ -142,3 +143,11 @@ def test_unknown_formats_are_refused() -> None:
         formats_of("odt")
     with pytest.raises(InputError, match="no format is named"):
         formats_of(",")
+
+
+def test_a_title_longer_than_word_holds_is_cut_in_its_properties_only(small: BriefResult, tmp_path: Path) -> None:
+    long = replace(small.report, title="A title " * 100)
+    (path,) = write_brief(tmp_path / "long", long, small.standpoint, small.titles, formats=["docx"])
+    word = docx.Document(str(path))
+    assert len(word.core_properties.title) == 255
+    assert long.title.strip() in "\n".join(p.text for p in word.paragraphs)

@@ -182,3 +182,8 @@ def test_a_value_that_is_no_number_or_day_is_told_with_its_line(tmp_path: Path, 
     with pytest.raises(InputError) as error:
         read_yaml(written(tmp_path, f"a: 1\nb:\n  - {value}\n"))
     assert str(error.value) == f"mine.yaml, line 3: a value cannot be read ({told})"
+
+
+def test_a_day_as_a_key_is_one_line_in_any_file(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^mine\.yaml"):
+        read_model(written(tmp_path, "name: x\na:\n  2024-01-01: 3\n"), Strategy)

@@ -25,6 +25,7 @@ NEEDED = ("Title", "Heading 1", "Heading 2", "List Bullet", "Caption", "Table Gr
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of what an archive can hold
 SHADE, LINES, GREY = "E8EEF3", "C3CCD4", (0x51, 0x60, 0x6E)
 SMALL, CELL, GAP = 7.5, 7.5, 5  # points, the last after a table
+LONGEST = 255  # letters of a property of a Word file
 TEXT = {Space.ROOMY: 10.0, Space.SMALLER: 9.2, Space.FLOWING: 10.0, Space.TIGHT: 8.8}  # points
 LARGEST, UNPACKED = 20_000_000, 100_000_000  # bytes of a template, as it is and unpacked
 PICTURE = 0.9  # of its width in the PDF
@@ -86,7 +87,8 @@ def open_template(template: Path | None) -> Word:
 def _properties(word: Word, document: Document, read_on: date) -> None:
     found = word.core_properties
     stamp = datetime(read_on.year, read_on.month, read_on.day, tzinfo=UTC).replace(tzinfo=None)
-    found.title, found.author, found.last_modified_by, found.language = document.title, "Modus Vivendi", "Modus Vivendi", "en-GB"
+    title = document.title[:LONGEST]
+    found.title, found.author, found.last_modified_by, found.language = title, "Modus Vivendi", "Modus Vivendi", "en-GB"
     found.created = found.modified = stamp
     found.revision, found.comments = 1, ""
 

@@ -87,13 +87,20 @@ def read_model(path: Path, model: type[M]) -> M:
     return make_model(read_document(path), model, path)
 
 
+def with_text_keys(data: object) -> object:
+    """The data with every key as a text: JSON knows no days or numbers as keys."""
+    if isinstance(data, dict):
+        return {str(key): with_text_keys(value) for key, value in data.items()}
+    return [with_text_keys(item) for item in data] if isinstance(data, list) else data
+
+
 def make_model(document: Document, model: type[M], path: Path) -> M:
     """A model of a document that has been read. Raises InputError with all faults."""
     from pydantic import ValidationError  # loaded when used: look-ups that make no model start without it
 
     try:
         # As JSON, so that lists serve as tuples while neither true nor "0.5" passes for a number.
-        return model.model_validate_json(json.dumps(document.data, default=str), strict=True)
+        return model.model_validate_json(json.dumps(with_text_keys(document.data), default=str), strict=True)
     except ValidationError as error:
         faults = validation_faults(document.file, error, model, line_of=document.line)
         raise InputError.of(faults, path) from None

@@ -179,6 +179,9 @@ def assumptions(study: Study, outcome: str, scan: pd.DataFrame) -> Finding:
         "{outcome}: of {numbers:count} numbers what matters most is “{number}”; "
         "{flips:count} of the {shown:count} that move it most change which strategy leads."
     )
+    if len(study.strategies) == 1:  # nobody leads
+        claim = claim.partition("; ")[0] + "."
+        top = top.drop(columns=["lead_low", "lead_high", "best_low", "best_high"])
     twin = top.rename(
         columns={"lead_low": "lead at 5%", "lead_high": "lead at 95%", "best_low": "best at 5%", "best_high": "best at 95%"}
     ).drop(columns="base")

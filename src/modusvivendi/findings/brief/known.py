@@ -59,6 +59,8 @@ def _steps(basis: Basis) -> Finding:
         f"The largest steps of {{authority}} in the {{months}} up to {{day}}: {said}."
         if acts
         else "No step of {authority} is on record in the {months} up to {day}."
+        if record
+        else "The case has no record of what happened."
     )
     for (name, some), whose in zip(told[1:], ("Of others", "Of those who act"), strict=True):
         if some:

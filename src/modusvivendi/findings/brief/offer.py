@@ -77,10 +77,10 @@ def _opens(basis: Basis, plan: Plan) -> Finding:
     more = f", {among} of them among these first ones" if found.planned > len(basis.first) else ""
     consent = any(rule.get("rewards") for rule in consents(basis, basis.option))
     early = " at the earliest, once there is consent to what is on offer (part 4)" if consent else ""
-    claim = (
-        f"“{{option}}” opens in {{when}}{early}, with {{count}}; at most {{at_once}} stand at once. "
-        f"Of {{all}} planned, on average {{opened:count}} are opened by {{end}} and {{met:count}} met in full{more}."
-    )
+    claim = f"“{{option}}” opens in {{when}}{early}, with {{count}}"
+    if found.planned == 1:
+        return Finding(id="brief.offer.opens", question=OFFER, claim=f"{claim}, its only one.", facts=facts)
+    claim += f"; at most {{at_once}} stand at once. Of {{all}} planned, on average {{opened:count}} are opened by {{end}} and {{met:count}} met in full{more}."
     return Finding(id="brief.offer.opens", question=OFFER, claim=claim, facts=facts)
 
 

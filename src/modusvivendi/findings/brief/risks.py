@@ -136,9 +136,7 @@ class Talks:
 def count_talks(basis: Basis, option: str) -> Talks:
     """The one count of an option's talks that all pages quote."""
     names = ("offered", "met", "partly", "broken_by_outsiders")
-    opened, met, partly, broken = (
-        round(float(v.table.loc[option, "mean"])) if (v := basis.world.of(n)) is not None else 0 for n in names
-    )
+    opened, met, partly, broken = (round(mean_of(basis, name, option)) for name in names)
     agenda = basis.given.agendas.get(option)
     tracks = agenda.tracks if agenda is not None else ()
     at, owed = basis.standing.options.index(option), [ENDS.index(end) for end in ("met", "partly", "undone")]
@@ -152,6 +150,12 @@ def count_talks(basis: Basis, option: str) -> Talks:
         due=max(round(float(basis.standing.weights @ due)), broken),
         broken=broken,
     )
+
+
+def mean_of(basis: Basis, outcome: str, option: str) -> float:
+    """The mean of an outcome over futures and theories; 0 of one that the case does not have."""
+    view = basis.world.of(outcome)
+    return 0.0 if view is None else float(view.table.loc[option, "mean"])
 
 
 def talks(basis: Basis, option: str) -> str:
@@ -168,12 +172,14 @@ def talks(basis: Basis, option: str) -> str:
         planned = f" ({found.planned} are planned)" if found.planned != found.opened else ""
         part = f", {found.partly} in part" if found.partly else ""
         failed = found.opened - found.met
+        met = mean_of(basis, "met", option)
         many = (
-            f"none of {found.opened} talks opened{planned} is"
+            f"{'none' if met < SELDOM else 'fewer than one'} of {found.opened} talks opened{planned} is"
             if not found.met
             else f"{failed} of {found.opened} talks opened{planned} {'is' if failed == 1 else 'are'} not"
         )
-        said.append(f"{many if found.opened > 1 or found.met else 'its one set of talks is not'} met in full{part}")
+        one = f"its one set of talks is not met in full in {round(100 * (1 - met))} of 100 futures"
+        said.append(one if found.opened == 1 else f"{many} met in full{part}")
     if found.broken >= 1:
         mine = following(basis, option)
         who = heaviest(basis.case, mine) if len(mine) == 1 else "those who act"

@@ -91,6 +91,7 @@ def _kept(basis: Basis, plan: Plan) -> Finding:
     gains = {title: next(e.gain for e in rule_for(kind, way).effects if e.lever == "standing") for kind, way, title in KINDS}
     paid = [i for t in plan.tracks if t.reward + t.standing > 0 for i in t.issues if i in humanitarian_issues(basis.case)]
     more = [title for title, gain in sorted(gains.items(), key=lambda pair: pair[1]) if gain >= total - SAME]
+    are = "are" if len(basis.first) > 1 else "is"
     facts = {
         "broken": Fact(value="; ".join(broken), n=len(broken)),
         "rule": Fact(value="; ".join(PRINCIPLES.values())),
@@ -108,9 +109,9 @@ def _kept(basis: Basis, plan: Plan) -> Finding:
     if total <= 0:
         claim += " No status is on offer, and no recognition."
     elif total >= RECOGNITION:
-        claim += " Status adds up: if {count} are met, it comes to recognition."
+        claim += f" Status adds up: if {{count}} {are} met, it comes to recognition."
     else:
-        claim += f" Recognition is not on offer. Status adds up: if {{count}} are met, it comes to {'no more than' if more else 'more than'} {{worth}}"
+        claim += f" Recognition is not on offer. Status adds up: if {{count}} {are} met, it comes to {'no more than' if more else 'more than'} {{worth}}"
         claim += "; who is under sanctions or a warrant stands in part 4." if constraints(basis) else "."
     return Finding(id="brief.offer.principles", question=OFFER, part="Principles", claim=claim, facts=facts)
 
