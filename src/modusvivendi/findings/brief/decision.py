@@ -270,7 +270,7 @@ def _not_alone(basis: Basis, larger: dict[str, dict[str, str]], facts: dict[str,
     facts["who"] = Fact(value=who)
     return (
         f"With {{level}} confidence: do not act alone; put a line such as “{{option}}”{is_own} to {{who}} first. Between lines taken alone nothing is "
-        f"recommended{every}. These pages work out “{{option}}”: {why}."
+        f"recommended: they are tied{every}. These pages work out “{{option}}”: {why}."
     )
 
 
