@@ -1,7 +1,8 @@
 """A record in layers: the tables of a folder, and what became known later in folders named by date (YYYY-MM-DD).
 
-A layer holds what became known up to its date. Its rows replace earlier ones of the same id, new rows are
-added; what is drawn for a row goes by its id, so that it stays as it was. A layer after the day of the case is ignored, and rows dated after that day are cut: a track that had not ended by then is open.
+A layer holds what became known up to its date. Its rows replace earlier ones of the same id, new rows are added; what is drawn
+for a row goes by its id, so that it stays as it was. A layer after the day of the case is ignored, and rows dated after that day
+are cut: a track that had not ended by then is open.
 """
 
 from __future__ import annotations

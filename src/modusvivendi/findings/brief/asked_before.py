@@ -13,6 +13,7 @@ from modusvivendi.case import Case, Issue
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.words import FEW, OFFER, capital, following, several, with_article
+from modusvivendi.findings.calendar import YEAR, age
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.plan_words import titles
@@ -35,7 +36,7 @@ GROUPS = (
 GIVEN = ("met", "temporary", "partly")  # outcomes of asks of which something was given
 NOTHING = ("", "none")  # in return for an ask, as a record says it
 CONDITIONS = "benchmark_conditions"  # instrument of moves
-HEAVY, YEAR = 4, 366  # magnitude of pressure of others that is told beside today's rung, and within how many days
+HEAVY = 4  # magnitude of pressure of others that is told beside today's rung
 PLAIN = 3  # magnitude from which an act is plain to outside observers, as for signs
 
 
@@ -60,7 +61,7 @@ def against(case: Case, issue: str) -> Act | None:
     return last if last is not None and (last.net_effect == "away" or last.direction == "harden") else None
 
 
-def shut_by_others(basis_day: date, case: Case, issue: str, mine: Set[str]) -> Move | None:
+def shut_by_others(day: date, case: Case, issue: str, mine: Set[str]) -> Move | None:
     """The newest heavy pressure of others on an issue in the year before a day: what holds on the ground whatever the authority does."""
     moves = case.record.moves if case.record else ()
     heavy = [
@@ -70,7 +71,7 @@ def shut_by_others(basis_day: date, case: Case, issue: str, mine: Set[str]) -> M
         and m.direction == "pressure"
         and m.magnitude >= HEAVY
         and m.actor not in mine
-        and (basis_day - m.date.first).days < YEAR
+        and age(m.date.first, day) < YEAR
     ]
     return max(heavy, key=lambda m: m.date.first, default=None)
 

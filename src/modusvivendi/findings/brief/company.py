@@ -88,15 +88,19 @@ def company_finding(basis: Basis, larger: dict[str, dict[str, str]]) -> list[Fin
     return [Finding(id="brief.company", question=DECISION, part="Whom to win over", facts=facts, tables=(table,))]
 
 
-def pressed(basis: Basis, ids: Iterable[str]) -> str:
-    """Those of some countries whose newest large move on record, in the last year, was pressure: they are the least likely to come along."""
+def pressing(basis: Basis, ids: Iterable[str]) -> list[Move]:
+    """Of some countries those whose newest large move on record, in the last year, was pressure: that move, in order of time."""
     record, wanted = basis.case.record, set(ids)
     newest: dict[str, Move] = {}
     for move in record.moves if record else ():
         if move.actor in wanted and move.magnitude >= LARGE and age(move.date.first, basis.case.as_of) < YEAR:
             newest[move.actor] = max((newest.get(move.actor, move), move), key=lambda m: m.date.first)
-    found = sorted((m for m in newest.values() if m.direction == "pressure"), key=lambda m: m.date.first)
-    told = words.listed(f"{heaviest(basis.case, [m.actor])} ({words.month(m.date.first)})" for m in found)
+    return sorted((m for m in newest.values() if m.direction == "pressure"), key=lambda m: m.date.first)
+
+
+def pressed(basis: Basis, ids: Iterable[str]) -> str:
+    """That some countries press, which makes them the least likely to come along."""
+    told = words.listed(f"{heaviest(basis.case, [m.actor])} ({words.month(m.date.first)})" for m in pressing(basis, ids))
     return f"; the latest known step of {told} is pressure" if told else ""
 
 

@@ -12,7 +12,7 @@ from modusvivendi.findings.brief.known import known_findings
 from modusvivendi.findings.brief.offer import first_sum
 from modusvivendi.findings.brief.options import what_it_is
 from modusvivendi.findings.brief.reading import confidence_finding, legend_finding, reading_finding
-from modusvivendi.findings.brief.risks import count_talks
+from modusvivendi.findings.brief.risks import count_talks, few_met, mean_of
 from modusvivendi.findings.brief.signs import first_signs
 from modusvivendi.findings.brief.words import (
     DECISION,
@@ -277,8 +277,8 @@ def _not_alone(basis: Basis, larger: dict[str, dict[str, str]], facts: dict[str,
 def _talks(basis: Basis) -> dict[str, str]:
     """How many of its talks the option worked out sees met, and the most that one as good does."""
     own = count_talks(basis, basis.option)
-    most = max((count_talks(basis, o) for o in basis.tied() or basis.advice.tied), key=lambda t: t.met, default=own)
-    return {"met": str(own.met), "opened": str(own.opened), "others": f"{most.met or 'none'}"}
+    most = max((mean_of(basis, "met", o) for o in basis.tied() or basis.advice.tied), default=float(own.met))
+    return {"met": str(own.met), "opened": str(own.opened), "others": f"{round(most) or few_met(most)}"}
 
 
 def _against(basis: Basis) -> list[Finding]:

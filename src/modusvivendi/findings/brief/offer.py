@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from modusvivendi.evidence.record.coding_rule import rule_for
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.asked_before import asked_before, held, held_with_acts
 from modusvivendi.findings.brief.basis import AHEAD, Basis
 from modusvivendi.findings.brief.leaders import leaders
 from modusvivendi.findings.brief.precedents import form_rates, near_ones, rate, whose
 from modusvivendi.findings.brief.risks import consents, count_talks
-from modusvivendi.findings.brief.terms import terms_findings
+from modusvivendi.findings.brief.terms import terms_findings, worth
 from modusvivendi.findings.brief.words import OFFER, apart_by_theory, capital, following, month_fact, several, strategy_of
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Fact, Finding, Table
@@ -26,17 +25,9 @@ from modusvivendi.strategy.compile import compile_strategy
 from modusvivendi.study.scales import Scale, along
 
 WITH_ACTS = 4  # issues in the first offers up to which the table has room for acts beside rungs
-SAME = 0.005  # of recognition: status closer than that is told alike
 BELOW = 0.15  # by which chances must lie under the rate of such asks on record for the page to say so; judgement, range 0.1–0.3
 BILLION, MILLION, THOUSAND = "billion ", "million ", 1000.0
 PURSES = 3  # aid, development money and rewards: what outsiders spend is their mean (C10, engine/stages/accounts.py)
-WORTH = (
-    ("dialogue_bilateral", "engagement", "a round of talks between officials"),
-    ("visit_high_level", "engagement", "a visit at high level"),
-    ("embassy_presence", "recognition", "an embassy opened"),
-    ("ambassador_credentials", "recognition", "an envoy accepted"),
-    ("formal_recognition", "recognition", "recognition"),
-)  # acts that the record counts as status, from the least
 
 
 def offer_findings(basis: Basis) -> list[Finding]:
@@ -180,12 +171,6 @@ def offered(basis: Basis, track: PlanTrack) -> str:
     if track.standing > 0:
         parts.append(f"status worth no more than {worth(track.standing)}")
     return words.listed(parts) if parts else "nothing in return"
-
-
-def worth(standing: float) -> str:
-    """The least act that a record counts for as much status."""
-    gains = [(next(e.gain for e in rule_for(kind, way).effects if e.lever == "standing"), title) for kind, way, title in WORTH]
-    return next((title for gain, title in sorted(gains) if gain >= standing - SAME), WORTH[-1][2])
 
 
 def together(basis: Basis, plan: Plan) -> str:

@@ -4,6 +4,7 @@ kept, groups that lose, consent that is needed, sanctions and courts that bind. 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,11 @@ def mean_of(basis: Basis, outcome: str, option: str) -> float:
     return 0.0 if view is None else float(view.table.loc[option, "mean"])
 
 
+def few_met(mean: float) -> str:
+    """How many talks are met where that rounds to none."""
+    return "none" if mean < SELDOM else "fewer than one"
+
+
 def talks(basis: Basis, option: str) -> str:
     """How many of an option's talks fail, and how many promises are not kept."""
     found = count_talks(basis, option)
@@ -174,7 +180,7 @@ def talks(basis: Basis, option: str) -> str:
         failed = found.opened - found.met
         met = mean_of(basis, "met", option)
         many = (
-            f"{'none' if met < SELDOM else 'fewer than one'} of {found.opened} talks opened{planned} is"
+            f"{few_met(met)} of {found.opened} talks opened{planned} is"
             if not found.met
             else f"{failed} of {found.opened} talks opened{planned} {'is' if failed == 1 else 'are'} not"
         )
@@ -259,20 +265,23 @@ def recognises(basis: Basis, option: str) -> int | None:
 
 def eases(basis: Basis, option: str) -> int | None:
     """The month from which on an option presses noticeably less than those who follow do today; None if it never does."""
-    members = {c.bloc for c in basis.case.countries if c.id in following(basis, option)}
-    now = [b.pressure.centre for b in basis.case.blocs if b.id in members]
-    for phase in strategy_of(basis, option).phases:
-        if phase.levers.pressure is not None and now and phase.levers.pressure < max(now) - APART:
-            return phase.start
-    return None
+    now = lever_today(basis, option, "pressure")
+    lower = [
+        p.start for p in strategy_of(basis, option).phases if p.levers.pressure is not None and p.levers.pressure < now - APART
+    ]
+    return next(iter(lower), None)
 
 
 def raises(basis: Basis, option: str, lever: str) -> bool:
     """Whether an option sets a lever noticeably higher than those who follow do today."""
+    levels = [level for p in strategy_of(basis, option).phases if (level := getattr(p.levers, lever)) is not None]
+    return max(levels, default=0.0) > lever_today(basis, option, lever) + APART
+
+
+def lever_today(basis: Basis, option: str, lever: str) -> float:
+    """Where a lever of those who follow an option stands today, of the bloc that is furthest; 0 where nobody follows."""
     members = {c.bloc for c in basis.case.countries if c.id in following(basis, option)}
-    now = [getattr(b, lever).centre for b in basis.case.blocs if b.id in members]
-    levels = [level for phase in strategy_of(basis, option).phases if (level := getattr(phase.levers, lever)) is not None]
-    return bool(now and levels) and max(levels) > max(now) + APART
+    return max((float(getattr(b, lever).centre) for b in basis.case.blocs if b.id in members), default=0.0)
 
 
 def own_sanctions(basis: Basis, option: str) -> str:
@@ -288,6 +297,7 @@ def own_sanctions(basis: Basis, option: str) -> str:
     )
 
 
+@cache
 def _rules() -> dict[str, Any]:
     """What ``consent.yaml`` says."""
     return dict(read_yaml(Path(__file__).with_name("consent.yaml")))

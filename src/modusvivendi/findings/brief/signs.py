@@ -16,6 +16,7 @@ from modusvivendi.findings.brief.asked_before import clause
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.leaders import on_the_table, owner
 from modusvivendi.findings.brief.words import DECISION, EDGE, FAR, WATCH, capital, for_less, quoted, told
+from modusvivendi.findings.calendar import YEAR
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.likelihood import rounded
@@ -54,7 +55,6 @@ OFFICIAL = frozenset(
     ]
 )  # words in the names of publishers that are governments, parliaments or bodies of states
 SHORT: Mapping[str, str] = {"UNSG": "UN Secretary-General"}  # of publishers, told in full
-YEAR = 12  # months
 SHOWN, FEWEST = 3, 2  # of each kind on the fourth at most, and at least, rare ones among them
 
 

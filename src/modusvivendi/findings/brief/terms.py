@@ -6,7 +6,7 @@ from modusvivendi.evidence.record.coding_rule import rule_for
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.asked_before import benchmark_setter, spokesmen
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.company import pressed
+from modusvivendi.findings.brief.company import pressing
 from modusvivendi.findings.brief.leaders import first_of, led_by, members, on_the_table
 from modusvivendi.findings.brief.risks import RECOGNITION, constraints
 from modusvivendi.findings.brief.words import OFFER, capital, following, heaviest, several, with_article
@@ -22,11 +22,13 @@ FOLLOWERS = 6  # of those who lead or follow, named; the others are counted
 NAMED = 5  # issues of a long list that are named; the others are counted
 OTHERS = 4  # askers whose asks on the same issues were met, named
 SAME = 0.005  # of recognition: status closer than that is told alike
-KINDS = (
+WORTH = (
+    ("dialogue_bilateral", "engagement", "a round of talks between officials"),
     ("visit_high_level", "engagement", "a visit at high level"),
     ("embassy_presence", "recognition", "an embassy opened"),
     ("ambassador_credentials", "recognition", "an envoy accepted"),
-)
+    ("formal_recognition", "recognition", "recognition"),
+)  # acts that the record counts as status, from the least
 
 
 def terms_findings(basis: Basis, plan: Plan) -> list[Finding]:
@@ -88,9 +90,7 @@ def _kept(basis: Basis, plan: Plan) -> Finding:
     """The principles, once: what is no chip, and what status the offers come to together."""
     broken = broken_principles(plan, basis.case, tuple(PRINCIPLES))
     total = sum(plan.tracks[o.track].standing for o in basis.first)
-    gains = {title: next(e.gain for e in rule_for(kind, way).effects if e.lever == "standing") for kind, way, title in KINDS}
     paid = [i for t in plan.tracks if t.reward + t.standing > 0 for i in t.issues if i in humanitarian_issues(basis.case)]
-    more = [title for title, gain in sorted(gains.items(), key=lambda pair: pair[1]) if gain >= total - SAME]
     are = "are" if len(basis.first) > 1 else "is"
     facts = {
         "broken": Fact(value="; ".join(broken), n=len(broken)),
@@ -98,7 +98,7 @@ def _kept(basis: Basis, plan: Plan) -> Finding:
         "relief": Fact(value=several(map(lowered, titles(paid, basis.case))), n=len(paid)),
         "count": Fact(value=f"all {len(basis.first)}" if len(basis.first) > 1 else "it"),
         "total": Fact(value=total, unit="share of recognition"),
-        "worth": Fact(value=more[0] if more else list(gains)[-1]),
+        "worth": Fact(value=worth(total)),
     }
     if broken:
         claim = "Not kept: {broken}."
@@ -111,9 +111,15 @@ def _kept(basis: Basis, plan: Plan) -> Finding:
     elif total >= RECOGNITION:
         claim += f" Status adds up: if {{count}} {are} met, it comes to recognition."
     else:
-        claim += f" Recognition is not on offer. Status adds up: if {{count}} {are} met, it comes to {'no more than' if more else 'more than'} {{worth}}"
+        claim += f" Recognition is not on offer. Status adds up: if {{count}} {are} met, it comes to no more than {{worth}}"
         claim += "; who is under sanctions or a warrant stands in part 4." if constraints(basis) else "."
     return Finding(id="brief.offer.principles", question=OFFER, part="Principles", claim=claim, facts=facts)
+
+
+def worth(standing: float) -> str:
+    """The least act that a record counts for as much status."""
+    gains = [(next(e.gain for e in rule_for(kind, way).effects if e.lever == "standing"), title) for kind, way, title in WORTH]
+    return next((title for gain, title in sorted(gains) if gain >= standing - SAME), WORTH[-1][2])
 
 
 def _fallback(basis: Basis, plan: Plan) -> Finding:
@@ -144,7 +150,7 @@ def met_for_others(basis: Basis, issues: set[str]) -> list[str]:
     titles_of = {c.id: with_article(c.title) for c in basis.case.countries}
     found: dict[str, str] = {}
     for track in sorted(record.tracks if record else (), key=lambda t: t.start.first, reverse=True):
-        other = track.actor in titles_of and track.actor not in mine and not pressed(basis, [track.actor])
+        other = track.actor in titles_of and track.actor not in mine and not pressing(basis, [track.actor])
         if track.outcome == "met" and other and issues & set(track.issues):
             found.setdefault(track.actor, f"{titles_of[track.actor]}, {words.month(track.start.first)}")
     return list(found.values())[:OTHERS]
