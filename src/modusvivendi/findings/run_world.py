@@ -103,16 +103,17 @@ def _ends_words(found: Ends) -> tuple[str, dict[str, Fact]]:
     """In how many futures today's facts still hold, and in how many those of a higher or a lower rung do."""
     text, facts = in_hundred_range("same", found.same)
     parts = [f"still so in {text}"]
-    for name, shares, rung, how in (
-        ("above", found.above, found.today + 1, "or better"),
-        ("below", found.below, found.today - 1, "or worse"),
+    for name, shares, rung, how, side in (
+        ("above", found.above, found.today + 1, "or better", "higher"),
+        ("below", found.below, found.today - 1, "or worse", "lower"),
     ):
         if shares.max() <= 0 or not 0 <= rung < len(found.rungs):
             continue
         text, more = in_hundred_range(name, shares)
-        last = rung in (0, len(found.rungs) - 1)
+        last = rung in (0, len(found.rungs) - 1)  # of which a future may be nearest without being there
         facts |= more | {f"{name}_facts": Fact(value=facts_of(found, rung))}
-        parts.append(f"“{{{name}_facts}}”{'' if last else f' {how}'} in {text.removesuffix(' of 100 futures')}")
+        where = f"{side}, where the next rung is “{{{name}_facts}}”," if last else f"“{{{name}_facts}}” {how}"
+        parts.append(f"{where} in {text.removesuffix(' of 100 futures')}")
     return ", ".join(parts), facts
 
 

@@ -22,7 +22,6 @@ LATELY, EVENTS = 6, 2  # months before what is known ends, and how many of the l
 REACHED = 0.05  # share of futures from which on a rung is in reach; judgement, range 0.01–0.1
 FEW_RUNGS = 3  # in reach, up to which a count by rungs is coarse; judgement, range 2–4
 COARSE = " A future counts on the rung that it ends nearest to, and here there are few: the count is coarse."
-BELOW = "“{below_facts}” in"  # of a lowest rung that is the next one down
 POINTS_MEAN = (
     "This case has no ladders: a point of 100 is a hundredth of the way from what {authority} would do alone to the full ask."
 )
@@ -105,7 +104,6 @@ def _stands(basis: Basis) -> list[Finding]:
         claim = told.claim.replace("{issue}. Today", "{issue} today", 1)
         if told.too_close_to_call:
             claim = claim.replace(", under {which}", ", the options tied", 1).removesuffix(NO_BETTER)
-        claim = claim.replace(BELOW, f"lower, where the next rung is {BELOW.removesuffix(' in')}, in", 1)
         reached = int((world.ends[issue.id].shares.max(axis=0) >= REACHED).sum())
         facts = {n: replace(f, value=basis.named(f.value)) if isinstance(f.value, str) else f for n, f in told.facts.items()}
         found.append(
