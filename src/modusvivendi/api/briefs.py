@@ -13,6 +13,7 @@ from modusvivendi.evidence.inference.beliefs import UNIFORM, Weighting, choose_b
 from modusvivendi.findings import Report
 from modusvivendi.findings.brief import Basis, Inputs, brief_report
 from modusvivendi.findings.brief.changes import Standpoint
+from modusvivendi.findings.brief.company import partners
 from modusvivendi.findings.calendar import read_on
 from modusvivendi.findings.likelihood import DEFAULT, scale_called
 from modusvivendi.forecasting.answer import Asking, Forecasts
@@ -103,7 +104,7 @@ def make_brief(
     study, plan = _with_plan(study, wish.plan)
     result, stored = _result(study, work)
     share = share_weights(beliefs.weights, [t.name for t in study.theories])
-    basis = Basis(
+    basis = _with_circles(
         Inputs(
             result=result,
             weights=share,
@@ -114,19 +115,34 @@ def make_brief(
             reader=wish.reader,
             marking=wish.marking,
             command=wish.command,
-        )
+        ),
+        work,
     )
-    given = replace(
-        basis.given,
-        circles=_circles(basis, work),
-        watch=_watch(basis, share),
-        precedents=_precedents(basis),
-        skill=_skill(study),
-    )
-    basis = Basis(given)
+    basis = _in_company(basis, work) or basis
+    basis = Basis(replace(basis.given, watch=_watch(basis, share), precedents=_precedents(basis), skill=_skill(study)))
     report, now = brief_report(basis, wish.earlier)
     faults = lint(report, read_on=read_on(study.case), earlier=wish.earlier is not None)
     return BriefResult(report, tuple(faults), now, basis.titles, wish.marking, stored)
+
+
+def _with_circles(given: Inputs, work: Work) -> Basis:
+    """What a brief rests on, with larger coalitions."""
+    return Basis(replace(given, circles=_circles(Basis(given), work)))
+
+
+def _in_company(basis: Basis, work: Work) -> Basis | None:
+    """Of a reader whose choice makes no noticeable difference alone, and does in company: the same brief of the smallest such company, with
+    what comes of acting alone beside it. None where the reader's choice does make one, or company does not help."""
+    name = "" if basis.recommended else partners(basis)
+    if not name:
+        return None
+    study = basis.study.changed(followers=name)
+    result, _ = _result(study, work)
+    own = basis.study.strategies[0] if basis.given.own else None
+    plan = basis.given.agendas.get(own.name) if own else None
+    given = replace(basis.given, result=result, alone=basis.given.result, agendas=_agendas(study, plan), circles={})
+    found = _with_circles(given, work)
+    return found if found.recommended else None
 
 
 def _with_plan(study: Study, given: Plan | str | Path | None) -> tuple[Study, Plan | None]:

@@ -112,7 +112,7 @@ def _ends_words(found: Ends) -> tuple[str, dict[str, Fact]]:
         text, more = in_hundred_range(name, shares)
         last = rung in (0, len(found.rungs) - 1)  # of which a future may be nearest without being there
         facts |= more | {f"{name}_facts": Fact(value=facts_of(found, rung))}
-        where = f"{side}, where the next rung is “{{{name}_facts}}”," if last else f"“{{{name}_facts}}” {how}"
+        where = f"{side}, at least half the way to “{{{name}_facts}}”," if last else f"“{{{name}_facts}}” {how}"
         parts.append(f"{where} in {text.removesuffix(' of 100 futures')}")
     return ", ".join(parts), facts
 

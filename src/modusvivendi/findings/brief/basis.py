@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -41,7 +41,8 @@ class Inputs:
 
     result: the study. weights: of theories, adding up to one; origin: where they come from. agendas: by option, its talks as a plan; none
     for options without. own: the option that is the reader's own plan, "" if there is none. circles: by coalition, the smallest first, the
-    option worked out beside today's course if that coalition follows. watch: signs to come under the option worked out. precedents:
+    option worked out beside today's course if that coalition follows. alone: the same study if only the reader acts, where that changes
+    nothing and the study is of the reader in company. watch: signs to come under the option worked out. precedents:
     of each of the first talks, by number. skill: answers to an older set of questions. scale: of likelihood. reader: for whom; marking:
     how it is to be handled. command: which makes it again.
     """
@@ -52,6 +53,7 @@ class Inputs:
     agendas: Mapping[str, Plan]
     own: str = ""
     circles: Mapping[str, Result] = field(default_factory=dict)
+    alone: Result | None = None
     watch: Watch | None = None
     precedents: Mapping[int, Precedents] = field(default_factory=dict)
     skill: Forecasts | None = None
@@ -98,6 +100,14 @@ class Basis:
     def standing(self) -> Standing:
         """How options stand to one another."""
         return standing(self.given.result, self.world.scales, self.given.weights, list(self.aims))
+
+    @cached_property
+    def alone(self) -> Basis | None:
+        """The same option if only the reader acts, where the pages are of the reader in company; else None."""
+        given = self.given
+        if given.alone is None:
+            return None
+        return Basis(replace(given, result=given.alone, own=self.option, alone=None, circles={}, watch=None))
 
     @cached_property
     def advice(self) -> Recommended:

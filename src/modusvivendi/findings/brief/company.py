@@ -9,83 +9,93 @@ import pandas as pd
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.risks import idle_under
-from modusvivendi.findings.brief.words import DECISION, aim_words, at_the_edge, capital, following, heaviest, several, way_words
+from modusvivendi.findings.brief.words import (
+    DECISION,
+    aim_words,
+    asker,
+    capital,
+    ends_words,
+    following,
+    heaviest,
+    several,
+    way_words,
+)
 from modusvivendi.findings.calendar import YEAR, age
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.world import World
 from modusvivendi.record import Move
 from modusvivendi.strategy.followers import LIKE_MINDED, followers_of
-from modusvivendi.study.outlook import Outlook
 
-WHO, WHAT = "if these act", "change from now, on average"
+WHO, WHAT = "if these act", "what changes, in brackets under today's course"
+NOTHING = "nothing noticeable against today's course"
 LARGE = 3  # of 5, from which on a move counts as large; judgement, range 2–4
 
 
-def gains(basis: Basis, views: Mapping[str, Outlook | None]) -> dict[str, str]:
-    """What the option worked out noticeably changes against today's course, by aim: both changes from now."""
-    option, base = basis.option, basis.baseline
-    return {aim: beside_today(basis, aim, v) for aim, v in views.items() if v is not None and v.told.loc[option, base]}
+def gains(basis: Basis, world: World) -> dict[str, str]:
+    """What the option worked out noticeably changes against today's course in a world, by aim."""
+    views = {aim: world.of(aim) for aim in basis.aims}
+    return {a: beside_today(basis, a, world) for a, v in views.items() if v is not None and v.told.loc[basis.option, basis.baseline]}
 
 
-def edges(basis: Basis, aims: Iterable[str]) -> dict[str, str]:
-    """The same of aims on which the two are tied, and differ as it is printed by as much as is noticeable."""
-    base = str(basis.baseline)
-    return {aim: beside_today(basis, aim, v) for aim in aims if at_the_edge(v := basis.aims[aim], basis.option, base)}
-
-
-def beside_today(basis: Basis, aim: str, view: Outlook) -> str:
-    """An aim's average change from now under the option worked out and, in brackets, under today's course, in the same words as far as it goes
-    the same way."""
-    own, base = (float(view.table.loc[name, "change"]) for name in (basis.option, basis.baseline))
-    told = way_words(view.scale, base)
-    if own * base > 0 and told != "no change":
+def beside_today(basis: Basis, aim: str, world: World) -> str:
+    """An aim under the option worked out in a world and, in brackets, under today's course, in the same words as far as they go the same way: on how many of
+    its issues most futures end on another rung, where that differs, else the average change from now. Today's course is that of the
+    study, which has more futures than worlds of larger coalitions."""
+    base, view = str(basis.baseline), world.of(aim)
+    assert view is not None
+    own, today = ends_words(world, aim, [basis.option]), ends_words(basis.world, aim, [base])
+    if own and own != today:
+        return f"{own} (today's course: {today.partition(' on ')[2].partition(' of ')[0] or 'none'})"
+    before = float(basis.aims[aim].table.loc[base, "change"])
+    change, told = before + float(view.apart.loc[basis.option, base]), way_words(view.scale, before)
+    if change * before > 0 and told != "no change":
         told = told.partition(" by ")[2].removeprefix("about ").removeprefix("a rung on ").removesuffix(" issues")
         told = told.removesuffix(f" {view.scale.unit}")
-    return f"{aim_words(basis.aim(aim), view, own)} (today's course: {told})"
+    return f"{aim_words(basis.aim(aim), view, change)} (today's course: {told})"
 
 
 def circles(basis: Basis) -> dict[str, dict[str, str]]:
     """By coalition, the smallest first, what changes if it follows, aim by aim."""
-    found = {}
-    for name, result in basis.given.circles.items():
-        world = World(result, basis.given.weights)
-        found[name] = gains(basis, {aim: world.of(aim) for aim in basis.aims})
-    return found
+    return {name: gains(basis, World(result, basis.given.weights)) for name, result in basis.given.circles.items()}
 
 
 def company_finding(basis: Basis, larger: dict[str, dict[str, str]]) -> list[Finding]:
-    """Who follows now, what that changes, and what each larger coalition would; none where today's course is worked out."""
+    """Who follows and what that changes, and what each larger coalition would; first, of a reader in company, what acting alone changes. None where
+    today's course is worked out."""
     base, option = basis.baseline, basis.option
     if base is None or base == option:
         return []
-    now, own = following(basis, option), gains(basis, dict(basis.aims))
-    edge = edges(basis, [a for a in basis.aims if a not in own])
-    never = len(idle_under(basis, option)) == len(basis.standing.theories)
-    nothing = "nothing noticeable against today's course"
-    alone = several(own.values()) or f"as under today's course{', whatever theory holds' if never else ''}"
-    alone += f"; at the edge of noticeable, {several(edge.values())}" if edge else ""
-    rows = [{WHO: f"{capital(heaviest(basis.case, now))}, and nobody else", WHAT: alone}]
-    joined = set(now)
-    for name, changed in larger.items():
+    own = gains(basis, basis.world)
+    rows, joined = list[dict[str, object]](), set[str]()
+    if basis.alone is not None:
+        joined = following(basis.alone, option)
+        rows.append({WHO: f"{capital(asker(basis))} alone", WHAT: changed(basis.alone, gains(basis.alone, basis.alone.world))})
+    now = following(basis, option) - joined
+    who = f"With {heaviest(basis.case, now)}: parts 2 to 4" if joined else f"{capital(heaviest(basis.case, now))}, and nobody else"
+    rows.append({WHO: who, WHAT: changed(basis, own)})
+    joined |= now
+    for name, more_changed in larger.items():
         more = members_of(basis, name) - joined
         everybody = ", so that all like-minded countries do" if name == LIKE_MINDED else ""
-        rows.append(
-            {
-                WHO: f"With {heaviest(basis.case, more)} too{everybody}{pressed(basis, more)}",
-                WHAT: several(changed.values()) or nothing,
-            }
-        )
+        who = f"With {heaviest(basis.case, more)} too{everybody}{pressed(basis, more)}"
+        rows.append({WHO: who, WHAT: several(more_changed.values()) or NOTHING})
         joined |= more
-    idle = [basis.aim(a) for a in basis.aims if not any(a in found for found in (own, edge, *larger.values()))]
+    idle = [basis.aim(a) for a in basis.aims if not any(a in found for found in (own, *larger.values()))]
     facts = {"option": Fact(value=basis.title(option)), "count": Fact(value=len(larger), unit="coalitions")}
     caption = f"Whom to win over: what “{basis.title(option)}” changes noticeably, by who acts"
-    caption += "" if larger else ". The case names no larger coalition"
+    caption += "" if larger or basis.alone else ". The case names no larger coalition"
     if len(idle) == len(basis.aims):
         caption += ". Alone or in company, it is tied with today's course"
     elif idle:
         caption += f". Whoever acts, nothing noticeable changes on {words.listed(idle, 'or')}"
     table = Table(name="company", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return [Finding(id="brief.company", question=DECISION, part="Whom to win over", facts=facts, tables=(table,))]
+
+
+def changed(basis: Basis, own: Mapping[str, str]) -> str:
+    """What the option worked out noticeably changes, as a cell."""
+    never = len(idle_under(basis, basis.option)) == len(basis.standing.theories)
+    return several(own.values()) or f"{NOTHING}{', whatever theory holds' if never else ''}"
 
 
 def pressing(basis: Basis, ids: Iterable[str]) -> list[Move]:
@@ -109,10 +119,15 @@ def members_of(basis: Basis, coalition: str) -> set[str]:
     return followers_of(basis.study.strategies[basis.standing.options.index(basis.option)], basis.case, coalition)
 
 
+def partners(basis: Basis) -> str:
+    """The smallest of the larger coalitions with which the option worked out changes something noticeable; "" if none does."""
+    return next((name for name, found in circles(basis).items() if found), "")
+
+
 def needed(basis: Basis, larger: dict[str, dict[str, str]]) -> tuple[str, str]:
     """Who would have to follow too, at least, so that the option worked out changes something, in words, and what; two empty texts if that is
     of no use."""
-    name = next((n for n, changed in larger.items() if changed), "")
+    name = next((n for n, found in larger.items() if found), "")
     if not name:
         return "", ""
     more = members_of(basis, name) - following(basis, basis.option)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.company import circles, company_finding, edges, gains, needed
+from modusvivendi.findings.brief.company import circles, company_finding, gains, needed
 from modusvivendi.findings.brief.known import known_findings
 from modusvivendi.findings.brief.offer import first_sum
 from modusvivendi.findings.brief.options import what_it_is
@@ -17,17 +17,20 @@ from modusvivendi.findings.brief.signs import first_signs
 from modusvivendi.findings.brief.words import (
     DECISION,
     aim_words,
+    asker,
     date_fact,
     direction_words,
+    ends_words,
     explained,
     following,
     for_less,
     from_today,
     level_words,
     mixed,
-    month_fact,
     noticed,
+    partners_words,
     quoted,
+    range_words,
     several,
     size_words,
     strategy_of,
@@ -46,7 +49,7 @@ LEAD = 3  # months within which a decision still meets the dates of a brief; jud
 WHY = {  # the option worked out is the one that is
     "own": "it is the plan that was handed in",
     "cost": "it is noticeably cheaper than others as good",
-    "talks": "{met} of {opened} talks opened under it are met in full, {others} under any other that is tied with it, at about the same cost",
+    "talks": "{met} of {opened} talks opened under it are met in full, against {others} under any other that is tied with it, at about the same cost",
     "order": "nothing tells it from others as good, so that it is an example",
 }
 SELDOM = 0.01  # chance of any noticeable change below which there is nothing to judge
@@ -73,128 +76,126 @@ def decision_findings(basis: Basis) -> list[Finding]:
 
 
 def _decision(basis: Basis, larger: dict[str, dict[str, str]]) -> Finding:
-    """What is to be decided, of tied options whether to win others over: at once, as the figures are for a start in the next month."""
-    begins, late = month_of(basis.case, 0), month_of(basis.case, LEAD) - timedelta(days=1)
+    """What is to be decided, of a reader who changes nothing alone whether to win others over; and until when the figures hold."""
+    late = month_of(basis.case, LEAD) - timedelta(days=1)
     facts = {
         "authority": Fact(value=basis.case.authority),
-        "from": month_fact(begins),
         "late": date_fact(words.day(late), late.isoformat()),
         "count": Fact(value=f"{len(basis.first)} offers" if len(basis.first) > 1 else "offer", n=len(basis.first)),
+        "who": Fact(value=needed(basis, larger)[0]),
+        "partners": Fact(value=partners_words(basis)),
     }
-    ask = f"Which line to take toward {{authority}}{', and whether to make the first {count} (part 3)' if basis.first else ''}."
-    who, _ = needed(basis, larger)
-    if not basis.recommended and who:
-        facts["who"] = Fact(value=who)
-        ask = (
-            "Whether to go on as today, to act toward {authority} alone, where no choice between lines makes a noticeable difference, or to "
-            "bring a line to {who} first."
-        )
-    claim = f"{ask} Figures hold for a start in {{from}} and a decision by {{late}}."
+    offers = ", and whether to make the first {count} (part 3)" if basis.first else ""
+    if basis.alone is not None:
+        ask = "Whether to go on as today, to act toward {authority} alone, or to take one line with {partners}; and which line that is."
+    elif not basis.recommended and facts["who"].value:
+        ask = "Whether to go on as today, to act toward {authority} alone, or to bring a line to {who} first."
+    else:
+        ask = f"Which line to take toward {{authority}}{offers}."
+    claim = f"{ask} The figures hold if that is decided by {{late}}."
     return Finding(id="brief.decision", question=DECISION, part="Decision needed", claim=claim, facts=facts)
 
 
 def _deadlines(basis: Basis) -> list[Finding]:
-    """By when those who act, and others, decide something anyway, as the case lists it, the nearest first; and what fell due after what is known
-    ends, as nobody has said what came of it."""
+    """By when those who act, and others, decide something anyway, as the case lists it, the nearest first."""
     case, mine, facts = basis.case, following(basis, basis.option), dict[str, Fact]()
     ours = [d for d in case.deadlines if not d.who or mine & {c for name in d.who for c in case.coalitions.get(name, (name,))}]
     ahead = sorted(((day, d) for d in ours if (day := d.next(read_on(case)))), key=lambda pair: pair[0])[:DATES]
-    past = [(d.by, d) for d in ours if d.next(read_on(case)) is None and d.by > case.as_of]
-    kinds = {
-        "Decided anyway, with a vote of those who act": [pair for pair in ahead if pair[1].who],
-        "By others": [pair for pair in ahead if not pair[1].who],
-        "Due since, with an outcome that is not in these pages": past,
-    }
-    said = []
-    for kind, some in kinds.items():
-        for n, (day, deadline) in enumerate(some, len(facts) // 2):
-            text = words.day(day)
-            facts |= {
-                f"what{n}": Fact(value=lowered(deadline.what)),
-                f"day{n}": Fact(value=text) if some is past else date_fact(text, day.isoformat()),
-            }
-        told = "; ".join(f"{{what{n}}} ({{day{n}}})" for n in range(len(facts) // 2 - len(some), len(facts) // 2))
-        said += [f"{kind}: {told}."] if some else []
-    sources = tuple(d.source for some in kinds.values() for _, d in some)
-    claim, part = " ".join(said), "Decision needed"
+    told = []
+    for n, (day, deadline) in enumerate(ahead):
+        facts |= {f"what{n}": Fact(value=lowered(deadline.what)), f"day{n}": date_fact(words.day(day), day.isoformat())}
+        told.append(f"{{what{n}}} ({{day{n}}}{', those who act vote' if deadline.who else ''})")
+    claim, sources = f"Coming up: {'; '.join(told)}.", tuple(d.source for _, d in ahead)
+    part = "Decision needed"
     return (
-        [Finding(id="brief.deadlines", question=DECISION, part=part, claim=claim, facts=facts, sources=sources)] if said else []
+        [Finding(id="brief.deadlines", question=DECISION, part=part, claim=claim, facts=facts, sources=sources)] if told else []
     )
 
 
 def _bottom_line(basis: Basis, larger: dict[str, dict[str, str]]) -> list[Finding]:
-    """Two sentences: what no choice changes, and what the choice does change."""
-    alike = [a for a, v in basis.aims.items() if v.all_tied]
-    apart = [a for a in basis.aims if a not in alike]
-    found = []
-    if alike:
-        facts = {"by": Fact(value=words.month(month_of(basis.case, basis.study.months - 1)))}
-        for aim in alike:
-            view = basis.aims[aim]
-            changes = view.table["change"]
-            facts[aim] = Fact(
-                value=aim_words(basis.aim(aim), view, float(changes.min()), float(changes.max()))
-                + from_today(view)
-                + (" on average, though about as likely to fall as to rise" if _skew(basis, aim) == "even" else "")
-            )
-        listed = "; ".join(f"{{{aim}}}" for aim in alike)
-        where = "On these aims" if apart and len(alike) > 1 else "On this aim" if apart else "On every aim"
-        claim = f"{where} the options are tied: whichever is chosen, expect by {{by}}, on average and against now, {listed}."
-        found.append(
-            Finding(
-                id="brief.bottom_line.fixed",
-                question=DECISION,
-                part="Bottom line",
-                claim=claim,
-                facts=facts,
-                too_close_to_call=True,
-            )
-        )
-    found.append(_changes(basis, apart, larger))
-    return found
+    """Two sentences: what the choice changes, and what is to be expected under every option; the latter first where all options are tied."""
+    own = gains(basis, basis.world) if basis.baseline not in (None, basis.option) else {}
+    apart = [a for a, v in basis.aims.items() if not v.all_tied]
+    choice = _changes(basis, own, apart, larger) if apart else _nothing_changes(basis, larger)
+    rest = [a for a in basis.aims if a not in own]
+    every = [_every_option(basis, rest, first=not apart)] if rest else []
+    return [choice, *every] if apart else [*every, choice]
 
 
-def _changes(basis: Basis, apart: list[str], larger: dict[str, dict[str, str]]) -> Finding:
-    """What the choice changes: of the option worked out only what is noticeable against today's course, then which options do noticeably
-    better, and which noticeably worse where none does."""
-    facts: dict[str, Fact] = {"option": Fact(value=basis.title(basis.option))}
-    if not apart:
-        claim = "On none of the aims does the choice among these options make a noticeable difference: they are tied."
-        who, together = needed(basis, larger)
-        if together:
-            facts |= {"who": Fact(value=who), "together": Fact(value=together)}
-            claim = "Acting alone changes none of this noticeably; if {who} took “{option}” too, expect {together}."
-            idle = [basis.aim(a) for a in basis.aims if not any(a in found for found in larger.values())]
-            if idle:
-                facts["idle"] = Fact(value=words.listed(idle), n=len(idle))
-                claim = f"{claim[:-1]}; {{idle}} would not change noticeably even then, whoever joins."
-        tied = not together
+def _every_option(basis: Basis, aims: list[str], *, first: bool) -> Finding:
+    """What is to be expected of some aims as a range over all options, and on which of them the options are tied. first: before what the choice
+    changes."""
+    tied = [a for a in aims if basis.aims[a].all_tied]
+    facts = {"by": _by(basis), "tied": Fact(value=words.listed(map(basis.aim, tied)), n=len(tied))}
+    for aim in aims:
+        view = basis.aims[aim]
+        low, high = (float(end) for end in (view.table["change"].min(), view.table["change"].max()))
+        moved = ends_words(basis.world, aim, basis.standing.options) or aim_words(basis.aim(aim), view, low, high)
+        if _skew(basis, aim) == "even":
+            mean = range_words(view.scale, low, high).replace(f" {view.scale.unit}", "")
+            moved = f"{basis.aim(aim)} about as likely to fall as to rise, on average {mean}"
+        facts[aim] = Fact(value=moved + from_today(view))
+    listed = "; ".join(f"{{{aim}}}" for aim in aims)
+    if len(tied) == len(basis.aims):
+        claim = f"On every aim the options are tied: whichever is chosen, expect by {{by}} {listed}."
     else:
-        compared = _compared(basis, apart, facts)
-        parts = [_gained(basis, [a for a in apart if f"{a}_by" not in facts], facts), *compared]
-        claim, tied = f"{'; '.join(p for p in parts if p)}.", False
-        claim = claim[:1].upper() + claim[1:]
+        claim = f"Under every option expect{' by {by}' if first else ''} {listed}"
+        claim += "; on {tied} the options are tied." if tied else "."
     return Finding(
-        id="brief.bottom_line.choice", question=DECISION, part="Bottom line", claim=claim, facts=facts, too_close_to_call=tied
+        id="brief.bottom_line.fixed",
+        question=DECISION,
+        part="Bottom line",
+        claim=claim,
+        facts=facts,
+        too_close_to_call=bool(tied),
     )
 
 
-def _gained(basis: Basis, apart: list[str], facts: dict[str, Fact]) -> str:
-    """What the option worked out noticeably changes against today's course, and on which of the aims ``apart`` it changes nothing noticeable;
-    "" where it is that course, or there is none."""
-    if basis.baseline is None or basis.option == basis.baseline:
-        return ""
-    own, edge = gains(basis, dict(basis.aims)), edges(basis, apart)
-    level = [basis.aim(a) for a in apart if a not in own and a not in edge]
-    facts["own"] = Fact(value=several(own.values()) or "nothing that today's course does not bring", n=len(own))
-    start = "under “{option}” expect, on average and against now, {own}"
-    if own and edge:
-        facts["edge"] = Fact(value=several(edge.values()), n=len(edge))
-        return f"{start}, and, at the edge of noticeable, {{edge}}"
-    if own and level:
-        facts["level"] = Fact(value=words.listed(level, "or"), n=len(level))
-        return f"{start}, and nothing noticeable on {{level}}"
-    return start
+def _by(basis: Basis) -> Fact:
+    """The last month of the study."""
+    return Fact(value=words.month(month_of(basis.case, basis.study.months - 1)))
+
+
+def _changes(basis: Basis, own: dict[str, str], apart: list[str], larger: dict[str, dict[str, str]]) -> Finding:
+    """What the choice changes: of the option worked out what is noticeable against today's course, then which options do noticeably better, and
+    which noticeably worse where none does. Of a reader in company first that acting alone changes nothing."""
+    facts: dict[str, Fact] = {
+        "option": Fact(value=basis.title(basis.option)),
+        "by": _by(basis),
+        "own": Fact(value=several(own.values()) or "nothing noticeable that today's course does not bring", n=len(own)),
+        "partners": Fact(value=partners_words(basis)),
+        "asker": Fact(value=asker(basis)),
+    }
+    compared = _compared(basis, apart, facts)
+    if basis.alone is not None:
+        told = "alone {asker} changes no aim noticeably, whichever line it takes; with {partners}, “{option}” is expected to bring by {by} {own}"
+    else:
+        told = "“{option}” is expected to bring by {by} {own}" if basis.baseline not in (None, basis.option) else ""
+    claim = "; ".join(p for p in (told, *compared) if p)
+    claim = f"{claim[:1].upper()}{claim[1:]}."
+    return Finding(id="brief.bottom_line.choice", question=DECISION, part="Bottom line", claim=claim, facts=facts)
+
+
+def _nothing_changes(basis: Basis, larger: dict[str, dict[str, str]]) -> Finding:
+    """That the choice changes nothing, and in which company it would."""
+    facts: dict[str, Fact] = {"option": Fact(value=basis.title(basis.option))}
+    claim = "On none of the aims does the choice among these options make a noticeable difference: they are tied."
+    who, together = needed(basis, larger)
+    if together:
+        facts |= {"who": Fact(value=who), "together": Fact(value=together)}
+        claim = "Acting alone changes none of this noticeably; if {who} took “{option}” too, expect {together}."
+        idle = [basis.aim(a) for a in basis.aims if not any(a in found for found in larger.values())]
+        if idle:
+            facts["idle"] = Fact(value=words.listed(idle), n=len(idle))
+            claim = f"{claim[:-1]}; {{idle}} would not change noticeably even then, whoever joins."
+    return Finding(
+        id="brief.bottom_line.choice",
+        question=DECISION,
+        part="Bottom line",
+        claim=claim,
+        facts=facts,
+        too_close_to_call=not together,
+    )
 
 
 def _compared(basis: Basis, apart: list[str], facts: dict[str, Fact]) -> list[str]:
@@ -240,9 +241,12 @@ def _advice(basis: Basis, larger: dict[str, dict[str, str]]) -> Finding:
     if not best:
         lead = _not_alone(basis, larger, facts, is_own, why)
     elif best == basis.option:
-        lead = f"With {{level}} confidence: take “{{option}}”{is_own}" + (
-            f" or, tied with it, {{tied}}. These pages work out the first: {why}." if basis.tied() else "."
-        )
+        facts |= {"partners": Fact(value=partners_words(basis)), "authority": Fact(value=basis.case.authority)}
+        take = f"With {{level}} confidence: take “{{option}}”{is_own}"
+        if basis.alone is not None:
+            take = f"With {{level}} confidence: do not act alone; propose “{{option}}”{is_own} as a common line to {{partners}}"
+        lead = take + (f" or, tied with it, {{tied}}. These pages work out the first: {why}." if basis.tied() else ".")
+        lead += " Parts 2 to 4 tell what it brings if all of them take it." if basis.alone is not None else ""
     else:
         is_best = "" if best == basis.baseline else " ({is_False})"
         lead = f"With {{level}} confidence: take “{{best}}”{is_best}. These pages work out “{{option}}”{is_own} because {why}, though another option does noticeably better."
@@ -318,10 +322,8 @@ def _cost(basis: Basis, facts: dict[str, Fact]) -> list[str]:
         "first": Fact(value=first),
         "years": Fact(value=words.counted(round(basis.study.months / 12), "year")),
     }
-    told = ["All outsiders together would spend {mine} on average over {years}, against {least} under “{cheapest}”."]
-    return told + (
-        ["If all first offers were met, they would cost {first} in their first year (part 3), less later."] if first else []
-    )
+    told = "All outsiders together would spend {mine} on average over {years} (“{cheapest}”: {least})"
+    return [f"{told}; the first offers, if all are met, {{first}} in their first year (part 3), less later." if first else f"{told}."]
 
 
 def _unpaid(basis: Basis, facts: dict[str, Fact]) -> list[str]:
@@ -334,7 +336,7 @@ def _unpaid(basis: Basis, facts: dict[str, Fact]) -> list[str]:
         "broken": Fact(value=found.broken, unit="rewards, mean over futures"),
     }
     return [
-        "Of {due:count} rewards that fall due, {broken:count} would not be paid by those who promised them, on average (part 4)."
+        "Those who act may not pay what they promise: at the chance assumed for that (part 4), {broken:count} of {due:count} rewards that fall due stay unpaid."
     ]
 
 
@@ -392,8 +394,9 @@ def _judgements(basis: Basis) -> list[Finding]:
                 method=f"Noticeably: by {in_unit(view.scale, 'least')} or more.".format_map(facts),
             )
         )
-    by, option = words.month(month_of(basis.case, basis.study.months - 1)), basis.title(basis.option)
-    part = f"Chances by {by} if “{option}” is taken" if basis.recommended else f"Chances by {by}, whichever option is taken"
+    by, option = _by(basis).value, basis.title(basis.option)
+    together = " by all of them" if basis.alone is not None else ""
+    part = f"Chances by {by} if “{option}” is taken{together}" if basis.recommended else f"Chances by {by}, whichever option is taken"
     return [replace(f, part=part) for f in found]
 
 
@@ -432,4 +435,4 @@ def _skewed(basis: Basis, aim: str, way: int, facts: dict[str, Fact]) -> str:
         "against": Fact(value=rounded(mixed(basis, noticed(basis, aim, basis.option, -way))), unit=CHANCE),
         "mean": Fact(value=way_words(view.scale, mean)),
     }
-    return f"; {direction_words(view.scale, mean)}: {{against:percent}}, but then by more, so that the average is {{mean}}"
+    return f"; {direction_words(view.scale, mean)}: {{against:percent}}. On average {{mean}}, as {'rises' if mean > 0 else 'falls'} are the larger"

@@ -9,24 +9,21 @@ from typing import TypeVar
 
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.words import DECISION, following
+from modusvivendi.findings.brief.words import DECISION, WAYS, ending, following, several
 from modusvivendi.findings.finding import Fact, Finding
 from modusvivendi.findings.ladder_words import NO_BETTER, lowered
-from modusvivendi.findings.run_world import first_issue, issue_finding, where_most_end
+from modusvivendi.findings.run_world import first_issue, issue_finding
+from modusvivendi.findings.world import named
 from modusvivendi.living.home import Home
 from modusvivendi.record import Move, add_months
 from modusvivendi.record.acts import Act
 
 TAKES_BACK = "reverse"  # direction of an act that undoes an earlier one
 LATELY, EVENTS = 6, 2  # months before what is known ends, and how many of the largest steps in them
-REACHED = 0.05  # share of futures from which on a rung is in reach; judgement, range 0.01–0.1
-FEW_RUNGS = 3  # in reach, up to which a count by rungs is coarse; judgement, range 2–4
-COARSE = " A future counts on the rung that it ends nearest to, and here there are few: the count is coarse."
 POINTS_MEAN = (
     "This case has no ladders: a point of 100 is a hundredth of the way from what {authority} would do alone to the full ask."
 )
 STANDS = "Where things stand, and where they go"
-ENDS_AT = {"down": "these end below", "up": "these above"}
 Step = TypeVar("Step", Act, Move)  # of the authority, or of an outsider
 
 
@@ -104,21 +101,38 @@ def _stands(basis: Basis) -> list[Finding]:
         claim = told.claim.replace("{issue}. Today", "{issue} today", 1)
         if told.too_close_to_call:
             claim = claim.replace(", under {which}", ", the options tied", 1).removesuffix(NO_BETTER)
-        reached = int((world.ends[issue.id].shares.max(axis=0) >= REACHED).sum())
         facts = {n: replace(f, value=basis.named(f.value)) if isinstance(f.value, str) else f for n, f in told.facts.items()}
         found.append(
             Finding(
                 id="brief.stands.first",
                 question=DECISION,
                 part=STANDS,
-                claim=claim + (COARSE if reached <= FEW_RUNGS else ""),
+                claim=claim,
                 facts=facts,
                 too_close_to_call=told.too_close_to_call,
             )
         )
-    _, facts = where_most_end(world)
-    ways = [f"{said} today's rung: {{{name}}}" for name, said in ENDS_AT.items() if name in facts]
-    if ways:
-        claim = f"In most futures, whatever the option, {'; '.join(ways)}."
-        found.append(Finding(id="brief.stands.others", question=DECISION, part=STANDS, claim=claim, facts=facts))
-    return found
+    return [*found, *_ends(basis)]
+
+
+def _ends(basis: Basis) -> list[Finding]:
+    """Of each aim that is a mean of issues, which of them end on another rung than today's in most futures: under every option, and only under the one
+    worked out."""
+    facts: dict[str, Fact] = {"option": Fact(value=basis.title(basis.option))}
+    said = []
+    for aim, view in basis.aims.items():
+        parts = []
+        for way in WAYS if len(view.scale.issues) > 1 else ():
+            under = {o: ending(basis.world, view.scale.issues, o, way) for o in basis.standing.options}
+            always = [i for i in under[basis.option] if all(i in some for some in under.values())]
+            more = [i for i in under[basis.option] if i not in always]
+            for key, some in ((f"{aim}_{way}", always), (f"{aim}_{way}_mine", more)):
+                facts[key] = Fact(value=several(lowered(basis.case.issue(i).title) for i in some), n=len(some))
+            parts += [f"{way} today's rung under every option: {{{aim}_{way}}}"] if always else []
+            parts += [f"{way} today's rung under “{{option}}”{' also' if always else ''}: {{{aim}_{way}_mine}}"] if more else []
+        if parts:
+            facts[aim] = Fact(value=named(view))
+            said.append(f"{{{aim}}}, in most futures {'; '.join(parts)}.")
+    if not said:
+        return []
+    return [Finding(id="brief.stands.others", question=DECISION, part=STANDS, claim=" ".join(said), facts=facts)]

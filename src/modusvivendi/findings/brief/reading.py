@@ -36,7 +36,7 @@ def reading_finding(basis: Basis) -> Finding:
     joint = {aim: v for aim, v in basis.aims.items() if len(v.scale.issues) > 1}
     if joint:
         facts["joint"] = Fact(value=words.listed(f"{len(v.scale.issues)} for {basis.aim(a)}" for a, v in joint.items()))
-        said.append("Averages are over issues ({joint}: annex B), of which some move further, others not or the other way.")
+        said.append("Which issues make up an aim ({joint}) stands in annex B.")
     if "attacks" in basis.aims and case.rivals:
         names = [NAMED.search(r.title) for r in case.rivals]
         facts["rivals"] = Fact(value=several(m[1] if m else lowered(r.title) for m, r in zip(names, case.rivals, strict=True)))
@@ -46,9 +46,7 @@ def reading_finding(basis: Basis) -> Finding:
     )
     said.append("Noticeable is what changes by at least {least}; options that differ by less are tied.")
     facts["theories"] = Fact(value=len(basis.study.theories), unit="theories")
-    said.append(
-        "A theory is one account of what moves {authority}; {theories:count} are tried, none is taken for true (annex C)."
-    )
+    said.append("{theories:count} theories of what moves {authority} are tried, none is taken for true (annex C).")
     return Finding(id="brief.reading", question=DECISION, part="How to read this", claim=" ".join(said), facts=facts)
 
 

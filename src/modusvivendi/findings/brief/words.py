@@ -13,6 +13,7 @@ from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.finding import Fact
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.likelihood import rounded
+from modusvivendi.findings.world import World, named
 from modusvivendi.record import add_months
 from modusvivendi.strategy import Strategy
 from modusvivendi.strategy.followers import LIKE_MINDED, followers_of
@@ -74,6 +75,9 @@ OF_ONE = {
 HALF = 5
 FAR = 0.15  # between theories, from which on what they say of a chance is told; judgement, range 0.1–0.25
 EDGE = 1e-9
+MOST = 0.5  # share of futures that is most of them
+WAYS = ("below", "above")
+TODAYS_RUNG = "today's rung"
 FEW = 6  # members of a coalition that are named one by one
 PAGES = (DECISION, OPTIONS, OFFER, WATCH)
 NEXT = "next step"  # unit of a fact that is a date on which somebody should act
@@ -147,6 +151,40 @@ def range_words(scale: Scale, low: float, high: float) -> str:
     return f"{way} by {words.fixed(abs(low), scale.digits)} to {most}"
 
 
+def ends_words(world: World, aim: str, options: Iterable[str]) -> str:
+    """On how many of an aim's issues most futures end a rung or more below or above today's, whichever of some options is taken: "core rights below
+    today's rung on 3 of 5 issues in most futures"; a range where options differ. "" of an aim that is no mean of issues with ladders, or
+    where no issue does."""
+    view, names = world.of(aim), list(options)
+    issues = view.scale.issues if view is not None else ()
+    if view is None or len(issues) < 2 or not all(i in world.ends for i in issues):
+        return ""
+    said = []
+    for way in WAYS:
+        counts = sorted(len(ending(world, issues, option, way)) for option in names)
+        if counts[-1]:
+            span = f"{counts[0] or 'none'} to {counts[-1]}" if counts[0] != counts[-1] else f"{counts[0]}"
+            said.append(f"{way} {'it' if said else TODAYS_RUNG} on {span}")
+    return f"{lowered(named(view))} {words.listed(said)} of {len(issues)} issues in most futures" if said else ""
+
+
+def ending(world: World, issues: Iterable[str], option: str, way: str) -> list[str]:
+    """Of some issues those that end a rung or more below or above today's in most futures under an option."""
+    return [i for i in issues if i in world.ends and float(getattr(world.ends[i], way).loc[option]) > MOST]
+
+
+def asker(basis: Basis) -> str:
+    """Of a reader in company, who that is."""
+    return heaviest(basis.case, following(basis.alone, basis.option)) if basis.alone is not None else ""
+
+
+def partners_words(basis: Basis) -> str:
+    """Of a reader in company, with whom; "" of others."""
+    if basis.alone is None:
+        return ""
+    return heaviest(basis.case, following(basis, basis.option) - following(basis.alone, basis.option))
+
+
 def direction_words(scale: Scale, value: float) -> str:
     """Higher or lower, of what is counted more or fewer."""
     if scale.unit in (RUNGS, POINTS):
@@ -178,16 +216,6 @@ def from_today(view: Outlook) -> str:
         return ""
     today = float(view.table["mean"].iloc[0] - view.table["change"].iloc[0])
     return f" (now {words.fixed(today, view.scale.digits)})"
-
-
-def at_the_edge(view: Outlook, option: str, other: str) -> bool:
-    """Whether two options that are tied differ, as it is printed, by as much as is noticeable."""
-    digits = view.scale.digits
-    printed = [
-        round(float(view.table.loc[o, "mean" if "change" not in view.table else "change"]), digits) for o in (option, other)
-    ]
-    sizes = (abs(printed[0] - printed[1]), round(abs(float(view.apart.loc[option, other])), digits))
-    return not view.told.loc[option, other] and max(sizes) >= view.scale.difference - 10.0 ** -(digits + 3)
 
 
 def level_words(view: Outlook, value: float) -> str:
