@@ -87,7 +87,9 @@ def fitted(document: Document, read_on: date, pages: int, full: float) -> Docume
 def fits(document: Document, read_on: date, space: Space, pages: int, full: float) -> bool:
     """Whether in a look at most so many pages come before the annexes, and none that cannot grow is filled further than full."""
     needed, filled = how_full(document, read_on, space)
-    left = 1 - (1 - full) * (pages if space.flows else 1)  # what other programs need more adds up where parts flow
+    left = 1 - (1 - full) * (
+        pages / 2 if space.flows else 1
+    )  # what other programs need more adds up where parts flow, but no part wastes a page's end
     return needed <= pages and (filled <= left or (needed < pages and space.flows))
 
 

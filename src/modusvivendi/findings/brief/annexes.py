@@ -13,6 +13,7 @@ from modusvivendi.findings.brief.words import AGAIN, ASSUMED, EVIDENCE, LIMITS, 
 from modusvivendi.findings.calendar import nearest_months, read_on
 from modusvivendi.findings.case import case_findings
 from modusvivendi.findings.finding import Fact, Finding, Table
+from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.forecasting.scores import BASE, LAST_YEAR, MIXTURE
 from modusvivendi.study.identity import made_by
 
@@ -174,7 +175,19 @@ def _limits(basis: Basis) -> list[Finding]:
         Finding(id=f"brief.limits.{n + 1}", question=LIMITS, part="Of the model", claim=text)
         for n, text in enumerate(GENERAL_LIMITS)
     ]
-    return [*own, *general]
+    return [*own, *_unknown(basis), *general]
+
+
+def _unknown(basis: Basis) -> list[Finding]:
+    """What outsiders have decided since what is known ends, as the case lists it: nobody has said what came of it."""
+    case = basis.case
+    past = [d for d in case.deadlines if d.next(read_on(case)) is None and d.by > case.as_of]
+    if not past:
+        return []
+    facts = {"due": Fact(value="; ".join(f"{lowered(d.what)} ({words.day(d.by)})" for d in past), n=len(past))}
+    claim = "Decided since, with an outcome that these pages do not know: {due}."
+    sources = tuple(d.source for d in past)
+    return [Finding(id="brief.limits.unknown", question=LIMITS, part="Of this case", claim=claim, facts=facts, sources=sources)]
 
 
 def _again(basis: Basis) -> Finding:

@@ -98,7 +98,7 @@ def since(case: Case, track: Track) -> str:
     if track.outcome not in GIVEN or not away:
         return ""
     about = several(lowered(t) for t in titles(dict.fromkeys(a.issue for a in away), case))
-    return f"; since then {words.counted(len(away), 'step')} away on {about}"
+    return f"; cut back since on {about} ({words.counted(len(away), 'step')})"
 
 
 def _asks(basis: Basis) -> list[Finding]:
@@ -116,7 +116,11 @@ def _asks(basis: Basis) -> list[Finding]:
     count = {name: sum(t.outcome in outcomes for t in asked) for name, (outcomes, _) in zip(ENDS, GROUPS, strict=True)}
     facts = {name: Fact(value=n, unit="asks") for name, n in count.items()} | {"all": Fact(value=len(asked), unit="asks")}
     facts["next"] = Fact(value=len(got), unit="asks")
-    told = [f"{{{name}:count}} {how}" for name, how in ENDS.items() if count[name]]
+    told = [
+        f"{{{name}:count}} {how}{_all_on(basis, asked, facts) if name == 'met' else ''}"
+        for name, how in ENDS.items()
+        if count[name]
+    ]
     claim = f"Of {{all:count}} on record, {'' if count['met'] else 'none was met; '}{words.listed(told)}."
     claim = claim if asked else "Nothing of their own is on record."
     table = Table(
@@ -127,6 +131,13 @@ def _asks(basis: Basis) -> list[Finding]:
     )
     part = "Asked for before by those who act"
     return [Finding(id="brief.offer.own", question=OFFER, part=part, claim=claim, facts=facts, tables=(table,))]
+
+
+def _all_on(basis: Basis, asked: list[Track], facts: dict[str, Fact]) -> str:
+    """On what those asks were that were met, where all were on the same issue; the fact is added."""
+    shared = set.intersection(*(set(t.issues) for t in asked if t.outcome == "met"))
+    facts["met_on"] = Fact(value=several(map(lowered, titles(sorted(shared), basis.case))), n=len(shared))
+    return " (all on {met_on})" if shared else ""
 
 
 def _most(tracks: list[Track], most: int) -> list[Track]:
@@ -151,7 +162,7 @@ def _ask(case: Case, track: Track) -> dict[str, object]:
         else ""
     )
     asker = next(c.title for c in case.countries if c.id == track.actor)
-    given = f", in return for {track.sweetener}" if track.reward and track.sweetener not in NOTHING else ""
+    given = f"; in return: {track.sweetener}" if track.reward and track.sweetener not in NOTHING else ""
     return {
         "asked by, when": f"{asker}, {words.month(track.start.first)}",
         "for": f"{track.ask}{given}",
@@ -180,7 +191,9 @@ def _benchmarks(basis: Basis, plan: Plan) -> list[Finding]:
         for i in issues
     ]
     first = min(set_by, key=lambda m: m.date.first)
-    caption = f"Benchmarks of {benchmark_setter(basis)} ({words.month(first.date.first)}): the issues that follow them, where one may cover several and one none"
+    caption = (
+        f"Benchmarks of {benchmark_setter(basis)} ({words.month(first.date.first)}): where they stand, by issue of this case"
+    )
     table = Table(name="benchmarks", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return [
         Finding(

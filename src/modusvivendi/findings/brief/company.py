@@ -34,7 +34,9 @@ LARGE = 3  # of 5, from which on a move counts as large; judgement, range 2–4
 def gains(basis: Basis, world: World) -> dict[str, str]:
     """What the option worked out noticeably changes against today's course in a world, by aim."""
     views = {aim: world.of(aim) for aim in basis.aims}
-    return {a: beside_today(basis, a, world) for a, v in views.items() if v is not None and v.told.loc[basis.option, basis.baseline]}
+    return {
+        a: beside_today(basis, a, world) for a, v in views.items() if v is not None and v.told.loc[basis.option, basis.baseline]
+    }
 
 
 def beside_today(basis: Basis, aim: str, world: World) -> str:
@@ -71,7 +73,9 @@ def company_finding(basis: Basis, larger: dict[str, dict[str, str]]) -> list[Fin
         joined = following(basis.alone, option)
         rows.append({WHO: f"{capital(asker(basis))} alone", WHAT: changed(basis.alone, gains(basis.alone, basis.alone.world))})
     now = following(basis, option) - joined
-    who = f"With {heaviest(basis.case, now)}: parts 2 to 4" if joined else f"{capital(heaviest(basis.case, now))}, and nobody else"
+    who = (
+        f"With {heaviest(basis.case, now)}: parts 2 to 4" if joined else f"{capital(heaviest(basis.case, now))}, and nobody else"
+    )
     rows.append({WHO: who, WHAT: changed(basis, own)})
     joined |= now
     for name, more_changed in larger.items():

@@ -323,7 +323,9 @@ def _cost(basis: Basis, facts: dict[str, Fact]) -> list[str]:
         "years": Fact(value=words.counted(round(basis.study.months / 12), "year")),
     }
     told = "All outsiders together would spend {mine} on average over {years} (“{cheapest}”: {least})"
-    return [f"{told}; the first offers, if all are met, {{first}} in their first year (part 3), less later." if first else f"{told}."]
+    return [
+        f"{told}; the first offers, if all are met, {{first}} in their first year (part 3), less later." if first else f"{told}."
+    ]
 
 
 def _unpaid(basis: Basis, facts: dict[str, Fact]) -> list[str]:
@@ -396,7 +398,11 @@ def _judgements(basis: Basis) -> list[Finding]:
         )
     by, option = _by(basis).value, basis.title(basis.option)
     together = " by all of them" if basis.alone is not None else ""
-    part = f"Chances by {by} if “{option}” is taken{together}" if basis.recommended else f"Chances by {by}, whichever option is taken"
+    part = (
+        f"Chances by {by} if “{option}” is taken{together}"
+        if basis.recommended
+        else f"Chances by {by}, whichever option is taken"
+    )
     return [replace(f, part=part) for f in found]
 
 

@@ -12,9 +12,10 @@ from modusvivendi.findings.brief.leaders import leaders
 from modusvivendi.findings.brief.precedents import form_rates, near_ones, rate, whose
 from modusvivendi.findings.brief.risks import consents, count_talks
 from modusvivendi.findings.brief.terms import terms_findings, worth
-from modusvivendi.findings.brief.words import OFFER, apart_by_theory, capital, following, month_fact, several, strategy_of
+from modusvivendi.findings.brief.words import OFFER, apart_by_theory, capital, following, several, strategy_of
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Fact, Finding, Table
+from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.plan_words import REST, asks, how_public, money, rule_of, titles
 from modusvivendi.findings.precedents_words import ended
 from modusvivendi.forecasting.signposts import VIA
@@ -25,7 +26,7 @@ from modusvivendi.strategy.compile import compile_strategy
 from modusvivendi.study.scales import Scale, along
 
 WITH_ACTS = 4  # issues in the first offers up to which the table has room for acts beside rungs
-BELOW = 0.15  # by which chances must lie under the rate of such asks on record for the page to say so; judgement, range 0.1–0.3
+OFTEN, MATTERS = 3, 2  # asks on one matter that were met, from which on it is named, and how many matters; judgement, range 2–5
 BILLION, MILLION, THOUSAND = "billion ", "million ", 1000.0
 PURSES = 3  # aid, development money and rewards: what outsiders spend is their mean (C10, engine/stages/accounts.py)
 
@@ -51,12 +52,10 @@ def _nothing(basis: Basis) -> Finding:
 
 
 def _opens(basis: Basis, plan: Plan) -> Finding:
-    when = month_of(basis.case, min(o.opens for o in basis.first))
     found = count_talks(basis, basis.option)
     facts = {
         "option": Fact(value=basis.title(basis.option)),
         "count": Fact(value=words.counted(len(basis.first), "offer"), n=len(basis.first)),
-        "when": month_fact(when),
         "all": Fact(value=words.counted(found.planned, "set of talks", "talks"), n=found.planned),
         "opened": Fact(value=found.opened, unit="talks, mean over futures"),
         "met": Fact(value=found.met, unit="talks, mean over futures"),
@@ -67,8 +66,8 @@ def _opens(basis: Basis, plan: Plan) -> Finding:
     among = "{now:count}" if facts["now"].value else "none"
     more = f", {among} of them among these first ones" if found.planned > len(basis.first) else ""
     consent = any(rule.get("rewards") for rule in consents(basis, basis.option))
-    early = " at the earliest, once there is consent to what is on offer (part 4)" if consent else ""
-    claim = f"“{{option}}” opens in {{when}}{early}, with {{count}}"
+    early = " as soon as there is consent to what is on offer (part 4)" if consent else " at once"
+    claim = f"“{{option}}” opens with {{count}}{early}"
     if found.planned == 1:
         return Finding(id="brief.offer.opens", question=OFFER, claim=f"{claim}, its only one.", facts=facts)
     claim += f"; at most {{at_once}} stand at once. Of {{all}} planned, on average {{opened:count}} are opened by {{end}} and {{met:count}} met in full{more}."
@@ -79,15 +78,16 @@ def _table(basis: Basis, plan: Plan) -> Finding:
     rows = [_row(basis, plan, offer) for offer in basis.first]
     facts = {"months": Fact(value=words.counted(AHEAD, "month"), n=AHEAD)}
     frame, alike = pd.DataFrame(rows), list[str]()
-    for column, said in (("we offer", "on offer in each is {}" + together(basis, plan)), ("how, when", "they are held {}")):
+    for column, said in (("we offer", "On offer in each: {}."), ("how, when", "They are held {}.")):
         if len(rows) > 1 and frame[column].nunique() == 1:  # said once
-            same = said.format(frame[column].iloc[0])
-            facts[f"same{len(alike)}"] = Fact(value=same if alike else capital(same))
+            facts[f"same{len(alike)}"] = Fact(value=said.format(frame[column].iloc[0]))
             alike.append(f"{{same{len(alike)}}}")
             frame = frame.drop(columns=[column])
-    claim = f"{'; '.join(alike)}." if alike else ""
-    claim += _rates(basis, plan, facts)
-    caption = "The first offers. Chance: that all of the ask is agreed to while the offer stands. Sheets for negotiators: annex A"
+    if told := together(basis):
+        facts["together"] = Fact(value=told)
+        alike.append("{together}")
+    claim = f"{' '.join(alike)}{_rates(basis, plan, facts)}"
+    caption = f"The first offers. Chance: that {basis.case.authority} agrees to all of the ask while the offer stands; what others do, such as closing a border, is not counted. Sheets: annex A"
     return Finding(
         id="brief.offer.table",
         question=OFFER,
@@ -98,22 +98,27 @@ def _table(basis: Basis, plan: Plan) -> Finding:
 
 
 def _rates(basis: Basis, plan: Plan, facts: dict[str, Fact]) -> str:
-    """How often asks of this form were met, on any matter, and whether the model's chances lie below that; facts are added."""
+    """How often asks of this form were met, on any matter, what those were that were met, and how that goes with the model's chances; facts are
+    added."""
     found = next((f for o in basis.first if (f := basis.given.precedents.get(o.track))), None)
     if found is None or not (known := form_rates(found)).own:
         return ""
     form = "single asks" if found.ask.form == 0 else "asks for several things together"
+    about = {i for o in basis.first for i in plan.tracks[o.track].issues}
+    near = sum(n for issue, n in known.met_on.items() if issue in about)
+    most = [(issue, n) for issue, n in known.met_on.items() if n >= OFTEN and issue not in about][:MATTERS]
     facts |= {
         "rate_own": Fact(value=known.own),
         "rate_all": Fact(value=known.every),
         "rate_any": Fact(value=known.any_kind),
         "form": Fact(value=f"{form} {how_public(found.ask.publicity or 0.0)}"),
+        "authority": Fact(value=basis.case.authority),
+        "most": Fact(value=", ".join(f"{n} were on {lowered(titles([i], basis.case)[0])}" for i, n in most), n=len(most)),
+        "near": Fact(value=near or "none", n=near),
     }
-    claim = " Of {form} on any matter, {rate_own} were met by this authority{rate_all}, of asks of any kind {rate_any}."
-    ends = [basis.ends(o.track)["met"] for o in basis.first]
-    below = sum(chance < known.share - BELOW for chance in ends)
-    if below == len(ends):
-        claim += " The chances below are lower: read the two as ends of a range."
+    claim = " On record {authority} met {rate_own} {form}, whatever the matter{rate_all}, and {rate_any} asks of any kind."
+    if most:
+        claim += " Of those met, {most} and {near} on what is asked here; quiet refusals are seldom known, so that this is no base rate for the chances below."
     return claim
 
 
@@ -132,7 +137,7 @@ def _row(basis: Basis, plan: Plan, offer: Offer) -> dict[str, object]:
         "we ask": _both(basis, track),
         "we offer": offered(basis, track),
         "how, when": f"{how_public(track.publicity)}, {'each ' if len(track.issues) == 1 else ''}{rule_of(track)}, "
-        f"from {words.month(month_of(case, offer.opens))} to {words.month(month_of(case, offer.ends))}",
+        f"open for {words.counted(offer.ends - offer.opens, 'month')}",
     }
     if not alone:
         row["led by"] = capital(leaders(basis, track.bloc))
@@ -169,26 +174,15 @@ def offered(basis: Basis, track: PlanTrack) -> str:
         sum_told = sum_words(basis, [track])
         parts.append(f"money ({sum_told} at first)" if sum_told else money(track.reward))
     if track.standing > 0:
-        parts.append(f"status worth no more than {worth(track.standing)}")
+        parts.append(f"status (up to {worth(track.standing)})")
     return words.listed(parts) if parts else "nothing in return"
 
 
-def together(basis: Basis, plan: Plan) -> str:
-    """What the first offers come to if all are met and, against today's course, what the option costs on average; "" of a single one or where
-    nothing is counted in money."""
-    paid = [plan.tracks[o.track] for o in basis.first if plan.tracks[o.track].reward > 0]
-    told = sum_words(basis, paid) if len(paid) > 1 else ""
-    if not told:
-        return ""
-    cost, mean = basis.world.of("money"), ""
-    if cost is not None and basis.baseline not in (None, basis.option):
-        more = float(cost.apart.loc[basis.option, basis.baseline])
-        mean = (
-            f" (on average, as not all are met or paid and rewards end, {_amount(cost.scale, more)} more than today's course)"
-            if more > 0
-            else ""
-        )
-    return f"; if all {len(paid)} are met, {told} together at first{mean}"
+def together(basis: Basis) -> str:
+    """What the first offers come to if all are met; "" of a single one or where nothing is counted in money."""
+    paid = [o for o in basis.first if basis.agenda is not None and basis.agenda.tracks[o.track].reward > 0]
+    told = first_sum(basis) if len(paid) > 1 else ""
+    return f"All {len(paid)} that are paid come to {told} in their first year, if all are met." if told else ""
 
 
 def first_sum(basis: Basis) -> str:
@@ -247,5 +241,17 @@ def _later(basis: Basis, plan: Plan) -> list[Finding]:
     parts = (["as places become free, and by {when} at the latest: {sure}"] if sure else []) + (
         ["only if some of these are met sooner: {rest}"] if facts["rest"].n else []
     )
-    claim = f"{capital('; '.join(parts))}."
+    claim = f"{capital('; '.join(parts))}.{_sooner(basis, plan, order, facts)}"
     return [Finding(id="brief.offer.later", question=OFFER, part="Later talks, in this order", claim=claim, facts=facts)]
+
+
+def _sooner(basis: Basis, plan: Plan, order: list[int], facts: dict[str, Fact]) -> str:
+    """That the order is the option's own, and which of the later talks are on what the authority gave most often on record."""
+    easy = "The order is the option's own" + (
+        ", what is held to be easier first" if strategy_of(basis, basis.option).rules else ""
+    )
+    found = next((f for o in basis.first if (f := basis.given.precedents.get(o.track))), None)
+    later = {i for n in order for i in plan.tracks[n].issues}
+    given = [i for i, n in (form_rates(found).met_on.items() if found else ()) if n >= OFTEN and i in later][:MATTERS]
+    facts["given"] = Fact(value=several(lowered(t) for t in titles(given, basis.case)), n=len(given))
+    return f" {easy}; what was given most often on record, {{given}}, could be put sooner." if given else ""

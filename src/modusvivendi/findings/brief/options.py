@@ -18,7 +18,18 @@ from modusvivendi.findings.brief.risks import (
     recognises,
     wrong,
 )
-from modusvivendi.findings.brief.words import OPTIONS, capital, explained, for_less, quoted, strategy_of
+from modusvivendi.findings.brief.words import (
+    MOST,
+    OPTIONS,
+    capital,
+    explained,
+    for_less,
+    mixed,
+    noticed,
+    quoted,
+    several,
+    strategy_of,
+)
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Chart, Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
@@ -27,7 +38,8 @@ from modusvivendi.study.outlook import Outlook
 from modusvivendi.study.scales import RUNGS
 
 BELIEVED, FOR_IT = "what one would have to believe", "what speaks for it"
-NOT_BACK, CONSENT = "what cannot be taken back", "consent it needs"
+NOT_BACK, CONSENT = "what cannot be taken back", "consent is needed for"
+UNSAID = "Nothing in these numbers"
 NOTHING_MORE = "Nothing more: no option does better, whatever theory holds"
 FEW = 3  # theories that are named
 ACCORDED = 0.3  # standing from which on status is accorded that cannot be taken back; judgement, range 0.2–0.5
@@ -48,8 +60,9 @@ def _ties(basis: Basis) -> Finding:
         if view.all_tied:
             continue
         facts[aim], tied = Fact(value=basis.aim(aim)), view.tied_with(view.best)
-        facts[f"{aim}_best"] = Fact(value=these_options([view.best, *tied], basis))
-        parts.append(f"Best on {{{aim}}}: {{{aim}_best}}" + (" (tied)." if tied else "."))
+        facts[f"{aim}_best"] = Fact(value=quoted([view.best], basis))
+        facts[f"{aim}_tied"] = Fact(value=these_options(tied, basis) if tied else "", n=len(tied))
+        parts.append(f"Best on {{{aim}}}: {{{aim}_best}}" + (f"; tied with it: {{{aim}_tied}}." if tied else "."))
     level = [basis.aim(aim) for aim, view in basis.aims.items() if view.all_tied]
     if level:
         facts["level"] = Fact(value=words.listed(level), n=len(level))
@@ -101,9 +114,8 @@ def _picture(basis: Basis) -> list[Finding]:
                 }
             )
     data = pd.DataFrame(rows)
-    fixed = [basis.aim(a) for a, v in basis.aims.items() if v.all_tied]
     moved = [basis.aim(a) for a, v in basis.aims.items() if not v.all_tied]
-    title = f"Options differ on {words.listed(moved)}" + (f", and not on {words.listed(fixed)}" if fixed else "")
+    title = f"What the options change on {words.listed(moved)}"
     chart = Chart(
         form="change_ranges",
         title=title,
@@ -133,7 +145,7 @@ def _table(basis: Basis) -> Finding:
         else:
             row[FOR_IT] = speaks_for(basis, option)
         row |= {
-            "what could go wrong": wrong(basis, option) or "No more than under every option (part 1)",
+            "what could go wrong": wrong(basis, option) or as_under_all(basis, option),
             NOT_BACK: reversible(basis, option),
         }
         row[CONSENT] = capital(words.listed(lowered(rule["what"]) for rule in consents(basis, option))) or "None"
@@ -149,6 +161,12 @@ def _table(basis: Basis) -> Finding:
         caption += ". Whatever theory holds, no option does better than another"
     table = Table(name="options", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return Finding(id="brief.options.table", question=OPTIONS, tables=(table,))
+
+
+def as_under_all(basis: Basis, option: str) -> str:
+    """Of an option that has no risk of its own, those that it shares: aims that end noticeably worse than today in most futures."""
+    worse = [basis.aim(a) for a in basis.aims if mixed(basis, noticed(basis, a, option, -1)) > MOST]
+    return f"As under all options: {several(worse)} noticeably worse than now" if worse else "Nothing that these numbers show"
 
 
 def first_cost(basis: Basis) -> str:
@@ -202,7 +220,7 @@ def speaks_for(basis: Basis, option: str) -> str:
     said += better_beside(basis, option)
     if not said and not consents(basis, option):
         said.append("it needs nobody's consent")
-    return capital("; ".join(said)) or "Nothing in these numbers"
+    return capital("; ".join(said)) or UNSAID
 
 
 def mark(basis: Basis, option: str) -> str:
@@ -260,9 +278,9 @@ def belief(basis: Basis, option: str) -> str:
     elif not bad:
         told = NOTHING_MORE
     elif not good:
-        told = "No theory speaks for it: another does better under each"
+        told = "Another does better under each theory"
     elif option != basis.baseline and set(good) <= set(idle_under(basis, option)):
-        told = f"Nothing speaks for it: it is level only where no option brings anything ({quoted(good, basis)}){dearer}"
+        told = f"That no option brings anything ({quoted(good, basis)}){dearer}; else another does better"
     elif option == basis.baseline:
         told = f"That no option brings anything ({quoted(good, basis)}); else another does better"
     elif len(bad) <= len(good):
@@ -286,10 +304,9 @@ def reversible(basis: Basis, option: str) -> str:
         parts.append(f"recognition, from {words.month(month_of(basis.case, month))} on: hard to withdraw in practice")
     agenda = basis.given.agendas.get(option)
     if agenda is not None and agenda.reward + agenda.standing > 0:
-        given = count_talks(basis, option)
-        parts.append("rewards already delivered" if given.met + given.partly else "rewards, if talks are met after all")
-    if (eased := eases(basis, option)) is not None and (listed := own_sanctions(basis, option)):
-        parts.append(f"{listed}, once lifted (from {words.month(month_of(basis.case, eased))} on)")
+        parts.append("rewards once paid")
+    if eases(basis, option) is not None and (listed := own_sanctions(basis, option)):
+        parts.append(f"sanctions once lifted ({listed})")
     if month is None and any((p.levers.standing or 0.0) > ACCORDED for p in strategy.phases):
         parts.append("status once accorded")
     return (

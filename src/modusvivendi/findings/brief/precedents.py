@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from modusvivendi.findings import words
 from modusvivendi.findings.precedents_words import published, when
 from modusvivendi.precedent.demand import COST_WORDS, Demand
 from modusvivendi.precedent.distance import BY_NAME, EPSILON, agrees, given, rank_demands
@@ -47,7 +50,7 @@ def rate(found: Precedents) -> str:
     share, asked = found.reference.rate.met, {d.case for d in found.reference.demands if d.decided}
     if not about or share.low is None or share.high is None or len(asked) < 2:
         return own or "never asked alone here"
-    every = f"{share.count} of {found.reference.rate.decided} by {len(asked)} authorities ({100 * share.low:.0f} to {100 * share.high:.0f} in 100)"
+    every = f"{share.count} of {found.reference.rate.decided} by {len(asked)} authorities"
     return f"{own}; {every}" if own else every
 
 
@@ -58,13 +61,13 @@ def _alike(found: Precedents, demand: Demand, *names: str) -> bool:
 
 @dataclass(frozen=True)
 class FormRates:
-    """How often asks of the same form and publicity were met, on any matter. own: by the authority asked, "" if none is decided; share: the same as a
-    number; every: by all authorities, in words behind that; any_kind: of asks of any kind to this one."""
+    """How often asks of the same form and publicity were met, on any matter. own: by the authority asked, "" if none is decided; every: by all authorities, in words behind that; any_kind: of asks of any kind to this one. met_on: how many of those that were met were on which
+    issue, the most first."""
 
     own: str
-    share: float
     every: str
     any_kind: str
+    met_on: Mapping[str, int]
 
 
 def form_rates(found: Precedents) -> FormRates:
@@ -72,8 +75,10 @@ def form_rates(found: Precedents) -> FormRates:
     alike = [d for d in found.counted if d.decided and _alike(found, d, "form", "publicity")]
     mine, cases = [d for d in alike if d.case == found.ask.case], {d.case for d in alike}
     met = sum(d.met for d in mine)
-    every = f" and {sum(d.met for d in alike)} of {len(alike)} by {len(cases)} authorities" if len(cases) > 1 else ""
-    return FormRates(f"{met} of {len(mine)}" if mine else "", met / len(mine) if mine else 0.0, every, own_rate(found))
+    others = words.listed(title_of(found, c) for c in sorted(cases - {found.ask.case}))
+    every = f" ({sum(d.met for d in alike)} of {len(alike)} with {others})" if len(cases) > 1 else ""
+    met_on = Counter(i for d in mine if d.met for i in d.issues)
+    return FormRates(f"{met} of {len(mine)}" if mine else "", every, own_rate(found), dict(met_on.most_common()))
 
 
 def own_rate(found: Precedents) -> str:

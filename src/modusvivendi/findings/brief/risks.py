@@ -55,6 +55,7 @@ CONSTRAINING = {
     "travel_ban": "travel bans",
 }  # instruments of moves that bind those who engage
 COURTS = ("ICC", "ICJ")
+EPSILON = 1e-9  # weight of those whom the case gives none
 
 
 def wrong(basis: Basis, option: str) -> str:
@@ -184,13 +185,14 @@ def talks(basis: Basis, option: str) -> str:
             if not found.met
             else f"{failed} of {found.opened} talks opened{planned} {'is' if failed == 1 else 'are'} not"
         )
-        one = f"its one set of talks is not met in full in {round(100 * (1 - met))} of 100 futures"
+        fails = f"in {round(100 * (1 - met))} of 100 futures" if met >= SELDOM else "in nearly all futures"
+        one = f"its one set of talks is not met in full {fails}"
         said.append(one if found.opened == 1 else f"{many} met in full{part}")
     if found.broken >= 1:
         mine = following(basis, option)
         who = heaviest(basis.case, mine) if len(mine) == 1 else "those who act"
         due = f"{found.broken} of {words.counted(found.due, 'reward')} due" if found.due > 1 else "the reward due"
-        said.append(f"{due} {'is' if found.broken == 1 else 'are'} not paid by {who} (a judgement: part 4)")
+        said.append(f"{due} may stay unpaid by {who} (an assumption: part 4)")
     return "; ".join(said)
 
 
@@ -279,9 +281,13 @@ def raises(basis: Basis, option: str, lever: str) -> bool:
 
 
 def lever_today(basis: Basis, option: str, lever: str) -> float:
-    """Where a lever of those who follow an option stands today, of the bloc that is furthest; 0 where nobody follows."""
-    members = {c.bloc for c in basis.case.countries if c.id in following(basis, option)}
-    return max((float(getattr(b, lever).centre) for b in basis.case.blocs if b.id in members), default=0.0)
+    """Where a lever of those who follow an option stands today: that of each one's bloc, those that give or withhold more counting for more; 0 where
+    nobody follows."""
+    level = {b.id: float(getattr(b, lever).centre) for b in basis.case.blocs}
+    ids = following(basis, option)
+    weight = {c.id: max(c.material.centre, EPSILON) for c in basis.case.countries if c.id in ids}
+    whole = sum(weight.values())
+    return sum(weight[c.id] * level[c.bloc] for c in basis.case.countries if c.id in weight) / whole if whole else 0.0
 
 
 def own_sanctions(basis: Basis, option: str) -> str:
@@ -331,6 +337,18 @@ def consents(basis: Basis, option: str) -> list[dict[str, str]]:
 
     who = budgets(basis, option)
     return [rule | {"needs": capital(rule["needs"].replace("{parliament}", who))} for rule in rules_of_consent() if needs(rule)]
+
+
+def lines(basis: Basis, option: str) -> list[dict[str, str]]:
+    """Who decides that a body among those who follow takes a line at all; none where no such body follows or the option is today's course."""
+    if strategy_of(basis, option).nobody_follows:
+        return []
+    bodies = [c for c in basis.case.countries if c.id in following(basis, option) and not c.state]
+    known = [(c, rule) for c in bodies for rule in _rules()["bodies"] if c.title.startswith(rule["title"])]
+    return [
+        {"what": f"The line itself, of {heaviest(basis.case, [c.id])}", "needs": capital(rule["line"]), "source": rule["source"]}
+        for c, rule in known
+    ]
 
 
 def budgets(basis: Basis, option: str) -> str:

@@ -244,7 +244,11 @@ def chance_words(basis: Basis, sign: Signpost, holds: bool) -> str:
     least, most = (rounded(sign.chances[t]) for t in (low, high))
     if most - least < FAR - EDGE:
         return told(sign.chance)
-    ends = f"{100 * most:.0f} if “{basis.title(high)}”{' holds' if holds else ''}, {100 * least:.0f} if “{basis.title(low)}”{' does' if holds else ''}"
+    ends = (
+        f"{100 * least:.0f} if “{basis.title(low)}” holds, {100 * most:.0f} if “{basis.title(high)}” does"
+        if holds
+        else f"{100 * least:.0f} to {100 * most:.0f} by theory"
+    )
     return f"{told(sign.chance)} ({ends})"
 
 
@@ -265,13 +269,13 @@ def sign_findings(basis: Basis) -> list[Finding]:
     if (frame["if it comes"] == "no change of line by itself").all():  # said once, above the table
         frame = frame.drop(columns=["if it comes"])
     caption = "Signs to watch"
-    for column, said in (("who would say so", "Who would say so: {}"), ("owner", "Owner: {} (unit: ____)")):
+    for column, said in (("who would say so", "Who would say so: {}"), ("owner", "Owner: {}")):
         if frame[column].nunique() == 1:
             caption += f". {said.format(frame[column].iloc[0])}"
             frame = frame.drop(columns=[column])
     table = Table(name="signs", caption=caption, frame=frame, brief=True)
     facts = {"option": Fact(value=basis.title(basis.option))}
-    claim = "Chances are that a sign comes at all while “{option}” is followed, not that an ask is agreed to (part 3)."
+    claim = "A chance here is that of the sign, by the day named, while “{option}” is followed; that an ask is agreed to has chances of its own (part 3)."
     told = Finding(id="brief.watch.signs", question=WATCH, part="Signs", claim=claim, facts=facts, tables=(table,))
     stop = _stop(basis)
     return [_exit(basis, found), *([stop] if stop.facts["stops"].n else []), told]
@@ -282,7 +286,7 @@ def _row(basis: Basis, kind: str, sign: Signpost) -> dict[str, object]:
     assert watch is not None
     then = do_then(watch, sign.if_yes)
     return {
-        "for": BETTER[kind],
+        "way": BETTER[kind],
         "if by": Fact(value=words.day(sign.question.by), unit="date ahead"),
         "this has come": seen(basis, sign),
         "chance": chance_words(basis, sign, holds=False),
@@ -351,10 +355,12 @@ def _stop(basis: Basis) -> Finding:
     """When to stop whatever theory holds: what is seen of one's own offers and of what matters most. A judgement, and said to be one."""
     right = _gravest(basis, signs(basis)[WRONG])
     paid = any(t.reward + t.standing > 0 for t in basis.agenda.tracks) if basis.agenda is not None else False
-    stops = [*(["a deal undone that was paid for", "a reward due and not voted"] if paid else [])]
-    stops += [f"{lowered(basis.case.issue(right[0].question.issue).title)} fallen as in the sign below"] if right else []
+    stops = ["if a deal that was paid for is undone"] if paid else []
+    stops += [f"if {lowered(basis.case.issue(right[0].question.issue).title)} falls as in the sign below"] if right else []
     facts = {"stops": Fact(value=words.listed(stops, "or"), n=len(stops))}
-    claim = "Whatever theory holds, put no new offer while one of these is unexplained: {stops}. That is a judgement: no number decides it."
+    claim = (
+        "Whatever theory holds, hold new offers and review the line {stops}. That is a judgement; the figures do not count on it."
+    )
     return Finding(id="brief.watch.stop", question=WATCH, part="When to stop", claim=claim, facts=facts)
 
 

@@ -51,13 +51,11 @@ def _leads(basis: Basis, plan: Plan) -> Finding:
         facts[f"names{n}"] = Fact(value=capital(one or "nobody who follows"))
         facts[f"with{n}"] = Fact(value=rest)
         facts[f"what{n}"] = Fact(value="the talks" if every else some(about), n=len(about))
-        parts.append(
-            f"{{names{n}}} {'lead' if _plural(one) else 'leads'} {{what{n}}}{f', with {{with{n}}} at the table' if rest else ''}"
-        )
+        parts.append(f"{{names{n}}} {'lead' if _plural(one) else 'leads'} {{what{n}}}{f' with {{with{n}}}' if rest else ''}")
     rest_ids = mine - {c for bloc in led for c in members(basis, bloc)}
     if rest_ids:
         facts["rest"] = Fact(value=capital(heaviest(basis.case, rest_ids, FOLLOWERS)), n=len(rest_ids))
-        parts.append("{rest} " + ("support" if len(rest_ids) > 1 else "supports") + " the line without a seat")
+        parts.append("{rest} " + ("support" if len(rest_ids) > 1 else "supports") + " the line")
     asked = plan.demands if plan.demand_intensity > 0 else ()
     rights = [i.id for i in basis.case.issues if i.core_right]
     short = len(rights) > 1 and set(asked) == set(rights)
@@ -103,16 +101,17 @@ def _kept(basis: Basis, plan: Plan) -> Finding:
     if broken:
         claim = "Not kept: {broken}."
     elif paid:  # money or status is on offer for relief itself, so that it is a chip whatever it is tied to
-        claim = "To be decided before an offer is made: the option gives something in return for relief ({relief}). Those bound to keep relief out of bargaining ask for it without a reward."
+        claim = "Not settled: the option gives something in return for relief ({relief}), which humanitarian donors ask for without a reward."
     else:
         claim = "Kept: {rule}."
     if total <= 0:
         claim += " No status is on offer, and no recognition."
     elif total >= RECOGNITION:
-        claim += f" Status adds up: if {{count}} {are} met, it comes to recognition."
+        claim += f" Status adds up: if {{count}} {are} met, to recognition."
     else:
-        claim += f" Recognition is not on offer. Status adds up: if {{count}} {are} met, it comes to no more than {{worth}}"
-        claim += "; who is under sanctions or a warrant stands in part 4." if constraints(basis) else "."
+        claim += f" Recognition is not on offer; status comes, if {{count}} {are} met, to no more than {{worth}}."
+    if constraints(basis) and plan.reward > 0:
+        claim += " To whom money goes is for those who pay to settle, and none goes to those under sanctions (part 4)."
     return Finding(id="brief.offer.principles", question=OFFER, part="Principles", claim=claim, facts=facts)
 
 

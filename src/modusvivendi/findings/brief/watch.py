@@ -20,6 +20,7 @@ from modusvivendi.findings.brief.risks import (
     constraints,
     count_talks,
     idle_chances,
+    lines,
     losers,
     rules_of_binding,
     undone,
@@ -29,7 +30,6 @@ from modusvivendi.findings.brief.words import (
     EDGE,
     FAR,
     WATCH,
-    apart_by_theory,
     capital,
     direction_words,
     following,
@@ -37,20 +37,20 @@ from modusvivendi.findings.brief.words import (
     heaviest,
     mixed,
     noticed,
+    partners_words,
     told,
 )
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.likelihood import rounded
-from modusvivendi.findings.plan_words import titles
 from modusvivendi.findings.world import World, named
 from modusvivendi.record import Move
 from modusvivendi.study.scales import POINTS, RUNGS
 
 CONSTRAINTS = 2  # sanctions and court acts told, one of each who imposed them
 NO_SIGN = "No dated sign"
-NO_ANSWER = "Open no further one on it; fallback of part 3 when the offer runs out"
+NO_ANSWER = "Ask once more; open no further talks on it"
 JUDGED = ("judgement", "definition", "from memory")  # sources that are no series
 ACTING = 4  # of those who would have to follow, named in a cell
 
@@ -61,7 +61,7 @@ def watch_findings(basis: Basis) -> list[Finding]:
 
 
 def _risks(basis: Basis) -> Finding:
-    rows = [*_worse(basis), *_idle(basis), *_talks(basis), *_broken(basis)]
+    rows = [*_refused(basis), *_worse(basis), *_idle(basis), *_talks(basis), *_broken(basis)]
     hurt = losers(basis, basis.option)
     facts = {
         "option": Fact(value=basis.title(basis.option)),
@@ -75,6 +75,21 @@ def _risks(basis: Basis) -> Finding:
 
 def _row(what: str, chance: str, early: str, then: str) -> dict[str, object]:
     return {"what could go wrong": what, "chance": chance, "early sign": early, "what then": then}
+
+
+def _refused(basis: Basis) -> list[dict[str, object]]:
+    """Of a reader in company, that the others do not join."""
+    if basis.alone is None:
+        return []
+    what, early = f"{capital(partners_words(basis))} do not join", "No answer before the day on which this is decided (part 1)"
+    return [
+        _row(
+            what,
+            "not counted",
+            early,
+            f"Stay with “{basis.title(basis.baseline or '')}”: alone, no line changes an aim noticeably",
+        )
+    ]
 
 
 def _worse(basis: Basis) -> list[dict[str, object]]:
@@ -108,7 +123,9 @@ def _then(basis: Basis, aim: str) -> str:
         stay = "Stay: noticeably less" if option == basis.recommended else "Noticeably less"
         return f"{stay if ahead > 0 else 'Weigh it: noticeably more'} than on today's course"
     helped = _helped(basis, aim)
-    return f"Win over {helped}: noticeably less then" if helped else "Plan for it: no option and no larger coalition changes it"
+    if helped:
+        return f"Win over {helped}: noticeably less then"
+    return "Prepare for it: no option and no larger coalition changes it"
 
 
 def _helped(basis: Basis, aim: str) -> str:
@@ -137,7 +154,9 @@ def _early(basis: Basis, aim: str) -> str:
     known = basis.case.yardsticks.get(aim)
     if known is None or known.source.startswith(JUDGED):
         return NO_SIGN
-    return f"The next count: {re.split('[,:]', known.source)[0]}"
+    today = float(view.table["mean"].iloc[0] - view.table["change"].iloc[0])
+    bound = words.fixed(today - view.better * view.scale.difference, view.scale.digits)
+    return f"{bound} {view.scale.unit} or {direction_words(view.scale, -view.better)} in the next count ({re.split('[,:]', known.source)[0]})"
 
 
 def _people(basis: Basis, aim: str) -> str:
@@ -211,22 +230,17 @@ def _paid_by(basis: Basis) -> str:
 
 
 def _talks(basis: Basis) -> list[dict[str, object]]:
-    """How many talks are not met, those of the first offer that fail most often, and deals that are undone."""
-    plan = basis.agenda
-    if plan is None or not basis.first:
+    """How many talks are not met, and deals that are undone."""
+    if basis.agenda is None or not basis.first:
         return []
-    worst = max(basis.first, key=lambda o: 1 - basis.ends(o.track)["met"])
-    track, count = plan.tracks[worst.track], count_talks(basis, basis.option)
+    count = count_talks(basis, basis.option)
     lost, rows = count.opened - count.met, list[dict[str, object]]()
-    reply = f"No answer by {words.month(month_of(basis.case, worst.opens + AHEAD))}"
+    reply = f"No answer by {words.month(month_of(basis.case, min(o.opens for o in basis.first) + AHEAD))}"
     if count.opened and lost:
         what = (
             f"Talks fail: {lost} of {words.counted(count.opened, 'set of talks', 'talks')} opened are not met in full, on average"
         )
         rows.append(_row(what, f"{told(lost / count.opened)} each", reply, NO_ANSWER))
-    about = lowered(words.listed(titles(track.issues, basis.case)))
-    failed = {t: 1 - e["met"] for t, e in basis.ends_by_theory(worst.track).items()}
-    rows.append(_row(f"Of the first ones, most often: {about}", apart_by_theory(basis, failed), reply, NO_ANSWER))
     if (chance := undone(basis)) >= SELDOM:
         leader = f"“{basis.case.leader.title}”"
         what, early = f"A deal is kept, then undone by {leader}", f"An order from {leader} against what a ministry agreed"
@@ -237,14 +251,15 @@ def _talks(basis: Basis) -> list[dict[str, object]]:
 def _consent(basis: Basis) -> Finding:
     """Whose consent the option worked out needs, by the rules in ``consent.yaml``."""
     found = consents(basis, basis.option)
-    rows = [{"for": rule["what"], "whose consent": rule["needs"]} for rule in found]
+    rows = [{"for": rule["what"], "whose consent": rule["needs"]} for rule in (*lines(basis, basis.option), *found)]
     facts = {"option": Fact(value=basis.title(basis.option)), "count": Fact(value=len(rows))}
     if not rows:
         claim = "“{option}” needs nobody's consent beyond that of those who follow it."
         return Finding(id="brief.watch.consent", question=WATCH, part="Consent", claim=claim, facts=facts)
     caption = f"Consent that “{basis.title(basis.option)}” needs"
     table = Table(name="consent", caption=caption, frame=pd.DataFrame(rows), brief=True)
-    sources = tuple(f"{rule['what']}: {rule['source'].removeprefix('definition: ')}" for rule in found)
+    every = (*lines(basis, basis.option), *found)
+    sources = tuple(f"{rule['what']}: {rule['source'].removeprefix('definition: ')}" for rule in every)
     return Finding(id="brief.watch.consent", question=WATCH, part="Consent", facts=facts, tables=(table,), sources=sources)
 
 

@@ -159,7 +159,7 @@ def ends_words(world: World, aim: str, options: Iterable[str]) -> str:
     issues = view.scale.issues if view is not None else ()
     if view is None or len(issues) < 2 or not all(i in world.ends for i in issues):
         return ""
-    said = []
+    said = list[str]()
     for way in WAYS:
         counts = sorted(len(ending(world, issues, option, way)) for option in names)
         if counts[-1]:
@@ -234,7 +234,7 @@ def apart_by_theory(basis: Basis, chances: Mapping[str, float]) -> str:
     whole = sum(basis.given.weights[t] * chance for t, chance in chances.items())
     low, high = (rounded(f(chances.values())) for f in (min, max))
     return (
-        f"{100 * low:.0f} to {told(high)} by theory, {100 * rounded(whole):.0f} over all"
+        f"{100 * low:.0f} to {told(high)} by theory ({100 * rounded(whole):.0f} over all)"
         if high - low >= FAR - EDGE
         else told(whole)
     )
