@@ -9,10 +9,11 @@ from pydantic import ValidationError
 
 import modusvivendi as mv
 from modusvivendi.case import Case
+from modusvivendi.case.humanitarian import humanitarian_issues
 from modusvivendi.errors import InputError
 from modusvivendi.planning import Evaluator, Limits, Plan, PlanTrack, Space, make_space
 from modusvivendi.planning.agenda.change import single_changes
-from modusvivendi.planning.agenda.principles import humanitarian_issues, in_keeping, parted
+from modusvivendi.planning.agenda.principles import in_keeping, parted
 from modusvivendi.planning.judging.evaluate import Evaluation
 from modusvivendi.planning.judging.success import given_success
 

@@ -15,6 +15,7 @@ from modusvivendi.findings.brief.terms import terms_findings, worth
 from modusvivendi.findings.brief.words import OFFER, apart_by_theory, capital, following, month_fact, several, strategy_of
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Fact, Finding, Table
+from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.plan_words import REST, asks, how_public, money, rule_of, titles
 from modusvivendi.findings.precedents_words import ended
 from modusvivendi.forecasting.signposts import VIA
@@ -27,6 +28,7 @@ from modusvivendi.study.scales import Scale, along
 WITH_ACTS = 4  # issues in the first offers up to which the table has room for acts beside rungs
 BELOW = 0.15  # by which chances must lie under the rate of such asks on record for the page to say so; judgement, range 0.1–0.3
 BILLION, MILLION, THOUSAND = "billion ", "million ", 1000.0
+UNPAID = "nothing in return"
 PURSES = 3  # aid, development money and rewards: what outsiders spend is their mean (C10, engine/stages/accounts.py)
 
 
@@ -79,9 +81,13 @@ def _table(basis: Basis, plan: Plan) -> Finding:
     rows = [_row(basis, plan, offer) for offer in basis.first]
     facts = {"months": Fact(value=words.counted(AHEAD, "month"), n=AHEAD)}
     frame, alike = pd.DataFrame(rows), list[str]()
-    for column, said in (("we offer", "on offer in each is {}" + together(basis, plan)), ("how, when", "they are held {}")):
-        if len(rows) > 1 and frame[column].nunique() == 1:  # said once
-            same = said.format(frame[column].iloc[0])
+    return_told = _in_return(frame)
+    saids = (
+        ("we offer", return_told and return_told + together(basis, plan)),
+        ("how, when", f"they are held {frame['how, when'].iloc[0]}" if frame["how, when"].nunique() == 1 else ""),
+    )
+    for column, same in saids:
+        if len(rows) > 1 and same:  # said once
             facts[f"same{len(alike)}"] = Fact(value=same if alike else capital(same))
             alike.append(f"{{same{len(alike)}}}")
             frame = frame.drop(columns=[column])
@@ -95,6 +101,18 @@ def _table(basis: Basis, plan: Plan) -> Finding:
         facts=facts,
         tables=(Table(name="offers", caption=caption, frame=frame, brief=True),),
     )
+
+
+def _in_return(frame: pd.DataFrame) -> str:
+    """What is on offer in all talks but those where it is nothing, said once; "" where it differs."""
+    unpaid = frame["we offer"] == UNPAID
+    paid = frame["we offer"][~unpaid]
+    if paid.nunique() > 1:
+        return ""
+    if paid.empty:
+        return "nothing is on offer in return"
+    told = f"on offer in each is {paid.iloc[0]}"
+    return f"{told}, but on {several(map(lowered, frame['on'][unpaid]))} {UNPAID}" if unpaid.any() else told
 
 
 def _rates(basis: Basis, plan: Plan, facts: dict[str, Fact]) -> str:
@@ -170,7 +188,7 @@ def offered(basis: Basis, track: PlanTrack) -> str:
         parts.append(f"money ({sum_told} at first)" if sum_told else money(track.reward))
     if track.standing > 0:
         parts.append(f"status worth no more than {worth(track.standing)}")
-    return words.listed(parts) if parts else "nothing in return"
+    return words.listed(parts) if parts else UNPAID
 
 
 def together(basis: Basis, plan: Plan) -> str:
@@ -188,7 +206,8 @@ def together(basis: Basis, plan: Plan) -> str:
             if more > 0
             else ""
         )
-    return f"; if all {len(paid)} are met, {told} together at first{mean}"
+    those = "all" if len(paid) == len(basis.first) else "the other"
+    return f"; if {those} {len(paid)} are met, {told} together at first{mean}"
 
 
 def first_sum(basis: Basis) -> str:

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from modusvivendi.case import Case
+from modusvivendi.case.humanitarian import humanitarian_issues
 from modusvivendi.planning.agenda.plan import Plan, PlanTrack
 
 PRINCIPLES = {
     "humanitarian": "relief, vaccination and access are never a bargaining chip: they are negotiated with one another only",
 }
-ROLE, DOMAIN = "humanitarian", "relief"
-
-
-def humanitarian_issues(case: Case) -> frozenset[str]:
-    """Issues that are never a bargaining chip: those that the case lists under this role, else all of the domain relief."""
-    listed = case.roles.get(ROLE)
-    return frozenset(listed if listed is not None else (i.id for i in case.issues if i.domain == DOMAIN))
 
 
 def parted(issues: tuple[str, ...], case: Case) -> list[tuple[str, ...]]:
