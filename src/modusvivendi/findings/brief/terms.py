@@ -18,7 +18,7 @@ from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.plan_words import titles
 from modusvivendi.planning.agenda.agenda import schedule
 from modusvivendi.planning.agenda.plan import Plan
-from modusvivendi.planning.agenda.principles import PRINCIPLES, broken_principles, parted
+from modusvivendi.planning.agenda.principles import PRINCIPLES, broken_principles, paid_relief, parted
 
 FOLLOWERS = 6  # of those who lead or follow, named; the others are counted
 NAMED = 5  # issues of a long list that are named; the others are counted
@@ -116,7 +116,7 @@ def on_relief(plan: Plan, case: Case) -> tuple[str, list[str]]:
     """What is said of relief, and the issues of it that are meant: tied to something else, paid for, asked for by itself, or not asked for."""
     relief = humanitarian_issues(case)
     asked = [i for t in plan.tracks for i in t.issues if i in relief]
-    paid = [i for t in plan.tracks if t.reward + t.standing > 0 for i in t.issues if i in relief]
+    paid = paid_relief(plan, case)
     if any(len(parted(t.issues, case)) > 1 for t in plan.tracks):
         return "Not kept: {broken}.", asked
     if paid:  # money or status is on offer for relief itself, so that it is a chip whatever it is tied to
