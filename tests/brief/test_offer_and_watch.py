@@ -11,7 +11,9 @@ from modusvivendi.api.briefs import BriefResult
 from modusvivendi.case import load_case
 from modusvivendi.findings.brief.asked_before import against, clause, held, held_with_acts, shut_by_others
 from modusvivendi.findings.brief.precedents import LEAST, form_rates, near_ones, own_rate, rate
+from modusvivendi.findings.brief.terms import on_relief
 from modusvivendi.findings.ladder_words import lowered
+from modusvivendi.planning import Plan, PlanTrack
 from modusvivendi.precedent.precedents import find_precedents
 
 
@@ -29,10 +31,26 @@ def test_there_is_one_sign_of_a_kind_on_an_issue(brief: BriefResult) -> None:
     assert not any("medium or large" in text for text in frame["this has come"])
 
 
-def test_relief_that_is_asked_for_with_a_reward_is_not_said_to_be_no_chip(brief: BriefResult) -> None:
-    found = brief.report.finding("brief.offer.principles")
-    assert found.facts["relief"].n and "climate and disaster response" in found.sentence
-    assert "Kept" not in found.sentence and "negotiated with one another only" not in found.sentence
+def test_relief_is_asked_for_with_nothing_in_return_and_the_page_says_so(brief: BriefResult) -> None:
+    told = brief.report.finding("brief.offer.principles").sentence
+    assert told.startswith("Kept: relief (climate and disaster response; ") and "with nothing in return" in told
+    assert "but on climate and disaster response nothing in return; " in brief.report.finding("brief.offer.table").sentence
+
+
+@pytest.mark.parametrize(
+    ("track", "begins", "named"),
+    [
+        ({"issues": ("humanitarian_access",)}, "Kept: relief", ["humanitarian_access"]),
+        ({"issues": ("humanitarian_access",), "reward": 0.1}, "To be decided", ["humanitarian_access"]),
+        ({"issues": ("humanitarian_access",), "standing": 0.1}, "To be decided", ["humanitarian_access"]),
+        ({"issues": ("humanitarian_access", "economy_banking")}, "Not kept", ["humanitarian_access"]),
+        ({"issues": ("economy_banking",), "reward": 0.1}, "Kept: {rule}", []),
+    ],
+)
+def test_what_is_said_of_relief_follows_from_the_plan(track: dict[str, object], begins: str, named: list[str]) -> None:
+    plan = Plan(name="own", tracks=(PlanTrack.model_validate(track),))
+    claim, relief = on_relief(plan, load_case("afghanistan"))
+    assert claim.startswith(begins) and relief == named
 
 
 def test_an_ask_begins_with_an_act_and_says_how_far_it_goes(brief: BriefResult) -> None:
@@ -51,7 +69,7 @@ def test_what_follows_is_named_in_order_and_with_the_day_by_which_it_opens(brief
 
 
 def test_offers_that_are_alike_say_what_they_come_to_together(brief: BriefResult) -> None:
-    assert "if all 4 are met, about " in brief.report.finding("brief.offer.table").sentence
+    assert "if the other 3 are met, about " in brief.report.finding("brief.offer.table").sentence
 
 
 def test_status_on_offer_is_told_as_an_act_and_not_in_numbers(brief: BriefResult) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from modusvivendi.case import Case
+from modusvivendi.case.humanitarian import humanitarian_issues
 from modusvivendi.engine.layout import THEORY_PARAMETERS
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.inference.posterior import Posterior
@@ -66,9 +67,10 @@ def test_designs_rank_strategies(case: Case) -> None:
 
 
 def test_probes_are_single_offers_on_every_issue(case: Case) -> None:
-    """Every issue, quietly and in public, with and without a reward; nothing else changes."""
-    found = probes(case)
-    assert len(found) == 4 * len(case.issues) == len({p.name for p in found})
+    """Every issue, quietly and in public, without a reward and, but for relief, with one; nothing else changes."""
+    found, relief = probes(case), humanitarian_issues(case)
+    assert len(found) == 4 * len(case.issues) - 2 * len(relief) == len({p.name for p in found})
+    assert {p.tracks[0].issues[0] for p in found if p.tracks[0].reward} == set(case.issue_ids) - relief
     assert all(len(p.tracks) == 1 and not p.phases and not p.demands and not p.rules for p in found)
     assert {p.tracks[0].issues[0] for p in found} == set(case.issue_ids)
 

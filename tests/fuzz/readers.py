@@ -346,6 +346,7 @@ rules:
     partition: single
     order: easy
     total_reward: 1.8
+    unpaid: {humanitarian: true}
     terms: {step: 0.3, publicity: 0.15, intensity: 0.2, patience: 36, renewals: 2, pause: 3}
 at_once: 4
 """

@@ -73,7 +73,7 @@ def test_offers_are_lowered_only_as_far_as_the_budget_needs(offers: list[float],
 
 
 def plan_with(**terms: object) -> Plan:
-    track = {"issues": ("health_vaccination",), "reward": 0.2, "standing": 0.1, "patience": 12, **terms}
+    track = {"issues": ("economy_banking",), "reward": 0.2, "standing": 0.1, "patience": 12, **terms}
     return Plan(name="mine", tracks=(PlanTrack.model_validate(track),), demands=("girls_secondary_education",))
 
 
@@ -85,7 +85,7 @@ def plan_with(**terms: object) -> Plan:
         (Limits(red_lines=("money",)), {}, "red line 'money'"),
         (Limits(red_lines=("standing",)), {}, "red line 'standing'"),
         (Limits(red_lines=("core-rights",)), {}, "red line 'core-rights'"),
-        (Limits(off_table=("health_vaccination",)), {}, "off the table"),
+        (Limits(off_table=("economy_banking",)), {}, "off the table"),
         (Limits(staff=2), {}, "staff"),
         (Limits(deadline=10), {}, "deadline"),
         (Limits(largest_step=0.2), {}, "largest step"),

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from modusvivendi.case import load_case
+from modusvivendi.case import load_case, shipped_cases
+from modusvivendi.case.humanitarian import humanitarian_issues
 from modusvivendi.errors import InputError
 from modusvivendi.strategy import Select, Strategy, Track, TrackRule, compile_strategy, load_strategy, shipped_strategies
 from modusvivendi.strategy.compile import tracks_of
@@ -58,6 +59,49 @@ def test_forms_are_compared_at_the_same_price() -> None:
     assert totals["pragmatic"] == pytest.approx(totals["piecemeal"])
 
 
+@pytest.mark.parametrize("name", ["piecemeal", "pragmatic"])
+@pytest.mark.parametrize("shipped", shipped_cases())
+def test_relief_is_asked_for_with_nothing_in_return_in_its_place_and_at_the_same_price(name: str, shipped: str) -> None:
+    case, strategy = load_case(shipped), load_strategy(name)
+    rule = strategy.rules[0]
+    paid = strategy.model_copy(update={"rules": (rule.model_copy(update={"unpaid": None}),)})
+    now, as_if_paid = tracks_of(strategy, case), tracks_of(paid, case)
+    assert [(t.issues, t.start) for t in now] == [(t.issues, t.start) for t in as_if_paid]
+    relief = humanitarian_issues(case)
+    unpaid = [t for t in now if t.reward + t.standing == 0]
+    assert unpaid and {i for t in unpaid for i in t.issues} == relief
+    assert sum(t.reward for t in now) == pytest.approx(rule.total_reward)
+    assert sum(t.standing for t in now) == pytest.approx(rule.total_standing)
+    assert len({round(t.reward / len(t.issues), 9) for t in now if t not in unpaid}) == 1
+
+
+@pytest.mark.parametrize("partition", ["package", "domains", "given"])
+def test_what_is_unpaid_leaves_a_deal_that_is_paid_for(partition: str) -> None:
+    """Access and vaccination are taken out of a deal, into talks right beside it; the deal keeps the whole price."""
+    picked = ("water_management", "humanitarian_access", "economy_banking", "health_vaccination")
+    case = CASE.model_copy(update={"issues": tuple(i.model_copy(update={"domain": "relief"}) for i in CASE.issues)})
+    groups = {"groups": (picked,)} if partition == "given" else {}
+    rule = {"select": {"issues": picked}, "partition": partition, "order": "given", "total_reward": 1.2, "every": 2, **groups}
+    terms = {"standing": 0.1}
+    found = tracks_of(own(rules=({**rule, "terms": terms, "unpaid": {"humanitarian": True}},)), case)
+    assert [(t.issues, t.start, round(t.reward, 9), t.standing) for t in found] == [
+        (("water_management", "economy_banking"), 0, 1.0, 0.1),
+        (("humanitarian_access", "health_vaccination"), 2, 0.0, 0.0),
+    ]
+    everything = tracks_of(own(rules=({**rule, "unpaid": {}},)), case)
+    assert [(t.issues, t.reward) for t in everything] == [(picked, 0.0)]
+
+
+def test_an_unpaid_issue_that_no_case_knows_is_a_fault() -> None:
+    with pytest.raises(InputError, match="did you mean 'humanitarian_access'"):
+        tracks_of(own(rules=({"select": {}, "unpaid": {"issues": ("humanitarian_acess",)}},)), CASE)
+
+
+def test_issues_can_be_chosen_by_whether_they_are_humanitarian() -> None:
+    relief, rest = (set(Select(humanitarian=way).pick(CASE)) for way in (True, False))
+    assert relief == humanitarian_issues(CASE) and relief | rest == set(CASE.issue_ids) and not relief & rest
+
+
 @pytest.mark.parametrize("partition", ["single", "package", "domains"])
 def test_every_partition_covers_the_chosen_issues_once(partition: str) -> None:
     rule = TrackRule(select=Select(max_politicisation=0.5), partition=partition)
@@ -74,6 +118,8 @@ def test_every_partition_covers_the_chosen_issues_once(partition: str) -> None:
         ("phases: [{levers: {pressure: 1.5}}]", "less than or equal to 1"),
         ("tracks: [{issues: []}]", "at least 1"),
         ("rules: [{select: {}, partition: given}]", "groups"),
+        ("rules: [{select: {}, unpaid: {humanitarain: true}}]", "humanitarian"),
+        ("rules: [{select: {}, unpaid: 0.2}]", "unpaid"),
     ],
 )
 def test_a_bad_strategy_is_one_clear_line(tmp_path: Path, text: str, message: str) -> None:

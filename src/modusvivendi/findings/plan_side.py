@@ -66,7 +66,7 @@ def bought_finding(bought: Mapping[str, PairedDifference], scales: Scales, id: s
     """What a plan that uses relief as a bargaining chip gains by it, against the same with relief in talks of its own."""
     facts, text = _changes({name: d for name, d in bought.items() if name != "score"}, scales)
     claim = (
-        "Relief is a bargaining chip in this plan, against humanitarian principles. With relief in talks of its own and all else "
-        f"equal, the difference is what this buys: {text or 'nothing noticeable'}{units_of()}."
+        "Relief is a bargaining chip in this plan, against humanitarian principles. With relief in talks of its own, nothing offered for it "
+        f"and all else equal, the difference is what this buys: {text or 'nothing noticeable'}{units_of()}."
     )
     return Finding(id=id, question=question, part=PART, claim=claim, facts=facts)

@@ -25,15 +25,20 @@ def tracks_of(strategy: Strategy, case: Case) -> list[Track]:
 def _by_rule(rule: TrackRule, case: Case) -> list[Track]:
     terms = rule.terms
     issues = [case.issue(name) for name in rule.select.pick(case)]
-    groups = _partition(rule, _ordered(rule, issues))
-    count = sum(len(g) for g in groups) or 1
+    unpaid = set(rule.unpaid.pick(case)) if rule.unpaid is not None else set()
+    groups = [part for group in _partition(rule, _ordered(rule, issues)) for part in _parted(group, unpaid)]
+    count = sum(len(g) for g in groups if not unpaid.intersection(g)) or 1
+
+    def offered(each: float, total: float, group: list[str]) -> float:
+        return 0.0 if unpaid.intersection(group) else min(1.0, each + total * len(group) / count)
+
     return [
         Track(
             **terms.model_dump(exclude={"start", "reward", "standing"}),
             issues=tuple(group),
             start=terms.start + n * rule.every,
-            reward=min(1.0, terms.reward + rule.total_reward * len(group) / count),
-            standing=min(1.0, terms.standing + rule.total_standing * len(group) / count),
+            reward=offered(terms.reward, rule.total_reward, group),
+            standing=offered(terms.standing, rule.total_standing, group),
         )
         for n, group in enumerate(groups)
     ]
@@ -57,6 +62,14 @@ def _partition(rule: TrackRule, issues: list[Issue]) -> list[list[str]]:
         return [[choose("issue", n, names) for n in group] for group in rule.groups]
     domains = list(dict.fromkeys(i.domain for i in issues))
     return [[i.id for i in issues if i.domain == d] for d in domains]
+
+
+def _parted(group: list[str], unpaid: set[str]) -> list[list[str]]:
+    """The group as it is, or in two where some of it is paid for and some is not; the part of its first issue comes first."""
+    parts: dict[bool, list[str]] = {}
+    for issue in group:
+        parts.setdefault(issue in unpaid, []).append(issue)
+    return list(parts.values())
 
 
 def compile_strategy(

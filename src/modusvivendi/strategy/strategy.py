@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from modusvivendi.case.humanitarian import humanitarian_issues
 from modusvivendi.errors import choose
 from modusvivendi.files.given import given_names, given_path
 from modusvivendi.files.yaml_file import read_model
@@ -61,7 +62,8 @@ class Select(Frozen):
     """Which issues: a list, or all that fit the limits (compared with the case's centres).
 
     role: the list that the case gives under ``roles``, in its order; the limits then choose for a case without it.
-    most_valued: of those that fit, at most so many, those that outsiders value most first.
+    most_valued: of those that fit, at most so many, those that outsiders value most first. humanitarian: whether the case
+    holds it to be relief (``roles``, else the domain relief).
     """
 
     issues: tuple[str, ...] = ()
@@ -72,6 +74,7 @@ class Select(Frozen):
     domains: tuple[str, ...] = ()
     core_right: bool | None = None
     technical: bool | None = None
+    humanitarian: bool | None = None
     except_for: tuple[str, ...] = ()
 
     def pick(self, case: Case) -> list[str]:
@@ -83,7 +86,12 @@ class Select(Frozen):
             return [name for name in self.issues if name not in self.except_for]
         if self.role is not None and case.roles.get(self.role):
             return [name for name in case.roles[self.role] if name not in self.except_for]
-        found = [i for i in case.issues if i.id not in self.except_for and self._fits(i)]
+        relief = humanitarian_issues(case)
+        found = [
+            i
+            for i in case.issues
+            if i.id not in self.except_for and self._fits(i) and self.humanitarian in (None, i.id in relief)
+        ]
         if self.most_valued is not None:
             found = sorted(found, key=lambda i: -i.outsider_value.centre)[: self.most_valued]
         return [i.id for i in found]
@@ -133,7 +141,8 @@ class TrackRule(Frozen):
     partition: 'single' one track per issue, 'package' all in one, 'domains' one per domain, or 'given' with
     ``groups``. order: 'easy' least politicised first, 'hard' most first, 'benefit' largest own gain first,
     'given' as listed. total_reward and total_standing are divided over the tracks by their number of issues, so
-    that forms can be compared at the same price.
+    that forms can be compared at the same price. unpaid: issues asked for with nothing in return, in tracks of their own;
+    they keep their place in the order, and the totals go to the other tracks.
     """
 
     select: Select
@@ -143,6 +152,7 @@ class TrackRule(Frozen):
     every: Months = 0
     total_reward: Annotated[float, Field(ge=0, le=20)] = 0.0
     total_standing: Annotated[float, Field(ge=0, le=20)] = 0.0
+    unpaid: Select | None = None
     terms: Terms = Terms()
     needed: bool = Field(default=True, description="whether a case in which no issue fits cannot run the strategy")
 

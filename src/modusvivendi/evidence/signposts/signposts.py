@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from modusvivendi.case import Case
+from modusvivendi.case.humanitarian import humanitarian_issues
 from modusvivendi.engine.outcomes import CHANNELS
 from modusvivendi.errors import InputError, choose
 from modusvivendi.evidence.inference.prior_weights import family_prior
@@ -116,13 +117,15 @@ def designs(
 
 
 def probes(case: Case) -> list[Strategy]:
-    """Single offers to the authority while today's mix goes on: every issue, quietly and in public, with and without a
-    reward."""
+    """Single offers to the authority while today's mix goes on: every issue, quietly and in public, without a reward and, but for
+    relief, with one: nobody is told to try what relief can be had for."""
+    relief = humanitarian_issues(case)
     offers = [
         (f"{issue.title or issue.id}, {how}, {what}", issue.id, publicity, reward)
         for issue in case.issues
         for how, publicity in (("quiet", 0.15), ("public", 0.9))
         for what, reward in (("no reward", 0.0), ("with a reward", PROBE_REWARD))
+        if reward == 0.0 or issue.id not in relief
     ]
     bloc = leader_called(PROBED_BY, case, np.ones(len(case.blocs)))
     return [

@@ -28,6 +28,7 @@ from modusvivendi.study.scales import Scale, along
 WITH_ACTS = 4  # issues in the first offers up to which the table has room for acts beside rungs
 OFTEN, MATTERS = 3, 2  # asks on one matter that were met, from which on it is named, and how many matters; judgement, range 2–5
 BILLION, MILLION, THOUSAND = "billion ", "million ", 1000.0
+UNPAID = "nothing in return"
 PURSES = 3  # aid, development money and rewards: what outsiders spend is their mean (C10, engine/stages/accounts.py)
 
 
@@ -78,9 +79,11 @@ def _table(basis: Basis, plan: Plan) -> Finding:
     rows = [_row(basis, plan, offer) for offer in basis.first]
     facts = {"months": Fact(value=words.counted(AHEAD, "month"), n=AHEAD)}
     frame, alike = pd.DataFrame(rows), list[str]()
-    for column, said in (("we offer", "On offer in each: {}."), ("how, when", "They are held {}.")):
-        if len(rows) > 1 and frame[column].nunique() == 1:  # said once
-            facts[f"same{len(alike)}"] = Fact(value=said.format(frame[column].iloc[0]))
+    held = frame["how, when"]
+    saids = (("we offer", _in_return(frame)), ("how, when", f"They are held {held.iloc[0]}." if held.nunique() == 1 else ""))
+    for column, same in saids:
+        if len(rows) > 1 and same:  # said once
+            facts[f"same{len(alike)}"] = Fact(value=same)
             alike.append(f"{{same{len(alike)}}}")
             frame = frame.drop(columns=[column])
     if told := together(basis):
@@ -95,6 +98,18 @@ def _table(basis: Basis, plan: Plan) -> Finding:
         facts=facts,
         tables=(Table(name="offers", caption=caption, frame=frame, brief=True),),
     )
+
+
+def _in_return(frame: pd.DataFrame) -> str:
+    """What is on offer in all talks but those where it is nothing, said once; "" where it differs."""
+    unpaid = frame["we offer"] == UNPAID
+    paid = frame["we offer"][~unpaid]
+    if paid.nunique() > 1:
+        return ""
+    if paid.empty:
+        return "Nothing is on offer in return."
+    told = f"On offer in each: {paid.iloc[0]}"
+    return f"{told}; for {several(map(lowered, frame['on'][unpaid]))} {UNPAID}." if unpaid.any() else f"{told}."
 
 
 def _rates(basis: Basis, plan: Plan, facts: dict[str, Fact]) -> str:
@@ -175,14 +190,15 @@ def offered(basis: Basis, track: PlanTrack) -> str:
         parts.append(f"money ({sum_told} at first)" if sum_told else money(track.reward))
     if track.standing > 0:
         parts.append(f"status (up to {worth(track.standing)})")
-    return words.listed(parts) if parts else "nothing in return"
+    return words.listed(parts) if parts else UNPAID
 
 
 def together(basis: Basis) -> str:
     """What the first offers come to if all are met; "" of a single one or where nothing is counted in money."""
     paid = [o for o in basis.first if basis.agenda is not None and basis.agenda.tracks[o.track].reward > 0]
     told = first_sum(basis) if len(paid) > 1 else ""
-    return f"All {len(paid)} that are paid come to {told} in their first year, if all are met." if told else ""
+    those = "All" if len(paid) == len(basis.first) else "The"
+    return f"{those} {len(paid)} that are paid for come to {told} in their first year, if all are met." if told else ""
 
 
 def first_sum(basis: Basis) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from modusvivendi.case import Case, Issue
+from modusvivendi.case.humanitarian import humanitarian_issues
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.asked_before import GIVEN, NOTHING
 from modusvivendi.findings.brief.basis import Basis
@@ -29,7 +30,6 @@ from modusvivendi.findings.plan_words import titles
 from modusvivendi.findings.precedents_words import citation, ended
 from modusvivendi.planning.agenda.agenda import Offer
 from modusvivendi.planning.agenda.plan import Plan, PlanTrack
-from modusvivendi.planning.agenda.principles import humanitarian_issues
 from modusvivendi.record.acts import Act
 from modusvivendi.record.tracks import Track
 from modusvivendi.study.scales import along

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from modusvivendi.case import Case
+from modusvivendi.case.humanitarian import humanitarian_issues
 from modusvivendi.evidence.record.coding_rule import rule_for
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.asked_before import benchmark_setter, spokesmen
@@ -16,7 +18,7 @@ from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.plan_words import titles
 from modusvivendi.planning.agenda.agenda import schedule
 from modusvivendi.planning.agenda.plan import Plan
-from modusvivendi.planning.agenda.principles import PRINCIPLES, broken_principles, humanitarian_issues
+from modusvivendi.planning.agenda.principles import PRINCIPLES, broken_principles, paid_relief, parted
 
 FOLLOWERS = 6  # of those who lead or follow, named; the others are counted
 NAMED = 5  # issues of a long list that are named; the others are counted
@@ -88,22 +90,16 @@ def _kept(basis: Basis, plan: Plan) -> Finding:
     """The principles, once: what is no chip, and what status the offers come to together."""
     broken = broken_principles(plan, basis.case, tuple(PRINCIPLES))
     total = sum(plan.tracks[o.track].standing for o in basis.first)
-    paid = [i for t in plan.tracks if t.reward + t.standing > 0 for i in t.issues if i in humanitarian_issues(basis.case)]
+    claim, relief = on_relief(plan, basis.case)
     are = "are" if len(basis.first) > 1 else "is"
     facts = {
         "broken": Fact(value="; ".join(broken), n=len(broken)),
         "rule": Fact(value="; ".join(PRINCIPLES.values())),
-        "relief": Fact(value=several(map(lowered, titles(paid, basis.case))), n=len(paid)),
+        "relief": Fact(value=several(map(lowered, titles(relief, basis.case))), n=len(relief)),
         "count": Fact(value=f"all {len(basis.first)}" if len(basis.first) > 1 else "it"),
         "total": Fact(value=total, unit="share of recognition"),
         "worth": Fact(value=worth(total)),
     }
-    if broken:
-        claim = "Not kept: {broken}."
-    elif paid:  # money or status is on offer for relief itself, so that it is a chip whatever it is tied to
-        claim = "Not settled: the option gives something in return for relief ({relief}), which humanitarian donors ask for without a reward."
-    else:
-        claim = "Kept: {rule}."
     if total <= 0:
         claim += " No status is on offer, and no recognition."
     elif total >= RECOGNITION:
@@ -113,6 +109,21 @@ def _kept(basis: Basis, plan: Plan) -> Finding:
     if constraints(basis) and plan.reward > 0:
         claim += " To whom money goes is for those who pay to settle, and none goes to those under sanctions (part 4)."
     return Finding(id="brief.offer.principles", question=OFFER, part="Principles", claim=claim, facts=facts)
+
+
+def on_relief(plan: Plan, case: Case) -> tuple[str, list[str]]:
+    """What is said of relief, and the issues of it that are meant: tied to something else, paid for, asked for by itself, or not asked for."""
+    relief = humanitarian_issues(case)
+    asked = [i for t in plan.tracks for i in t.issues if i in relief]
+    paid = paid_relief(plan, case)
+    if any(len(parted(t.issues, case)) > 1 for t in plan.tracks):
+        return "Not kept: {broken}.", asked
+    if paid:  # money or status is on offer for relief itself, so that it is a chip whatever it is tied to
+        claim = "Not settled: the option gives something in return for relief ({relief}), which humanitarian donors ask for without a reward."
+        return claim, paid
+    if asked:
+        return "Kept: relief ({relief}) is asked for with nothing in return, and is tied to nothing else.", asked
+    return "Kept: {rule}.", []
 
 
 def worth(standing: float) -> str:

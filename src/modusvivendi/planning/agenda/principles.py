@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from modusvivendi.case import Case
+from modusvivendi.case.humanitarian import humanitarian_issues
 from modusvivendi.planning.agenda.plan import Plan, PlanTrack
 
 PRINCIPLES = {
-    "humanitarian": "relief, vaccination and access are never a bargaining chip: they are negotiated with one another only",
+    "humanitarian": "relief, vaccination and access are never a bargaining chip: they are negotiated with one another only, with nothing in return",
 }
-ROLE, DOMAIN = "humanitarian", "relief"
-
-
-def humanitarian_issues(case: Case) -> frozenset[str]:
-    """Issues that are never a bargaining chip: those that the case lists under this role, else all of the domain relief."""
-    listed = case.roles.get(ROLE)
-    return frozenset(listed if listed is not None else (i.id for i in case.issues if i.domain == DOMAIN))
 
 
 def parted(issues: tuple[str, ...], case: Case) -> list[tuple[str, ...]]:
@@ -28,26 +22,29 @@ def broken_principles(plan: Plan, case: Case, principles: tuple[str, ...]) -> li
     """What the plan breaks, one phrase a principle, with the issues at fault."""
     if "humanitarian" not in principles:
         return []
-    for track in plan.tracks:
-        groups = parted(track.issues, case)
-        if len(groups) > 1:
-            relief, other = groups
-            return [f"principle 'humanitarian': {PRINCIPLES['humanitarian']}; '{relief[0]}' is tied to '{other[0]}'"]
-    return []
+    groups = [parted(track.issues, case) for track in plan.tracks]
+    tied = [f"'{group[0][0]}' is tied to '{group[1][0]}'" for group in groups if len(group) > 1]
+    paid = [f"something is offered for '{issue}'" for issue in paid_relief(plan, case)]
+    return [f"principle 'humanitarian': {PRINCIPLES['humanitarian']}; {(tied + paid)[0]}"] if tied or paid else []
+
+
+def paid_relief(plan: Plan, case: Case) -> list[str]:
+    """Humanitarian issues for which money or status is offered, track by track."""
+    apart = humanitarian_issues(case)
+    return [i for t in plan.tracks if t.reward + t.standing > 0 for i in t.issues if i in apart]
 
 
 def in_keeping(plan: Plan, case: Case) -> Plan:
-    """The plan with humanitarian issues taken out of deals on other matters, into talks of their own on the same terms.
+    """The plan with humanitarian issues taken out of deals on other matters, into talks of their own, and with nothing offered for them.
 
-    Each part keeps its share of the rewards by number of issues.
+    All other terms stay; what was offered for a deal stays with what is left of it.
     """
-    tracks = [_part(track, group) for track in plan.tracks for group in parted(track.issues, case)]
+    apart = humanitarian_issues(case)
+    tracks = [_part(track, group, unpaid=group[0] in apart) for track in plan.tracks for group in parted(track.issues, case)]
     return plan.model_copy(update={"name": f"{plan.name}-in-keeping", "tracks": tuple(tracks)})
 
 
-def _part(track: PlanTrack, issues: tuple[str, ...]) -> PlanTrack:
-    share = len(issues) / len(track.issues)
+def _part(track: PlanTrack, issues: tuple[str, ...], *, unpaid: bool) -> PlanTrack:
     steps = {i: s for i, s in track.steps.items() if i in issues}
-    return track.model_copy(
-        update={"issues": issues, "steps": steps, "reward": track.reward * share, "standing": track.standing * share}
-    )
+    offer = {"reward": 0.0, "standing": 0.0} if unpaid else {}
+    return track.model_copy(update={"issues": issues, "steps": steps, **offer})

@@ -10,6 +10,7 @@ from typing import TypedDict, cast
 import numpy as np
 
 from modusvivendi.case import Case
+from modusvivendi.case.humanitarian import humanitarian_issues
 from modusvivendi.errors import InputError, choose
 from modusvivendi.planning.agenda.limits import FULL_STATUS, Limits, last_month
 from modusvivendi.planning.agenda.plan import QUIET_INTENSITY, Plan, PlanTrack, stock_posture
@@ -177,14 +178,17 @@ class Space:
     def _led(
         self, groups: Sequence[tuple[str, ...]], terms: Sequence[TrackTerms]
     ) -> tuple[list[tuple[str, ...]], list[TrackTerms]]:
-        """Groups parted where a principle says so, each led by the bloc that asks for most of it, without what it does not ask for."""
+        """Groups parted, and relief unpaid, where a principle says so; each led by the bloc that asks for most of it, without what it does
+        not ask for."""
+        relief = humanitarian_issues(self.case) if "humanitarian" in self.limits.principles else frozenset()
         found: list[tuple[tuple[str, ...], TrackTerms]] = []
         for group, term in zip(groups, terms, strict=True):
-            for part in parted(group, self.case) if "humanitarian" in self.limits.principles else [group]:
+            for part in parted(group, self.case) if relief else [group]:
                 bloc = self.leader(part, term["bloc"])
                 held = tuple(i for i in part if i in self.case.bloc(bloc).demands)
                 if held:
-                    found.append((held, {**term, "bloc": bloc}))
+                    led: TrackTerms = {**term, "bloc": bloc}
+                    found.append((held, {**led, "reward": 0.0, "standing": 0.0} if part[0] in relief else led))
         return [group for group, _ in found], [term for _, term in found]
 
     def leader(self, issues: Sequence[str], wanted: str) -> str:
