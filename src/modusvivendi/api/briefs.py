@@ -37,12 +37,13 @@ QUIET = 0.3  # publicity up to which talks are told as held in confidence
 class BriefResult:
     """What ``make_brief`` returns: the report, what the linter finds, and what the next brief compares itself with.
 
-    stored: whether the futures were read from a finished run.
+    stored: whether the futures were read from a finished run. asked: digest of the study that was asked for; that of the brief, in ``standpoint``, is
+    another where the brief is of the reader in company.
 
     Example:
         >>> import modusvivendi as mv
         >>> list(mv.BriefResult.__dataclass_fields__)  # see ``make_brief`` for how to come by one
-        ['report', 'faults', 'standpoint', 'titles', 'marking', 'stored']
+        ['report', 'faults', 'standpoint', 'titles', 'marking', 'stored', 'asked']
     """
 
     report: Report
@@ -51,6 +52,7 @@ class BriefResult:
     titles: Mapping[str, str]
     marking: str
     stored: bool
+    asked: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +124,7 @@ def make_brief(
     basis = Basis(replace(basis.given, watch=_watch(basis, share), precedents=_precedents(basis), skill=_skill(study)))
     report, now = brief_report(basis, wish.earlier)
     faults = lint(report, read_on=read_on(study.case), earlier=wish.earlier is not None)
-    return BriefResult(report, tuple(faults), now, basis.titles, wish.marking, stored)
+    return BriefResult(report, tuple(faults), now, basis.titles, wish.marking, stored, study.digest)
 
 
 def _with_circles(given: Inputs, work: Work) -> Basis:

@@ -59,7 +59,7 @@ def brief(options: StudyOptions, wished: BriefOptions, output: OutputOptions) ->
     study = study_of(options)
     with interruptible("nothing was written"):
         found = api.make_brief(study, wish=wish, weights=options.weights, work=api.Work(out=output.out, watch=Bar))
-    folder = output.out / f"{study.case.name}-brief-{found.standpoint.study[:12]}"
+    folder = output.out / f"{study.case.name}-brief-{found.asked[:12]}"
     written = write_brief(
         folder, found.report, found.standpoint, found.titles, formats=formats, marking=wished.marking, template=wished.template
     )
@@ -88,6 +88,6 @@ def show(found: BriefResult, written: list[Path], output: OutputOptions) -> None
     for fault in found.faults:
         console.print(f"Check: {fault.rule}, {fault.finding or 'whole'}: {fault.what}", soft_wrap=True, markup=False)
     study = "read from the finished run" if found.stored else "run for this brief"
-    console.print(f"\nFutures: {study} (study {found.standpoint.study[:12]})", soft_wrap=True, markup=False)
+    console.print(f"\nFutures: {study} (study {found.asked[:12]})", soft_wrap=True, markup=False)
     for path in written:
         console.print(f"Open:  {path}", soft_wrap=True, markup=False)

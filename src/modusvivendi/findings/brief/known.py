@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
 
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.words import DECISION, FEW, WAYS, ending, following, several
-from modusvivendi.findings.calendar import YEAR
+from modusvivendi.findings.brief.words import DECISION, WAYS, ending, following, several
 from modusvivendi.findings.finding import Fact, Finding
 from modusvivendi.findings.ladder_words import NO_BETTER, lowered
 from modusvivendi.findings.run_world import first_issue, issue_finding
@@ -20,7 +19,7 @@ from modusvivendi.record import Move, add_months
 from modusvivendi.record.acts import Act
 
 TAKES_BACK = "reverse"  # direction of an act that undoes an earlier one
-EACH = 3  # of those who act, whose last steps are told
+EACH = 3  # rows of the case on what those who act do today that are told
 LATELY, EVENTS = 6, 2  # months before what is known ends, and how many of the largest steps in them
 POINTS_MEAN = (
     "This case has no ladders: a point of 100 is a hundredth of the way from what {authority} would do alone to the full ask."
@@ -31,7 +30,18 @@ Step = TypeVar("Step", Act, Move)  # of the authority, or of an outsider
 
 def known_findings(basis: Basis) -> list[Finding]:
     """What happened last on record, and where things stand and go."""
-    return [_steps(basis), *_stands(basis)]
+    return [*_course(basis), _steps(basis), *_stands(basis)]
+
+
+def _course(basis: Basis) -> list[Finding]:
+    """What those who act do today, as the case says it: who most of them go by first."""
+    case, mine = basis.case, following(basis, basis.option)
+    members = {n: {c for name in course.who for c in case.coalitions.get(name, (name,))} for n, course in enumerate(case.course)}
+    own = [n for n in sorted(members, key=lambda n: -len(members[n] & mine)) if members[n] & mine][:EACH]
+    facts = {f"course{k}": Fact(value=case.course[n].what) for k, n in enumerate(own)}
+    claim, sources = " ".join(f"{{{name}}}" for name in facts), tuple(case.course[n].source for n in own)
+    part = "What those who act do today"
+    return [Finding(id="brief.course", question=DECISION, part=part, claim=claim, facts=facts, sources=sources)] if own else []
 
 
 def _steps(basis: Basis) -> Finding:
@@ -40,11 +50,7 @@ def _steps(basis: Basis) -> Finding:
     moves = record.moves if record else ()
     acts = largest_steps(record.acts if record else (), basis.case.as_of)
     others = largest_steps([m for m in moves if m.actor not in mine], basis.case.as_of)
-    own = (
-        last_of_each(moves, mine, basis.case.as_of)
-        if len(mine) <= FEW
-        else largest_steps([m for m in moves if m.actor in mine], basis.case.as_of)[-1:]
-    )
+    own = [] if basis.case.course else largest_steps([m for m in moves if m.actor in mine], basis.case.as_of)[-1:]
     facts: dict[str, Fact] = {
         "authority": Fact(value=basis.case.authority),
         "day": Fact(value=words.day(basis.case.as_of)),
@@ -64,7 +70,7 @@ def _steps(basis: Basis) -> Finding:
         if record
         else "The case has no record of what happened."
     )
-    for (name, some), whose in zip(told[1:], ("Of others", "Of those who act, their last"), strict=True):
+    for (name, some), whose in zip(told[1:], ("Of others", "Of those who act"), strict=True):
         if some:
             claim += f" {whose}: {'. '.join(f'{{{name}{n}}}' for n in range(len(some)))}."
     claim += _taken_in(basis, facts)
@@ -79,17 +85,6 @@ def largest_steps(steps: Sequence[Step], known: date) -> list[Step]:
     inside = [a for a in steps if since <= a.date.first <= known and a.direction != TAKES_BACK]
     most = sorted(inside, key=lambda a: (a.magnitude, a.date.first), reverse=True)[:EVENTS]
     return sorted(most, key=lambda a: a.date.first)
-
-
-def last_of_each(moves: Sequence[Move], who: Set[str], known: date) -> list[Move]:
-    """The newest step of each of some countries in the last year that is known, larger ones of the same day first; in order of time, the
-    newest few."""
-    since = add_months((known + timedelta(days=1)).replace(day=1), -YEAR)
-    inside = [m for m in moves if m.actor in who and since <= m.date.first <= known and m.direction != TAKES_BACK]
-    newest: dict[str, Move] = {}
-    for move in sorted(inside, key=lambda m: (m.date.first, m.magnitude)):
-        newest[move.actor] = move
-    return sorted(newest.values(), key=lambda m: m.date.first)[-EACH:]
 
 
 def _taken_in(basis: Basis, facts: dict[str, Fact]) -> str:

@@ -140,10 +140,7 @@ def _table(basis: Basis) -> Finding:
         row = {"option": f"{basis.title(option)}{mark(basis, option)}: {what_it_is(basis, option)}"}
         if cost is not None and not cost.all_tied:
             row[cost_head(cost)] = words.fixed(float(cost.table.loc[option, "mean"]), cost.scale.digits)
-        if shown:
-            row[BELIEVED] = belief(basis, option)
-        else:
-            row[FOR_IT] = speaks_for(basis, option)
+        row[BELIEVED if shown else FOR_IT] = backed(basis, option, belief(basis, option) if shown else speaks_for(basis, option))
         row |= {
             "what could go wrong": wrong(basis, option) or as_under_all(basis, option),
             NOT_BACK: reversible(basis, option),
@@ -156,11 +153,23 @@ def _table(basis: Basis) -> Finding:
     if cost is not None and cost.all_tied:
         level = (float(cost.table["mean"].min()), float(cost.table["mean"].max()))
         caption += f". All outsiders together spend {span_words(cost, *level)} under every option" + first_cost(basis)
-    if all(row.get(BELIEVED) == NOTHING_MORE for row in rows):
-        rows = [{head: cell for head, cell in row.items() if head != BELIEVED} for row in rows]
+    if all(str(row.get(BELIEVED, "")).endswith(NOTHING_MORE) for row in rows):
+        rows = [
+            {
+                FOR_IT if head == BELIEVED else head: cell.removesuffix(NOTHING_MORE).strip() if head == BELIEVED else cell
+                for head, cell in row.items()
+            }
+            for row in rows
+        ]
         caption += ". Whatever theory holds, no option does better than another"
     table = Table(name="options", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return Finding(id="brief.options.table", question=OPTIONS, tables=(table,))
+
+
+def backed(basis: Basis, option: str, told: str) -> str:
+    """What those who favour an option say for it, before what these numbers say."""
+    backers = strategy_of(basis, option).backers
+    return f"Its backers: {backers}. {told}" if backers else told
 
 
 def as_under_all(basis: Basis, option: str) -> str:

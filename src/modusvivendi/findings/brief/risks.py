@@ -267,11 +267,14 @@ def recognises(basis: Basis, option: str) -> int | None:
 
 def eases(basis: Basis, option: str) -> int | None:
     """The month from which on an option presses noticeably less than those who follow do today; None if it never does."""
-    now = lever_today(basis, option, "pressure")
-    lower = [
-        p.start for p in strategy_of(basis, option).phases if p.levers.pressure is not None and p.levers.pressure < now - APART
-    ]
-    return next(iter(lower), None)
+    return lowers(basis, option, "pressure")
+
+
+def lowers(basis: Basis, option: str, lever: str) -> int | None:
+    """The month from which on an option sets a lever noticeably lower than those who follow do today; None if it never does."""
+    now = lever_today(basis, option, lever)
+    phases = [(p.start, getattr(p.levers, lever)) for p in strategy_of(basis, option).phases]
+    return next((start for start, level in phases if level is not None and level < now - APART), None)
 
 
 def raises(basis: Basis, option: str, lever: str) -> bool:

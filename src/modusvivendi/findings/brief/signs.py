@@ -133,24 +133,47 @@ def _one_each(some: list[Signpost]) -> list[Signpost]:
     return list(found.values())
 
 
-def seen(basis: Basis, sign: Signpost, like: bool = True) -> str:
-    """What is to be seen; a step is told by one of that size on record (if ``like``), and a sign on an issue left out says why it stands here."""
+def seen(basis: Basis, sign: Signpost) -> str:
+    """What is to be seen: of a step or a rung an act that the case's ladder names for it; else a step by one of that size on record. A sign on an issue
+    left out says why it stands here."""
     asked = sign.question
     text = asked.text.rstrip(".")
-    if asked.kind == "act":
-        step = "an advance" if asked.direction == "toward" else "a setback"
-        known = example(basis, asked) if like and not aside(basis, sign) else None
-        above = rung_beside(basis, asked.issue, 1) if asked.direction == "toward" and like else None
-        if above and above.ask:
-            size = f", such as “{above.ask}”"
-        elif known:
-            size = f" at least as large as that of {words.month(known.date.first)} (“{clause(known.what)}”)"
+    if asked.kind in ("act", "rung"):
+        title, act = basis.case.issue(asked.issue).title, _act(basis, asked)
+        away = goes_away(asked)
+        if asked.kind == "rung":
+            rung = _rung(basis, asked)
+            toward = f"at least half the way to “{rung.name}”" if rung is not None else "such a step"
+            text = (
+                f"{title}: {act}, or whatever else is {toward}"
+                if act
+                else re.sub(r": a (rise|fall) to", r": a \1 of at least half the way to", text)
+            )
+        elif act:
+            text = f"{title}: {act}, or a {'setback' if away else 'step'} as plain"
         else:
-            size = " that is plain to see"
-        text = f"{basis.case.issue(asked.issue).title}: {step}{size}"
-    elif asked.kind == "rung":
-        text = re.sub(r": a (rise|fall) to", r": a \1 of at least half the way to", text)
+            known = example(basis, asked) if not aside(basis, sign) else None
+            size = (
+                f"at least as large as that of {words.month(known.date.first)} (“{clause(known.what)}”)"
+                if known
+                else "that is plain to see"
+            )
+            text = f"{title}: {'a setback' if away else 'an advance'} {size}"
     return text + (" (not on the table; tells theories apart)" if aside(basis, sign) else "")
+
+
+def _rung(basis: Basis, asked: Question) -> Rung | None:
+    """The rung that a question is about."""
+    ladder = basis.case.ladders.get(asked.issue)
+    return next((r for r in ladder.rungs if r.level == asked.rung), None) if ladder is not None else None
+
+
+def _act(basis: Basis, asked: Question) -> str:
+    """An act that an observer could settle, of the rung that a question is about or, for a step, of the one beside today's: what is seen first on the
+    way up or down to it; "" where the ladder names none."""
+    away = goes_away(asked)
+    rung = _rung(basis, asked) if asked.kind == "rung" else rung_beside(basis, asked.issue, -1 if away else 1)
+    return "" if rung is None else rung.slip if away else rung.ask
 
 
 def rung_beside(basis: Basis, issue: str, way: int) -> Rung | None:
@@ -172,8 +195,11 @@ def example(basis: Basis, asked: Question) -> Act | None:
 
 
 def reported(basis: Basis, sign: Signpost) -> str:
-    """Who would say so: bodies of states that reported on the issue before, else those that reported most of anything; where the record has none,
-    those who told of such signs before."""
+    """Who would say so: whom the issue's ladder names; else bodies of states that reported on the issue before, else those that reported most of
+    anything; where the record has none, those who told of such signs before."""
+    ladder = basis.case.ladders.get(sign.question.issue)
+    if ladder is not None and ladder.observers:
+        return ladder.observers
     record = basis.case.record
     acts = [a.origin.publisher for a in record.acts if a.issue == sign.question.issue] if record else []
     every = (

@@ -10,8 +10,8 @@ from modusvivendi.findings.brief.asked_before import benchmark_setter, spokesmen
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.company import pressing
 from modusvivendi.findings.brief.leaders import first_of, led_by, members, on_the_table
-from modusvivendi.findings.brief.risks import RECOGNITION, constraints
-from modusvivendi.findings.brief.words import OFFER, capital, following, heaviest, several, with_article
+from modusvivendi.findings.brief.risks import RECOGNITION, constraints, lowers, raises
+from modusvivendi.findings.brief.words import OFFER, capital, following, heaviest, several, strategy_of, with_article
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Fact, Finding
 from modusvivendi.findings.ladder_words import lowered
@@ -24,6 +24,13 @@ FOLLOWERS = 6  # of those who lead or follow, named; the others are counted
 NAMED = 5  # issues of a long list that are named; the others are counted
 OTHERS = 4  # askers whose asks on the same issues were met, named
 SAME = 0.005  # of recognition: status closer than that is told alike
+LEVERS = {
+    "pressure": "pressure by sanctions and isolation",
+    "contact": "contact",
+    "aid": "humanitarian aid",
+    "money": "development money",
+    "publicity": "publicity of demands",
+}  # postures that are told, as nouns
 WORTH = (
     ("dialogue_bilateral", "engagement", "a round of talks between officials"),
     ("visit_high_level", "engagement", "a visit at high level"),
@@ -71,8 +78,26 @@ def _leads(basis: Basis, plan: Plan) -> Finding:
         if alone
         else f"{'. '.join(parts)}. That is assumed, and for them to agree; the figures count on nobody else. {beside}"
     )
+    facts["postures"] = Fact(value=postures(basis, basis.option))
+    claim = f"{claim} {{postures}}" if facts["postures"].value else claim
     part = "Beside the talks" if alone else "Who leads, and what is asked beside the talks"
     return Finding(id="brief.offer.leads", question=OFFER, part=part, claim=claim, facts=facts)
+
+
+def postures(basis: Basis, option: str) -> str:
+    """What an option sets beside its talks, against what those who follow do today; "" of today's course."""
+    if strategy_of(basis, option).nobody_follows:
+        return ""
+    told = {
+        lever: "more " if raises(basis, option, lever) else "less " if lowers(basis, option, lever) is not None else ""
+        for lever in LEVERS
+    }
+    moved = [f"{way}{LEVERS[lever]}" for lever, way in told.items() if way]
+    same = [LEVERS[lever] for lever, way in told.items() if not way]
+    parts = ([f"Beside the talks those who act turn to {words.listed(moved)}"] if moved else []) + (
+        [f"{words.listed(same)} {'stay' if len(same) > 1 else 'stays'} about as today"] if same else []
+    )
+    return f"{capital('; '.join(parts))}." if parts else ""
 
 
 def _plural(name: str) -> bool:

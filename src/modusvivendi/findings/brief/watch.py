@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from modusvivendi.case.quantity import Quantity
+from modusvivendi.case.regime import Regime
 from modusvivendi.case.risk import Risk
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import AHEAD, Basis
@@ -48,6 +49,7 @@ from modusvivendi.findings.world import World, named
 from modusvivendi.record import Move
 from modusvivendi.study.scales import POINTS, RUNGS
 
+REGIMES = 3  # standing regimes told, as the case orders them
 CONSTRAINTS = 2  # sanctions and court acts told, one of each who imposed them
 NO_SIGN = "No dated sign"
 NO_ANSWER = "Ask once more; open no further talks on it"
@@ -270,7 +272,7 @@ def _constraints(basis: Basis) -> list[Finding]:
     first = sorted(first, key=every.index)
     courts = [m for m in first if m.actor in COURTS][:1]
     shown = [*[m for m in first if m not in courts][: CONSTRAINTS - len(courts)], *courts]
-    if not shown or basis.case.record is None:
+    if not (shown or regimes_of(basis)) or basis.case.record is None:
         return []
     said: list[str] = []
     facts: dict[str, Fact] = {"end": Fact(value=words.month(basis.case.as_of))}
@@ -281,10 +283,22 @@ def _constraints(basis: Basis) -> list[Finding]:
     part = "Sanctions and courts" if any(m.actor in COURTS for m in shown) else "Sanctions"
     means = binding(every)
     facts["means"] = Fact(value="; ".join(means), n=len(means))
-    claim = f"The newest that bind those who act, on record up to {{end}}: {'; '.join(said)}." + (
-        " What follows: {means}." if means else ""
-    )
+    standing = regimes_of(basis)
+    facts["standing"] = Fact(value="; ".join(f"{r.what} ({r.means})" for r in standing), n=len(standing))
+    claim = "In force: {standing}." if standing else ""
+    claim += f" The newest on record up to {{end}}: {'; '.join(said)}." if said else ""
+    claim = claim.strip() + (" What follows: {means}." if means else "")
+    sources += tuple(r.source for r in standing)
     return [Finding(id="brief.watch.constraints", question=WATCH, part=part, claim=claim, facts=facts, sources=sources)]
+
+
+def regimes_of(basis: Basis) -> list[Regime]:
+    """Standing regimes of the case that bind those who act: of themselves, of bodies that are no states, and of nobody in the case; as the case lists
+    them."""
+    case, mine = basis.case, following(basis, basis.option)
+    bodies = {c.id for c in case.countries if not c.state}
+    who = {n: {c for name in r.who for c in case.coalitions.get(name, (name,))} for n, r in enumerate(case.regimes)}
+    return [r for n, r in enumerate(case.regimes) if not who[n] or who[n] & (mine | bodies)][:REGIMES]
 
 
 def binding(moves: list[Move]) -> list[str]:
