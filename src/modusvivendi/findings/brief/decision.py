@@ -49,7 +49,7 @@ LEAD = 3  # months within which a decision still meets the dates of a brief; jud
 WHY = {  # the option worked out is the one that is
     "own": "it is the plan that was handed in",
     "cost": "it is noticeably cheaper than others as good",
-    "talks": "{met} of {opened} talks opened under it are met in full, against {others} under any other that is tied with it, at about the same cost",
+    "talks": "{met} of {opened} talks opened under it are met in full, {others}, at about the same cost",
     "order": "nothing tells it from others as good, so that it is an example",
 }
 SELDOM = 0.01  # chance of any noticeable change below which there is nothing to judge
@@ -279,10 +279,14 @@ def _not_alone(basis: Basis, larger: dict[str, dict[str, str]], facts: dict[str,
 
 
 def _talks(basis: Basis) -> dict[str, str]:
-    """How many of its talks the option worked out sees met, and the most that one as good does."""
-    own = count_talks(basis, basis.option)
-    most = max((mean_of(basis, "met", o) for o in basis.tied() or basis.advice.tied), default=float(own.met))
-    return {"met": str(own.met), "opened": str(own.opened), "others": f"{round(most) or few_met(most)}"}
+    """How many of its talks the option worked out sees met, and the same of the one that is as good or, of several, the most that one does."""
+    own, tied = count_talks(basis, basis.option), [o for o in basis.tied() or basis.advice.tied if o != basis.option]
+    most = max((mean_of(basis, "met", o) for o in tied), default=float(own.met))
+    others = f"against {round(most) or few_met(most)} under any other that is tied with it"
+    if len(tied) == 1 and (found := count_talks(basis, tied[0])).opened:
+        part = f" and {found.partly} in part" if found.partly else ""
+        others = f"under the other {found.met or few_met(most)} of {found.opened}{part}"
+    return {"met": str(own.met), "opened": str(own.opened), "others": others}
 
 
 def _against(basis: Basis) -> list[Finding]:
@@ -338,7 +342,7 @@ def _unpaid(basis: Basis, facts: dict[str, Fact]) -> list[str]:
         "broken": Fact(value=found.broken, unit="rewards, mean over futures"),
     }
     return [
-        "Those who act may not pay what they promise: at the chance assumed for that (part 4), {broken:count} of {due:count} rewards that fall due stay unpaid."
+        "At the chance that is assumed for promises (part 4), those who act leave {broken:count} of {due:count} rewards unpaid that fall due."
     ]
 
 

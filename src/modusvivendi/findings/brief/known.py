@@ -36,8 +36,9 @@ def known_findings(basis: Basis) -> list[Finding]:
 def _course(basis: Basis) -> list[Finding]:
     """What those who act do today, as the case says it: who most of them go by first."""
     case, mine = basis.case, following(basis, basis.option)
-    members = {n: {c for name in course.who for c in case.coalitions.get(name, (name,))} for n, course in enumerate(case.course)}
-    own = [n for n in sorted(members, key=lambda n: -len(members[n] & mine)) if members[n] & mine][:EACH]
+    weight = {c.id: c.material.centre for c in case.countries if c.id in mine}
+    covered = [{c for name in row.who for c in case.coalitions.get(name, (name,))} & mine for row in case.course]
+    own = sorted((n for n, ids in enumerate(covered) if ids), key=lambda n: -sum(weight[c] for c in covered[n]))[:EACH]
     facts = {f"course{k}": Fact(value=case.course[n].what) for k, n in enumerate(own)}
     claim, sources = " ".join(f"{{{name}}}" for name in facts), tuple(case.course[n].source for n in own)
     part = "What those who act do today"

@@ -80,7 +80,7 @@ def _table(basis: Basis, plan: Plan) -> Finding:
     facts = {"months": Fact(value=words.counted(AHEAD, "month"), n=AHEAD)}
     frame, alike = pd.DataFrame(rows), list[str]()
     held = frame["how, when"]
-    saids = (("we offer", _in_return(frame)), ("how, when", f"They are held {held.iloc[0]}." if held.nunique() == 1 else ""))
+    saids = (("we offer", _in_return(frame)), ("how, when", f"Talks are held {held.iloc[0]}." if held.nunique() == 1 else ""))
     for column, same in saids:
         if len(rows) > 1 and same:  # said once
             facts[f"same{len(alike)}"] = Fact(value=same)
@@ -270,4 +270,4 @@ def _sooner(basis: Basis, plan: Plan, order: list[int], facts: dict[str, Fact]) 
     later = {i for n in order for i in plan.tracks[n].issues}
     given = [i for i, n in (form_rates(found).met_on.items() if found else ()) if n >= OFTEN and i in later][:MATTERS]
     facts["given"] = Fact(value=several(lowered(t) for t in titles(given, basis.case)), n=len(given))
-    return f" {easy}; what was given most often on record, {{given}}, could be put sooner." if given else ""
+    return f" {easy}; on record {{given}} were given most often, and it puts them later." if given else ""

@@ -192,7 +192,7 @@ def talks(basis: Basis, option: str) -> str:
         mine = following(basis, option)
         who = heaviest(basis.case, mine) if len(mine) == 1 else "those who act"
         due = f"{found.broken} of {words.counted(found.due, 'reward')} due" if found.due > 1 else "the reward due"
-        said.append(f"{due} may stay unpaid by {who} (an assumption: part 4)")
+        said.append(f"{who} leave{'s' if len(mine) == 1 else ''} {due} unpaid (assumed: part 4)")
     return "; ".join(said)
 
 

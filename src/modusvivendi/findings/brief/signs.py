@@ -143,12 +143,9 @@ def seen(basis: Basis, sign: Signpost) -> str:
         away = goes_away(asked)
         if asked.kind == "rung":
             rung = _rung(basis, asked)
-            toward = f"at least half the way to “{rung.name}”" if rung is not None else "such a step"
-            text = (
-                f"{title}: {act}, or whatever else is {toward}"
-                if act
-                else re.sub(r": a (rise|fall) to", r": a \1 of at least half the way to", text)
-            )
+            toward = f"as large a step toward “{rung.name}”" if rung is not None else "a step as large"
+            half = re.sub(r": a (rise|fall) to", r": a \1 of at least half the way to", text)
+            text = f"{title}: {act}, or {toward}" if act else half
         elif act:
             text = f"{title}: {act}, or a {'setback' if away else 'step'} as plain"
         else:

@@ -281,7 +281,9 @@ def _constraints(basis: Basis) -> list[Finding]:
         said.append(f"{{what{n}}} ({{when{n}}})")
     sources = tuple(f"{m.origin.publisher}, “{m.origin.title}”" for m in shown if m.origin.publisher)
     part = "Sanctions and courts" if any(m.actor in COURTS for m in shown) else "Sanctions"
-    means = binding(every)
+    means = binding(
+        [m for m in every if m.actor in COURTS] if regimes_of(basis) else every
+    )  # regimes say what they mean themselves
     facts["means"] = Fact(value="; ".join(means), n=len(means))
     standing = regimes_of(basis)
     facts["standing"] = Fact(value="; ".join(f"{r.what} ({r.means})" for r in standing), n=len(standing))
