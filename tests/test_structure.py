@@ -32,7 +32,7 @@ RANKS = (
     ("case",),
     ("record",),
     ("engine", "files"),
-    ("domain", "errors", "on_demand"),
+    ("domain", "errors", "on_demand", "phrase"),
 )
 RANK = {name: n for n, names in enumerate(RANKS) for name in names}
 LINES, PARAMETERS, FILE_LINES = 60, 8, 500

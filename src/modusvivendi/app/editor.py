@@ -27,8 +27,8 @@ from modusvivendi.files.yaml_file import SIZE_LIMIT, read_document
 CASE, LADDERS = "case.yaml", "ladders.yaml"
 GENERAL = "general"  # section of the fields that stand by themselves
 NEW = "new"  # place, or of a ladder section, of a part that is not there yet
-TOLD = 24  # deadlines and risks that forms add at most; a brief tells some of them
-MOST = {section: most for section, (_, most) in LIMITS.items()} | {"deadlines": TOLD, "risks": TOLD}
+TOLD = ("deadlines", "risks", "course", "regimes")  # lists for a brief, which tells some of each
+MOST = {section: most for section, (_, most) in LIMITS.items()} | dict.fromkeys(TOLD, 24)
 
 
 @dataclass(frozen=True)

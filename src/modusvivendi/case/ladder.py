@@ -7,12 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from modusvivendi.case.dated import Node, Tree, as_day
 from modusvivendi.errors import InputError, explain, nearest
+from modusvivendi.phrase import phrase
 
 Level = Annotated[float, Field(ge=0.0, le=1.0)]
+Seen = Annotated[str, AfterValidator(phrase(16))]  # an act that an observer could settle, yes or no
 
 
 class Frozen(BaseModel):
@@ -25,12 +27,14 @@ class Rung(Frozen):
     """A level, 0 the authority's ideal and 1 the full ask, the facts that hold there, and the same in a few words.
 
     ask: a first thing to ask for on the way to it from the rung below: an act, and who would see it; for briefs only.
+    slip: an act that is seen first on the way down to it from the rung above; for briefs only.
     """
 
     level: Level
     facts: str = Field(min_length=1)
     short: str = ""
-    ask: str = ""
+    ask: Seen = ""
+    slip: Seen = ""
 
     @property
     def name(self) -> str:
@@ -48,11 +52,13 @@ def rising(rungs: Sequence[Rung]) -> None:
 class Ladder(Frozen):
     """The rungs of an issue from 0 to 1, and the level that held on some days. A level between two rungs is part of each.
 
-    source: rows of the record that the facts of the rungs rest on, by id, and what is a judgement.
+    source: rows of the record that the facts of the rungs rest on, by id, and what is a judgement. observers: who would report an act on
+    the issue in public, by their usual short names, two at most; for briefs only.
     """
 
     full_ask: str = Field(min_length=1)
     source: str = ""
+    observers: Annotated[str, AfterValidator(phrase(16))] = ""
     rungs: tuple[Rung, ...] = Field(min_length=2)
     held: dict[date, Level] = {}
 

@@ -13,6 +13,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, model_validator
 
+from modusvivendi.case.course import Course
 from modusvivendi.case.dated import first_month
 from modusvivendi.case.deadline import Deadline
 from modusvivendi.case.find import check_known, check_list, find
@@ -34,7 +35,9 @@ from modusvivendi.case.quantity import (
     Unit,
     within,
 )
+from modusvivendi.case.regime import Regime
 from modusvivendi.case.risk import Risk
+from modusvivendi.case.told import TOLD
 from modusvivendi.case.words import Words, shared
 from modusvivendi.case.yardstick import Yardstick
 from modusvivendi.engine.capacities import CAPACITIES
@@ -256,11 +259,7 @@ NEEDED = ("issues", "segments", "blocs", "countries", "groups")
 LIMITS = {kind: (int(kind in NEEDED), CAPACITIES[kind]) for kind in (*NEEDED, "hazards", "rivals")}
 
 
-KNOWN_ROLES = (
-    *LISTED_ROLES,
-    "benchmarks",
-    "humanitarian",
-)  # others are a case's own, for strategies of its own; near misses are refused
+KNOWN_ROLES = (*LISTED_ROLES, "benchmarks", "humanitarian")  # others are a case's own; near misses of these are refused
 
 
 class Case(Model):
@@ -277,7 +276,7 @@ class Case(Model):
     (benchmarks; humanitarian: never a bargaining chip). school_edges: calendar months (1–12) in which the school year ends or
     starts. words: the case's own words, and how they are read. record_exceptions: rows that may be dated after their source,
     with the reason. movers: names of those who act in the record and are no country of the case. short_title: what the authority is
-    called inside a sentence; deadlines, risks: for a brief; no number follows from these three. folder: where it was read from.
+    called inside a sentence; deadlines, risks, course, regimes: for a brief; no number follows from these five. folder: where it was read from.
 
     Example:
         >>> import modusvivendi as mv
@@ -314,6 +313,8 @@ class Case(Model):
     movers: dict[str, Text] = {}
     deadlines: Several[Deadline] = ()
     risks: Several[Risk] = ()
+    course: Several[Course] = ()
+    regimes: Several[Regime] = ()
     positions: dict[tuple[str, str], Position] = {}
     beginning: Beginning
     ladders: dict[str, Ladder] = {}
@@ -408,7 +409,7 @@ class Case(Model):
 
     def digest(self) -> str:
         """SHA-256 of all content: the case, the positions, and the files of the record."""
-        content = self.model_dump(mode="json", exclude={"positions", "yardsticks", "movers", "short_title", "deadlines", "risks"})
+        content = self.model_dump(mode="json", exclude={"positions": True, **TOLD})
         positions = sorted(self.positions.items(), key=lambda item: item[0])
         content["positions"] = [[*key, position.model_dump(mode="json")] for key, position in positions]
         total = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())
@@ -482,9 +483,9 @@ class Case(Model):
             if not members:
                 raise ValueError(f"coalitions, {coalition}: names no country; leave it out")
             check_list(f"coalitions, {coalition}", members, countries)
-        for deadline in self.deadlines:
-            for name in deadline.who:
-                check_known("deadlines, who", name, (*countries, *self.coalitions))
+        for where in ("deadlines", "course", "regimes"):
+            for name in (name for item in getattr(self, where) for name in item.who):
+                check_known(f"{where}, who", name, (*countries, *self.coalitions))
         for group, bloc in self.move_groups.items():
             check_known(f"move_groups, {group}", bloc, (b.id for b in self.blocs))
 

@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from modusvivendi.case.humanitarian import humanitarian_issues
 from modusvivendi.errors import choose
 from modusvivendi.files.given import given_names, given_path
 from modusvivendi.files.yaml_file import read_model
+from modusvivendi.phrase import phrase
 
 if TYPE_CHECKING:
     from modusvivendi.case import Case
@@ -166,6 +167,8 @@ class TrackRule(Frozen):
 class Strategy(Frozen):
     """How outsiders act. ``tracks`` are given one by one, ``rules`` derive them from the case.
 
+    backers: the case that those who favour it make for it, in their words, as one clause; for briefs only.
+
     Example:
         >>> import modusvivendi as mv
         >>> mv.load_strategy("piecemeal").followers
@@ -175,6 +178,7 @@ class Strategy(Frozen):
     name: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
     title: str
     summary: str
+    backers: Annotated[str, AfterValidator(phrase(18))] = ""
     claims: tuple[str, ...] = ()
     sources: tuple[str, ...] = Field(min_length=1)
     followers: str = "like-minded"

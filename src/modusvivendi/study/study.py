@@ -130,7 +130,7 @@ class Study(BaseModel):
         content = {
             "case": self.case.digest(),
             "theories": [{**t.model_dump(mode="json"), "all": _priors(t)} for t in self.theories],
-            "strategies": [s.model_dump(mode="json") for s in self.strategies],
+            "strategies": [s.model_dump(mode="json", exclude={"backers"}) for s in self.strategies],
             "futures": self.futures,
             "seed": self.seed,
             "months": self.months,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from modusvivendi.case.quantity import Quantity
 
 WIDTH = 110
-HEAD = ("name", "title", "summary", "sources", "claims", "followers")  # fields of a strategy that are said in words
+HEAD = ("name", "title", "summary", "backers", "sources", "claims", "followers")  # fields of a strategy that are said in words
 LONGEST = 60  # lines of the page of a case
 
 
@@ -201,6 +201,7 @@ def strategy_page(strategy: Strategy) -> Page:
     data = plain(strategy)
     rest = {k: v for k, v in strategy.model_dump(mode="json", exclude_defaults=True, exclude_none=True).items() if k not in HEAD}
     lines = [f"{strategy.name}: {strategy.title}, a strategy", *wrapped(strategy.summary)]
+    lines += listed("Those who favour it say", filter(None, [strategy.backers]))
     lines += listed("Sources", strategy.sources) + listed("Claims", strategy.claims)
     lines += [f"Followers: {strategy.followers}", ""]
     return Page((*lines, *yaml.safe_dump(rest, sort_keys=False, allow_unicode=True, width=WIDTH).splitlines()), data)
