@@ -14,6 +14,7 @@ from enum import IntEnum
 from modusvivendi.findings import Chart, Finding, Report, Table
 from modusvivendi.findings.brief.sources import numbered
 from modusvivendi.findings.brief.words import ASSUMED, PAGES, SHEETS, SOURCES, stands_in
+from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.render.cells import main_and_small
 from modusvivendi.render.charts.draw import draw
 
@@ -88,6 +89,7 @@ MOVABLE = {
     "benchmarks": SHEETS,
     "uncounted": ASSUMED,
 }  # tables that go to an annex if the pages are too few, in this order, and to which
+LISTED = ("uncounted",)  # of these, tables of which the first column stays on the page
 SHORT = 16  # letters of a cell that is not broken
 LINE = 118  # letters of a table across the page
 HEAVY, MARGIN = 1.2, 3  # width of a bold letter to that of a plain one, and of the margins of a cell in letters
@@ -146,8 +148,10 @@ def with_moved(document: Document, count: int) -> Document:
 
 
 def _pointer(table: Grid, annex: str) -> Paragraph:
-    """What stands in the place of a table that has gone to an annex."""
-    return Paragraph(label="", sentences=(Sentence(text=stands_in(table.caption, annex), number=table.number),), small=True)
+    """What stands in the place of a table that has gone to an annex; of some, what their rows are about."""
+    rows = [lowered(row[0]) for row in table.rows] if table.name in LISTED else []
+    text = stands_in(table.caption, annex, rows)
+    return Paragraph(label="", sentences=(Sentence(text=text, number=table.number),), small=not rows)
 
 
 def _blocks(findings: Sequence[Finding], numbers: Mapping[str, int], titles: Mapping[str, str]) -> list[Block]:

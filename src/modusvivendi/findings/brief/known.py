@@ -19,7 +19,7 @@ from modusvivendi.record import Move, add_months
 from modusvivendi.record.acts import Act
 
 TAKES_BACK = "reverse"  # direction of an act that undoes an earlier one
-EACH = 3  # rows of the case on what those who act do today that are told
+EACH = 2  # rows of the case on what those who act do today that are told
 LATELY, EVENTS = 6, 2  # months before what is known ends, and how many of the largest steps in them
 POINTS_MEAN = (
     "This case has no ladders: a point of 100 is a hundredth of the way from what {authority} would do alone to the full ask."
@@ -38,7 +38,9 @@ def _course(basis: Basis) -> list[Finding]:
     case, mine = basis.case, following(basis, basis.option)
     weight = {c.id: c.material.centre for c in case.countries if c.id in mine}
     covered = [{c for name in row.who for c in case.coalitions.get(name, (name,))} & mine for row in case.course]
-    own = sorted((n for n, ids in enumerate(covered) if ids), key=lambda n: -sum(weight[c] for c in covered[n]))[:EACH]
+    alone = following(basis.alone, basis.option) if basis.alone is not None else set()
+    rows = [n for n, ids in enumerate(covered) if ids]
+    own = sorted(rows, key=lambda n: (bool(covered[n] == alone), sum(weight[c] for c in covered[n])), reverse=True)[:EACH]
     facts = {f"course{k}": Fact(value=case.course[n].what) for k, n in enumerate(own)}
     claim, sources = " ".join(f"{{{name}}}" for name in facts), tuple(case.course[n].source for n in own)
     part = "What those who act do today"

@@ -49,7 +49,7 @@ from modusvivendi.findings.world import World, named
 from modusvivendi.record import Move
 from modusvivendi.study.scales import POINTS, RUNGS
 
-REGIMES = 3  # standing regimes told, as the case orders them
+REGIMES = 2  # standing regimes told, as the case orders them
 CONSTRAINTS = 2  # sanctions and court acts told, one of each who imposed them
 NO_SIGN = "No dated sign"
 NO_ANSWER = "Ask once more; open no further talks on it"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -93,10 +93,11 @@ def quoted(names: Iterable[str], basis: Basis, last: str = "and") -> str:
     return words.listed((f"“{basis.title(n)}”" for n in names), last)
 
 
-def stands_in(caption: str, annex: str) -> str:
-    """In place of a table: its name, the first part of its caption, and the annex in which it stands, by its heading."""
+def stands_in(caption: str, annex: str, rows: Sequence[str] = ()) -> str:
+    """In place of a table: its name, the first part of its caption, and the annex in which it stands, by its heading. rows: what they are about."""
     letter = annex.removeprefix("Annex ").partition(".")[0]
-    return f"{caption.split(': ')[0]}: annex {letter}."
+    name = caption.split(": ")[0]
+    return f"{name}: {'; '.join(rows)} (more in annex {letter})." if rows else f"{name}: annex {letter}."
 
 
 def several(items: Iterable[str], last: str = "and") -> str:
