@@ -21,7 +21,7 @@ from modusvivendi.errors import InputError
 from modusvivendi.findings.brief.company import WHAT, WHO
 from modusvivendi.findings.brief.known import largest_steps
 from modusvivendi.findings.brief.precedents import near_ones, whose
-from modusvivendi.findings.brief.words import PAGES, at_the_edge
+from modusvivendi.findings.brief.words import PAGES
 from modusvivendi.planning.agenda.plan import load_plan
 from modusvivendi.precedent.precedents import find_precedents
 from modusvivendi.study.make import make_study

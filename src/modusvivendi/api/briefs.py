@@ -138,13 +138,10 @@ def _in_company(basis: Basis, work: Work) -> Basis | None:
     name = "" if basis.recommended else partners(basis)
     if not name:
         return None
-    study = basis.study.changed(followers=name)
+    study, own = basis.study.changed(followers=name), basis.given.own
     result, _ = _result(study, work)
-    own = basis.study.strategies[0] if basis.given.own else None
-    plan = basis.given.agendas.get(own.name) if own else None
-    given = replace(basis.given, result=result, alone=basis.given.result, agendas=_agendas(study, plan), circles={})
-    found = _with_circles(given, work)
-    return found if found.recommended else None
+    agendas = _agendas(study, basis.given.agendas[own] if own in basis.given.agendas else None)
+    return _with_circles(replace(basis.given, result=result, alone=basis.given.result, agendas=agendas, circles={}), work)
 
 
 def _with_plan(study: Study, given: Plan | str | Path | None) -> tuple[Study, Plan | None]:

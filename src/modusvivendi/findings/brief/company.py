@@ -126,13 +126,3 @@ def members_of(basis: Basis, coalition: str) -> set[str]:
 def partners(basis: Basis) -> str:
     """The smallest of the larger coalitions with which the option worked out changes something noticeable; "" if none does."""
     return next((name for name, found in circles(basis).items() if found), "")
-
-
-def needed(basis: Basis, larger: dict[str, dict[str, str]]) -> tuple[str, str]:
-    """Who would have to follow too, at least, so that the option worked out changes something, in words, and what; two empty texts if that is
-    of no use."""
-    name = next((n for n, found in larger.items() if found), "")
-    if not name:
-        return "", ""
-    more = members_of(basis, name) - following(basis, basis.option)
-    return heaviest(basis.case, more), several(larger[name].values())

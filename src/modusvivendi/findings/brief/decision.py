@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.company import circles, company_finding, gains, needed
+from modusvivendi.findings.brief.company import circles, company_finding, gains
 from modusvivendi.findings.brief.known import known_findings
 from modusvivendi.findings.brief.offer import first_sum
 from modusvivendi.findings.brief.options import what_it_is
@@ -60,11 +60,11 @@ def decision_findings(basis: Basis) -> list[Finding]:
     """The first page."""
     larger, judged = circles(basis), _judgements(basis)
     return [
-        _decision(basis, larger),
+        _decision(basis),
         *_deadlines(basis),
-        *_bottom_line(basis, larger),
+        *_bottom_line(basis),
         reading_finding(basis),
-        _advice(basis, larger),
+        _advice(basis),
         *_against(basis),
         *company_finding(basis, larger),
         *known_findings(basis),
@@ -75,21 +75,18 @@ def decision_findings(basis: Basis) -> list[Finding]:
     ]
 
 
-def _decision(basis: Basis, larger: dict[str, dict[str, str]]) -> Finding:
+def _decision(basis: Basis) -> Finding:
     """What is to be decided, of a reader who changes nothing alone whether to win others over; and until when the figures hold."""
     late = month_of(basis.case, LEAD) - timedelta(days=1)
     facts = {
         "authority": Fact(value=basis.case.authority),
         "late": date_fact(words.day(late), late.isoformat()),
         "count": Fact(value=f"{len(basis.first)} offers" if len(basis.first) > 1 else "offer", n=len(basis.first)),
-        "who": Fact(value=needed(basis, larger)[0]),
         "partners": Fact(value=partners_words(basis)),
     }
     offers = ", and whether to make the first {count} (part 3)" if basis.first else ""
     if basis.alone is not None:
         ask = "Whether to go on as today, to act toward {authority} alone, or to take one line with {partners}; and which line that is."
-    elif not basis.recommended and facts["who"].value:
-        ask = "Whether to go on as today, to act toward {authority} alone, or to bring a line to {who} first."
     else:
         ask = f"Which line to take toward {{authority}}{offers}."
     claim = f"{ask} The figures hold if that is decided by {{late}}."
@@ -112,11 +109,11 @@ def _deadlines(basis: Basis) -> list[Finding]:
     )
 
 
-def _bottom_line(basis: Basis, larger: dict[str, dict[str, str]]) -> list[Finding]:
+def _bottom_line(basis: Basis) -> list[Finding]:
     """Two sentences: what the choice changes, and what is to be expected under every option; the latter first where all options are tied."""
     own = gains(basis, basis.world) if basis.baseline not in (None, basis.option) else {}
     apart = [a for a, v in basis.aims.items() if not v.all_tied]
-    choice = _changes(basis, own, apart, larger) if apart else _nothing_changes(basis, larger)
+    choice = _changes(basis, own, apart) if apart else _nothing_changes()
     rest = [a for a in basis.aims if a not in own]
     every = [_every_option(basis, rest, first=not apart)] if rest else []
     return [choice, *every] if apart else [*every, choice]
@@ -156,7 +153,7 @@ def _by(basis: Basis) -> Fact:
     return Fact(value=words.month(month_of(basis.case, basis.study.months - 1)))
 
 
-def _changes(basis: Basis, own: dict[str, str], apart: list[str], larger: dict[str, dict[str, str]]) -> Finding:
+def _changes(basis: Basis, own: dict[str, str], apart: list[str]) -> Finding:
     """What the choice changes: of the option worked out what is noticeable against today's course, then which options do noticeably better, and
     which noticeably worse where none does. Of a reader in company first that acting alone changes nothing."""
     facts: dict[str, Fact] = {
@@ -176,25 +173,14 @@ def _changes(basis: Basis, own: dict[str, str], apart: list[str], larger: dict[s
     return Finding(id="brief.bottom_line.choice", question=DECISION, part="Bottom line", claim=claim, facts=facts)
 
 
-def _nothing_changes(basis: Basis, larger: dict[str, dict[str, str]]) -> Finding:
-    """That the choice changes nothing, and in which company it would."""
-    facts: dict[str, Fact] = {"option": Fact(value=basis.title(basis.option))}
-    claim = "On none of the aims does the choice among these options make a noticeable difference: they are tied."
-    who, together = needed(basis, larger)
-    if together:
-        facts |= {"who": Fact(value=who), "together": Fact(value=together)}
-        claim = "Acting alone changes none of this noticeably; if {who} took “{option}” too, expect {together}."
-        idle = [basis.aim(a) for a in basis.aims if not any(a in found for found in larger.values())]
-        if idle:
-            facts["idle"] = Fact(value=words.listed(idle), n=len(idle))
-            claim = f"{claim[:-1]}; {{idle}} would not change noticeably even then, whoever joins."
+def _nothing_changes() -> Finding:
+    """That the choice changes nothing."""
     return Finding(
         id="brief.bottom_line.choice",
         question=DECISION,
         part="Bottom line",
-        claim=claim,
-        facts=facts,
-        too_close_to_call=not together,
+        claim="On none of the aims does the choice among these options make a noticeable difference: they are tied.",
+        too_close_to_call=True,
     )
 
 
@@ -221,17 +207,17 @@ def _compared(basis: Basis, apart: list[str], facts: dict[str, Fact]) -> list[st
     return said
 
 
-def _advice(basis: Basis, larger: dict[str, dict[str, str]]) -> Finding:
+def _advice(basis: Basis) -> Finding:
     """What is recommended, if anything is, which option the pages work out, and why."""
     advice, best = basis.advice, basis.recommended
-    every = len(basis.standing.theories)
+    every_theory = len(basis.standing.theories)
     free = [t for t in basis.good if t not in for_less(basis, basis.option)[1]]
     facts = {
         "option": Fact(value=basis.title(basis.option), unit="recommendation"),
         "best": Fact(value=basis.title(advice.option)),
         "tied": Fact(value=quoted(basis.tied(), basis, "or"), n=len(basis.tied())),
         "free": Fact(value=len(free), unit="theories"),
-        "all": Fact(value=every, unit="theories"),
+        "all": Fact(value=every_theory, unit="theories"),
         "level": confidence_fact(basis.confidence, basis.study.months),
     }
     why = WHY["own"] if basis.given.own else WHY.get(advice.by, "").format(**_talks(basis))
@@ -239,7 +225,10 @@ def _advice(basis: Basis, larger: dict[str, dict[str, str]]) -> Finding:
         facts[f"is_{name == basis.option}"] = Fact(value=what_it_is(basis, name).split(";")[0])
     is_own = "" if basis.option == basis.baseline else " ({is_True})"
     if not best:
-        lead = _not_alone(basis, larger, facts, is_own, why)
+        every = ", whatever theory holds" if len(basis.good) == every_theory else ""
+        lead = (
+            f"Nothing is recommended: all options are tied on every aim{every}. These pages work out “{{option}}”{is_own}: {why}."
+        )
     elif best == basis.option:
         facts |= {"partners": Fact(value=partners_words(basis)), "authority": Fact(value=basis.case.authority)}
         take = f"With {{level}} confidence: take “{{option}}”{is_own}"
@@ -250,31 +239,17 @@ def _advice(basis: Basis, larger: dict[str, dict[str, str]]) -> Finding:
     else:
         is_best = "" if best == basis.baseline else " ({is_False})"
         lead = f"With {{level}} confidence: take “{{best}}”{is_best}. These pages work out “{{option}}”{is_own} because {why}, though another option does noticeably better."
-    under = "each" if len(free) == every else "{free:count}" if free else "none"
+    under = "each" if len(free) == every_theory else "{free:count}" if free else "none"
     than = "" if best in ("", basis.option) else " than “{option}”"
     claim = f"{lead} Under {under} of the {{all:count}} theories no other option does noticeably better{than} on any aim, or as well for noticeably less money."
     return Finding(
         id="brief.advice",
         question=DECISION,
         part="Recommendation",
-        claim=lead if not best and len(free) == every else claim,
+        claim=lead if not best and len(free) == every_theory else claim,
         facts=facts,
         headline=True,
         too_close_to_call=bool(basis.tied()),
-    )
-
-
-def _not_alone(basis: Basis, larger: dict[str, dict[str, str]], facts: dict[str, Fact], is_own: str, why: str) -> str:
-    """Of options that are all tied: that none is recommended and, where a larger coalition changes something, to go to it first."""
-    every = ", whatever theory holds" if len(basis.good) == len(basis.standing.theories) else ""
-    tied = f"Nothing is recommended: all options are tied on every aim{every}."
-    who, _ = needed(basis, larger)
-    if not who:
-        return f"{tied} These pages work out “{{option}}”{is_own}: {why}."
-    facts["who"] = Fact(value=who)
-    return (
-        f"With {{level}} confidence: do not act alone; put a line such as “{{option}}”{is_own} to {{who}} first. Between lines taken alone nothing is "
-        f"recommended: they are tied{every}. These pages work out “{{option}}”: {why}."
     )
 
 
