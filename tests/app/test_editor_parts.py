@@ -259,3 +259,11 @@ def test_a_deadline_is_added_to_a_case_that_has_none(client: TestClient, small: 
     assert sent(client, "case.yaml/deadlines/new", **fields).status_code == 303
     (found,) = load_case(small).deadlines
     assert (found.what, found.by.isoformat(), found.every, found.who) == ("a mandate ends", "2027-02-17", 12, ())
+
+
+def test_a_regime_is_added_to_a_case_that_has_none(client: TestClient, small: Path) -> None:
+    given = {"what": "a law", "means": "nothing to anybody", "source": "UN 2026"}
+    fields = {f"regimes[0].{name}": value for name, value in given.items()}
+    assert sent(client, "case.yaml/regimes/new", **fields).status_code == 303
+    (found,) = load_case(small).regimes
+    assert (found.what, found.means, found.who) == ("a law", "nothing to anybody", ())

@@ -29,6 +29,14 @@ def alone() -> BriefResult:
 
 
 @pytest.fixture(scope="session")
+def tied() -> BriefResult:
+    """Options that change nothing noticeable, whoever follows: all are tied."""
+    options = ("humanitarian", "benchmarks", "drift")
+    study = make_study(load_case("afghanistan", read_on="2026-11-27"), strategies=options, futures=64, followers="netherlands")
+    return make_brief(study, wish=Wish(command="modus brief afghanistan"))
+
+
+@pytest.fixture(scope="session")
 def written(small: BriefResult, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Its files by format."""
     folder = tmp_path_factory.mktemp("out") / "brief"

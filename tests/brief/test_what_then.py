@@ -41,8 +41,8 @@ def basis(means: dict[str, float], better: int, difference: float = 1.0) -> Any:
         (1.0, 3.0, 1.0, -1, "Stay: noticeably less than on today's course"),
         (1.0, 3.0, 3.9, 1, "Noticeably less under “other”"),
         (1.0, 3.0, 1.9, 1, "Noticeably less under “drift”"),
-        (3.0, 3.5, 1.0, 1, "Plan for it: no option and no larger coalition changes it"),
-        (3.0, 3.0, 3.0, 1, "Plan for it: no option and no larger coalition changes it"),
+        (3.0, 3.5, 1.0, 1, "Prepare for it: no option and no larger coalition changes it"),
+        (3.0, 3.0, 3.0, 1, "Prepare for it: no option and no larger coalition changes it"),
     ],
 )
 def test_what_then_goes_by_whether_more_is_better(mine: float, drift: float, other: float, better: int, said: str) -> None:

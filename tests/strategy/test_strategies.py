@@ -35,6 +35,15 @@ def test_there_are_seven_strategies_and_drift_is_followed_by_no_one() -> None:
     assert compile_strategy(load_strategy("drift"), CASE, 60).follow.sum() == 0
 
 
+def test_every_strategy_has_the_case_that_its_backers_make(tmp_path: Path) -> None:
+    told = [load_strategy(name).backers for name in shipped_strategies()]
+    assert all(told) and len(set(told)) == len(told)
+    path = tmp_path / "own.yaml"
+    path.write_text(f"name: own\ntitle: Own\nsummary: s\nsources: [s]\nbackers: it{' works' * 18}\n")
+    with pytest.raises(InputError, match="backers.*has 19 words; at most 18"):
+        load_strategy(path)
+
+
 def test_a_larger_coalition_has_a_larger_share() -> None:
     share = [
         compile_strategy(load_strategy("piecemeal"), CASE, 60, c).follow.sum()

@@ -135,6 +135,8 @@ def test_the_identity_changes_with_anything_that_decides_a_number() -> None:
     for changes in ({"seed": 2}, {"futures": 101}, {"months": 25}, {"followers": "eu"}, {"pins": {"initial.revenue": 0.5}}):
         assert small(**changes).digest != base
     assert small().digest == base
+    told = tuple(strategy.model_copy(update={"backers": "another case"}) for strategy in small().strategies)
+    assert small(strategies=told).digest == base
 
 
 @pytest.mark.parametrize("months", [0, 11, 601, -5])

@@ -13,7 +13,7 @@ from modusvivendi.evidence.inference.beliefs import UNIFORM, Weighting, choose_b
 from modusvivendi.findings import Report
 from modusvivendi.findings.brief import Basis, Inputs, brief_report
 from modusvivendi.findings.brief.changes import Standpoint
-from modusvivendi.findings.brief.company import partners
+from modusvivendi.findings.brief.company import improves, partners
 from modusvivendi.findings.calendar import read_on
 from modusvivendi.findings.likelihood import DEFAULT, scale_called
 from modusvivendi.forecasting.answer import Asking, Forecasts
@@ -140,8 +140,9 @@ def _in_company(basis: Basis, work: Work) -> Basis | None:
         return None
     study, own = basis.study.changed(followers=name), basis.given.own
     result, _ = _result(study, work)
-    agendas = _agendas(study, basis.given.agendas[own] if own in basis.given.agendas else None)
-    return _with_circles(replace(basis.given, result=result, alone=basis.given.result, agendas=agendas, circles={}), work)
+    agendas = _agendas(study, basis.given.agendas.get(own))
+    found = _with_circles(replace(basis.given, result=result, alone=basis.given.result, agendas=agendas, circles={}), work)
+    return found if improves(found, found.world) else None
 
 
 def _with_plan(study: Study, given: Plan | str | Path | None) -> tuple[Study, Plan | None]:

@@ -124,5 +124,14 @@ def members_of(basis: Basis, coalition: str) -> set[str]:
 
 
 def partners(basis: Basis) -> str:
-    """The smallest of the larger coalitions with which the option worked out changes something noticeable; "" if none does."""
-    return next((name for name, found in circles(basis).items() if found), "")
+    """The smallest of the larger coalitions with which the option worked out is noticeably better than today's course on some aim; "" if there is
+    none."""
+    given = basis.given
+    return next((name for name, result in given.circles.items() if improves(basis, World(result, given.weights))), "")
+
+
+def improves(basis: Basis, world: World) -> bool:
+    """Whether in a world the option worked out is noticeably better than today's course on some aim."""
+    option, base = basis.option, basis.baseline
+    views = [view for aim in basis.aims if (view := world.of(aim)) is not None] if base not in (None, option) else []
+    return any(bool(v.told.loc[option, base]) and v.better * float(v.apart.loc[option, base]) > 0 for v in views)
