@@ -1,4 +1,4 @@
-"""Loops over lanes are noted as such for the compiler, and no others."""
+"""Loops over lanes and rows of quantities are noted as such for the compiler, and no others."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import numba
 import numpy as np
 import pytest
 
+from modusvivendi.engine import pipeline
 from modusvivendi.engine.compile import ALLOCATES
-from modusvivendi.engine.layout import LANES, L
+from modusvivendi.engine.layout import LANES, L, S
 
 pytestmark = pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")  # type: ignore[attr-defined]
 
@@ -43,3 +44,22 @@ def test_a_loop_over_lanes_adds_what_it_should() -> None:
     want[2] += want[0]
     numba.njit("void(float32[::1], uint64[::1])", **ALLOCATES)(lanes)(s, np.array([2, 0], np.uint64))
     np.testing.assert_array_equal(s.reshape(3, LANES), want)
+
+
+def total(s, items):  # type: ignore[no-untyped-def]
+    """A sum over items: so many that, for all the compiler knows, they reach the row in which it is kept."""
+    for n in range(items[0]):
+        for l in range(L):
+            s[S.total + l] += s[S.policy + n * L + l]
+
+
+def test_a_sum_is_not_written_back_after_each_item(monkeypatch: pytest.MonkeyPatch) -> None:
+    noted = compiled(total).count("store <")
+    monkeypatch.setattr(pipeline, "PLACES", ())
+    assert 0 < noted < compiled(total).count("store <")
+
+
+def test_a_quantity_is_known_by_the_first_of_what_is_added_up() -> None:
+    """Rows that come as an argument may be of any quantity, and are not noted."""
+    assert compiled(total).count('!"S.') == 2
+    assert '!"S.' not in compiled(lanes)

@@ -1,8 +1,9 @@
-"""How Numba compiles the engine's functions: on the promise that array arguments do not overlap and lanes do not meet."""
+"""How Numba compiles the engine's functions: on the promise that array arguments, lanes and quantities do not overlap."""
 
 from __future__ import annotations
 
 import gc
+import operator
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ from numba.core.lowering import Lower
 from numba.core.typed_passes import BaseNativeLowering, NativeLowering
 
 LANES = ("L", "LANES")  # a loop over ``range`` of one of these names, with no loop within it, is over lanes
+
+PLACES = ("S", "P")  # where quantities lie; what begins at ``S.policy`` stays within the rows of policy
 
 
 class Distinct(llvm.values.MDValue):  # type: ignore[misc]
@@ -31,16 +34,23 @@ class Distinct(llvm.values.MDValue):  # type: ignore[misc]
 
 
 class LaneLower(Lower):
-    """Numba's own way to LLVM, with a note at each loop over lanes that no lane reads what another writes.
+    """Numba's own way to LLVM, with two kinds of notes.
 
-    Without it the compiler compares addresses before each loop whose rows it cannot tell apart, and keeps a second version that
-    takes one lane at a time (measured: one twentieth of the whole time). A reading that happens on a condition only loses the
-    note, and with it the loop: read first, then choose.
+    At each loop over lanes: no lane reads what another writes. Without it the compiler compares addresses before each loop whose
+    rows it cannot tell apart, and keeps a second version that takes one lane at a time (measured: one twentieth of the whole
+    time). A reading that happens on a condition only loses the note, and with it the loop: read first, then choose.
+
+    At each reading and writing of a quantity: which one it is, as rows of one are never those of another. A sum over segments
+    or blocs then stays in registers; without it the compiler writes it back after each, as what is read next might be what
+    was written (measured: one twentieth again).
     """
 
     def lower_function_body(self) -> Any:
         """Lower it, then note which loops are over lanes."""
         self._became: dict[Any, list[Any]] = {}  # blocks of LLVM by the first of them
+        self._assigned = {
+            s.target.name: s.value for block in self.blocks.values() for s in block.body if isinstance(s, ir.Assign)
+        }
         tail = super().lower_function_body()  # type: ignore[no-untyped-call]
         counters = set(self._lane_counters())
         loops = compute_cfg_from_blocks(self.blocks).loops()  # type: ignore[no-untyped-call]
@@ -56,13 +66,53 @@ class LaneLower(Lower):
         super().lower_block(block)  # type: ignore[no-untyped-call]
         self._became[first] = [first, *self.function.blocks[known:]]
 
+    def lower_getitem(self, resty: Any, expr: Any, value: Any, index: Any, signature: Any) -> Any:
+        """Read, and note from which quantity."""
+        known = len(self.builder.basic_block.instructions)
+        read = super().lower_getitem(resty, expr, value, index, signature)  # type: ignore[no-untyped-call]
+        self._note_quantity(known, index)
+        return read
+
+    def lower_setitem(self, target_var: Any, index_var: Any, value_var: Any, signature: Any) -> None:
+        """Write, and note to which quantity."""
+        known = len(self.builder.basic_block.instructions)
+        super().lower_setitem(target_var, index_var, value_var, signature)  # type: ignore[no-untyped-call]
+        self._note_quantity(known, index_var)
+
+    def _quantity(self, value: Any) -> str | None:
+        """The quantity at whose rows a place begins: ``S.name`` or ``P.name``, the first of what is added up."""
+        while isinstance(value, ir.Var) or _is(value, "cast") or (_is(value, "binop") and value.fn is operator.add):
+            value = (
+                self._assigned.get(value.name) if isinstance(value, ir.Var) else value.lhs if value.op == "binop" else value.value
+            )
+        if not _is(value, "getattr"):
+            return None
+        of: Any = value.value
+        while isinstance(of, ir.Var):
+            of = self._assigned.get(of.name)
+        named = isinstance(of, ir.Global | ir.FreeVar) and of.name in PLACES
+        return f"{of.name}.{value.attr}" if named else None
+
+    def _note_quantity(self, known: int, index: Any) -> None:
+        """The note: what is read or written by the instructions since is of one quantity, and no other lies there."""
+        name = self._quantity(index)
+        if name is None:
+            return
+        words = llvm.MetaDataString
+        root = self.module.add_metadata([words(self.module, "quantities")])
+        kind = self.module.add_metadata([words(self.module, name), root])
+        note = self.module.add_metadata([kind, kind, llvm.Constant(llvm.IntType(64), 0)])
+        for instruction in self.builder.basic_block.instructions[known:]:
+            if instruction.opname in ("load", "store") and getattr(instruction.operands[-1], "opname", "") == "getelementptr":
+                instruction.set_metadata("tbaa", note)
+
     def _values(self, offset: int) -> Iterator[Any]:
         """What is assigned in a block."""
         return (statement.value for statement in self.blocks[offset].body if isinstance(statement, ir.Assign))
 
     def _lane_counters(self) -> Iterator[str]:
         """Names of the variables that count to the number of lanes."""
-        assigned = {s.target.name: s.value for block in self.blocks.values() for s in block.body if isinstance(s, ir.Assign)}
+        assigned = self._assigned
 
         def origin(value: Any) -> Any:
             """What a variable was first given."""

@@ -64,11 +64,9 @@ STATES = (
     State("sum_firmness", ONE, "scale times months", ANY, "how loudly core rights are asked for, less half the standing accorded, so far"),
     Reference("pressure_0", ONE, "scale 0 to 1", UNIT, "pressure by all blocs"),
     Reference("standing_in_0", ONE, "scale 0 to 1", UNIT, "status accorded by all blocs"),
-    Scratch("demand_publicity", ONE, "scale 0 to 1", UNIT, "how public a bloc's demands are"),
-    Scratch("at_stake_now", ONE, "scale 0 to 1", UNIT, "what of a bloc's hangs on a full demand"),
-    Scratch("relief_now", ONE, "scale 0 to 1", UNIT, "relief by a bloc for meeting a full demand"),
-    Scratch("voice_now", ONE, "share of weight", UNIT, "a bloc's weight in status"),
-    Scratch("source_now", ONE, "scale 0 to 1", UNIT, "how far a bloc's demands read as a rival's"),
+    Scratch("demand_publicity", BLOC, "scale 0 to 1", UNIT, "how public a bloc's demands are"),
+    Scratch("at_stake_now", BLOC, "scale 0 to 1", UNIT, "what of a bloc's hangs on a full demand"),
+    Scratch("relief_now", BLOC, "scale 0 to 1", UNIT, "relief by a bloc for meeting a full demand"),
     Scratch("ease_now", ONE, "scale", ABOVE, "how ready a bloc's countries are to accept envoys"),
     Scratch("ease_followed", ONE, "scale", ANY, "how much readier those that follow the strategy are"),
     Scratch("peers_now", ONE, "share", UNIT, "share of a bloc's countries that accept an envoy"),
@@ -77,7 +75,7 @@ STATES = (
 
 
 @compiled
-def clear_totals(s, issues):
+def clear_totals(s):
     """Set to zero what is summed anew over blocs each month."""
     for l in range(L):
         s[S.pressure_in + l] = 0.0
@@ -86,13 +84,6 @@ def clear_totals(s, issues):
         s[S.patron_money + l] = 0.0
         s[S.contact_in + l] = 0.0
         s[S.standing_in + l] = 0.0
-    for i in range(min(issues, MOST.issues)):
-        for l in range(L):
-            s[S.inflow + i * L + l] = 0.0
-            s[S.loudness + i * L + l] = 0.0
-            s[S.relief + i * L + l] = 0.0
-            s[S.stake + i * L + l] = 0.0
-
 
 @inlined
 def lever(background, set_to, is_set, share):
@@ -101,7 +92,7 @@ def lever(background, set_to, is_set, share):
 
 
 @embedded
-def bloc_moves(s, p, keys, setting, moves, t, b):
+def bloc_moves(s, p, keys, moves, t, b):
     """One bloc's posture this month, added to the totals (C10 to C14)."""
     share = moves.follow[b]
     v = moves.levers[t, b]
@@ -129,13 +120,11 @@ def bloc_moves(s, p, keys, setting, moves, t, b):
             p[P.bloc_follow_through + bL + l], v[LEVER.follow_through], on[LEVER.follow_through], share
         )
         s[S.enforcement + bL + l] = enforcement
-        s[S.demand_publicity + l] = lever(p[P.bloc_publicity + bL + l], v[LEVER.publicity], on[LEVER.publicity], share)
-        s[S.at_stake_now + l] = enforcement * material * 0.5 * (money + contact)
+        s[S.demand_publicity + bL + l] = lever(p[P.bloc_publicity + bL + l], v[LEVER.publicity], on[LEVER.publicity], share)
+        s[S.at_stake_now + bL + l] = enforcement * material * 0.5 * (money + contact)
         believed = trust(s[S.honoured + bL + l], s[S.broken + bL + l])
         s[S.trust + bL + l] = believed
-        s[S.relief_now + l] = material * believed * 0.5 * (pressure + share * on[LEVER.offer] * v[LEVER.offer])
-        s[S.voice_now + l] = p[P.weight_standing + bL + l]
-        s[S.source_now + l] = p[P.bloc_source + bL + l]
+        s[S.relief_now + bL + l] = material * believed * 0.5 * (pressure + share * on[LEVER.offer] * v[LEVER.offer])
     snub_rate = share * on[LEVER.snub] * v[LEVER.snub]
     if snub_rate > 0.0:
         snub_when = chance.counter(chance.SNUB, t, b)
@@ -144,22 +133,30 @@ def bloc_moves(s, p, keys, setting, moves, t, b):
             s[S.snub_stock + l] += p[P.weight_standing + bL + l] * (drawn if p[P.chance + l] > 0.5 else snub_rate)
 
 
-@embedded
-def bloc_demands(s, p, setting, moves, t, b):
-    """What one bloc asks for, how loudly, and what hangs on it (C10, C11, C16); follows ``bloc_moves``."""
-    share = moves.follow[b]
+@compiled
+def add_demands(s, p, setting, moves):
+    """What all blocs ask for, how loudly, and what hangs on it (C10, C11, C16); follows ``bloc_moves``.
+
+    Issue by issue: the sums over blocs then stay in registers.
+    """
     for i in range(min(setting.issues, MOST.issues)):
         iL = i * L
-        own = (b * ISSUE_STRIDE + i) * L
-        asked, is_set = moves.demands[b, i], moves.demands_set[b]
         for l in range(L):
-            intensity = lever(p[P.bloc_demand + own + l], asked, is_set, share)
-            intensity = clip(intensity * (1.0 + s[S.reaction + iL + l]), 0.0, 1.0)
-            loud = s[S.voice_now + l] * intensity * s[S.demand_publicity + l]
-            s[S.inflow + iL + l] += loud * s[S.source_now + l]
-            s[S.loudness + iL + l] += loud
-            s[S.relief + iL + l] += intensity * s[S.relief_now + l]
-            s[S.stake + iL + l] += intensity * s[S.at_stake_now + l]
+            s[S.inflow + iL + l] = 0.0
+            s[S.loudness + iL + l] = 0.0
+            s[S.relief + iL + l] = 0.0
+            s[S.stake + iL + l] = 0.0
+        for b in range(min(setting.blocs, MOST.blocs)):
+            bL, own = b * L, (b * ISSUE_STRIDE + i) * L
+            share, asked, is_set = moves.follow[b], moves.demands[b, i], moves.demands_set[b]
+            for l in range(L):
+                intensity = lever(p[P.bloc_demand + own + l], asked, is_set, share)
+                intensity = clip(intensity * (1.0 + s[S.reaction + iL + l]), 0.0, 1.0)
+                loud = p[P.weight_standing + bL + l] * intensity * s[S.demand_publicity + bL + l]
+                s[S.inflow + iL + l] += loud * p[P.bloc_source + bL + l]
+                s[S.loudness + iL + l] += loud
+                s[S.relief + iL + l] += intensity * s[S.relief_now + bL + l]
+                s[S.stake + iL + l] += intensity * s[S.at_stake_now + bL + l]
 
 
 @compiled
@@ -300,10 +297,10 @@ def tracks_open(s, p, setting, moves, t):
 @compiled
 def outsiders_move(s, p, keys, setting, moves, t):
     """Stage 1: postures, demands, contact, countries and tracks of this month."""
-    clear_totals(s, setting.issues)
+    clear_totals(s)
     for b in range(min(setting.blocs, MOST.blocs)):
-        bloc_moves(s, p, keys, setting, moves, t, b)
-        bloc_demands(s, p, setting, moves, t, b)
+        bloc_moves(s, p, keys, moves, t, b)
+    add_demands(s, p, setting, moves)
     demands_settle(s, p, setting)
     countries_move(s, p, keys, setting, moves, t)
     tracks_open(s, p, setting, moves, t)
