@@ -33,6 +33,21 @@ def test_a_finished_run_opens_with_its_numbers_and_labels(study: Study, tmp_path
     assert stored.seed == 1 and stored.block == 16 and "numba" in stored.versions
 
 
+@pytest.mark.parametrize("memory", [0, 10**9], ids=["large", "moderate"])
+def test_a_stored_result_has_the_numbers_of_one_in_memory(
+    study: Study, tmp_path: Path, memory: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A moderate one is kept in memory meanwhile, a large one is read from the store when it is used."""
+    monkeypatch.setattr("modusvivendi.study.result.IN_MEMORY", memory)
+    stored, kept = run_study(study, block=32, store=tmp_path / FUTURES), run_study(study, block=32)
+    assert isinstance(stored.outcomes, np.ndarray) == bool(memory)
+    for name in ("outcomes", "paths", "tracks"):
+        assert np.array_equal(getattr(stored, name)[...], getattr(kept, name))
+    (tmp_path / FUTURES).rename(tmp_path / "elsewhere.zarr")
+    stored.moved(tmp_path / "elsewhere.zarr")
+    assert np.array_equal(stored.outcome("technical"), kept.outcome("technical"))
+
+
 def test_an_interrupted_run_says_so_and_holds_no_made_up_number(study: Study, tmp_path: Path) -> None:
     class Stop(Exception):
         pass

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import TypeAdapter
@@ -64,21 +65,36 @@ def months_between(first: date, last: date) -> list[date]:
     return [add_months(first, k) for k in range(count)]
 
 
+@lru_cache(maxsize=16)  # the same for all issues of a case
+def mid_months(window: Window) -> tuple[date, ...]:
+    """The fifteenth of every month of a window."""
+    return tuple(month.replace(day=15) for month in months_between(window.first, window.last))
+
+
+def policies_on(days: Iterable[date], levels: Mapping[date, Quantity]) -> list[float]:
+    """Policy on each of some days: straight lines between the levels known, level before the first and after the last."""
+    known = sorted(levels)
+    values = [levels[day].centre for day in known]
+    found = []
+    for day in days:
+        end = min(bisect_left(known, day), len(known) - 1)
+        if end == 0:
+            found.append(values[0])
+            continue
+        share = min((day - known[end - 1]).days / (known[end] - known[end - 1]).days, 1.0)
+        found.append(values[end - 1] + share * (values[end] - values[end - 1]))
+    return found
+
+
 def policy_on(day: date, levels: Mapping[date, Quantity]) -> float:
-    """Policy on a day: straight lines between the levels known, level before the first and after the last."""
-    days = sorted(levels)
-    if len(days) == 1 or day <= days[0]:
-        return levels[days[0]].centre
-    start, end = next(((a, b) for a, b in pairwise(days) if day <= b), (days[-2], days[-1]))
-    share = min(max((day - start).days / (end - start).days, 0.0), 1.0)
-    return levels[start].centre + share * (levels[end].centre - levels[start].centre)
+    """Policy on a day."""
+    return policies_on((day,), levels)[0]
 
 
 def exposure(issue: Issue, direction: Direction, window: Window) -> float:
     """Months at full room: the sum over months of g(u), u = 1 - x toward and x away, x at mid-month."""
     total = 0.0
-    for month in months_between(window.first, window.last):
-        x = policy_on(month.replace(day=15), issue.levels)
+    for x in policies_on(mid_months(window), issue.levels):
         total += room(1.0 - x if direction == "toward" else x)
     return total
 
@@ -119,7 +135,8 @@ def with_rates(issue: Issue, acts: Sequence[Act], window: Window, names: Iterabl
 
     names: among rate_toward, rate_away, leader_share_toward, leader_share_away.
     """
-    rates, shares = base_rates(issue, acts, window), leader_shares(issue, acts, window)
+    mine = [act for act in acts if act.issue == issue.id]
+    rates, shares = base_rates(issue, mine, window), leader_shares(issue, mine, window)
     period = f"record, acts.csv, {window.first:%B %Y} to {window.last:%B %Y}"
     derived: dict[str, GammaRate | Quantity] = {}
     for way in DIRECTIONS:

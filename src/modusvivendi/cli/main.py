@@ -43,7 +43,7 @@ COMMANDS = (  # in the order of the help
 KEPT = "files that were finished before are kept"
 INTERRUPTED = 130  # exit code after Ctrl-C
 UNCOLLECTED = (
-    50_000  # new objects before the garbage collector looks: what a start makes is kept, looking at it is a tenth of the time
+    200_000  # new objects before the garbage collector looks: what a start makes is kept, looking at it is a tenth of the time
 )
 
 
@@ -90,6 +90,7 @@ def main() -> None:
     """Entry point: bad input, of files or of the command line, becomes exit code 2 and one line; Ctrl-C exit code 130."""
     show_what_can_be_shown()
     gc.set_threshold(UNCOLLECTED)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for some among all packages takes a tenth of a look-up
     refuse_empty_words(sys.argv[1:])
     try:
         code = command_line(needed(sys.argv[1:]))(prog_name="modus", standalone_mode=False) or 0

@@ -51,9 +51,9 @@ def read_grid(path: Path) -> Grid:
     elif raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise InputError(f"{label(path)}: an old Excel file (.xls): save it as .xlsx or as 'CSV UTF-8'")
     else:
-        numbered = [(number, cells) for number, cells in enumerate(read_cells(path, raw), start=1)]
-    rows = tuple((number, tuple(clean(cell) for cell in cells)) for number, cells in numbered)
-    rows = tuple((number, cells) for number, cells in rows if any(cells))
+        numbered = list(enumerate(read_cells(path, raw), start=1))
+    cleaned = ((number, tuple(map(clean, cells))) for number, cells in numbered)
+    rows = tuple((number, cells) for number, cells in cleaned if any(cells))
     if not rows:
         raise InputError(f"{label(path)}: empty; a header and a row are needed at least")
     check_cells(path, rows)
@@ -146,10 +146,10 @@ def parse(path: Path, text: str, separator: str) -> list[list[str]]:
 def check_cells(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
     """Refuse NUL bytes, which hide text from some programs, and letters that were lost in saving."""
     header = [cells for _, cells in rows]
+    damaged = [row for row in rows if not DAMAGED.keys().isdisjoint("".join(row[1]))]
     found = (
         Fault(label(path), what, row=number, column=name_of(header, place))
-        for number, cells in rows
-        if any(letter in "".join(cells) for letter in DAMAGED)
+        for number, cells in damaged
         for place, cell in enumerate(cells)
         for letter, what in DAMAGED.items()
         if letter in cell

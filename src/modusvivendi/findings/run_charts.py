@@ -42,7 +42,7 @@ def dots(world: World, summary: Summary, outcome: str) -> Finding:
     share, places = np.array(list(summary.weights.values())), tuple((np.arange(DOTS) + 0.5) / DOTS)
     names = [s.name for s in world.study.strategies]
     spread = {s: weighted_quantiles(values[:, n], share, places).astype(np.float64) for n, s in enumerate(names)}
-    data = pd.concat(pd.DataFrame({"strategy": s, "value": points}) for s, points in spread.items())
+    data = pd.DataFrame({"strategy": np.repeat(names, DOTS), "value": np.concatenate(list(spread.values()))})
     title = scale.title if scale else title_of(outcome)
     seen = world.of(outcome)
     best = seen.best if seen else str(summary.gap[summary.gap.outcome == outcome].best.iloc[0])

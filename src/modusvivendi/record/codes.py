@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from modusvivendi.record.table import Columns, Row, Table, header_of, read_table
+from modusvivendi.record.table import Columns, Row, Table, read_any_table
 from modusvivendi.record.words import COSTS, EFFECTS, KINDS, PUBLICITIES, SETTINGS
 
 T = TypeVar("T")
@@ -105,14 +105,19 @@ def read_codes(
     path: Path, keys: tuple[str, ...], needed: tuple[str, ...], optional: tuple[str, ...], make: Callable[[CodedRow], R]
 ) -> Table[R]:
     """A table of codes with any number of coders: keys once, then ``needed`` and perhaps ``optional`` columns of each."""
-    coders = coders_of(header_of(path), needed)
-    columns = Columns((*keys, *columns_by_coder(needed, coders)), columns_by_coder(optional, coders))
 
-    def one(row: Row) -> R:
-        coded_by = tuple(c for c in coders if any(row.text(column) for column in columns_by_coder(needed, c)))
-        return make(CodedRow(row, coded_by or coders))
+    def form(header: Sequence[str]) -> tuple[Columns, Callable[[Row], R]]:
+        """The columns of all coders that the header names, and what is made of a row."""
+        coders = coders_of(header, needed)
+        filled = {coder: columns_by_coder(needed, coder) for coder in coders}
 
-    return read_table(path, columns, keys[0] if len(keys) == 1 else "", one)
+        def one(row: Row) -> R:
+            coded_by = tuple(c for c in coders if any(row.text(column) for column in filled[c]))
+            return make(CodedRow(row, coded_by or coders))
+
+        return Columns((*keys, *columns_by_coder(needed, coders)), columns_by_coder(optional, coders)), one
+
+    return read_any_table(path, form, keys[0] if len(keys) == 1 else "")
 
 
 def load_act_codes(path: Path | str, ids: Sequence[str]) -> tuple[ActCodes, ...]:

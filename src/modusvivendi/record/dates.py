@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST_PERIOD = 20  # years that one number of a series may cover
@@ -31,6 +32,7 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, day.day)
 
 
+@lru_cache(maxsize=4096)  # a record names the same days again and again
 def parse_date(text: str) -> When:
     """Read YYYY, YYYY-MM or YYYY-MM-DD of 1900 to 2100; ValueError if it is none of these or no such day."""
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):

@@ -40,10 +40,11 @@ def by_id(codes: Sequence[C]) -> tuple[C, ...]:
     return tuple(sorted(codes, key=lambda row: row.id))
 
 
-def by_content(numbers: Iterable[Number]) -> tuple[Number, ...]:
+def by_content(numbers: Sequence[Number]) -> tuple[Number, ...]:
     """Numbers, which have no id, by series and period and then by all that they say; two that say the same stand side by side."""
 
-    def key(n: Number) -> tuple[str, date, date, str, float, str]:
-        return n.series, n.start, n.end, n.what, n.value, repr(n)
+    def key(n: Number) -> tuple[str, date, date, str, float]:
+        return n.series, n.start, n.end, n.what, n.value
 
-    return tuple(sorted(numbers, key=key))
+    told_apart = len({key(n) for n in numbers}) == len(numbers)  # the rest of what they say is then not asked for
+    return tuple(sorted(numbers, key=key if told_apart else lambda n: (*key(n), repr(n))))

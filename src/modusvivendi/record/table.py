@@ -128,7 +128,7 @@ class Row:
             return NEVER
         if precision and when.precision not in PRECISIONS.get(precision, (when.precision,)):
             self.fault(column, f"'{text}' does not fit precision '{precision}'")
-        return replace(when, precision=precision) if precision in PRECISIONS else when
+        return replace(when, precision=precision) if precision in PRECISIONS and precision != when.precision else when
 
     def maybe_when(self, column: str) -> When | None:
         """A date, or None if the cell is empty."""
@@ -177,10 +177,16 @@ def read_table(path: Path, columns: Columns, key: str, make: Callable[[Row], R])
 
     ``make`` turns a row into an item and notes faults in the row. Nothing is raised: faults are in the table.
     """
+    return read_any_table(path, lambda header: (columns, make), key)
+
+
+def read_any_table(path: Path, form: Callable[[Sequence[str]], tuple[Columns, Callable[[Row], R]]], key: str) -> Table[R]:
+    """The same of a table whose columns, and what is made of a row, depend on its header: ``form`` tells them of its names."""
     try:
         grid = read_grid(path)
     except InputError as error:
         return Table(path, faults=error.faults or (whole_file(path, error),))
+    columns, make = form([name for name in grid.rows[0][1] if name])
     faults: list[Fault] = []
     seen: dict[str, int] = {}
     items, numbers = [], []
@@ -243,14 +249,6 @@ def check_header(grid: Grid, columns: Columns) -> list[Fault]:
     found += [Fault(grid.file, f"missing column '{name}'", row=number) for name in missing]
     twice = sorted({name for name in names if names.count(name) > 1})
     return found + [Fault(grid.file, f"column '{name}' is given twice", row=number) for name in twice]
-
-
-def header_of(path: Path) -> tuple[str, ...]:
-    """The names in the first row of a table, () if it cannot be read."""
-    try:
-        return tuple(name for name in read_grid(path).rows[0][1] if name)
-    except InputError:
-        return ()
 
 
 def unknown_name(word: str, known: Iterable[str]) -> str:

@@ -81,11 +81,9 @@ def outlook(result: Result, scales: Scales, weights: Mapping[str, float], outcom
     mixed = np.einsum("t,tsf->sf", share, values)
     means = mixed.mean(axis=1)
     spread = np.stack([weighted_quantiles(values[:, s], share, NINE_OF_TEN) for s in range(len(strategies))])
-    table = pd.DataFrame(
-        {"mean": means, "error": sampling_error(mixed), "low": spread[:, 0], "high": spread[:, 1]}, index=pd.Index(strategies)
-    )
+    columns = {"mean": means, "error": sampling_error(mixed), "low": spread[:, 0], "high": spread[:, 1]}
     if today is not None:
-        table = table.join(_against(values, mixed, today, share, scale, strategies))
+        columns |= _against(values, mixed, today, share, scale)
     apart = means[:, None] - means[None, :]
     errors = sampling_error(mixed[:, None, :] - mixed[None, :, :])
     told = (np.abs(apart) >= scale.difference) & (np.abs(apart) > CLEAR * errors)
@@ -94,7 +92,7 @@ def outlook(result: Result, scales: Scales, weights: Mapping[str, float], outcom
     return Outlook(
         scale=scale,
         better=better,
-        table=table,
+        table=pd.DataFrame(columns, index=pd.Index(strategies)),
         apart=pd.DataFrame(apart, strategies, strategies),
         told=pd.DataFrame(told, strategies, strategies),
         by_theory=pd.DataFrame(by, [t.name for t in result.study.theories], strategies),
@@ -137,9 +135,7 @@ def from_marker(result: Result, scales: Scales, issue: str) -> np.ndarray:
     return np.asarray(np.clip(scales.marker(issue) + moved, 0.0, 1.0))
 
 
-def _against(
-    values: np.ndarray, mixed: np.ndarray, today: np.ndarray, share: np.ndarray, scale: Scale, strategies: list[str]
-) -> pd.DataFrame:
+def _against(values: np.ndarray, mixed: np.ndarray, today: np.ndarray, share: np.ndarray, scale: Scale) -> dict[str, np.ndarray]:
     """Change from today in each future: its mean with error, and how many futures end noticeably lower, alike, or higher."""
     change = values - today
     parts = {
@@ -148,10 +144,7 @@ def _against(
         "higher": change >= scale.difference,
     }
     shares = {name: np.einsum("t,ts->s", share, part.mean(axis=2)) for name, part in parts.items()}
-    return pd.DataFrame(
-        {"change": (mixed - today).mean(axis=1), "change_error": sampling_error(mixed - today), **shares},
-        index=pd.Index(strategies),
-    )
+    return {"change": (mixed - today).mean(axis=1), "change_error": sampling_error(mixed - today), **shares}
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ import numpy as np
 
 from modusvivendi.engine.outcomes import CHANNELS
 from modusvivendi.errors import InputError
+from modusvivendi.study.chunks import Chunks, write_group
 from modusvivendi.study.manifest import (
     Done,
     Manifest,
@@ -49,8 +50,15 @@ class Result:
         1
     """
 
-    def __init__(self, study: Study, arrays: Mapping[str, Any], store: Path | None, manifest: Manifest) -> None:
-        self.study, self.store, self.manifest = study, store, manifest
+    def __init__(
+        self,
+        study: Study,
+        arrays: Mapping[str, Any],
+        store: Path | None,
+        manifest: Manifest,
+        chunks: Mapping[str, Chunks] | None = None,
+    ) -> None:
+        self.study, self.store, self.manifest, self._chunks = study, store, manifest, dict(chunks or {})
         self.outcomes, self.paths, self.tracks = arrays["outcomes"], arrays["paths"], arrays["tracks"]
         self.done = {(u.theory, u.first): u.sum for u in manifest.done}
         self.damaged = 0
@@ -71,7 +79,10 @@ class Result:
             raise InputError(f"{store} is not empty: choose another folder, or --resume to go on with it")
         store.parent.mkdir(parents=True, exist_ok=True)
         write_manifest(store, manifest)  # first, so that a store is known for what it is, however early it is left
-        return cls(study, create_store(study, store, shapes, block), store, manifest)
+        chunks = create_store(study, store, shapes, block)
+        small = np.prod(shapes["outcomes"][1]) * 4 <= IN_MEMORY
+        arrays = {n: np.zeros(s, d) if small or 0 in s else chunks[n] for n, (_, s, d) in shapes.items()}
+        return cls(study, arrays, store, manifest, chunks)
 
     @classmethod
     def _reopen(cls, study: Study, store: Path, wanted: Manifest) -> Result:
@@ -119,20 +130,28 @@ class Result:
         """Put the result of one unit in its place."""
         unit = item.unit
         futures, kept = self.where(unit.first)
-        self.outcomes[unit.theory, :, :, futures] = item.outcomes
-        if item.tracks.shape[1]:
-            self.tracks[unit.theory, :, :, futures] = item.tracks
-        if item.paths.shape[3]:
-            self.paths[unit.theory, :, :, :, kept] = item.paths
+        for name, place, values in (
+            ("outcomes", futures, item.outcomes),
+            ("tracks", futures, item.tracks),
+            ("paths", kept, item.paths),
+        ):
+            if not values.size:
+                continue
+            if name in self._chunks:
+                self._chunks[name].put(unit.theory, place, values)
+            if not isinstance(array := getattr(self, name), Chunks):
+                array[(unit.theory, ..., place)] = values
         self.done[unit.theory, unit.first] = checksum(item.outcomes, item.tracks, item.paths) if self.store else ""
         if time.monotonic() - self._written > BETWEEN:
             self.save()
 
     def finish(self) -> Result:
-        """Mark the result as complete; a moderate one is read into memory, a large one stays on disk."""
+        """Mark the result as complete; a moderate one is kept in memory, or read into it, a large one stays on disk."""
         self.manifest = self.manifest.model_copy(update={"complete": True})
         self.save()
-        if self.store is not None and self.outcomes.size * 4 <= IN_MEMORY:
+        if self.store is not None and isinstance(self.outcomes, Chunks):
+            self._read(self.store)
+        elif self.store is not None and self.outcomes.size * 4 <= IN_MEMORY:
             self.outcomes, self.paths, self.tracks = self.outcomes[...], self.paths[...], self.tracks[...]
         return self
 
@@ -148,8 +167,12 @@ class Result:
         """Read from the store where it lies now."""
         self.store = store
         if not isinstance(self.outcomes, np.ndarray):
-            arrays = open_arrays(self.study, store, self.manifest.sample)
-            self.outcomes, self.paths, self.tracks = arrays["outcomes"], arrays["paths"], arrays["tracks"]
+            self._read(store)
+
+    def _read(self, store: Path) -> None:
+        """Take the arrays from the store, to be read when they are used."""
+        arrays = open_arrays(self.study, store, self.manifest.sample)
+        self.outcomes, self.paths, self.tracks = arrays["outcomes"], arrays["paths"], arrays["tracks"]
 
     def dataset(self) -> xr.Dataset:
         """The result as an xarray Dataset with named dimensions; lazy where it lies in a store."""
@@ -194,30 +217,31 @@ def array_shapes(study: Study, sample: int) -> dict[str, Shape]:
     }
 
 
-def create_store(study: Study, store: Path, shapes: dict[str, Shape], block: int) -> dict[str, np.ndarray | zarr.Array[Any]]:
-    """An empty Zarr group whose chunks are the units of work."""
-    import zarr
-
-    store.mkdir(parents=True, exist_ok=True)
-    group = zarr.open_group(store, mode="w")
-    arrays: dict[str, np.ndarray | zarr.Array[Any]] = {}
-    for name, (dims, shape, dtype) in shapes.items():
-        chunks = (1, *shape[1:-1], min(block, shape[-1])) if name != "paths" else (1, *shape[1:])
-        if 0 in shape:
-            arrays[name] = np.zeros(shape, dtype)
-            continue
-        empty = 0 if dtype is np.uint8 else np.nan  # what a reader finds where no unit is done yet
-        arrays[name] = group.create_array(name, shape=shape, chunks=chunks, dtype=dtype, dimension_names=dims, fill_value=empty)
-    group.attrs.update(
+def create_store(study: Study, store: Path, shapes: dict[str, Shape], block: int) -> dict[str, Chunks]:
+    """An empty store whose chunks are the units of work; arrays without a number are left out."""
+    write_group(
+        store,
         {
             "theory": [t.name for t in study.theories],
             "strategy": [s.name for s in study.strategies],
             "outcome": list(study.outcome_names),
             "channel": list(CHANNELS),
             "study": study.digest,
-        }
+        },
     )
-    return arrays
+    return {
+        # empty: what a reader finds where no unit is done yet
+        name: Chunks(
+            store / name,
+            dims,
+            shape,
+            shape[-1] if name == "paths" else min(block, shape[-1]),
+            dtype,
+            empty=0 if dtype is np.uint8 else np.nan,
+        )
+        for name, (dims, shape, dtype) in shapes.items()
+        if 0 not in shape
+    }
 
 
 def open_arrays(study: Study, store: Path, sample: int) -> dict[str, np.ndarray | zarr.Array[Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from numbers import Real
 
 import numpy as np
@@ -19,6 +20,7 @@ TITLES = {o.name: o.title for o in OUTCOMES}
 DIRECTIONS = {o.name: o.direction for o in OUTCOMES}
 MIXTURE = "mixture"
 POINTS = (0.05, 0.5, 0.95)  # of the spread over futures
+FEW = 3  # quantiles
 WHOLE = 1e-9  # weights whose sum is this close to one are kept as they are
 
 
@@ -90,14 +92,20 @@ def share_weights(weights: Mapping[str, float] | None, theories: Sequence[str]) 
 
 def weighted_quantiles(values: np.ndarray, weights: np.ndarray, points: tuple[float, ...]) -> np.ndarray:
     """Quantiles over theories and futures: values (theory, future), weights (theory,)."""
+    if (weights == weights[0]).all():  # every future counts the same: places are known before any value is
+        place = even_places(float(weights[0]) / values.shape[1], values.size, points)
+        few = len(points) <= FEW  # are picked out without sorting the others; for many, sorting is as quick
+        return np.asarray((np.partition(values, place, axis=None) if few else np.sort(values, axis=None))[place])
     mass = np.broadcast_to(weights[:, None] / values.shape[1], values.shape).ravel()
-    if (weights == weights[0]).all():  # every future counts the same: values alone are sorted, ten times as fast as their places
-        ordered = np.sort(values, axis=None)
-    else:
-        order = np.argsort(values, axis=None)
-        ordered, mass = values.ravel()[order], mass[order]
-    place = np.minimum(np.searchsorted(np.cumsum(mass), points), values.size - 1)
-    return np.asarray(ordered[place])
+    order = np.argsort(values, axis=None)
+    place = np.minimum(np.searchsorted(np.cumsum(mass[order]), points), values.size - 1)
+    return np.asarray(values.ravel()[order][place])
+
+
+@lru_cache(maxsize=64)
+def even_places(mass: float, size: int, points: tuple[float, ...]) -> np.ndarray:
+    """Where quantiles stand among values in order, each of which has the same mass."""
+    return np.minimum(np.searchsorted(np.cumsum(np.full(size, mass)), points), size - 1)
 
 
 def quantiles(values: np.ndarray, points: tuple[float, ...]) -> np.ndarray:

@@ -28,6 +28,14 @@ def order_of(column: pd.Series) -> list[str]:
     return list(dict.fromkeys(column))
 
 
+def rows_by(data: pd.DataFrame, columns: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
+    """Places of the rows that say the same in some columns, by what they say, in order of first appearance."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for n, key in enumerate(zip(*(data[column].fillna("").tolist() for column in columns), strict=True)):
+        found.setdefault(key, []).append(n)
+    return found
+
+
 def stacked(values: np.ndarray, low: float, high: float, bins: int = 60) -> tuple[np.ndarray, np.ndarray]:
     """Dots piled up in bins between low and high: middle of the bin, and place in the pile (1, 2, ...)."""
     width = (high - low) / bins or 1.0
@@ -69,20 +77,25 @@ def paths_by_theory(data: pd.DataFrame, title: str, columns: int = 3) -> str:
     wide, tall = 255, 130
     x = linear(data.month, 0, wide, zero=True, nice=False)
     y = linear(data[["low", "high", "value"]], tall, 0)
+    numbers = {name: data[name].to_numpy() for name in ("month", "low", "high", "low50", "high50", "value")}
+    parts = rows_by(data, ["theory", "kind", "path"])
     order = order_of(data.theory)
     panels = []
     for n, theory in enumerate(order):
         panel = Panel(wide, tall, x, y, heading=theory)
         panel.x_axis("months from the start", labels=n + columns >= len(order))
         panel.y_axis(title, labels=n % columns == 0)
-        kinds = dict(list(data[data.theory == theory].groupby("kind", sort=False)))
-        fan = kinds["fan"]
-        panel.area(fan.month, fan.low, fan.high, COLOURS[0], 0.15)
-        panel.area(fan.month, fan.low50, fan.high50, COLOURS[0], 0.22)
-        for _, one in kinds["sample"].groupby("path", sort=False) if "sample" in kinds else ():
-            panel.line(one.month, one.value, SOFT, 0.8, opacity=0.55)
-        panel.line(kinds["mean"].month, kinds["mean"].value, COLOURS[0], 2.4)
-        panel.line(kinds["baseline"].month, kinds["baseline"].value, COLOURS[1], 2, (5, 3))
+        kinds: dict[str, list[dict[str, np.ndarray]]] = {}
+        for (of, kind, _), rows in parts.items():
+            if of == theory:
+                kinds.setdefault(kind, []).append({name: own[rows] for name, own in numbers.items()})
+        (fan,), (mean,), (baseline,) = kinds["fan"], kinds["mean"], kinds["baseline"]
+        panel.area(fan["month"], fan["low"], fan["high"], COLOURS[0], 0.15)
+        panel.area(fan["month"], fan["low50"], fan["high50"], COLOURS[0], 0.22)
+        for one in kinds.get("sample", ()):
+            panel.line(one["month"], one["value"], SOFT, 0.8, opacity=0.55)
+        panel.line(mean["month"], mean["value"], COLOURS[0], 2.4)
+        panel.line(baseline["month"], baseline["value"], COLOURS[1], 2, (5, 3))
         panels.append(panel)
     return picture(panels, columns)
 
