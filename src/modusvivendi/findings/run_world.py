@@ -114,7 +114,7 @@ def _ends_words(found: Ends) -> tuple[str, dict[str, Fact]]:
         facts |= more | {f"{name}_facts": Fact(value=facts_of(found, rung))}
         where = f"{side}, at least half the way to “{{{name}_facts}}”," if last else f"“{{{name}_facts}}” {how}"
         parts.append(f"{where} in {text.removesuffix(' of 100 futures')}")
-    return ", ".join(parts), facts
+    return "; ".join(parts), facts
 
 
 def ends_table(world: World, issue: Issue, *, brief: bool) -> Table:

@@ -125,7 +125,8 @@ def _asks(basis: Basis) -> list[Finding]:
     claim = claim if asked else "Nothing of their own is on record."
     table = Table(
         name="own",
-        caption=f"Asks on record{', first of those who are next to be won over' if got else ' of those who act'}",
+        caption=f"Asks on record{', first of those who are next to be won over' if got else ' of those who act'}"
+        + (f", {len(shown)} of {len(asked)}" if len(shown) < len(asked) and not got else ""),
         frame=pd.DataFrame([_ask(basis.case, t) for t in shown]),
         brief=True,
     )

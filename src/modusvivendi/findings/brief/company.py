@@ -26,7 +26,7 @@ from modusvivendi.findings.world import World
 from modusvivendi.record import Move
 from modusvivendi.strategy.followers import LIKE_MINDED, followers_of
 
-WHO, WHAT = "if these act", "what changes, in brackets under today's course"
+WHO, WHAT = "if these act", "what changes (in brackets: today's course)"
 NOTHING = "nothing noticeable against today's course"
 LARGE = 3  # of 5, from which on a move counts as large; judgement, range 2–4
 
@@ -91,7 +91,7 @@ def company_finding(basis: Basis, larger: dict[str, dict[str, str]]) -> list[Fin
     if len(idle) == len(basis.aims):
         caption += ". Alone or in company, it is tied with today's course"
     elif idle:
-        caption += f". Whoever acts, nothing noticeable changes on {words.listed(idle, 'or')}"
+        caption += f". On {words.listed(idle)} no company makes a noticeable difference against today's course"
     table = Table(name="company", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return [Finding(id="brief.company", question=DECISION, part="Whom to win over", facts=facts, tables=(table,))]
 

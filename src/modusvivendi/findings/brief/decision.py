@@ -6,14 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from modusvivendi.findings import words
+from modusvivendi.findings.brief.asked_before import benchmark_setter
 from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.brief.company import circles, company_finding, gains
 from modusvivendi.findings.brief.known import known_findings
 from modusvivendi.findings.brief.offer import first_sum
 from modusvivendi.findings.brief.options import what_it_is
 from modusvivendi.findings.brief.reading import confidence_finding, legend_finding, reading_finding
-from modusvivendi.findings.brief.risks import count_talks, few_met, mean_of
+from modusvivendi.findings.brief.risks import count_talks, few_met, idle_chances, lowers, mean_of, raises, share_paid
 from modusvivendi.findings.brief.signs import first_signs
+from modusvivendi.findings.brief.terms import benchmarks_let_go
 from modusvivendi.findings.brief.words import (
     DECISION,
     aim_words,
@@ -41,6 +43,7 @@ from modusvivendi.findings.confidence import confidence_fact
 from modusvivendi.findings.finding import Fact, Finding
 from modusvivendi.findings.ladder_words import amount, in_unit, lowered
 from modusvivendi.findings.likelihood import CHANCE, phrase, rounded
+from modusvivendi.findings.plan_words import titles
 from modusvivendi.findings.world import named
 from modusvivendi.study.scales import POINTS, RUNGS
 
@@ -49,9 +52,10 @@ LEAD = 3  # months within which a decision still meets the dates of a brief; jud
 WHY = {  # the option worked out is the one that is
     "own": "it is the plan that was handed in",
     "cost": "it is noticeably cheaper than others as good",
-    "talks": "{met} of {opened} talks opened under it are met in full, {others}, at about the same cost",
+    "talks": "on average {met} of its {opened} talks are met in full, {others}, at about the same cost",
     "order": "nothing tells it from others as good, so that it is an example",
 }
+RARE = 0.05  # chance of no gain from which on the bottom line says it; judgement, range 0.02–0.1
 SELDOM = 0.01  # chance of any noticeable change below which there is nothing to judge
 EVEN = 0.1  # between rise and fall, up to which neither is called likelier; judgement, range 0.05–0.15
 
@@ -86,7 +90,7 @@ def _decision(basis: Basis) -> Finding:
     }
     offers = ", and whether to make the first {count} (part 3)" if basis.first else ""
     if basis.alone is not None:
-        ask = "Whether to go on as today, to act toward {authority} alone, or to take one line with {partners}; and which line that is."
+        ask = "Whether to go on as today, to act alone toward {authority}, or to take one line with {partners}; and which line."
     else:
         ask = f"Which line to take toward {{authority}}{offers}."
     claim = f"{ask} The figures hold if that is decided by {{late}}."
@@ -103,6 +107,23 @@ def _deadlines(basis: Basis) -> list[Finding]:
         facts |= {f"what{n}": Fact(value=lowered(deadline.what)), f"day{n}": date_fact(words.day(day), day.isoformat())}
         told.append(f"{{what{n}}} ({{day{n}}}{', those who act vote' if deadline.who else ''})")
     claim, sources = f"Coming up: {'; '.join(told)}.", tuple(d.source for _, d in ahead)
+    if any(d.who for _, d in ahead):
+        level = (
+            "less"
+            if lowers(basis, basis.option, "pressure") is not None
+            else "more"
+            if raises(basis, basis.option, "pressure")
+            else ""
+        )
+        facts |= {
+            "option": Fact(value=basis.title(basis.option)),
+            "level": Fact(
+                value=f"{level} pressure by sanctions and isolation than today"
+                if level
+                else "pressure by sanctions and isolation about as today"
+            ),
+        }
+        claim += " “{option}” is counted with {level}."
     part = "Decision needed"
     return (
         [Finding(id="brief.deadlines", question=DECISION, part=part, claim=claim, facts=facts, sources=sources)] if told else []
@@ -168,6 +189,9 @@ def _changes(basis: Basis, own: dict[str, str], apart: list[str]) -> Finding:
         told = "alone {asker} changes no aim noticeably, whichever line it takes; with {partners}, “{option}” is expected to bring by {by} {own}"
     else:
         told = "“{option}” is expected to bring by {by} {own}" if basis.baseline not in (None, basis.option) else ""
+    if own and (idle := mixed(basis, idle_chances(basis, basis.option))) >= RARE:
+        facts["idle"] = Fact(value=rounded(idle), unit="share")
+        told += ", though in {idle:of_hundred} of 100 futures no noticeable gain on any aim"
     claim = "; ".join(p for p in (told, *compared) if p)
     claim = f"{claim[:1].upper()}{claim[1:]}."
     return Finding(id="brief.bottom_line.choice", question=DECISION, part="Bottom line", claim=claim, facts=facts)
@@ -260,7 +284,7 @@ def _talks(basis: Basis) -> dict[str, str]:
     others = f"against {round(most) or few_met(most)} under any other that is tied with it"
     if len(tied) == 1 and (found := count_talks(basis, tied[0])).opened:
         part = f" and {found.partly} in part" if found.partly else ""
-        others = f"under the other {found.met or few_met(most)} of {found.opened}{part}"
+        others = f"of the other's {found.opened} {found.met or few_met(most)}{part}"
     return {"met": str(own.met), "opened": str(own.opened), "others": others}
 
 
@@ -283,7 +307,7 @@ def _against(basis: Basis) -> list[Finding]:
     said += _as_good_for_less(basis, facts)
     if not said and not basis.recommended:
         return []
-    said += [*_cost(basis, facts), *_unpaid(basis, facts)]
+    said += [*_cost(basis, facts), *_unpaid(basis, facts), *_let_go(basis, facts)]
     claim = " ".join(said) or "No theory, and no promise that is left unpaid on average."
     return [Finding(id="brief.dissent", question=DECISION, part="What speaks against it", claim=claim, facts=facts)]
 
@@ -302,9 +326,8 @@ def _cost(basis: Basis, facts: dict[str, Fact]) -> list[str]:
         "years": Fact(value=words.counted(round(basis.study.months / 12), "year")),
     }
     told = "All outsiders together would spend {mine} on average over {years} (“{cheapest}”: {least})"
-    return [
-        f"{told}; the first offers, if all are met, {{first}} in their first year (part 3), less later." if first else f"{told}."
-    ]
+    more = "; in the first year up to {first} more, if all first offers are met and paid (part 3)" if first else ""
+    return [f"{told}{more}."]
 
 
 def _unpaid(basis: Basis, facts: dict[str, Fact]) -> list[str]:
@@ -315,10 +338,23 @@ def _unpaid(basis: Basis, facts: dict[str, Fact]) -> list[str]:
     facts |= {
         "due": Fact(value=found.due, unit="rewards, mean over futures"),
         "broken": Fact(value=found.broken, unit="rewards, mean over futures"),
+        "paid": Fact(value=share_paid(basis), unit="rewards of 100"),
     }
     return [
-        "At the chance that is assumed for promises (part 4), those who act leave {broken:count} of {due:count} rewards unpaid that fall due."
+        "It is assumed that {paid} of 100 rewards that fall due are paid (a judgement): {broken:count} of {due:count} stay unpaid, unless the money is voted first."
     ]
+
+
+def _let_go(basis: Basis, facts: dict[str, Fact]) -> list[str]:
+    """Which benchmarks of those who act the option worked out neither negotiates nor asks for."""
+    gone = benchmarks_let_go(basis)
+    if not gone:
+        return []
+    facts |= {
+        "gone": Fact(value=several(map(lowered, titles(gone, basis.case))), n=len(gone)),
+        "setter": Fact(value=benchmark_setter(basis)),
+    }
+    return [f"It lets go of {{gone}}, {'a benchmark' if len(gone) == 1 else 'benchmarks'} of {{setter}} (part 3)."]
 
 
 def _as_good_for_less(basis: Basis, facts: dict[str, Fact]) -> list[str]:
@@ -364,6 +400,9 @@ def _judgements(basis: Basis) -> list[Finding]:
             "least": amount(view.scale, view.scale.difference),
         }
         comma = "" if view.scale.unit in (RUNGS, POINTS) else ","
+        if basis.recommended and basis.baseline not in (None, basis.option) and not view.all_tied:
+            facts["base"] = Fact(value=rounded(mixed(basis, noticed(basis, aim, str(basis.baseline), way))), unit=CHANCE)
+            text += "; under today's course {base:percent}"
         claim = f"{{what}}{comma} noticeably {direction_words(view.scale, way * view.better)} than now: {text}{_skewed(basis, aim, way, facts)}."
         found.append(
             Finding(

@@ -19,7 +19,7 @@ from modusvivendi.record import Move, add_months
 from modusvivendi.record.acts import Act
 
 TAKES_BACK = "reverse"  # direction of an act that undoes an earlier one
-EACH = 2  # rows of the case on what those who act do today that are told
+EACH = 3  # rows of the case on what those who act do today that are told
 LATELY, EVENTS = 6, 2  # months before what is known ends, and how many of the largest steps in them
 POINTS_MEAN = (
     "This case has no ladders: a point of 100 is a hundredth of the way from what {authority} would do alone to the full ask."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.words import followers, following, heaviest
+from modusvivendi.findings.brief.words import asker, followers, following, heaviest
 from modusvivendi.planning.agenda.plan import PlanTrack
 
 MOST, FIRST = 3, 1  # names in a cell, of owners; the others are counted
@@ -20,7 +20,9 @@ def members(basis: Basis, bloc: str) -> set[str]:
 
 
 def owner(basis: Basis, issue: str) -> str:
-    """Who follows up on an issue: of those who lead talks on it, else of all who follow, the one that weighs most."""
+    """Who follows up on an issue: a reader in company; else of those who lead talks on it, else of all who follow, the one that weighs most."""
+    if basis.alone is not None:  # who reads it and has won the others over
+        return asker(basis)
     plan = basis.agenda
     track = next((t for t in plan.tracks if issue in t.issues), None) if plan is not None else None
     if track is not None:

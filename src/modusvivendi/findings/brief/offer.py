@@ -10,7 +10,7 @@ from modusvivendi.findings.brief.asked_before import asked_before, held, held_wi
 from modusvivendi.findings.brief.basis import AHEAD, Basis
 from modusvivendi.findings.brief.leaders import leaders
 from modusvivendi.findings.brief.precedents import form_rates, near_ones, rate, whose
-from modusvivendi.findings.brief.risks import consents, count_talks
+from modusvivendi.findings.brief.risks import RECOGNITION, consents, count_talks
 from modusvivendi.findings.brief.terms import terms_findings, worth
 from modusvivendi.findings.brief.words import OFFER, apart_by_theory, capital, following, several, strategy_of
 from modusvivendi.findings.calendar import month_of
@@ -108,7 +108,7 @@ def _in_return(frame: pd.DataFrame) -> str:
         return ""
     if paid.empty:
         return "Nothing is on offer in return."
-    told = f"On offer in each: {paid.iloc[0]}"
+    told = f"On offer in each, in the model's reckoning: {paid.iloc[0]}"
     return f"{told}; for {several(map(lowered, frame['on'][unpaid]))} {UNPAID}." if unpaid.any() else f"{told}."
 
 
@@ -124,16 +124,14 @@ def _rates(basis: Basis, plan: Plan, facts: dict[str, Fact]) -> str:
     most = [(issue, n) for issue, n in known.met_on.items() if n >= OFTEN and issue not in about][:MATTERS]
     facts |= {
         "rate_own": Fact(value=known.own),
-        "rate_all": Fact(value=known.every),
         "rate_any": Fact(value=known.any_kind),
         "form": Fact(value=f"{form} {how_public(found.ask.publicity or 0.0)}"),
-        "authority": Fact(value=basis.case.authority),
-        "most": Fact(value=", ".join(f"{n} were on {lowered(titles([i], basis.case)[0])}" for i, n in most), n=len(most)),
+        "most": Fact(value=words.listed(f"{lowered(titles([i], basis.case)[0])} ({n})" for i, n in most), n=len(most)),
         "near": Fact(value=near or "none", n=near),
     }
-    claim = " On record {authority} met {rate_own} {form}, whatever the matter{rate_all}, and {rate_any} asks of any kind."
-    if most:
-        claim += " Of those met, {most} and {near} on what is asked here; quiet refusals are seldom known, so that this is no base rate for the chances below."
+    claim = " On record {rate_own} {form} were met"
+    claim += ", most on {most}, {near} on what is asked here; refusals seldom become known" if most else ""
+    claim += ". Of asks of any kind {rate_any} were met."
     return claim
 
 
@@ -198,7 +196,19 @@ def together(basis: Basis) -> str:
     paid = [o for o in basis.first if basis.agenda is not None and basis.agenda.tracks[o.track].reward > 0]
     told = first_sum(basis) if len(paid) > 1 else ""
     those = "All" if len(paid) == len(basis.first) else "The"
-    return f"{those} {len(paid)} that are paid for come to {told} in their first year, if all are met." if told else ""
+    total = sum(standing_of(basis, o) for o in basis.first)
+    status = f" and, in status, to no more than {worth(total)}" if 0 < total < RECOGNITION else ""
+    settle = "; what for and through whom is for those who pay to settle"
+    return (
+        f"{those} {len(paid)} that are paid for come to {told} in their first year{status}, if all are met{settle}."
+        if told
+        else ""
+    )
+
+
+def standing_of(basis: Basis, offer: Offer) -> float:
+    """The status on offer in talks."""
+    return basis.agenda.tracks[offer.track].standing if basis.agenda is not None else 0.0
 
 
 def first_sum(basis: Basis) -> str:
@@ -254,8 +264,8 @@ def _later(basis: Basis, plan: Plan) -> list[Finding]:
         for name, some in (("sure", sure), ("rest", [n for n in order if n not in opens]))
     }
     facts["when"] = Fact(value=words.month(month_of(basis.case, max((opens[n] for n in sure), default=0))))
-    parts = (["as places become free, and by {when} at the latest: {sure}"] if sure else []) + (
-        ["only if some of these are met sooner: {rest}"] if facts["rest"].n else []
+    parts = (["next, as places become free, and by {when} at the latest: {sure}"] if sure else []) + (
+        ["after that, only if some of these are met sooner: {rest}"] if facts["rest"].n else []
     )
     claim = f"{capital('; '.join(parts))}.{_sooner(basis, plan, order, facts)}"
     return [Finding(id="brief.offer.later", question=OFFER, part="Later talks, in this order", claim=claim, facts=facts)]
@@ -270,4 +280,4 @@ def _sooner(basis: Basis, plan: Plan, order: list[int], facts: dict[str, Fact]) 
     later = {i for n in order for i in plan.tracks[n].issues}
     given = [i for i, n in (form_rates(found).met_on.items() if found else ()) if n >= OFTEN and i in later][:MATTERS]
     facts["given"] = Fact(value=several(lowered(t) for t in titles(given, basis.case)), n=len(given))
-    return f" {easy}; on record {{given}} were given most often, and it puts them later." if given else ""
+    return f" {easy}; on record {{given}} were given most often: consider to put these first." if given else ""

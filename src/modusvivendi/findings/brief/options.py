@@ -13,6 +13,7 @@ from modusvivendi.findings.brief.risks import (
     count_talks,
     eases,
     idle_under,
+    lines,
     losers,
     own_sanctions,
     recognises,
@@ -145,7 +146,11 @@ def _table(basis: Basis) -> Finding:
             "what could go wrong": wrong(basis, option) or as_under_all(basis, option),
             NOT_BACK: reversible(basis, option),
         }
-        row[CONSENT] = capital(words.listed(lowered(rule["what"]) for rule in consents(basis, option))) or "None"
+        needed = [
+            *(["the line itself"] if lines(basis, option) else []),
+            *(lowered(rule["what"]) for rule in consents(basis, option)),
+        ]
+        row[CONSENT] = capital(words.listed(needed)) or "None"
         rows.append(row)
     caption = (
         f"{'Talks' if shown else 'What tells options apart; talks'} and rewards are averages. Rule of the recommendation: annex B"
@@ -289,9 +294,9 @@ def belief(basis: Basis, option: str) -> str:
     elif not good:
         told = "Another does better under each theory"
     elif option != basis.baseline and set(good) <= set(idle_under(basis, option)):
-        told = f"That no option brings anything ({quoted(good, basis)}){dearer}; else another does better"
+        told = f"As good as any only if no option brings anything ({quoted(good, basis)}){dearer}"
     elif option == basis.baseline:
-        told = f"That no option brings anything ({quoted(good, basis)}); else another does better"
+        told = f"As good as any only if no option brings anything ({quoted(good, basis)})"
     elif len(bad) <= len(good):
         told = f"That {quoted(bad, basis, 'and')} {'does' if len(bad) == 1 else 'do'} not hold; else another does better"
     else:

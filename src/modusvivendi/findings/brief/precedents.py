@@ -42,16 +42,9 @@ def title_of(found: Precedents, case: str) -> str:
 
 
 def rate(found: Precedents) -> str:
-    """How often asks on the same matter were met by this authority and, where enough of the same class are on record, by all; "" where none
-    is on record: the rate on any matter is told once for all (``form_rates``)."""
+    """How often asks on the same matter and of the same form were met by this authority: the rate on any matter is told once for all (``form_rates``)."""
     mine = [d for d in found.counted if d.decided and d.case == found.ask.case and _alike(found, d, "issues", "form")]
-    own = f"{sum(d.met for d in mine)} of {len(mine)} met here" if mine else ""
-    about = {"issues", "domains"} & {a.name for a in found.reference.agree}
-    share, asked = found.reference.rate.met, {d.case for d in found.reference.demands if d.decided}
-    if not about or share.low is None or share.high is None or len(asked) < 2:
-        return own or "never asked alone here"
-    every = f"{share.count} of {found.reference.rate.decided} by {len(asked)} authorities"
-    return f"{own}; {every}" if own else every
+    return f"{sum(d.met for d in mine)} of {len(mine)} met here" if mine else "never asked alone here"
 
 
 def _alike(found: Precedents, demand: Demand, *names: str) -> bool:

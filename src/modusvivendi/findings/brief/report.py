@@ -51,7 +51,7 @@ def brief_report(basis: Basis, old: Standpoint | None = None) -> tuple[Report, S
 
 def acting(basis: Basis) -> str:
     """Who acts; of a reader in company, with whom."""
-    return f"{asker(basis)} with {partners_words(basis)}, as advised" if basis.alone is not None else followers(basis)
+    return f"{asker(basis)} together with {partners_words(basis)}" if basis.alone is not None else followers(basis)
 
 
 def notice_of(basis: Basis) -> str:

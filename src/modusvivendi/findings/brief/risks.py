@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from modusvivendi.case.quantity import Quantity
 from modusvivendi.files.yaml_file import read_yaml
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import ENDS, Basis
@@ -61,13 +62,22 @@ EPSILON = 1e-9  # weight of those whom the case gives none
 def wrong(basis: Basis, option: str) -> str:
     """What could go wrong with an option and for whom, in a few sentences."""
     said = [
-        shortfall(basis, option),
+        idle(basis, option),
+        shortfall(basis, option) if option == basis.baseline or not idle(basis, option) else "",
         talks(basis, option),
         beside(basis, option),
         hurt(basis, option),
         sought(basis, option),
     ]
     return " ".join(f"{text[:1].upper()}{text[1:]}." for text in said if text)
+
+
+def idle(basis: Basis, option: str) -> str:
+    """In how many futures an option brings no noticeable gain over today's course; "" of that course, and where all options are tied."""
+    if basis.baseline in (None, option) or all(view.all_tied for view in basis.aims.values()):
+        return ""
+    chance = mixed(basis, idle_chances(basis, option))
+    return f"no noticeable gain over today's course in {100 * rounded(chance):.0f} of 100 futures" if chance >= SELDOM else ""
 
 
 def shortfall(basis: Basis, option: str) -> str:
@@ -248,6 +258,18 @@ def sought(basis: Basis, option: str) -> str:
     if recognises(basis, option) is None or not found:
         return ""
     return f"recognises in spite of this: {found[0].what.rstrip('.')} ({words.month(found[0].date.first)})"
+
+
+def share_paid(basis: Basis) -> str:
+    """The chance that a promised reward comes, in 100: one number, or the least and the greatest of the blocs of those who follow."""
+    values = sorted({round(100 * q.centre) for q in kept_promises(basis)})
+    return " to ".join(map(str, dict.fromkeys((values[0], values[-1]))))
+
+
+def kept_promises(basis: Basis) -> list[Quantity]:
+    """What the case says of promises kept by the blocs of those who follow."""
+    mine = {c.bloc for c in basis.case.countries if c.id in following(basis, basis.option)}
+    return [b.follow_through for b in basis.case.blocs if b.id in mine]
 
 
 def undone(basis: Basis) -> float:

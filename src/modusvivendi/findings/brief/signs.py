@@ -142,12 +142,10 @@ def seen(basis: Basis, sign: Signpost) -> str:
         title, act = basis.case.issue(asked.issue).title, _act(basis, asked)
         away = goes_away(asked)
         if asked.kind == "rung":
-            rung = _rung(basis, asked)
-            toward = f"as large a step toward “{rung.name}”" if rung is not None else "a step as large"
             half = re.sub(r": a (rise|fall) to", r": a \1 of at least half the way to", text)
-            text = f"{title}: {act}, or {toward}" if act else half
+            text = f"{title}: {act}" if act else half
         elif act:
-            text = f"{title}: {act}, or a {'setback' if away else 'step'} as plain"
+            text = f"{title}: {act}"
         else:
             known = example(basis, asked) if not aside(basis, sign) else None
             size = (
@@ -298,7 +296,7 @@ def sign_findings(basis: Basis) -> list[Finding]:
             frame = frame.drop(columns=[column])
     table = Table(name="signs", caption=caption, frame=frame, brief=True)
     facts = {"option": Fact(value=basis.title(basis.option))}
-    claim = "A chance here is that of the sign, by the day named, while “{option}” is followed; that an ask is agreed to has chances of its own (part 3)."
+    claim = "Chances are for the day named, if “{option}” is followed; a sign has come, too, if something else as large happens on its matter."
     told = Finding(id="brief.watch.signs", question=WATCH, part="Signs", claim=claim, facts=facts, tables=(table,))
     stop = _stop(basis)
     return [_exit(basis, found), *([stop] if stop.facts["stops"].n else []), told]
@@ -310,8 +308,8 @@ def _row(basis: Basis, kind: str, sign: Signpost) -> dict[str, object]:
     then = do_then(watch, sign.if_yes)
     return {
         "way": BETTER[kind],
-        "if by": Fact(value=words.day(sign.question.by), unit="date ahead"),
-        "this has come": seen(basis, sign),
+        "by": Fact(value=words.day(sign.question.by), unit="date ahead"),
+        "sign": seen(basis, sign),
         "chance": chance_words(basis, sign, holds=False),
         "if it comes": "no change of line by itself" if then == "stay the course" else basis.named(then),
         "who would say so": reported(basis, sign),
@@ -344,6 +342,8 @@ def _exit(basis: Basis, found: dict[str, list[Signpost]]) -> Finding:
         "before": Fact(value=float(now.weights[gains]), unit="share"),
         "better": Fact(value=quoted([n for n in better if n not in before], basis, "or"), n=len(better)),
     }
+    every_one = chance_of_all(basis, found)
+    facts["all"] = Fact(value=f"under {words.in_hundred(0.01)}" if every_one < 0.01 else told(every_one))
     cheaper, level = for_less(basis, option)
     much = float(share[gains] - now.weights[gains]) >= TOLD
     enough = much and now.theories[gains] in level
@@ -355,11 +355,11 @@ def _exit(basis: Basis, found: dict[str, list[Signpost]]) -> Finding:
     else:
         do = what_then(basis, rise, bool(before), enough)
     single = (
-        "None of the {count:count} signs below is by itself a reason to change the line"
+        "By what theories say, none of the {count:count} signs below is by itself a reason to change the line"
         if not turning
         else "Each by itself, {single:count} of the {count:count} signs below would be a reason to change the line"
     )
-    claim = f"{single}. If all for the worse come and none of the others, {do}."
+    claim = f"{single}. If all for the worse come and none of the others ({{all}}), {do}."
     return Finding(id="brief.watch.exit", question=WATCH, part="When to change the line", claim=claim, facts=facts)
 
 
@@ -382,17 +382,28 @@ def _stop(basis: Basis) -> Finding:
     stops += [f"if {lowered(basis.case.issue(right[0].question.issue).title)} falls as in the sign below"] if right else []
     facts = {"stops": Fact(value=words.listed(stops, "or"), n=len(stops))}
     claim = (
-        "Whatever theory holds, hold new offers and review the line {stops}. That is a judgement; the figures do not count on it."
+        "Whatever theory holds, pause new offers and review the line {stops}. That is a judgement; the figures are for going on."
     )
     return Finding(id="brief.watch.stop", question=WATCH, part="When to stop", claim=claim, facts=facts)
+
+
+def chance_of_all(basis: Basis, found: dict[str, list[Signpost]]) -> float:
+    """The chance that all signs of going wrong that are shown come, and none of going well: signs read as independent under each theory."""
+    return float(basis.standing.weights @ _all_under(basis, found))
 
 
 def if_all_go_wrong(basis: Basis, found: dict[str, list[Signpost]]) -> np.ndarray:
     """Weights of theories if all signs of going wrong that are shown come, and none of going well: by Bayes' rule, signs read as
     independent under each theory."""
-    share = basis.standing.weights.copy()
+    share = basis.standing.weights * _all_under(basis, found)
+    return np.asarray(share / share.sum())
+
+
+def _all_under(basis: Basis, found: dict[str, list[Signpost]]) -> np.ndarray:
+    """The same chance under each theory."""
+    chance = np.ones(len(basis.standing.theories))
     for kind in (WRONG, WELL):
         for sign in found[kind]:
             chances = np.array([sign.chances[t] for t in basis.standing.theories])
-            share = share * (chances if kind == WRONG else 1 - chances)
-    return np.asarray(share / share.sum())
+            chance = chance * (chances if kind == WRONG else 1 - chances)
+    return chance

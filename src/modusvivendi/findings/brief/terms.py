@@ -60,7 +60,8 @@ def _leads(basis: Basis, plan: Plan) -> Finding:
         facts[f"names{n}"] = Fact(value=capital(one or "nobody who follows"))
         facts[f"with{n}"] = Fact(value=rest)
         facts[f"what{n}"] = Fact(value="the talks" if every else some(about), n=len(about))
-        parts.append(f"{{names{n}}} {'lead' if _plural(one) else 'leads'} {{what{n}}}{f' with {{with{n}}}' if rest else ''}")
+        verb = "lead" if rest or _plural(one) else "leads"
+        parts.append(f"{{names{n}}}{f', with {{with{n}}},' if rest else ''} {verb} {{what{n}}}")
     rest_ids = mine - {c for bloc in led for c in members(basis, bloc)}
     if rest_ids:
         facts["rest"] = Fact(value=capital(heaviest(basis.case, rest_ids, FOLLOWERS)), n=len(rest_ids))
@@ -94,10 +95,10 @@ def postures(basis: Basis, option: str) -> str:
     }
     moved = [f"{way}{LEVERS[lever]}" for lever, way in told.items() if way]
     same = [LEVERS[lever] for lever, way in told.items() if not way]
-    parts = ([f"Beside the talks those who act turn to {words.listed(moved)}"] if moved else []) + (
+    parts = ([f"there is {words.listed(moved)}"] if moved else []) + (
         [f"{words.listed(same)} {'stay' if len(same) > 1 else 'stays'} about as today"] if same else []
     )
-    return f"{capital('; '.join(parts))}." if parts else ""
+    return f"Apart from the talks and what is on offer in them, {'; '.join(parts)}." if parts else ""
 
 
 def _plural(name: str) -> bool:
@@ -130,9 +131,9 @@ def _kept(basis: Basis, plan: Plan) -> Finding:
     elif total >= RECOGNITION:
         claim += f" Status adds up: if {{count}} {are} met, to recognition."
     else:
-        claim += f" Recognition is not on offer; status comes, if {{count}} {are} met, to no more than {{worth}}."
+        claim += " Recognition is not on offer."
     if constraints(basis) and plan.reward > 0:
-        claim += " To whom money goes is for those who pay to settle, and none goes to those under sanctions (part 4)."
+        claim += " No money goes to those under sanctions (part 4)."
     return Finding(id="brief.offer.principles", question=OFFER, part="Principles", claim=claim, facts=facts)
 
 
@@ -170,11 +171,11 @@ def _fallback(basis: Basis, plan: Plan) -> Finding:
         "others": Fact(value=several(others), n=len(others)),
         "base": Fact(value=basis.title(basis.baseline) if basis.baseline else ""),
     }
-    again = "and put again {rounds} before {end}, after a pause of {pause}" if rounds else "and not put again before {end}"
-    claim = f"An offer that runs out is withdrawn {again}; what was on offer stays with us. What is left then: to ask for the first step alone, with nothing in return"
-    if others:
-        claim += "; to work through those whose own asks on these matters were met ({others})"
-    claim += "; else “{base}”." if basis.baseline else "."
+    again = "and put again {rounds} before {end}, after a pause of {pause}" if rounds else "and not put again"
+    claim = f"An offer that runs out is withdrawn {again}; what was on offer stays with us."
+    left = ["to work through those whose own asks on these matters were met ({others})"] if others else []
+    left += ["“{base}”"] if basis.baseline else []
+    claim += f" What is left then: {'; else '.join(left)}." if left else ""
     return Finding(id="brief.offer.fallback", question=OFFER, part="Fallback", claim=claim, facts=facts)
 
 
@@ -189,6 +190,12 @@ def met_for_others(basis: Basis, issues: set[str]) -> list[str]:
         if track.outcome == "met" and other and issues & set(track.issues):
             found.setdefault(track.actor, f"{titles_of[track.actor]}, {words.month(track.start.first)}")
     return list(found.values())[:OTHERS]
+
+
+def benchmarks_let_go(basis: Basis) -> list[str]:
+    """Issues of benchmarks of those who act that the option worked out, if it has talks, neither negotiates nor asks for."""
+    known = basis.case.roles.get("benchmarks", ()) if benchmark_setter(basis) and basis.agenda is not None else ()
+    return [i for i in known if i not in on_the_table(basis)]
 
 
 def _left_out(basis: Basis, plan: Plan) -> Finding:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from modusvivendi.case.quantity import Quantity
 from modusvivendi.case.regime import Regime
 from modusvivendi.case.risk import Risk
 from modusvivendi.findings import words
@@ -21,9 +20,11 @@ from modusvivendi.findings.brief.risks import (
     constraints,
     count_talks,
     idle_chances,
+    kept_promises,
     lines,
     losers,
     rules_of_binding,
+    share_paid,
     undone,
 )
 from modusvivendi.findings.brief.signs import WELL, WRONG, chosen, sign_findings
@@ -52,7 +53,7 @@ from modusvivendi.study.scales import POINTS, RUNGS
 REGIMES = 2  # standing regimes told, as the case orders them
 CONSTRAINTS = 2  # sanctions and court acts told, one of each who imposed them
 NO_SIGN = "No dated sign"
-NO_ANSWER = "Ask once more; open no further talks on it"
+NO_ANSWER = "Remind; open no further talks on it"
 JUDGED = ("judgement", "definition", "from memory")  # sources that are no series
 ACTING = 4  # of those who would have to follow, named in a cell
 
@@ -201,7 +202,7 @@ def _broken(basis: Basis) -> list[dict[str, object]]:
         else "Those who act"
     )
     verb = "does" if who != "Those who act" and not who.endswith("institutions") else "do"
-    what = f"{who} {verb} not pay what is due: {words.counted(count, 'reward')} on average (each is paid with {_paid(basis)} in 100: {_paid_by(basis)})"
+    what = f"{who} {verb} not pay what is due: {words.counted(count, 'reward')} on average (each is paid with {share_paid(basis)} in 100: {_paid_by(basis)})"
     chance = f"{_chance(basis, broken_chances(basis, basis.option))} for one or more"
     return [
         _row(
@@ -213,21 +214,9 @@ def _broken(basis: Basis) -> list[dict[str, object]]:
     ]
 
 
-def _kept_promises(basis: Basis) -> list[Quantity]:
-    """What the case says of promises kept by the blocs of those who follow."""
-    mine = {c.bloc for c in basis.case.countries if c.id in following(basis, basis.option)}
-    return [b.follow_through for b in basis.case.blocs if b.id in mine]
-
-
-def _paid(basis: Basis) -> str:
-    """The chance that a promised reward comes, in 100: one number, or the least and the greatest of the blocs."""
-    values = sorted({round(100 * q.centre) for q in _kept_promises(basis)})
-    return " to ".join(map(str, dict.fromkeys((values[0], values[-1]))))
-
-
 def _paid_by(basis: Basis) -> str:
     """On what that rests, in a word."""
-    judged = all(str(q.source).startswith(JUDGED) for q in _kept_promises(basis))
+    judged = all(str(q.source).startswith(JUDGED) for q in kept_promises(basis))
     return "a judgement" if judged else "source: annex B"
 
 
@@ -242,11 +231,11 @@ def _talks(basis: Basis) -> list[dict[str, object]]:
         what = (
             f"Talks fail: {lost} of {words.counted(count.opened, 'set of talks', 'talks')} opened are not met in full, on average"
         )
-        rows.append(_row(what, f"{told(lost / count.opened)} each", reply, NO_ANSWER))
+        rows.append(_row(what, "by talks: part 3", reply, NO_ANSWER))
     if (chance := undone(basis)) >= SELDOM:
         leader = f"“{basis.case.leader.title}”"
         what, early = f"A deal is kept, then undone by {leader}", f"An order from {leader} against what a ministry agreed"
-        rows.append(_row(what, told(chance), early, "What was promised for it stops"))
+        rows.append(_row(what, f"{told(chance)} for one or more", early, "What was promised for it stops"))
     return rows
 
 

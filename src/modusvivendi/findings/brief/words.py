@@ -230,15 +230,18 @@ def told(chance: float) -> str:
 
 
 def apart_by_theory(basis: Basis, chances: Mapping[str, float]) -> str:
-    """Where theories lie far apart, between which ends they put a chance, before the chance over all of them, rounded. chances: by a theory's
-    name."""
-    whole = sum(basis.given.weights[t] * chance for t, chance in chances.items())
-    low, high = (rounded(f(chances.values())) for f in (min, max))
-    return (
-        f"{100 * low:.0f} to {told(high)} by theory ({100 * rounded(whole):.0f} over all)"
-        if high - low >= FAR - EDGE
-        else told(whole)
-    )
+    """A chance over all theories, rounded; where they lie far apart, that of the one that stands aside and the ends of the others or, where none does, the
+    ends of all. chances: by a theory's name."""
+    order = sorted(chances, key=chances.__getitem__)
+    low, high = rounded(chances[order[0]]), rounded(chances[order[-1]])
+    if high - low < FAR - EDGE:
+        return told(sum(basis.given.weights[t] * chance for t, chance in chances.items()))
+    for outlier, rest in ((order[0], order[1:]), (order[-1], order[:-1])):
+        least, most = (rounded(chances[t]) for t in (rest[0], rest[-1]))
+        if most - least < FAR - EDGE <= min(abs(rounded(chances[outlier]) - end) for end in (least, most)):
+            ends = told(most) if least == most else f"{100 * least:.0f} to {told(most)}"
+            return f"{100 * rounded(chances[outlier]):.0f} if “{basis.title(outlier)}” holds, else {ends}"
+    return f"{100 * low:.0f} to {told(high)} by theory"
 
 
 def noticed(basis: Basis, aim: str, option: str, way: int) -> dict[str, float]:
