@@ -85,6 +85,7 @@ def clear_totals(s):
         s[S.contact_in + l] = 0.0
         s[S.standing_in + l] = 0.0
 
+
 @inlined
 def lever(background, set_to, is_set, share):
     """A lever of a bloc: its own posture, moved toward the strategy by the share of the bloc that follows."""
