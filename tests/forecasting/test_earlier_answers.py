@@ -5,7 +5,7 @@ from __future__ import annotations
 from modusvivendi.api.forecasts import earlier_answers
 from modusvivendi.case import load_case
 from modusvivendi.strategy import strategies_for
-from modusvivendi.strategy.compile import tracks_of
+from modusvivendi.strategy.named import tracks_of
 from modusvivendi.theory import load_theories
 
 

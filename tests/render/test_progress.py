@@ -65,3 +65,14 @@ def test_a_wait_between_lines_is_a_number_of_seconds(given: str) -> None:
     with pytest.raises(InputError, match="^MODUS_PROGRESS_EVERY="):
         longest_wait(given)
     assert longest_wait("0.2") == 0.2
+
+
+def test_the_clock_of_a_bar_goes_on_while_nothing_else_moves() -> None:
+    shown = TerminalBar("simulating", "futures")
+    seen = []
+    for seconds in (3.0, 12.0):
+        shown.progress.tasks[0].start_time = shown.progress.get_time() - seconds
+        with progress.errors.capture() as written:
+            progress.errors.print(shown.progress.get_renderable())
+        seen.append(written.get())
+    assert "0:00:03" in seen[0] and "0:00:12" in seen[1]

@@ -14,7 +14,8 @@ from modusvivendi.api.simulators import Simulator, make_simulator
 from modusvivendi.engine.layout import LEVER_NAMES
 from modusvivendi.planning.agenda.plan import compile_plan
 from modusvivendi.strategy import Track
-from modusvivendi.strategy.compile import compile_strategy, tracks_of
+from modusvivendi.strategy.compile import compile_strategy
+from modusvivendi.strategy.named import tracks_of
 from modusvivendi.study.outlook import outlook
 from modusvivendi.study.overrides import apply_overrides
 from modusvivendi.study.scales import Scales

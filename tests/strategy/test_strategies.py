@@ -11,8 +11,8 @@ from modusvivendi.case import load_case, shipped_cases
 from modusvivendi.case.humanitarian import humanitarian_issues
 from modusvivendi.errors import InputError
 from modusvivendi.strategy import Select, Strategy, Track, TrackRule, compile_strategy, load_strategy, shipped_strategies
-from modusvivendi.strategy.compile import tracks_of
 from modusvivendi.strategy.followers import followers_of
+from modusvivendi.strategy.named import tracks_of
 
 CASE = load_case("afghanistan", as_of="2024-05-29")
 

@@ -8,8 +8,8 @@ import pytest
 from modusvivendi.case import Bloc, Case, Country, load_case
 from modusvivendi.errors import InputError
 from modusvivendi.strategy import Select, Track, compile_strategy, load_strategy, strategies_for
-from modusvivendi.strategy.compile import tracks_of
 from modusvivendi.strategy.followers import followers_of, leader_called
+from modusvivendi.strategy.named import tracks_of
 
 CASE = load_case("afghanistan", as_of="2024-05-29")
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from modusvivendi.errors import InputError
 
@@ -77,12 +77,12 @@ class Bar:
 
 
 class TerminalBar:
-    """A bar that is gone when the work is done."""
+    """A bar that is gone when the work is done; its clock shows that work goes on while nothing else moves, as in compiling."""
 
     def __init__(self, label: str, unit: str) -> None:
         columns = (
             TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[rate]}"),
-            TimeRemainingColumn(),
+            TimeElapsedColumn(), TimeRemainingColumn(),
         )  # fmt: skip
         self.unit, self.progress = unit, Progress(*columns, console=errors, transient=True)
         self.task = self.progress.add_task(label, rate="")

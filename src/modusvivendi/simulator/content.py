@@ -23,8 +23,8 @@ from modusvivendi.precedent.precedents import find_precedents
 from modusvivendi.simulator.events import Event
 from modusvivendi.simulator.influential import Input, influential
 from modusvivendi.strategy import Levers, Strategy
-from modusvivendi.strategy.compile import tracks_of
 from modusvivendi.strategy.followers import blocs_called, followers_of
+from modusvivendi.strategy.named import tracks_of
 from modusvivendi.strategy.strategy import Phase
 from modusvivendi.study import Study
 from modusvivendi.study.scales import POLICY, Scale, Scales

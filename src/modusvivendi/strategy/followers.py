@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
 
 from modusvivendi.case import Case
 from modusvivendi.case.words import KINDS
 from modusvivendi.errors import InputError, choose, nearest
 from modusvivendi.strategy.strategy import Strategy
+
+if TYPE_CHECKING:
+    import numpy as np
 
 WEIGHTS = ("material", "contact", "standing")  # in which countries count
 SHOWN = 80  # letters of an unknown name that are repeated

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modusvivendi.errors import InputError
-from modusvivendi.strategy.compile import compile_strategy, tracks_of
+from modusvivendi.strategy.named import named
 from modusvivendi.strategy.strategy import Strategy, load_strategies
 
 if TYPE_CHECKING:
     from modusvivendi.case import Case
-
-PROBE_MONTHS = 12  # any horizon tells whether the names of a strategy are known
 
 
 @dataclass(frozen=True)
@@ -44,14 +42,13 @@ def strategies_for(case: Case, followers: str | None = None) -> tuple[list[Strat
 def why_not(strategy: Strategy, case: Case, followers: str | None = None) -> str:
     """Why a case cannot run a strategy; '' if it can."""
     try:
-        moves = compile_strategy(strategy, case, PROBE_MONTHS, None)
-        tracks = tracks_of(strategy, case)
+        found = named(strategy, case)
     except InputError as error:
         return str(error)
     if followers is not None:
-        compile_strategy(strategy, case, PROBE_MONTHS, followers)  # a wrong name here is the user's, and raises
-    if not strategy.nobody_follows and not moves.follow.any():
+        named(strategy, case, followers)  # a wrong name here is the user's, and raises
+    if not strategy.nobody_follows and not any(found.shares):
         return f"no country of the case follows it ({strategy.followers})"
-    if any(rule.needed for rule in strategy.rules) and not tracks:
+    if any(rule.needed for rule in strategy.rules) and not found.tracks:
         return "no issue of the case fits what it negotiates"
     return ""

@@ -12,7 +12,7 @@ import modusvivendi
 from modusvivendi.theory import Theory
 
 FOLDERS = ("case", "engine", "evidence", "record", "theory")
-FILES = ("domain.py", "study/inputs.py", "study/draws.py", "study/sequence.py", "strategy/compile.py")
+FILES = ("domain.py", "study/inputs.py", "study/draws.py", "study/sequence.py", "strategy/compile.py", "strategy/named.py")
 SHOWS_ONLY = (  # these decide no weight
     "evidence/inference/posterior.py", "evidence/inference/beliefs.py", "evidence/tables.py", "evidence/tree.py",
     "evidence/forecast/held_out.py", "evidence/signposts/signposts.py",

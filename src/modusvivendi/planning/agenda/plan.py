@@ -15,8 +15,8 @@ from modusvivendi.errors import InputError, choose
 from modusvivendi.files.given import given_path
 from modusvivendi.files.yaml_file import read_model
 from modusvivendi.strategy import Levers, Phase, Select, Strategy, Track, compile_strategy, load_strategy
-from modusvivendi.strategy.compile import tracks_of
 from modusvivendi.strategy.followers import followers_of
+from modusvivendi.strategy.named import tracks_of
 from modusvivendi.strategy.strategy import Demands, Frozen, Share
 
 Offer = Annotated[float, Field(ge=0, le=20)]
