@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 # Byte code is kept, whatever the machine says: tests start many processes, and each would compile all sources anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run app test test-slow test-all lint types bench regenerate docs wheelhouse sbom lock clean
+.PHONY: run app test test-slow test-all lint types bench regenerate docs wheel wheelhouse sbom lock clean
 
 run: $(VENV)/.installed
 	$(BIN)/modus run afghanistan
@@ -45,6 +45,10 @@ regenerate: $(VENV)/.dev
 # The documents as a site in build/site, with every notebook run; needs no network.
 docs: $(VENV)/.dev
 	$(BIN)/python docs/build_site.py
+
+# A wheel with the engine compiled, for this Python and system: build/wheel. Takes two minutes of one processor.
+wheel: $(VENV)/.dev
+	$(BIN)/python release/make_wheel.py
 
 # Wheel, source and all that they need in build/wheelhouse, for a machine without network:
 # pip install --no-index --find-links build/wheelhouse modus-vivendi

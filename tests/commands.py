@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from modusvivendi.engine import compile as compiled
+from modusvivendi.engine import cache as compiled
 
 MODUS = (sys.executable, "-m", "modusvivendi")
 Done = subprocess.CompletedProcess[str]

@@ -12,7 +12,7 @@ import pytest
 
 from modusvivendi.case import Case, load_case
 from modusvivendi.case.load import SHIPPED
-from modusvivendi.engine import compile as compiled
+from modusvivendi.engine import cache as compiled
 from modusvivendi.evidence.inference.weigh import model_for
 from modusvivendi.evidence.likelihood.model import NAMES
 from modusvivendi.forecasting.courses import run_courses

@@ -14,7 +14,7 @@ import pytest
 
 import modusvivendi as mv
 from commands import MODUS, modus
-from modusvivendi.engine import compile as compiled
+from modusvivendi.engine import cache as compiled
 from modusvivendi.errors import InputError
 from modusvivendi.evidence.inference.checkpoints import CheckpointedTasks
 from modusvivendi.study import room

@@ -189,6 +189,6 @@ def test_it_installs_from_a_folder_without_a_network(wheel: Path, tmp_path: Path
 
 def test_make_names_what_the_documents_promise() -> None:
     assert shutil.which("make") is not None
-    for target in ("docs", "wheelhouse", "sbom", "lock"):
+    for target in ("docs", "wheel", "wheelhouse", "sbom", "lock"):
         done = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr

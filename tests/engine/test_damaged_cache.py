@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from numba.core.caching import IndexDataCacheFile
 
-from modusvivendi.engine.compile import cache_folder
+from modusvivendi.engine.cache import cache_folder
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def lines_of(capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def compiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("modusvivendi.engine.compile.compiled_before", lambda: True)
+    monkeypatch.setattr("modusvivendi.engine.cache.compiled_before", lambda: True)
 
 
 def test_the_first_line_comes_with_the_first_news(capsys: pytest.CaptureFixture[str]) -> None:
@@ -47,7 +47,7 @@ def test_lines_come_without_news_too_after_longer_waits(
 def test_work_that_is_refused_before_it_begins_says_nothing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("modusvivendi.engine.compile.compiled_before", lambda: False)
+    monkeypatch.setattr("modusvivendi.engine.cache.compiled_before", lambda: False)
     with pytest.raises(ValueError, match="bad"), Bar("weighing", "tasks"):
         time.sleep(0.7)
         raise ValueError("bad")

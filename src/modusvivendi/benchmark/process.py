@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,12 +35,12 @@ print(json.dumps([os.waitstatus_to_exitcode(status), seconds, usage.ru_utime + u
 """
 
 
-def run_python(code: str, *words: str, cache: Path | None = None) -> Process:
+def run_python(code: str, *words: str, cache: Path | None = None, environment: Mapping[str, str] | None = None) -> Process:
     """Run Python code with command-line words in a folder for temporary files; raises RuntimeError if it fails.
 
-    cache: where compiled code is kept, instead of the user's own cache.
+    cache: where compiled code is kept, instead of the user's own cache. environment: more variables.
     """
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    environment = {**os.environ, **(environment or {}), "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     if cache is not None:
         environment["NUMBA_CACHE_DIR"] = str(cache)
     with tempfile.TemporaryDirectory() as folder:

@@ -10,108 +10,19 @@ so literals are compiled as single precision.
 
 from __future__ import annotations
 
-import atexit
-import hashlib
 import inspect
-import os
-import shutil
-import stat
-import tempfile
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import llvmlite.binding
-import numba
 import numpy as np
 from numba import njit
-from numba.core.caching import IndexDataCacheFile
 
+from modusvivendi.engine import cache as cache  # says where compiled code is kept, before any is
 from modusvivendi.engine.pipeline import Apart
 from modusvivendi.engine.places import LANES
-
-
-def safe_folder() -> tuple[Path | None, str]:
-    """Folder for compiled code, named by a hash of the source of the engine and its equations; if there is none, why.
-
-    Numba itself looks at the file of the outermost function only, and would go on with a stale equation. What lies in such a
-    folder is run, so no folder is used that somebody else owns or can write in. The base is NUMBA_CACHE_DIR, else
-    XDG_CACHE_HOME, else ~/.cache.
-    """
-    package = Path(__file__).parent
-    sources = sorted(package.rglob("*.py"))
-    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
-    reasons = []
-    for base in filter(
-        None, (os.environ.get("NUMBA_CACHE_DIR"), os.environ.get("XDG_CACHE_HOME"), os.path.expanduser("~/.cache"))
-    ):
-        own = Path(base) / "modusvivendi"
-        try:
-            (own / digest).mkdir(mode=0o700, parents=True, exist_ok=True)
-            unsafe = [str(place) for place in (Path(base), own, own / digest) if not is_ours(place)]
-            if not unsafe:
-                tempfile.TemporaryFile(dir=own / digest).close()  # has no name: a kill at this moment leaves nothing
-                return own / digest, ""
-            reasons.append(f"{unsafe[0]} can be written in by others")
-        except OSError as error:
-            reasons.append(f"{base} cannot be written ({error.strerror or error})")
-    return None, "; ".join(dict.fromkeys(reasons))
-
-
-def is_ours(place: Path) -> bool:
-    """Whether a folder is this user's (or the system's), and no stranger can put anything into it."""
-    found = os.stat(place)
-    ours = (os.getuid(), 0) if hasattr(os, "getuid") else (found.st_uid,)
-    groups = stat.S_IWGRP if found.st_gid not in (getattr(os, "getgid", lambda: found.st_gid)(), 0) else 0
-    return found.st_uid in ours and not found.st_mode & (stat.S_IWOTH | groups)
-
-
-@cache
-def cache_folder() -> Path:
-    """A safe folder for compiled code; where there is none, one of this process alone, which goes when it ends."""
-    if _safe is not None:
-        return _safe
-    passing = tempfile.mkdtemp(prefix="modusvivendi-")
-    atexit.register(shutil.rmtree, passing, ignore_errors=True)
-    return Path(passing, "engine")
-
-
-_safe, NOT_KEPT = safe_folder()  # NOT_KEPT: why compiled code is not kept, '' if it is
-_folder = cache_folder()
-numba.config.CACHE_DIR = str(_folder)  # type: ignore[attr-defined]
-
-
-def or_else(read: Callable[..., Any], nothing: Callable[[], Any]) -> Callable[..., Any]:
-    """What Numba reads of the cache; of a file of ours that is damaged, nothing: the code is then compiled anew."""
-
-    def read_whole(self: Any, *names: str) -> Any:
-        """Read it, or what stands for nothing."""
-        try:
-            return read(self, *names)
-        except Exception:
-            if not Path(self._cache_path).is_relative_to(_folder):
-                raise
-            return nothing()
-
-    return read_whole
-
-
-def _no_file() -> Any:
-    raise FileNotFoundError
-
-
-# A machine that loses power while it writes leaves half a file. Numba takes a missing file in its stride, but not a damaged one.
-IndexDataCacheFile._load_index = or_else(IndexDataCacheFile._load_index, dict)  # type: ignore[method-assign]
-IndexDataCacheFile._load_data = or_else(IndexDataCacheFile._load_data, _no_file)  # type: ignore[method-assign]
-
-
-def compiled_before() -> bool:
-    """Whether compiled code of this very source lies in the cache; if not, the first call takes about half a minute."""
-    return any(_folder.rglob("*.nbi"))
-
 
 # A loop over lanes reads many rows of two arrays. The compiler checks once per loop that rows do not overlap,
 # and by default gives up vectorising beyond eight such checks.

@@ -63,11 +63,12 @@ class Bar:
         return update
 
     def _begin(self) -> None:
-        from modusvivendi.engine.compile import NOT_KEPT, compiled_before
+        from modusvivendi.engine.cache import NOT_KEPT, NOT_SHIPPED, compiled_before
 
         self.begun = True
         if not compiled_before():
             kept = f"; compiled code is not kept: {NOT_KEPT}" if NOT_KEPT else ", once"
+            kept += f" (what came with the package {NOT_SHIPPED})" if NOT_SHIPPED else ""
             errors.print(f"Compiling the engine for this machine{kept}: about half a minute.", markup=False, soft_wrap=True)
         self.shown.start()
 

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from modusvivendi.engine import cache as cache  # says where compiled code is kept, before any is
+
 
 @njit(cache=True, nogil=True)
 def peels(

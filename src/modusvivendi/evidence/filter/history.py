@@ -102,7 +102,7 @@ def run_history(course: Course, matrix: np.ndarray, now: np.ndarray, coding: np.
     """Run n draws along history. matrix (PARAMETER_ROWS, n) float32; now (issues, n): policy at the case's date;
     coding: number of the coding per block of LANES."""
     n, rows = matrix.shape[1], course.rows
-    coding = np.broadcast_to(np.asarray(coding, np.int64), -(-n // LANES))
+    coding = np.array(np.broadcast_to(np.asarray(coding, np.int64), -(-n // LANES)), order="C")  # one kind, compiled once
     if int(coding.max(initial=0)) >= len(CODINGS):
         raise ValueError(f"coding {coding.max()}: there are {len(CODINGS)}")
     issues = len(course.setting.roles[0])

@@ -186,9 +186,9 @@ def asks_of(pool: Pool, theory: str, reading: int) -> Asks:
         trust=np.ascontiguousarray(latent.relations[0]),
         need=np.ascontiguousarray(latent.relations[1]),
         grievance=np.ascontiguousarray(latent.relations[2]),
-        benefit=pool.benefit,
-        visibility=pool.visibility,
-        politicisation=pool.politicisation,
+        benefit=np.ascontiguousarray(pool.benefit),
+        visibility=np.ascontiguousarray(pool.visibility),
+        politicisation=np.ascontiguousarray(pool.politicisation),
         contact=np.ascontiguousarray(latent.stakes[0]),
         salience=np.ascontiguousarray(latent.stakes[1]),
     )
