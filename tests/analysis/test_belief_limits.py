@@ -38,12 +38,13 @@ def test_smallest_shift_against_a_fine_grid() -> None:
                 assert shift.moved >= nearest - 0.08  # a region may come nearer between two points of the grid
 
 
-def test_errors_match_repetition() -> None:
-    """The delta method's errors against the spread over 100 repeated samples."""
+@pytest.mark.parametrize("times", [50, pytest.param(100, marks=pytest.mark.slow)])
+def test_errors_match_repetition(times: int) -> None:
+    """The delta method's errors against the spread over repeated samples."""
     random = np.random.default_rng(1)
     centre = np.array([[1.0, 0.6], [0.0, 0.5], [0.2, 0.6]])[:, :, None]
     low, low_error, moved, moved_error = [], [], [], []
-    for _ in range(100):
+    for _ in range(times):
         sample = centre + 0.5 * random.normal(size=(3, 2, 300))
         found = next(r for r in weight_ranges(sample, list("abc"), list("pq")) if (r.strategy, r.theory) == ("p", "a"))
         low.append(found.low)

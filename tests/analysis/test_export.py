@@ -30,6 +30,7 @@ def test_pair_matches_the_cube(outcomes: xr.DataArray) -> None:
     assert own.query("model == 'money'")["cost"].max() == 0.8
 
 
+@pytest.mark.slow  # forests of trees; that it reads the pair is seen below
 def test_the_workbench_takes_the_pair(outcomes: xr.DataArray) -> None:
     import warnings
 

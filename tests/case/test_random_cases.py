@@ -28,9 +28,9 @@ SHAPES = [
     *(random_shape(seed) for seed in range(6, 12)),
 ]
 slow = pytest.mark.slow
-ANSWERED = (  # one without a record; (slow) the smallest and the largest with a record, one at random
-    SHAPES[4],
-    *(pytest.param(shape, marks=slow) for shape in (SHAPES[1], SHAPES[2], SHAPES[6])),
+ANSWERED = (  # the smallest; (slow) one of twelve issues, the smallest and the largest with a record, one at random
+    SHAPES[0],
+    *(pytest.param(shape, marks=slow) for shape in (SHAPES[4], SHAPES[1], SHAPES[2], SHAPES[6])),
 )
 TWO = ("inertia", "leverage")
 

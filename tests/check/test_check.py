@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -231,17 +231,23 @@ TOP = (
 )  # fmt: skip
 
 
-@settings(derandomize=True, max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(field=st.sampled_from(TOP), inner=st.booleans(), value=junk)
+@pytest.mark.parametrize("examples", [5, pytest.param(25, marks=pytest.mark.slow)])
 def test_any_change_of_a_case_is_told_in_lines_and_its_record_is_checked_as_far_as_can_be(
-    folder: Path, afghanistan: Case, field: str, inner: bool, value: object
+    folder: Path, afghanistan: Case, examples: int
 ) -> None:
     assert afghanistan.folder is not None
-    data = yaml.load((afghanistan.folder / "case.yaml").read_text(encoding="utf-8"), Loader=Loader)
-    if inner and isinstance(data.get(field), list) and data[field] and isinstance(data[field][0], dict):
-        data[field][0]["id"] = value
-    else:
-        data[field] = value
-    (folder / "case.yaml").write_text(yaml.dump(data, Dumper=DUMPER, allow_unicode=True), encoding="utf-8")
-    report = check(str(folder))
-    assert report.kind == "case" and all("\n" not in str(fault) for fault in report.faults)
+    text = (afghanistan.folder / "case.yaml").read_text(encoding="utf-8")
+
+    @settings(derandomize=True, max_examples=examples, deadline=None)
+    @given(field=st.sampled_from(TOP), inner=st.booleans(), value=junk)
+    def changed(field: str, inner: bool, value: object) -> None:
+        data = yaml.load(text, Loader=Loader)
+        if inner and isinstance(data.get(field), list) and data[field] and isinstance(data[field][0], dict):
+            data[field][0]["id"] = value
+        else:
+            data[field] = value
+        (folder / "case.yaml").write_text(yaml.dump(data, Dumper=DUMPER, allow_unicode=True), encoding="utf-8")
+        report = check(str(folder))
+        assert report.kind == "case" and all("\n" not in str(fault) for fault in report.faults)
+
+    changed()

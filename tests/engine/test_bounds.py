@@ -1,7 +1,7 @@
 """What a stage declares of a state holds: its bounds in every month of any future, and a unit that the model knows.
 
 States are looked at by a loop of their own, which takes as long to compile as the engine. So a few months are run as plain Python,
-in a process of their own, and (slow) many compiled.
+in a process of their own, of the two smaller shipped cases, and (slow) many of all three compiled.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ F = np.float32
 MONTHS, FEW_MONTHS = 36, 12
 ROUNDING = 2e-5  # of single precision, added up over a run
 CASES = ("afghanistan", "gaza", "tiraspol")
+SMALLER = CASES[1:]  # not compiled, the largest takes as long as both others
 
 
 @separate
@@ -127,10 +128,10 @@ def outside(found: dict[str, tuple[float, float]], declared_states: list[State])
 
 @pytest.fixture(scope="module")
 def few() -> dict[str, dict[str, tuple[float, float]]]:
-    """Lowest and highest values over a few months of every shipped case, not compiled."""
+    """Lowest and highest values over a few months of two shipped cases, not compiled."""
     code = (
         "import json; from engine.test_bounds import *\n"
-        "print(json.dumps({name: ranges(shipped(name, FEW_MONTHS, ('piecemeal',)), 0) for name in CASES}))"
+        "print(json.dumps({name: ranges(shipped(name, FEW_MONTHS, ('piecemeal',)), 0) for name in SMALLER}))"
     )
     paths = os.pathsep.join([str(Path(__file__).parents[1]), *sys.path])
     environment = {**os.environ, "PYTHONPATH": paths, "NUMBA_DISABLE_JIT": "1", "PYTHONWARNINGS": "ignore"}
@@ -139,7 +140,7 @@ def few() -> dict[str, dict[str, tuple[float, float]]]:
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", SMALLER)
 def test_every_state_stays_within_its_bounds_for_a_few_months(few: dict[str, dict[str, tuple[float, float]]], name: str) -> None:
     assert outside(few[name], states()) == {}
 

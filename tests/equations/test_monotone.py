@@ -56,11 +56,15 @@ def check_directions(found: Equation, uniform: Callable[[], float]) -> None:
         assert change >= -1e-5, f"{found.name} is not monotone in {argument}"
 
 
+@pytest.mark.parametrize("examples", [15, pytest.param(100, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", sorted(REGISTRY))
-@settings(max_examples=60, deadline=None, derandomize=True)
-@given(data=st.data())
-def test_10_monotone_where_theory_says_so(name: str, data: st.DataObject) -> None:
-    check_directions(REGISTRY[name], lambda: data.draw(st.floats(0, 1, width=32)))
+def test_10_monotone_where_theory_says_so(name: str, examples: int) -> None:
+    @settings(max_examples=examples, deadline=None, derandomize=True)
+    @given(data=st.data())
+    def looked_at(data: st.DataObject) -> None:
+        check_directions(REGISTRY[name], lambda: data.draw(st.floats(0, 1, width=32)))
+
+    looked_at()
 
 
 def test_the_contract_can_fail() -> None:

@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -32,9 +33,9 @@ def told(cache: Path, cwd: Path, *words: str) -> tuple[int, str, str]:
 
 
 @pytest.fixture(scope="module")
-def weighed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
+def weighed(tmp_path_factory: pytest.TempPathFactory, sharing_tasks: Callable[[Path], Path]) -> tuple[Path, Path, str]:
     """Weighed with few draws, as if three theories were shipped, one of no family's weight: cache, folder and output."""
-    cache, folder = tmp_path_factory.mktemp("cache"), tmp_path_factory.mktemp("weigh")
+    cache, folder = sharing_tasks(tmp_path_factory.mktemp("cache")), tmp_path_factory.mktemp("weigh")
     few = load_theories(tuple(THREE[1].split(",")))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("modusvivendi.evidence.inference.weigh.load_theories", lambda *_: few)

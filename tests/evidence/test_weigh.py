@@ -87,11 +87,11 @@ def test_a_variant_on_the_main_draws_equals_one_of_its_own(case: Case) -> None:
 
     theory, model, other = load_theory("grievance"), model_for(case), model_for(case, HistoryVariant(lag=-2))
     proposal = model.adapt(theory, 256)
-    sample = model.sample(theory, 4096, variants=tuple(LIKELIHOOD_VARIANTS.values()), proposal=proposal, salt=11)
+    sample = model.sample(theory, 1024, variants=tuple(LIKELIHOOD_VARIANTS.values()), proposal=proposal, salt=11)
     main = reduce_sample(case, model.rows, sample, tuple(LIKELIHOOD_VARIANTS), 1)
     np.testing.assert_allclose(reweight(model, theory, main).log_z, main["whole"], atol=1e-4)
     near = reweight(other, theory, main)
-    own = refit(theory, other.sample(theory, 4096, proposal=proposal, salt=12))
+    own = refit(theory, other.sample(theory, 1024, proposal=proposal, salt=12))
     error = np.sqrt((own.error**2 + main.error[0] ** 2).sum()) / 8
     assert abs((near.log_z - own.log_z).mean()) < 3 * error
     assert np.sqrt((near.error**2).sum()) / 8 < 0.5 * error
@@ -107,7 +107,7 @@ def test_a_theory_without_a_prior_pushes_nobody_out_however_well_it_does() -> No
 def test_weights_have_errors_that_shrink_with_the_draws(case: Case, found: tuple) -> None:
     errors = found[0].weight_errors
     assert set(errors) == set(NAMES) and min(errors.values()) > 0
-    size = replace(SMALL.size, main=1024)
+    size = replace(SMALL.size, main=512)
     more = weigh(case, [load_theory(n) for n in NAMES], replace(SMALL, size=size, variants={}))
     assert max(more.weight_errors.values()) < max(errors.values())
     assert all(abs(more.weights()[n] - found[0].weights()[n]) < 5 * errors[n] + 0.02 for n in NAMES)

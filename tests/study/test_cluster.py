@@ -40,6 +40,7 @@ def test_a_run_on_workers_gives_the_same_bits(workers: Any, tmp_path: Path) -> N
     assert np.array_equal(stored.result.outcomes, here.outcomes)
 
 
+@pytest.mark.slow
 def test_comparing_gives_the_same_bits(workers: Any) -> None:
     study = mv.make_study("afghanistan", futures=128, **SMALL)
     at_work = (mv.Work(scheduler=at) for at in (None, workers.scheduler_address))
