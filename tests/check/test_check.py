@@ -6,6 +6,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from functools import reduce
 from pathlib import Path
 
@@ -251,3 +253,10 @@ def test_any_change_of_a_case_is_told_in_lines_and_its_record_is_checked_as_far_
         assert report.kind == "case" and all("\n" not in str(fault) for fault in report.faults)
 
     changed()
+
+
+def test_checking_a_case_loads_no_arrays() -> None:
+    """What a look-up waits for is mostly loading; which strategies a case can run is told by names alone."""
+    code = "import sys; from modusvivendi.check import check; print(check('gaza').faults, 'numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "() False\n"
