@@ -29,6 +29,7 @@ from modusvivendi.study.work import Work
 
 WATCHED, SCORED, WIDE = 256, 64, 256  # futures for signs, for scores of old forecasts, and for larger coalitions
 AGAINST = 40  # signs of going wrong that are kept even where others tell more: all of them
+STEPS = 3  # told while a brief is drawn up
 NEAREST, LONGEST = 6, 200  # precedents of one ask; letters of what is printed on every page
 QUIET = 0.3  # publicity up to which talks are told as held in confidence
 
@@ -106,25 +107,35 @@ def make_brief(
     study, plan = _with_plan(study, wish.plan)
     result, stored = _result(study, work)
     share = share_weights(beliefs.weights, [t.name for t in study.theories])
-    basis = _with_circles(
-        Inputs(
-            result=result,
-            weights=share,
-            origin=beliefs.origin,
-            agendas=_agendas(study, plan),
-            own=plan.name if plan else "",
-            scale=scale,
-            reader=wish.reader,
-            marking=wish.marking,
-            command=wish.command,
-        ),
-        work,
+    given = Inputs(
+        result=result,
+        weights=share,
+        origin=beliefs.origin,
+        agendas=_agendas(study, plan),
+        own=plan.name if plan else "",
+        scale=scale,
+        reader=wish.reader,
+        marking=wish.marking,
+        command=wish.command,
     )
-    basis = _in_company(basis, work) or basis
-    basis = Basis(replace(basis.given, watch=_watch(basis, share), precedents=_precedents(basis), skill=_skill(study)))
+    basis = _with_circles(given, work)
+    basis = _drawn_up(_in_company(basis, work) or basis, work)
     report, now = brief_report(basis, wish.earlier)
     faults = lint(report, read_on=read_on(study.case), earlier=wish.earlier is not None)
     return BriefResult(report, tuple(faults), now, basis.titles, wish.marking, stored, study.digest)
+
+
+def _drawn_up(basis: Basis, work: Work) -> Basis:
+    """The same with signs, precedents of the first talks and scores of old forecasts."""
+    with work.watch("drawing up the brief", "steps") as told:
+        told(0, STEPS)
+        signs = _watch(basis, basis.given.weights)
+        told(1, STEPS)
+        precedents = _precedents(basis)
+        told(2, STEPS)
+        skill = _skill(basis.study)
+        told(STEPS, STEPS)
+    return Basis(replace(basis.given, watch=signs, precedents=precedents, skill=skill))
 
 
 def _with_circles(given: Inputs, work: Work) -> Basis:

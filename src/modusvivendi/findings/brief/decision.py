@@ -259,7 +259,10 @@ def _advice(basis: Basis) -> Finding:
         if basis.alone is not None:
             take = f"With {{level}} confidence: do not act alone; propose “{{option}}”{is_own} as a common line to {{partners}}"
         lead = take + (f" or, tied with it, {{tied}}. These pages work out the first: {why}." if basis.tied() else ".")
-        lead += " Parts 2 to 4 tell what it brings if all of them take it." if basis.alone is not None else ""
+        if basis.alone is not None:
+            lead += (
+                " Parts 2 to 4 tell what it brings if all of them take it. Next: ask them, then those who must consent (part 4)."
+            )
     else:
         is_best = "" if best == basis.baseline else " ({is_False})"
         lead = f"With {{level}} confidence: take “{{best}}”{is_best}. These pages work out “{{option}}”{is_own} because {why}, though another option does noticeably better."

@@ -81,18 +81,22 @@ def _row(what: str, chance: str, early: str, then: str) -> dict[str, object]:
 
 
 def _refused(basis: Basis) -> list[dict[str, object]]:
-    """Of a reader in company, that the others do not join."""
-    if basis.alone is None:
+    """That those whom it takes do not agree: of a reader in company the others, else a body by which some act."""
+    bodies = lines(basis, basis.option)
+    if basis.alone is None and not bodies:
         return []
-    what, early = f"{capital(partners_words(basis))} do not join", "No answer before the day on which this is decided (part 1)"
-    return [
-        _row(
-            what,
-            "not counted",
-            early,
-            f"Stay with “{basis.title(basis.baseline or '')}”: alone, no line changes an aim noticeably",
+    base = f"“{basis.title(basis.baseline)}”" if basis.baseline else "what is done today"
+    if basis.alone is not None:
+        what, then = (
+            f"{capital(partners_words(basis))} do not join",
+            f"Stay with {base}: alone, no line changes an aim noticeably",
         )
-    ]
+    else:
+        what, then = (
+            f"No agreement on the line ({lowered(bodies[0]['needs'])})",
+            f"Go on with those who agree, or stay with {base}",
+        )
+    return [_row(what, "not counted", "Objections, or no answer, before the day on which this is decided (part 1)", then)]
 
 
 def _worse(basis: Basis) -> list[dict[str, object]]:
