@@ -9,6 +9,7 @@ import json
 import re
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -96,12 +97,17 @@ def fits(document: Document, read_on: date, space: Space, pages: int, full: floa
 def how_full(document: Document, read_on: date, space: Space) -> tuple[int, float]:
     """How many pages come before the annexes, and how far down the last page of a part is filled, 0 to 1: of the fullest part where
     each begins a page, else of the last one."""
+    return _layout(json.dumps(as_data(document, read_on, space)), space.flows)
+
+
+@lru_cache(maxsize=32)
+def _layout(document: str, flows: bool) -> tuple[int, float]:
+    """The same of a document as the layout reads it; kept, as the same one is asked for several formats."""
     import typst
 
-    inputs = {"document": json.dumps(as_data(document, read_on, space))}
-    found = typst.query(LAYOUT.read_bytes(), "<part>", field="value", sys_inputs=inputs, ignore_system_fonts=True)
+    found = typst.query(LAYOUT.read_bytes(), "<part>", field="value", sys_inputs={"document": document}, ignore_system_fonts=True)
     parts = json.loads(found)
-    fullest = max(p["filled"] for p in parts) if not space.flows else parts[-1]["filled"]
+    fullest = max(p["filled"] for p in parts) if not flows else parts[-1]["filled"]
     return max(p["page"] for p in parts), fullest
 
 

@@ -11,6 +11,7 @@ from modusvivendi.case import Case
 from modusvivendi.engine.setting import POSTURE, Moves, Terms, moves_of
 from modusvivendi.errors import InputError, choose
 from modusvivendi.evidence.record import coding_rule as rule
+from modusvivendi.evidence.record.arrays import read_rows
 from modusvivendi.files.given import given_whole
 from modusvivendi.forecasting.base_rate import Base, base_rate
 from modusvivendi.forecasting.courses import run_courses
@@ -129,13 +130,14 @@ def forecast(case: Case, questions: Sequence[Question], known: Case, asking: Ask
     study = asking.study(case, months, pins(case))
     chances = _chances(study, questions, [postures[name] for name in names])
     share = np.array(list(weights.values()))
+    rows = read_rows(case) if case.record is not None else None  # once for all questions
     answers = tuple(
         Answer(
             question=q,
             by_theory=chances.get(q.id),
             by_strategy=chances[q.id] @ share if q.id in chances else None,
-            base=base_rate(q, case),
-            last_year=base_rate(q, case, last_year=True),
+            base=base_rate(q, case, rows=rows),
+            last_year=base_rate(q, case, last_year=True, rows=rows),
             resolution=resolve(q, known) if known.as_of > case.as_of or q.answer is not None else OPEN,
         )
         for q in questions

@@ -18,7 +18,7 @@ from scipy.stats import nbinom
 from modusvivendi.case import Case
 from modusvivendi.case.base_rates import policy_on
 from modusvivendi.case.dated import first_month
-from modusvivendi.evidence.record.arrays import month_number, read_rows
+from modusvivendi.evidence.record.arrays import Rows, month_number, read_rows
 from modusvivendi.forecasting.event import on_rung, rung_number, window_of
 from modusvivendi.forecasting.question import Question
 from modusvivendi.record import Number, Record, Track, add_months
@@ -50,17 +50,19 @@ def at_least(needed: int, seen: float, months: float, window: float) -> float:
     return float(nbinom.sf(needed - 1, seen + PRIOR, months / (months + window)))
 
 
-def base_rate(question: Question, case: Case, last_year: bool = False) -> Base:
+def base_rate(question: Question, case: Case, last_year: bool = False, rows: Rows | None = None) -> Base:
     """The base rate of a question's reference class in the record up to the day of the case.
 
     last_year: what the last twelve months alone would say (persistence). The classes: acts of this direction and size on
     this issue; issues that moved as far in as long a time; envoys accepted and recognitions by states of the case; changes
-    of the series; decided tracks of the same form.
+    of the series; decided tracks of the same form. rows: the case's record as it is scored, where the caller has read it.
     """
     record = case.record  # as known on the day of the case
     if record is None:
         return Base(None, what="the case has no record")
-    ways = {"act": _acts, "rung": _rungs, "states": _states, "series": _series, "track": _tracks}
+    if question.kind == "rung":
+        return _rungs(question, case, read_rows(case) if rows is None else rows, last_year)
+    ways = {"act": _acts, "states": _states, "series": _series, "track": _tracks}
     return ways[question.kind](question, case, record, last_year)
 
 
@@ -124,7 +126,7 @@ def _tracks(question: Question, case: Case, record: Record, last_year: bool) -> 
     return Base((met + 1) / (len(decided) + 2), met, len(decided), what)
 
 
-def _rungs(question: Question, case: Case, record: Record, last_year: bool) -> Base:
+def _rungs(question: Question, case: Case, rows: Rows, last_year: bool) -> Base:
     """All issues in the past that moved at least as far in as long a time: a share of each issue's months counts as one case.
 
     With ``last_year`` this issue alone goes on by the steps of the last twelve months.
@@ -134,9 +136,9 @@ def _rungs(question: Question, case: Case, record: Record, last_year: bool) -> B
     assert question.rung is not None
     now, asked = int(on_rung(ladder, issue.start.centre)), rung_number(ladder, question.rung)
     gap = ladder.rungs[asked].level - ladder.rungs[now].level
-    paths = _paths(case)
+    paths = _paths(case, rows)
     if last_year:
-        drift = _net_of_last_year(case, question.issue) * window / YEAR
+        drift = _net_of_last_year(case, rows, question.issue) * window / YEAR
         stands = int(on_rung(ladder, np.array(np.clip(issue.start.centre + drift, 0, 1))))
         good = stands >= asked if question.side == "at_least" else stands <= asked
         return Base(STAYS if good else 1 - STAYS, float(good), 1, "this issue going on as in the last year")
@@ -148,9 +150,9 @@ def _rungs(question: Question, case: Case, record: Record, last_year: bool) -> B
     return Base((seen + 1) / (len(paths) + 2), seen, len(paths), "issues that moved as far in as long a time")
 
 
-def _net_of_last_year(case: Case, issue: str) -> float:
+def _net_of_last_year(case: Case, rows: Rows, issue: str) -> float:
     """Steps toward less steps away on an issue in the last twelve months, by their recorded sizes."""
-    rows, i = read_rows(case), case.issue_ids.index(issue)
+    i = case.issue_ids.index(issue)
     return float((rows.step_toward - rows.step_away)[0, -YEAR:, i].sum())
 
 
@@ -159,9 +161,8 @@ def _half_rung(level: float, levels: Sequence[float]) -> float:
     return min(abs(level - other) for other in levels if other != level) / 2
 
 
-def _paths(case: Case) -> np.ndarray:
+def _paths(case: Case, rows: Rows) -> np.ndarray:
     """Where each issue stood at the end of every month from the first that counts, (issues, months), as recorded steps say."""
-    rows = read_rows(case)
     first = max(0, month_number(case.counted_from, rows.first))
     start = np.array([policy_on(case.begins, issue.levels) for issue in case.issues])
     now = np.array([issue.start.centre for issue in case.issues])
