@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from modusvivendi.engine.compile import cache_folder
+from modusvivendi.engine.cache import cache_folder
 from modusvivendi.engine.setting import Moves, Setting, content_of
 
 SOURCE = Path(__file__).with_name("reference.c")

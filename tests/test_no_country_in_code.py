@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
+
+import yaml
 
 import modusvivendi
 from modusvivendi.case import load_case, shipped_cases
@@ -37,12 +40,10 @@ def shipped_words() -> set[str]:
 
 
 def words_of(path: Path) -> str:
-    """The text of a module without its citations, or of a data file without its lines of sources."""
+    """The text of a module without its citations, or what a data file says but for its sources."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        return "\n".join(
-            line for line in text.splitlines() if not re.match(rf" *({'|'.join(CITED)}):", line) and "source" not in line
-        )
+        return "\n".join(said(yaml.safe_load(text)))
     tree = ast.parse(text)
     lines = [
         "" if line.lstrip().startswith((">>>", "...")) else line for line in text.splitlines()
@@ -54,6 +55,20 @@ def words_of(path: Path) -> str:
             for n in range(node.value.lineno - 1, node.value.end_lineno or node.value.lineno):  # type: ignore[attr-defined]
                 lines[n] = ""
     return "\n".join(lines)
+
+
+def said(node: object) -> Iterator[str]:
+    """All keys and values of a data file, but for those of sources."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key not in CITED:
+                yield str(key)
+                yield from said(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from said(value)
+    else:
+        yield str(node)
 
 
 def test_code_and_shipped_strategies_name_nothing_of_one_case() -> None:
