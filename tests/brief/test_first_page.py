@@ -86,7 +86,7 @@ def test_promises_that_are_not_kept_stand_on_the_first_page_beside_those_that_fa
     facts = small.report.finding("brief.dissent").facts
     broken, due = facts["broken"].value, facts["due"].value
     assert 0 < int(broken) <= int(due)
-    assert f"those who act leave {broken} of {due} rewards unpaid that fall due" in small.report.finding("brief.dissent").sentence
+    assert f", {broken} of {due} rewards that fall due stay unpaid on average" in small.report.finding("brief.dissent").sentence
     cells = small.report.finding("brief.options.table").tables[0].frame["what could go wrong"]
     assert f"those who act leave {broken} of {due} rewards due unpaid (assumed: part 4)" in str(cells.iloc[0])
 

@@ -26,9 +26,9 @@ def brief(request: pytest.FixtureRequest) -> BriefResult:
 
 def test_there_is_one_sign_of_a_kind_on_an_issue(brief: BriefResult) -> None:
     frame = brief.report.finding("brief.watch.signs").tables[0].frame
-    issues = [(kind, text.split(": ")[0]) for kind, text in zip(frame["way"], frame["this has come"], strict=True)]
+    issues = [(kind, text.split(": ")[0]) for kind, text in zip(frame["way"], frame["sign"], strict=True)]
     assert len(set(issues)) == len(issues) > 1
-    assert not any("medium or large" in text for text in frame["this has come"])
+    assert not any("medium or large" in text for text in frame["sign"])
 
 
 def test_relief_is_asked_for_with_nothing_in_return_and_the_page_says_so(brief: BriefResult) -> None:
@@ -66,7 +66,7 @@ def test_what_follows_is_named_in_order_and_with_the_day_by_which_it_opens(brief
     planned = brief.report.finding("brief.offer.opens").facts["all"].n
     told, _, own = told.partition(" The order is the option's own")
     assert planned == told.count(";") + len(brief.report.finding("brief.offer.table").tables[0].frame) + 1
-    assert "; on record prisoners and hostages; returns of nationals were given most often: consider to put these first" in own
+    assert "; on record prisoners and hostages and returns of nationals were given most often: consider to put these first" in own
     assert "by December 2029 at the latest" in told and "only if some of these are met sooner" in told
 
 
@@ -144,7 +144,7 @@ def test_a_fall_on_a_core_right_is_watched_even_if_theories_agree_on_it(brief: B
     case = load_case("afghanistan", read_on="2026-11-27")
     frame = brief.report.finding("brief.watch.signs").tables[0].frame
     rights = [i.title for i in case.issues if i.core_right]
-    worse = frame[frame["way"] == "worse"]["this has come"]
+    worse = frame[frame["way"] == "worse"]["sign"]
     assert any(text.startswith(f"{title}: ") for text in worse for title in rights)
     assert "falls as in the sign below" in brief.report.finding("brief.watch.stop").sentence
 

@@ -24,6 +24,7 @@ def basis(means: dict[str, float], better: int, difference: float = 1.0) -> Any:
     view = object.__new__(Outlook)
     for name, value in {
         "better": better,
+        "scale": SimpleNamespace(issues=()),
         "table": pd.DataFrame({"mean": values}),
         "apart": apart,
         "told": apart.abs() >= difference,

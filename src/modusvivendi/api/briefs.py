@@ -13,7 +13,7 @@ from modusvivendi.evidence.inference.beliefs import UNIFORM, Weighting, choose_b
 from modusvivendi.findings import Report
 from modusvivendi.findings.brief import Basis, Inputs, brief_report
 from modusvivendi.findings.brief.changes import Standpoint
-from modusvivendi.findings.brief.company import improves, partners
+from modusvivendi.findings.brief.company import improves
 from modusvivendi.findings.calendar import read_on
 from modusvivendi.findings.likelihood import DEFAULT, scale_called
 from modusvivendi.forecasting.answer import Asking, Forecasts
@@ -118,8 +118,7 @@ def make_brief(
         marking=wish.marking,
         command=wish.command,
     )
-    basis = _with_circles(given, work)
-    basis = _drawn_up(_in_company(basis, work) or basis, work)
+    basis = _drawn_up(_with_circles(_in_company(given, work) or given, work), work)
     report, now = brief_report(basis, wish.earlier)
     faults = lint(report, read_on=read_on(study.case), earlier=wish.earlier is not None)
     return BriefResult(report, tuple(faults), now, basis.titles, wish.marking, stored, study.digest)
@@ -143,17 +142,19 @@ def _with_circles(given: Inputs, work: Work) -> Basis:
     return Basis(replace(given, circles=_circles(Basis(given), work)))
 
 
-def _in_company(basis: Basis, work: Work) -> Basis | None:
-    """Of a reader whose choice makes no noticeable difference alone, and does in company: the same brief of the smallest such company, with
-    what comes of acting alone beside it. None where the reader's choice does make one, or company does not help."""
-    name = "" if basis.recommended else partners(basis)
-    if not name:
+def _in_company(given: Inputs, work: Work) -> Inputs | None:
+    """Of a reader whose line by rule brings nothing noticeable over today's course alone, and who has one that does in company: what the brief of the
+    smallest such company is made from, with what comes of acting alone beside it. None where it does alone, or company does not help."""
+    alone = Basis(given)
+    if improves(alone, alone.option):
         return None
-    study, own = basis.study.changed(followers=name), basis.given.own
-    result, _ = _result(study, work)
-    agendas = _agendas(study, basis.given.agendas.get(own))
-    found = _with_circles(replace(basis.given, result=result, alone=basis.given.result, agendas=agendas, circles={}), work)
-    return found if improves(found, found.world) else None
+    for name in _wider(alone):
+        study = alone.study.changed(followers=name)
+        result, _ = _result(study, work)
+        found = replace(given, result=result, alone=given.result, agendas=_agendas(study, given.agendas.get(given.own)))
+        if improves(basis := Basis(found), basis.option):
+            return found
+    return None
 
 
 def _with_plan(study: Study, given: Plan | str | Path | None) -> tuple[Study, Plan | None]:
@@ -181,26 +182,38 @@ def _agendas(study: Study, plan: Plan | None) -> dict[str, Plan]:
     """Talks by option, of those that hold any and keep one posture."""
     found: dict[str, Plan] = {plan.name: plan} if plan is not None and plan.tracks else {}
     for strategy in study.strategies:
-        if strategy.name not in found and (strategy.rules or strategy.tracks) and len(strategy.phases) <= 1:
+        if strategy.name in found or not (strategy.rules or strategy.tracks) or len(strategy.phases) > 1:
+            continue
+        try:
             made = check_plan(plan_of_strategy(strategy, study.case), study.case, study.followers, study.months)
-            found |= {strategy.name: made} if made.tracks else {}
+        except InputError:  # its talks would be led by a bloc of which nobody follows
+            continue
+        found |= {strategy.name: made} if made.tracks else {}
     return found
 
 
 def _circles(basis: Basis, work: Work) -> dict[str, Result]:
-    """The option worked out beside today's course if larger coalitions of the case follow: the smallest of them, and all like-minded
-    countries or, where these do already, the largest."""
+    """The option worked out beside today's course if larger coalitions of the case follow."""
     study, base = basis.study, basis.baseline
     option = next(s for s in study.strategies if s.name == basis.option)
     if base is None or option.nobody_follows:
         return {}
+    pair = tuple(s for s in study.strategies if s.name in (option.name, base))
+    small = study.changed(strategies=pair, futures=min(WIDE, study.futures))
+    return {name: run_study(small.changed(followers=name), work.threads, sample=0) for name in _wider(basis)}
+
+
+def _wider(basis: Basis) -> list[str]:
+    """Coalitions of the case that hold all who act and more: the smallest of them, and all like-minded countries or, where these act already, the
+    largest; none where today's course is all there is to compare."""
+    study = basis.study
+    option = next((s for s in study.strategies if not s.nobody_follows), None)
+    if option is None or basis.baseline is None:
+        return []
     now = followers_of(option, study.case, study.followers)
     members = {name: followers_of(option, study.case, name) for name in (*study.case.coalitions, LIKE_MINDED)}
     wider = sorted((name for name, ids in members.items() if ids > now), key=lambda name: len(members[name]))
-    chosen = dict.fromkeys([wider[0], LIKE_MINDED if LIKE_MINDED in wider else wider[-1]]) if wider else {}
-    pair = tuple(s for s in study.strategies if s.name in (option.name, base))
-    small = study.changed(strategies=pair, futures=min(WIDE, study.futures))
-    return {name: run_study(small.changed(followers=name), work.threads, sample=0) for name in chosen}
+    return list(dict.fromkeys([wider[0], LIKE_MINDED if LIKE_MINDED in wider else wider[-1]])) if wider else []
 
 
 def _watch(basis: Basis, share: Mapping[str, float]) -> Watch | None:
@@ -227,5 +240,9 @@ def _precedents(basis: Basis) -> dict[int, Precedents]:
 
 
 def _skill(study: Study) -> Forecasts | None:
-    """Answers to the newest set of questions whose outcome is known."""
-    return earlier_answers(study.case, study.theories, study.strategies, SCORED)
+    """Answers to the newest set of questions whose outcome is known; None where there is none that fits the case, as in one of the reader's own that has
+    lost its record or its ladders."""
+    try:
+        return earlier_answers(study.case, study.theories, study.strategies, SCORED)
+    except InputError:
+        return None

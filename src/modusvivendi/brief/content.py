@@ -88,6 +88,8 @@ MOVABLE = {
     "own": SHEETS,
     "benchmarks": SHEETS,
     "uncounted": ASSUMED,
+    "consent": ASSUMED,
+    "company": ASSUMED,
 }  # tables that go to an annex if the pages are too few, in this order, and to which
 LISTED = ("uncounted",)  # of these, tables of which the first column stays on the page
 SHORT = 16  # letters of a cell that is not broken

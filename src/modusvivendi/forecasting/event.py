@@ -11,6 +11,7 @@ from modusvivendi.case import Case
 from modusvivendi.case.dated import first_month
 from modusvivendi.case.ladder import Ladder
 from modusvivendi.engine.layout import TRACK_RESULT
+from modusvivendi.errors import InputError
 from modusvivendi.forecasting.courses import LARGE, MEDIUM, SMALL, Kept
 from modusvivendi.forecasting.question import Question
 from modusvivendi.record import Act
@@ -117,6 +118,8 @@ def share_as_large(question: Question, acts: tuple[Act, ...]) -> float:
 
 
 def _rung(question: Question, case: Case, kept: Kept, strategy: int, window: Window) -> np.ndarray:
+    if question.issue not in case.ladders:
+        raise InputError(f"question {question.id}: issue '{question.issue}' of case '{case.name}' has no ladder")
     ladder, issue = case.ladders[question.issue], case.issue_ids.index(question.issue)
     months = slice(window.first, window.last + 1) if question.when == "reached" else slice(window.last, window.last + 1)
     assert question.rung is not None

@@ -94,7 +94,14 @@ def clause(what: str) -> str:
 def since(case: Case, track: Track) -> str:
     """Where of an ask that was met in part something has been taken back since: how many steps away on these issues the record has after its start."""
     acts = case.record.acts if case.record else ()
-    away = [a for a in acts if a.issue in track.issues_met and a.net_effect == "away" and a.date.first > track.start.first]
+    away = [
+        a
+        for a in acts
+        if a.issue in track.issues_met
+        and a.issue in case.issue_ids
+        and a.net_effect == "away"
+        and a.date.first > track.start.first
+    ]
     if track.outcome not in GIVEN or not away:
         return ""
     about = several(lowered(t) for t in titles(dict.fromkeys(a.issue for a in away), case))
@@ -158,7 +165,7 @@ def next_to_follow(basis: Basis) -> set[str]:
 def _ask(case: Case, track: Track) -> dict[str, object]:
     """One ask: who and when, what for and in return for what, and what came of it."""
     met = (
-        f", on {several(lowered(x) for x in titles(track.issues_met, case))}"
+        f", on {several(lowered(x) for x in titles([i for i in track.issues_met if i in case.issue_ids], case))}"
         if 0 < len(track.issues_met) < len(track.issues)
         else ""
     )

@@ -91,7 +91,7 @@ def company_finding(basis: Basis, larger: dict[str, dict[str, str]]) -> list[Fin
     if len(idle) == len(basis.aims):
         caption += ". Alone or in company, it is tied with today's course"
     elif idle:
-        caption += f". On {words.listed(idle)} no company makes a noticeable difference against today's course"
+        caption += f". On {words.listed(idle)} nobody who joins makes a noticeable difference against today's course"
     table = Table(name="company", caption=caption, frame=pd.DataFrame(rows), brief=True)
     return [Finding(id="brief.company", question=DECISION, part="Whom to win over", facts=facts, tables=(table,))]
 
@@ -123,15 +123,9 @@ def members_of(basis: Basis, coalition: str) -> set[str]:
     return followers_of(basis.study.strategies[basis.standing.options.index(basis.option)], basis.case, coalition)
 
 
-def partners(basis: Basis) -> str:
-    """The smallest of the larger coalitions with which the option worked out is noticeably better than today's course on some aim; "" if there is
-    none."""
-    given = basis.given
-    return next((name for name, result in given.circles.items() if improves(basis, World(result, given.weights))), "")
-
-
-def improves(basis: Basis, world: World) -> bool:
-    """Whether in a world the option worked out is noticeably better than today's course on some aim."""
-    option, base = basis.option, basis.baseline
-    views = [view for aim in basis.aims if (view := world.of(aim)) is not None] if base not in (None, option) else []
-    return any(bool(v.told.loc[option, base]) and v.better * float(v.apart.loc[option, base]) > 0 for v in views)
+def improves(basis: Basis, option: str) -> bool:
+    """Whether an option is noticeably better than today's course on some aim."""
+    base = basis.baseline
+    if base in (None, option):
+        return False
+    return any(bool(v.told.loc[option, base]) and v.better * float(v.apart.loc[option, base]) > 0 for v in basis.aims.values())

@@ -8,7 +8,7 @@ from datetime import timedelta
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.asked_before import benchmark_setter
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.company import circles, company_finding, gains
+from modusvivendi.findings.brief.company import circles, company_finding, gains, improves
 from modusvivendi.findings.brief.known import known_findings
 from modusvivendi.findings.brief.offer import first_sum
 from modusvivendi.findings.brief.options import what_it_is
@@ -52,7 +52,7 @@ LEAD = 3  # months within which a decision still meets the dates of a brief; jud
 WHY = {  # the option worked out is the one that is
     "own": "it is the plan that was handed in",
     "cost": "it is noticeably cheaper than others as good",
-    "talks": "on average {met} of its {opened} talks are met in full, {others}, at about the same cost",
+    "talks": "on average {met} of its {opened} talks are met in full, {others}; cost is about the same",
     "order": "nothing tells it from others as good, so that it is an example",
 }
 RARE = 0.05  # chance of no gain from which on the bottom line says it; judgement, range 0.02–0.1
@@ -88,7 +88,7 @@ def _decision(basis: Basis) -> Finding:
         "count": Fact(value=f"{len(basis.first)} offers" if len(basis.first) > 1 else "offer", n=len(basis.first)),
         "partners": Fact(value=partners_words(basis)),
     }
-    offers = ", and whether to make the first {count} (part 3)" if basis.first else ""
+    offers = ", and whether to make the first {count} (part 3)" if basis.first and basis.option == basis.recommended else ""
     if basis.alone is not None:
         ask = "Whether to go on as today, to act alone toward {authority}, or to take one line with {partners}; and which line."
     else:
@@ -123,7 +123,7 @@ def _deadlines(basis: Basis) -> list[Finding]:
                 else "pressure by sanctions and isolation about as today"
             ),
         }
-        claim += " “{option}” is counted with {level}."
+        claim += " “{option}” assumes {level}."
     part = "Decision needed"
     return (
         [Finding(id="brief.deadlines", question=DECISION, part=part, claim=claim, facts=facts, sources=sources)] if told else []
@@ -186,12 +186,18 @@ def _changes(basis: Basis, own: dict[str, str], apart: list[str]) -> Finding:
     }
     compared = _compared(basis, apart, facts)
     if basis.alone is not None:
-        told = "alone {asker} changes no aim noticeably, whichever line it takes; with {partners}, “{option}” is expected to bring by {by} {own}"
+        some = any(improves(basis.alone, o) for o in basis.alone.standing.options)
+        who = (
+            "alone {asker} brings nothing noticeable with that line"
+            if some
+            else "alone {asker} brings nothing noticeable, whichever line it takes"
+        )
+        told = f"{who}; with {{partners}}, “{{option}}” is expected to bring by {{by}} {{own}}"
     else:
         told = "“{option}” is expected to bring by {by} {own}" if basis.baseline not in (None, basis.option) else ""
     if own and (idle := mixed(basis, idle_chances(basis, basis.option))) >= RARE:
         facts["idle"] = Fact(value=rounded(idle), unit="share")
-        told += ", though in {idle:of_hundred} of 100 futures no noticeable gain on any aim"
+        told += ", though in {idle:of_hundred} of 100 futures nothing noticeable over today's course"
     claim = "; ".join(p for p in (told, *compared) if p)
     claim = f"{claim[:1].upper()}{claim[1:]}."
     return Finding(id="brief.bottom_line.choice", question=DECISION, part="Bottom line", claim=claim, facts=facts)
@@ -203,7 +209,7 @@ def _nothing_changes() -> Finding:
         id="brief.bottom_line.choice",
         question=DECISION,
         part="Bottom line",
-        claim="On none of the aims does the choice among these options make a noticeable difference: they are tied.",
+        claim="As they are tied on all aims, what else tells the options apart decides: talks, consent and cost (part 2).",
         too_close_to_call=True,
     )
 
@@ -269,6 +275,8 @@ def _advice(basis: Basis) -> Finding:
     under = "each" if len(free) == every_theory else "{free:count}" if free else "none"
     than = "" if best in ("", basis.option) else " than “{option}”"
     claim = f"{lead} Under {under} of the {{all:count}} theories no other option does noticeably better{than} on any aim, or as well for noticeably less money."
+    if not free:
+        claim = f"{lead} Whatever theory holds, another option does noticeably better{than} on some aim, or as well for noticeably less money."
     return Finding(
         id="brief.advice",
         question=DECISION,
@@ -287,7 +295,7 @@ def _talks(basis: Basis) -> dict[str, str]:
     others = f"against {round(most) or few_met(most)} under any other that is tied with it"
     if len(tied) == 1 and (found := count_talks(basis, tied[0])).opened:
         part = f" and {found.partly} in part" if found.partly else ""
-        others = f"of the other's {found.opened} {found.met or few_met(most)}{part}"
+        others = f"of the other's {found.opened} talks {found.met or few_met(most)} in full{part}"
     return {"met": str(own.met), "opened": str(own.opened), "others": others}
 
 
@@ -311,6 +319,8 @@ def _against(basis: Basis) -> list[Finding]:
     if not said and not basis.recommended:
         return []
     said += [*_cost(basis, facts), *_unpaid(basis, facts), *_let_go(basis, facts)]
+    nothing = "It brings nothing noticeable that today's course does not." if basis.baseline not in (None, basis.option) else ""
+    said = said if improves(basis, basis.option) or not nothing else [nothing, *said]
     claim = " ".join(said) or "No theory, and no promise that is left unpaid on average."
     return [Finding(id="brief.dissent", question=DECISION, part="What speaks against it", claim=claim, facts=facts)]
 
@@ -320,11 +330,11 @@ def _cost(basis: Basis, facts: dict[str, Fact]) -> list[str]:
     cost = basis.world.of("money")
     if cost is None or not cost.told.loc[cost.best, basis.option]:
         return []
-    first = first_sum(basis)
+    first, cheapest = first_sum(basis), for_less(basis, basis.option)[0] or cost.best
     facts |= {
         "mine": Fact(value=level_words(cost, float(cost.table.loc[basis.option, "mean"]))),
-        "least": Fact(value=words.fixed(float(cost.table.loc[cost.best, "mean"]), cost.scale.digits)),
-        "cheapest": Fact(value=basis.title(cost.best)),
+        "least": Fact(value=words.fixed(float(cost.table.loc[cheapest, "mean"]), cost.scale.digits)),
+        "cheapest": Fact(value=basis.title(cheapest)),
         "first": Fact(value=first),
         "years": Fact(value=words.counted(round(basis.study.months / 12), "year")),
     }
@@ -341,10 +351,10 @@ def _unpaid(basis: Basis, facts: dict[str, Fact]) -> list[str]:
     facts |= {
         "due": Fact(value=found.due, unit="rewards, mean over futures"),
         "broken": Fact(value=found.broken, unit="rewards, mean over futures"),
-        "paid": Fact(value=share_paid(basis), unit="rewards of 100"),
+        "paid": Fact(value=share_paid(basis), unit="in 100"),
     }
     return [
-        "It is assumed that {paid} of 100 rewards that fall due are paid (a judgement): {broken:count} of {due:count} stay unpaid, unless the money is voted first."
+        "Unless the money is voted first, {broken:count} of {due:count} rewards that fall due stay unpaid on average, as each is assumed to be paid with {paid} in 100 (a judgement)."
     ]
 
 

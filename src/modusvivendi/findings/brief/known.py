@@ -115,7 +115,7 @@ def _stands(basis: Basis) -> list[Finding]:
         told = issue_finding(world, issue)
         claim = told.claim.replace("{issue}. Today", "{issue} today", 1)
         if told.too_close_to_call:
-            claim = claim.replace(", under {which}", ", the options tied", 1).removesuffix(NO_BETTER)
+            claim = claim.replace(", under {which}", ", under every option, as they are tied", 1).removesuffix(NO_BETTER)
         facts = {n: replace(f, value=basis.named(f.value)) if isinstance(f.value, str) else f for n, f in told.facts.items()}
         found.append(
             Finding(

@@ -132,6 +132,9 @@ def _rates(basis: Basis, plan: Plan, facts: dict[str, Fact]) -> str:
     claim = " On record {rate_own} {form} were met"
     claim += ", most on {most}, {near} on what is asked here; refusals seldom become known" if most else ""
     claim += ". Of asks of any kind {rate_any} were met."
+    ends = [basis.ends(o.track)["met"] for o in basis.first]
+    if min(ends) > known.share_any:
+        claim += " The chances below are the model's and lie above that: take them as an order."
     return claim
 
 
@@ -273,11 +276,9 @@ def _later(basis: Basis, plan: Plan) -> list[Finding]:
 
 def _sooner(basis: Basis, plan: Plan, order: list[int], facts: dict[str, Fact]) -> str:
     """That the order is the option's own, and which of the later talks are on what the authority gave most often on record."""
-    easy = "The order is the option's own" + (
-        ", what is held to be easier first" if strategy_of(basis, basis.option).rules else ""
-    )
+    easy = "The order is the option's own" + (", easier things first" if strategy_of(basis, basis.option).rules else "")
     found = next((f for o in basis.first if (f := basis.given.precedents.get(o.track))), None)
     later = {i for n in order for i in plan.tracks[n].issues}
     given = [i for i, n in (form_rates(found).met_on.items() if found else ()) if n >= OFTEN and i in later][:MATTERS]
-    facts["given"] = Fact(value=several(lowered(t) for t in titles(given, basis.case)), n=len(given))
+    facts["given"] = Fact(value=words.listed(lowered(t) for t in titles(given, basis.case)), n=len(given))
     return f" {easy}; on record {{given}} were given most often: consider to put these first." if given else ""

@@ -318,7 +318,7 @@ def reversible(basis: Basis, option: str) -> str:
         parts.append(f"recognition, from {words.month(month_of(basis.case, month))} on: hard to withdraw in practice")
     agenda = basis.given.agendas.get(option)
     if agenda is not None and agenda.reward + agenda.standing > 0:
-        parts.append("rewards once paid")
+        parts.append("rewards once given")
     if eases(basis, option) is not None and (listed := own_sanctions(basis, option)):
         parts.append(f"sanctions once lifted ({listed})")
     if month is None and any((p.levers.standing or 0.0) > ACCORDED for p in strategy.phases):

@@ -54,12 +54,13 @@ def _alike(found: Precedents, demand: Demand, *names: str) -> bool:
 
 @dataclass(frozen=True)
 class FormRates:
-    """How often asks of the same form and publicity were met, on any matter. own: by the authority asked, "" if none is decided; every: by all authorities, in words behind that; any_kind: of asks of any kind to this one. met_on: how many of those that were met were on which
+    """How often asks of the same form and publicity were met, on any matter. own: by the authority asked, "" if none is decided; every: by all authorities, in words behind that; any_kind: of asks of any kind to this one; share_any: the same as a number, 1 if none is decided. met_on: how many of those that were met were on which
     issue, the most first."""
 
     own: str
     every: str
     any_kind: str
+    share_any: float
     met_on: Mapping[str, int]
 
 
@@ -71,10 +72,18 @@ def form_rates(found: Precedents) -> FormRates:
     others = words.listed(title_of(found, c) for c in sorted(cases - {found.ask.case}))
     every = f" ({sum(d.met for d in alike)} of {len(alike)} with {others})" if len(cases) > 1 else ""
     met_on = Counter(i for d in mine if d.met for i in d.issues)
-    return FormRates(f"{met} of {len(mine)}" if mine else "", every, own_rate(found), dict(met_on.most_common()))
+    return FormRates(
+        f"{met} of {len(mine)}" if mine else "", every, own_rate(found), share_met(found), dict(met_on.most_common())
+    )
 
 
 def own_rate(found: Precedents) -> str:
     """How often asks of any kind to this authority were met in full, on its own record; "" where none is decided."""
     known = found.by_case.get(found.ask.case)
     return "" if known is None or not known.decided else f"{known.met.count} of {known.decided}"
+
+
+def share_met(found: Precedents) -> float:
+    """The share of decided asks of any kind to this authority that were met in full; 1 if none is decided."""
+    known = found.by_case.get(found.ask.case)
+    return 1.0 if known is None or not known.decided else known.met.count / known.decided

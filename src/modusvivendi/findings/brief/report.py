@@ -12,7 +12,7 @@ from modusvivendi.findings.brief.options import option_findings
 from modusvivendi.findings.brief.sheets import sheet_findings
 from modusvivendi.findings.brief.sources import sources_finding
 from modusvivendi.findings.brief.watch import watch_findings
-from modusvivendi.findings.brief.words import AGAIN, asker, followers, partners_words
+from modusvivendi.findings.brief.words import AGAIN, asker, followers, following, partners_words
 from modusvivendi.findings.calendar import nearest_months, notice, read_on
 from modusvivendi.findings.finding import Report
 from modusvivendi.findings.made import study_basis
@@ -42,7 +42,7 @@ def brief_report(basis: Basis, old: Standpoint | None = None) -> tuple[Report, S
         kind=f"brief, study {basis.study.digest[:12]}",
         basis=basis_words,
         findings=tuple(findings),
-        note=f"{who}Acting: {acting(basis)}; others go on as before.{'' if read in told else f' Read on {read}.'}",
+        note=f"{who}Acting: {acting(basis)}.{'' if read in told else f' Read on {read}.'}",
         notice=told,
         slug="brief",
     )
@@ -51,7 +51,9 @@ def brief_report(basis: Basis, old: Standpoint | None = None) -> tuple[Report, S
 
 def acting(basis: Basis) -> str:
     """Who acts; of a reader in company, with whom."""
-    return f"{asker(basis)} together with {partners_words(basis)}" if basis.alone is not None else followers(basis)
+    who = f"{asker(basis)} together with {partners_words(basis)}" if basis.alone is not None else followers(basis)
+    every = len(following(basis, basis.option)) == len(basis.case.countries)
+    return "all outsiders of the case" if every else f"{who}; others go on as before"
 
 
 def notice_of(basis: Basis) -> str:

@@ -255,7 +255,7 @@ def _first(basis: Basis, number: int, kind: str, sign: Signpost) -> Finding:
         "chance": Fact(value=chance_words(basis, sign, holds=True), unit="share"),
     }
     claim = "{kind} by {by} – {sign}: chance {chance}."
-    part = "Signs to watch"
+    part = "Signs to watch, or something as large"
     return Finding(id=f"brief.sign.{number}", question=DECISION, part=part, claim=claim, facts=facts, sources=sign.sources)
 
 
@@ -312,9 +312,17 @@ def _row(basis: Basis, kind: str, sign: Signpost) -> dict[str, object]:
         "sign": seen(basis, sign),
         "chance": chance_words(basis, sign, holds=False),
         "if it comes": "no change of line by itself" if then == "stay the course" else basis.named(then),
-        "who would say so": reported(basis, sign),
+        "who would say so": reported(basis, sign)
+        if kind == WRONG or not _own_ask(basis, sign)
+        else f"who leads the talks; {reported(basis, sign)}",
         "owner": capital(owner(basis, sign.question.issue)),
     }
+
+
+def _own_ask(basis: Basis, sign: Signpost) -> bool:
+    """Whether a sign is that a first ask is agreed to, which those who put it hear first."""
+    plan = basis.agenda
+    return plan is not None and any(sign.question.issue in plan.tracks[o.track].issues for o in basis.first)
 
 
 def _exit(basis: Basis, found: dict[str, list[Signpost]]) -> Finding:
@@ -372,6 +380,12 @@ def what_then(basis: Basis, rise: str, before: bool, enough: bool) -> str:
     if basis.option != basis.recommended:
         return f"{rise or 'no theory becomes much likelier'}, and {which} does better than “{{option}}”: they tell how things go, not which line to take"
     return f"{rise + '; even then' if rise else 'even then'} {which} does noticeably better than “{{option}}”: stay, and ask for a new brief"
+
+
+def stopping(basis: Basis) -> str:
+    """The issue of which a fall is a reason to pause whatever theory holds; "" if there is none."""
+    right = _gravest(basis, signs(basis)[WRONG])
+    return right[0].question.issue if right else ""
 
 
 def _stop(basis: Basis) -> Finding:

@@ -60,7 +60,7 @@ def _leads(basis: Basis, plan: Plan) -> Finding:
         facts[f"names{n}"] = Fact(value=capital(one or "nobody who follows"))
         facts[f"with{n}"] = Fact(value=rest)
         facts[f"what{n}"] = Fact(value="the talks" if every else some(about), n=len(about))
-        verb = "lead" if rest or _plural(one) else "leads"
+        verb = "lead" if _plural(one) else "leads"
         parts.append(f"{{names{n}}}{f', with {{with{n}}},' if rest else ''} {verb} {{what{n}}}")
     rest_ids = mine - {c for bloc in led for c in members(basis, bloc)}
     if rest_ids:
@@ -128,7 +128,7 @@ def _kept(basis: Basis, plan: Plan) -> Finding:
     }
     if total <= 0:
         claim += " No status is on offer, and no recognition."
-    elif total >= RECOGNITION:
+    elif total >= RECOGNITION or facts["worth"].value == WORTH[-1][2]:
         claim += f" Status adds up: if {{count}} {are} met, to recognition."
     else:
         claim += " Recognition is not on offer."
@@ -218,6 +218,10 @@ def _left_out(basis: Basis, plan: Plan) -> Finding:
     )
     if dropped:
         it = ("it" if len(left) == 1 else "them") if len(dropped) == len(left) else "{dropped}"
-        bench = " (a benchmark of {setter})" if setter and set(dropped) & set(basis.case.roles.get("benchmarks", ())) else ""
+        bench = (
+            f" ({'a benchmark' if len(dropped) == 1 else 'benchmarks'} of {{setter}})"
+            if setter and set(dropped) & set(basis.case.roles.get("benchmarks", ()))
+            else ""
+        )
         claim += f" Those who act have asked for {it} before{bench}: to let {'it' if len(dropped) == 1 else 'them'} go is a decision of its own."
     return Finding(id="brief.offer.left_out", question=OFFER, part="Left out", claim=claim, facts=facts)

@@ -27,7 +27,7 @@ from modusvivendi.findings.brief.risks import (
     share_paid,
     undone,
 )
-from modusvivendi.findings.brief.signs import WELL, WRONG, chosen, sign_findings
+from modusvivendi.findings.brief.signs import WELL, WRONG, chosen, sign_findings, stopping
 from modusvivendi.findings.brief.words import (
     EDGE,
     FAR,
@@ -50,7 +50,7 @@ from modusvivendi.findings.world import World, named
 from modusvivendi.record import Move
 from modusvivendi.study.scales import POINTS, RUNGS
 
-REGIMES = 2  # standing regimes told, as the case orders them
+REGIMES = 3  # standing regimes told, as the case orders them
 CONSTRAINTS = 2  # sanctions and court acts told, one of each who imposed them
 NO_SIGN = "No dated sign"
 NO_ANSWER = "Remind; open no further talks on it"
@@ -132,7 +132,8 @@ def _then(basis: Basis, aim: str) -> str:
     helped = _helped(basis, aim)
     if helped:
         return f"Win over {helped}: noticeably less then"
-    return "Prepare for it: no option and no larger coalition changes it"
+    stop = "Pause new offers if it comes; " if view.scale.issues and stopping(basis) in view.scale.issues else ""
+    return capital(f"{stop}prepare for it: no option and no larger coalition changes it")
 
 
 def _helped(basis: Basis, aim: str) -> str:
@@ -163,7 +164,7 @@ def _early(basis: Basis, aim: str) -> str:
         return NO_SIGN
     today = float(view.table["mean"].iloc[0] - view.table["change"].iloc[0])
     bound = words.fixed(today - view.better * view.scale.difference, view.scale.digits)
-    return f"{bound} {view.scale.unit} or {direction_words(view.scale, -view.better)} in the next count ({re.split('[,:]', known.source)[0]})"
+    return f"{bound} {view.scale.unit} or {direction_words(view.scale, -view.better)} in the next such count ({re.split('[,:]', known.source)[0]})"
 
 
 def _people(basis: Basis, aim: str) -> str:
@@ -232,9 +233,7 @@ def _talks(basis: Basis) -> list[dict[str, object]]:
     lost, rows = count.opened - count.met, list[dict[str, object]]()
     reply = f"No answer by {words.month(month_of(basis.case, min(o.opens for o in basis.first) + AHEAD))}"
     if count.opened and lost:
-        what = (
-            f"Talks fail: {lost} of {words.counted(count.opened, 'set of talks', 'talks')} opened are not met in full, on average"
-        )
+        what = f"Talks fail: {lost} of {words.counted(count.opened, 'set of talks', 'talks')} opened {'is' if lost == 1 else 'are'} not met in full, on average"
         rows.append(_row(what, "by talks: part 3", reply, NO_ANSWER))
     if (chance := undone(basis)) >= SELDOM:
         leader = f"“{basis.case.leader.title}”"

@@ -303,13 +303,12 @@ def followers(basis: Basis) -> str:
 
 
 def coalition_words(basis: Basis, name: str) -> str:
-    """A coalition or a list of countries inside a sentence: all like-minded countries, few by their names, others by that of their
-    coalition."""
+    """A coalition or a list of countries inside a sentence: all like-minded countries, others by the names of those that weigh most."""
     if name == LIKE_MINDED:
         return "all like-minded countries"
     known = basis.case.coalitions
     members = [c for part in name.split(",") for c in known.get(part.strip(), (part.strip(),))]
-    return heaviest(basis.case, members) if len(members) <= FEW or name not in known else f"the coalition “{name}”"
+    return heaviest(basis.case, members)
 
 
 def with_article(title: str) -> str:
