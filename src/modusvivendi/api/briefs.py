@@ -121,7 +121,7 @@ def make_brief(
     basis = _drawn_up(_with_circles(_in_company(given, work) or given, work), work)
     report, now = brief_report(basis, wish.earlier)
     faults = lint(report, read_on=read_on(study.case), earlier=wish.earlier is not None)
-    return BriefResult(report, tuple(faults), now, basis.titles, wish.marking, stored, study.digest)
+    return BriefResult(report, tuple(faults), now, basis.titles, wish.marking, stored and basis.alone is None, study.digest)
 
 
 def _drawn_up(basis: Basis, work: Work) -> Basis:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import Basis
-from modusvivendi.findings.brief.words import CHANGED, mixed, noticed
+from modusvivendi.findings.brief.words import CHANGED, acting, mixed, noticed
 from modusvivendi.findings.finding import Fact, Finding
 from modusvivendi.findings.likelihood import rounded
 from modusvivendi.findings.world import named
@@ -26,7 +26,7 @@ class Standpoint:
     """What of a brief the next one is compared with. Names of options and aims as in the study; chances 0 to 1.
 
     known, read: days, YYYY-MM-DD. study: its digest. option: worked out, and
-    whether it is recommended; tied: others. good: under how many theories. better, worse: by
+    whether it is recommended; acting: who takes it, in words, "" in a brief of before; tied: others. good: under how many theories. better, worse: by
     aim, the chance to end noticeably better or worse than today. signs: ids of dated signs. confidence: its level.
     """
 
@@ -43,6 +43,7 @@ class Standpoint:
     confidence: str
     futures: int = 0
     recommended: bool = True
+    acting: str = ""
 
 
 def standpoint(basis: Basis, read: str) -> Standpoint:
@@ -61,6 +62,7 @@ def standpoint(basis: Basis, read: str) -> Standpoint:
         confidence=basis.confidence.level,
         futures=basis.study.futures,
         recommended=basis.option == basis.recommended,
+        acting=acting(basis),
     )
 
 
@@ -69,7 +71,7 @@ def change_findings(basis: Basis, old: Standpoint | None, now: Standpoint) -> li
     if old is None:
         claim = "This is the first brief, or no earlier one was named: nothing to compare with."
         return [Finding(id="brief.changed.none", question=CHANGED, claim=claim)]
-    return [_since(old), _advice(basis, old, now), *_chances(basis, old, now), *_signs(old, now)]
+    return [_since(old), *_acting(old, now), _advice(basis, old, now), *_chances(basis, old, now), *_signs(old, now)]
 
 
 def _since(old: Standpoint) -> Finding:
@@ -80,6 +82,15 @@ def _since(old: Standpoint) -> Finding:
         claim="Compared with the brief read on {read}, on what was known on {known}.",
         facts=facts,
     )
+
+
+def _acting(old: Standpoint, now: Standpoint) -> list[Finding]:
+    """That others act than in the earlier brief, so that its figures are of another thing."""
+    if old.acting in ("", now.acting):
+        return []
+    facts = {"before": Fact(value=old.acting), "now": Fact(value=now.acting)}
+    claim = "Who acts is not the same: then {before}, now {now}."
+    return [Finding(id="brief.changed.acting", question=CHANGED, claim=claim, facts=facts)]
 
 
 def _advice(basis: Basis, old: Standpoint, now: Standpoint) -> Finding:

@@ -45,8 +45,10 @@ def reading_finding(basis: Basis) -> Finding:
         value=words.listed(dict.fromkeys(size_words(v.scale, v.scale.difference) for v in basis.aims.values()), "or")
     )
     said.append("Noticeable is what changes by at least {least}; options that differ by less, before rounding, are tied.")
-    facts["theories"] = Fact(value=len(basis.study.theories), unit="theories")
-    said.append("{theories:count} theories of what moves {authority} are tried, none is taken for true (annex C).")
+    facts["theories"] = Fact(value=words.counted(len(basis.study.theories), "theory", "theories"), n=len(basis.study.theories))
+    said.append(
+        f"{{theories}} of what moves {{authority}} {'is' if len(basis.study.theories) == 1 else 'are'} tried, none is taken for true (annex C)."
+    )
     return Finding(id="brief.reading", question=DECISION, part="How to read this", claim=" ".join(said), facts=facts)
 
 

@@ -12,7 +12,7 @@ from modusvivendi.findings.brief.options import option_findings
 from modusvivendi.findings.brief.sheets import sheet_findings
 from modusvivendi.findings.brief.sources import sources_finding
 from modusvivendi.findings.brief.watch import watch_findings
-from modusvivendi.findings.brief.words import AGAIN, asker, followers, following, partners_words
+from modusvivendi.findings.brief.words import AGAIN, acting
 from modusvivendi.findings.calendar import nearest_months, notice, read_on
 from modusvivendi.findings.finding import Report
 from modusvivendi.findings.made import study_basis
@@ -47,13 +47,6 @@ def brief_report(basis: Basis, old: Standpoint | None = None) -> tuple[Report, S
         slug="brief",
     )
     return report, now
-
-
-def acting(basis: Basis) -> str:
-    """Who acts; of a reader in company, with whom."""
-    who = f"{asker(basis)} together with {partners_words(basis)}" if basis.alone is not None else followers(basis)
-    every = len(following(basis, basis.option)) == len(basis.case.countries)
-    return "all outsiders of the case" if every else f"{who}; others go on as before"
 
 
 def notice_of(basis: Basis) -> str:

@@ -11,7 +11,7 @@ from modusvivendi.case.regime import Regime
 from modusvivendi.case.risk import Risk
 from modusvivendi.findings import words
 from modusvivendi.findings.brief.basis import AHEAD, Basis
-from modusvivendi.findings.brief.company import members_of
+from modusvivendi.findings.brief.company import circles, members_of
 from modusvivendi.findings.brief.risks import (
     COURTS,
     SELDOM,
@@ -183,7 +183,7 @@ def _idle(basis: Basis) -> list[dict[str, object]]:
     if mixed(basis, chances) < SELDOM:
         return []
     what = "It ends without a noticeable gain over today's course on any aim"
-    then, more = "Put no further offer", next(iter(basis.given.circles), "")
+    then, more = "Put no further offer", next((name for name, found in circles(basis).items() if found), "")
     cheaper, level = for_less(basis, basis.option)
     if max(chances, key=chances.__getitem__) in {basis.title(t) for t in level}:
         then += f": “{basis.title(cheaper)}” costs less"

@@ -302,6 +302,13 @@ def followers(basis: Basis) -> str:
     return coalition_words(basis, given)
 
 
+def acting(basis: Basis) -> str:
+    """Who acts; of a reader in company, with whom."""
+    who = f"{asker(basis)} together with {partners_words(basis)}" if basis.alone is not None else followers(basis)
+    every = len(following(basis, basis.option)) == len(basis.case.countries)
+    return "all outsiders of the case" if every else f"{who}; others go on as before"
+
+
 def coalition_words(basis: Basis, name: str) -> str:
     """A coalition or a list of countries inside a sentence: all like-minded countries, others by the names of those that weigh most."""
     if name == LIKE_MINDED:
