@@ -83,7 +83,7 @@ class Picture:
     number: int
 
 
-SMALL = ("brief.legend", "brief.reading", "brief.options.theories")  # findings in small print
+SMALL = ("brief.legend", "brief.reading", "brief.options.theories", "brief.watch.constraints")  # findings in small print
 MOVABLE = {
     "own": SHEETS,
     "benchmarks": SHEETS,

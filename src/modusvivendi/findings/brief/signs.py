@@ -312,9 +312,7 @@ def _row(basis: Basis, kind: str, sign: Signpost) -> dict[str, object]:
         "sign": seen(basis, sign),
         "chance": chance_words(basis, sign, holds=False),
         "if it comes": "no change of line by itself" if then == "stay the course" else basis.named(then),
-        "who would say so": reported(basis, sign)
-        if kind == WRONG or not _own_ask(basis, sign)
-        else f"who leads the talks; {reported(basis, sign)}",
+        "who would say so": reported(basis, sign) if kind == WRONG or not _own_ask(basis, sign) else "who leads the talks",
         "owner": capital(owner(basis, sign.question.issue)),
     }
 
