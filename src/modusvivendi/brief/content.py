@@ -83,7 +83,14 @@ class Picture:
     number: int
 
 
-SMALL = ("brief.legend", "brief.reading", "brief.options.theories", "brief.watch.constraints")  # findings in small print
+SMALL = (
+    "brief.legend",
+    "brief.reading",
+    "brief.course",
+    "brief.known",
+    "brief.options.theories",
+    "brief.watch.constraints",
+)  # findings in small print
 MOVABLE = {
     "own": SHEETS,
     "benchmarks": SHEETS,

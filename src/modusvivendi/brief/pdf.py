@@ -36,6 +36,7 @@ Standard = Literal[
     "a-4f",
     "ua-1",
 ]  # all that Typst knows, as its types ask
+ADDED = 1.7  # times what other programs need more on a page, where parts flow over all of them and waste no page's end; seen in LibreOffice
 STANDARDS: list[Standard] = ["a-2a", "ua-1"]
 LAYOUT = Path(__file__).with_name("brief.typ")
 FONT = "Libertinus Serif"
@@ -88,9 +89,7 @@ def fitted(document: Document, read_on: date, pages: int, full: float) -> Docume
 def fits(document: Document, read_on: date, space: Space, pages: int, full: float) -> bool:
     """Whether in a look at most so many pages come before the annexes, and none that cannot grow is filled further than full."""
     needed, filled = how_full(document, read_on, space)
-    left = 1 - (1 - full) * (
-        pages / 2 if space.flows else 1
-    )  # what other programs need more adds up where parts flow, but no part wastes a page's end
+    left = 1 - (1 - full) * (ADDED if space.flows else 1)
     return needed <= pages and (filled <= left or (needed < pages and space.flows))
 
 

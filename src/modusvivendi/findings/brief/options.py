@@ -319,8 +319,8 @@ def reversible(basis: Basis, option: str) -> str:
     agenda = basis.given.agendas.get(option)
     if agenda is not None and agenda.reward + agenda.standing > 0:
         parts.append("rewards once given")
-    if eases(basis, option) is not None and (listed := own_sanctions(basis, option)):
-        parts.append(f"sanctions once lifted ({listed})")
+    if eases(basis, option) is not None and own_sanctions(basis, option):
+        parts.append("sanctions once lifted")
     if month is None and any((p.levers.standing or 0.0) > ACCORDED for p in strategy.phases):
         parts.append("status once accorded")
     return (
