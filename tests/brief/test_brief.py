@@ -18,6 +18,8 @@ from modusvivendi.api.studies import Work, run
 from modusvivendi.brief.write import read_standpoint, write_brief
 from modusvivendi.case import load_case
 from modusvivendi.errors import InputError
+from modusvivendi.findings.brief.asked_before import _ask, since
+from modusvivendi.findings.brief.changes import _acting as acting_changed
 from modusvivendi.findings.brief.company import WHAT, WHO
 from modusvivendi.findings.brief.known import largest_steps
 from modusvivendi.findings.brief.precedents import near_ones, whose
@@ -92,6 +94,32 @@ def test_a_small_state_that_changes_nothing_alone_gets_the_brief_of_its_company(
     risks = alone.report.finding("brief.watch.risks").tables[0].frame["what could go wrong"]
     assert risks.iloc[0] == "The European Union institutions, Germany, France and Austria do not join"
     assert alone.asked != alone.standpoint.study
+
+
+def test_that_others_act_than_in_an_earlier_brief_is_said(small: BriefResult, alone: BriefResult) -> None:
+    (told,) = acting_changed(small.standpoint, alone.standpoint)
+    assert small.standpoint.acting in told.sentence and alone.standpoint.acting in told.sentence
+    assert acting_changed(small.standpoint, small.standpoint) == []
+    assert acting_changed(replace(small.standpoint, acting=""), alone.standpoint) == []  # of before this was kept
+
+
+@pytest.mark.parametrize("lacking", ["ladders", "record"])
+def test_a_case_that_has_lost_its_ladders_or_record_has_a_brief_without_skill(lacking: str, tmp_path: Path) -> None:
+    shipped = load_case("afghanistan").folder
+    assert shipped is not None
+    copied = shutil.copytree(shipped, tmp_path / "afghanistan")
+    (copied / "ladders.yaml").unlink() if lacking == "ladders" else shutil.rmtree(copied / "record")
+    study = make_study(
+        load_case(copied, read_on="2026-11-27"), strategies=["humanitarian", "drift"], theories=["inertia"], futures=8
+    )
+    assert make_brief(study).report.finding("brief.skill.none")
+
+
+def test_asks_on_issues_that_are_only_on_record_are_told_without_them() -> None:
+    case = load_case("gaza", read_on="2026-11-27")
+    track = next(t for t in case.record.tracks if {*t.issues_met} - {*case.issue_ids})
+    assert since(case, track) == "" or "cut back" in since(case, track)
+    assert _ask(case, track)["result"]
 
 
 def test_what_company_brings_is_what_its_own_brief_says(alone: BriefResult) -> None:

@@ -31,7 +31,13 @@ def basis(means: dict[str, float], better: int, difference: float = 1.0) -> Any:
     }.items():
         object.__setattr__(view, name, value)
     return SimpleNamespace(
-        aims={"aim": view}, option="mine", recommended="mine", baseline="drift", title=str, given=SimpleNamespace(circles={})
+        aims={"aim": view},
+        option="mine",
+        recommended="mine",
+        baseline="drift",
+        title=str,
+        wider={},
+        given=SimpleNamespace(circles={}),
     )
 
 

@@ -186,7 +186,7 @@ def _agendas(study: Study, plan: Plan | None) -> dict[str, Plan]:
             continue
         try:
             made = check_plan(plan_of_strategy(strategy, study.case), study.case, study.followers, study.months)
-        except InputError:  # its talks would be led by a bloc of which nobody follows
+        except InputError:  # its talks would be led by a bloc of which nobody follows, or open after the end
             continue
         found |= {strategy.name: made} if made.tracks else {}
     return found

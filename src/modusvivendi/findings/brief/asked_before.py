@@ -144,8 +144,10 @@ def _asks(basis: Basis) -> list[Finding]:
 def _all_on(basis: Basis, asked: list[Track], facts: dict[str, Fact]) -> str:
     """On what those asks were that were met, where all were on the same issue; the fact is added."""
     shared = set.intersection(*(set(t.issues) for t in asked if t.outcome == "met"))
-    facts["met_on"] = Fact(value=several(map(lowered, titles(sorted(shared), basis.case))), n=len(shared))
-    return " (all on {met_on})" if shared else ""
+    facts["met_on"] = Fact(
+        value=several(map(lowered, titles([i for i in basis.case.issue_ids if i in shared], basis.case))), n=len(shared)
+    )
+    return " (all on {met_on})" if facts["met_on"].value else ""
 
 
 def _most(tracks: list[Track], most: int) -> list[Track]:

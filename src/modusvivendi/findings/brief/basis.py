@@ -102,6 +102,11 @@ class Basis:
         return standing(self.given.result, self.world.scales, self.given.weights, list(self.aims))
 
     @cached_property
+    def wider(self) -> dict[str, World]:
+        """The worlds of larger coalitions, the smallest first."""
+        return {name: World(result, self.given.weights) for name, result in self.given.circles.items()}
+
+    @cached_property
     def alone(self) -> Basis | None:
         """The same option if only the reader acts, where the pages are of the reader in company; else None."""
         given = self.given

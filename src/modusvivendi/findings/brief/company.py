@@ -58,7 +58,7 @@ def beside_today(basis: Basis, aim: str, world: World) -> str:
 
 def circles(basis: Basis) -> dict[str, dict[str, str]]:
     """By coalition, the smallest first, what changes if it follows, aim by aim."""
-    return {name: gains(basis, World(result, basis.given.weights)) for name, result in basis.given.circles.items()}
+    return {name: gains(basis, world) for name, world in basis.wider.items()}
 
 
 def company_finding(basis: Basis, larger: dict[str, dict[str, str]]) -> list[Finding]:

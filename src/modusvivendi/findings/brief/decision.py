@@ -240,14 +240,14 @@ def _compared(basis: Basis, apart: list[str], facts: dict[str, Fact]) -> list[st
 def _advice(basis: Basis) -> Finding:
     """What is recommended, if anything is, which option the pages work out, and why."""
     advice, best = basis.advice, basis.recommended
-    every_theory = len(basis.standing.theories)
+    theories = len(basis.standing.theories)
     free = [t for t in basis.good if t not in for_less(basis, basis.option)[1]]
     facts = {
         "option": Fact(value=basis.title(basis.option), unit="recommendation"),
         "best": Fact(value=basis.title(advice.option)),
         "tied": Fact(value=quoted(basis.tied(), basis, "or"), n=len(basis.tied())),
         "free": Fact(value=len(free), unit="theories"),
-        "all": Fact(value=every_theory, unit="theories"),
+        "all": Fact(value=theories, unit="theories"),
         "level": confidence_fact(basis.confidence, basis.study.months),
     }
     why = WHY["own"] if basis.given.own else WHY.get(advice.by, "").format(**_talks(basis))
@@ -255,12 +255,12 @@ def _advice(basis: Basis) -> Finding:
         facts[f"is_{name == basis.option}"] = Fact(value=what_it_is(basis, name).split(";")[0])
     is_own = "" if basis.option == basis.baseline else " ({is_True})"
     if not best:
-        every = ", whatever theory holds" if len(basis.good) == every_theory else ""
+        every = ", whatever theory holds" if len(basis.good) == theories else ""
         lead = (
             f"Nothing is recommended: all options are tied on every aim{every}. These pages work out “{{option}}”{is_own}: {why}."
         )
     elif best == basis.option:
-        facts |= {"partners": Fact(value=partners_words(basis)), "authority": Fact(value=basis.case.authority)}
+        facts["partners"] = Fact(value=partners_words(basis))
         take = f"With {{level}} confidence: take “{{option}}”{is_own}"
         if basis.alone is not None:
             take = f"With {{level}} confidence: do not act alone; propose “{{option}}”{is_own} as a common line to {{partners}}"
@@ -272,7 +272,7 @@ def _advice(basis: Basis) -> Finding:
     else:
         is_best = "" if best == basis.baseline else " ({is_False})"
         lead = f"With {{level}} confidence: take “{{best}}”{is_best}. These pages work out “{{option}}”{is_own} because {why}, though another option does noticeably better."
-    under = "each" if len(free) == every_theory else "{free:count}" if free else "none"
+    under = "each" if len(free) == theories else "{free:count}" if free else "none"
     than = "" if best in ("", basis.option) else " than “{option}”"
     claim = f"{lead} Under {under} of the {{all:count}} theories no other option does noticeably better{than} on any aim, or as well for noticeably less money."
     if not free:
@@ -281,7 +281,7 @@ def _advice(basis: Basis) -> Finding:
         id="brief.advice",
         question=DECISION,
         part="Recommendation",
-        claim=lead if not best and len(free) == every_theory else claim,
+        claim=lead if not best and len(free) == theories else claim,
         facts=facts,
         headline=True,
         too_close_to_call=bool(basis.tied()),

@@ -121,7 +121,9 @@ def _rates(basis: Basis, plan: Plan, facts: dict[str, Fact]) -> str:
     form = "single asks" if found.ask.form == 0 else "asks for several things together"
     about = {i for o in basis.first for i in plan.tracks[o.track].issues}
     near = sum(n for issue, n in known.met_on.items() if issue in about)
-    most = [(issue, n) for issue, n in known.met_on.items() if n >= OFTEN and issue not in about][:MATTERS]
+    most = [
+        (issue, n) for issue, n in known.met_on.items() if n >= OFTEN and issue in basis.case.issue_ids and issue not in about
+    ][:MATTERS]
     facts |= {
         "rate_own": Fact(value=known.own),
         "rate_any": Fact(value=known.any_kind),

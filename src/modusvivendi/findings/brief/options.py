@@ -20,7 +20,6 @@ from modusvivendi.findings.brief.risks import (
     wrong,
 )
 from modusvivendi.findings.brief.words import (
-    MOST,
     OPTIONS,
     capital,
     explained,
@@ -34,6 +33,7 @@ from modusvivendi.findings.brief.words import (
 from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Chart, Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
+from modusvivendi.findings.run_world import MOST
 from modusvivendi.findings.world import named
 from modusvivendi.study.outlook import Outlook
 from modusvivendi.study.scales import RUNGS

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from modusvivendi.findings import words
 from modusvivendi.findings.precedents_words import published, when
 from modusvivendi.precedent.demand import COST_WORDS, Demand
 from modusvivendi.precedent.distance import BY_NAME, EPSILON, agrees, given, rank_demands
@@ -54,11 +53,10 @@ def _alike(found: Precedents, demand: Demand, *names: str) -> bool:
 
 @dataclass(frozen=True)
 class FormRates:
-    """How often asks of the same form and publicity were met, on any matter. own: by the authority asked, "" if none is decided; every: by all authorities, in words behind that; any_kind: of asks of any kind to this one; share_any: the same as a number, 1 if none is decided. met_on: how many of those that were met were on which
+    """How often asks of the same form and publicity were met, on any matter. own: by the authority asked, "" if none is decided; any_kind: of asks of any kind to this one; share_any: the same as a number, 1 if none is decided. met_on: how many of those that were met were on which
     issue, the most first."""
 
     own: str
-    every: str
     any_kind: str
     share_any: float
     met_on: Mapping[str, int]
@@ -67,14 +65,10 @@ class FormRates:
 def form_rates(found: Precedents) -> FormRates:
     """Rates on any matter: the nearest class that holds for every ask of this form."""
     alike = [d for d in found.counted if d.decided and _alike(found, d, "form", "publicity")]
-    mine, cases = [d for d in alike if d.case == found.ask.case], {d.case for d in alike}
+    mine = [d for d in alike if d.case == found.ask.case]
     met = sum(d.met for d in mine)
-    others = words.listed(title_of(found, c) for c in sorted(cases - {found.ask.case}))
-    every = f" ({sum(d.met for d in alike)} of {len(alike)} with {others})" if len(cases) > 1 else ""
     met_on = Counter(i for d in mine if d.met for i in d.issues)
-    return FormRates(
-        f"{met} of {len(mine)}" if mine else "", every, own_rate(found), share_met(found), dict(met_on.most_common())
-    )
+    return FormRates(f"{met} of {len(mine)}" if mine else "", own_rate(found), share_met(found), dict(met_on.most_common()))
 
 
 def own_rate(found: Precedents) -> str:

@@ -21,7 +21,6 @@ from modusvivendi.findings.brief.words import (
     following,
     heaviest,
     mixed,
-    several,
     short_of,
     strategy_of,
 )
@@ -50,11 +49,7 @@ BESIDE = (
 )  # told though they are no aim
 APART = 0.2  # of a lever, from what those who follow do today, from which on an option changes it; judgement, range 0.1–0.3
 SELDOM = 0.05  # chance below which a risk is not listed; judgement, range 0.02–0.1
-CONSTRAINING = {
-    "sanction_designation": "listings",
-    "asset_freeze": "frozen assets",
-    "travel_ban": "travel bans",
-}  # instruments of moves that bind those who engage
+CONSTRAINING = ("sanction_designation", "asset_freeze", "travel_ban")  # instruments of moves that bind those who engage
 COURTS = ("ICC", "ICJ")
 EPSILON = 1e-9  # weight of those whom the case gives none
 
@@ -315,17 +310,11 @@ def lever_today(basis: Basis, option: str, lever: str) -> float:
     return sum(weight[c.id] * level[c.bloc] for c in basis.case.countries if c.id in weight) / whole if whole else 0.0
 
 
-def own_sanctions(basis: Basis, option: str) -> str:
-    """Sanctions on record of those who follow an option, by kind, year and author; "" where the record has none."""
+def own_sanctions(basis: Basis, option: str) -> bool:
+    """Whether the record has sanctions of those who follow an option."""
     record, mine = basis.case.record, following(basis, option)
-    found: dict[tuple[str, str], set[int]] = {}
-    for move in record.moves if record else ():
-        if move.actor in mine and move.instrument in CONSTRAINING and move.direction == "pressure":
-            found.setdefault((CONSTRAINING[move.instrument], move.actor), set()).add(move.date.first.year)
-    return several(
-        f"{kind} of {words.listed(map(str, sorted(years)))} by {heaviest(basis.case, [actor])}"
-        for (kind, actor), years in found.items()
-    )
+    moves = record.moves if record else ()
+    return any(m.actor in mine and m.instrument in CONSTRAINING and m.direction == "pressure" for m in moves)
 
 
 @cache

@@ -46,7 +46,7 @@ from modusvivendi.findings.calendar import month_of
 from modusvivendi.findings.finding import Fact, Finding, Table
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.likelihood import rounded
-from modusvivendi.findings.world import World, named
+from modusvivendi.findings.world import named
 from modusvivendi.record import Move
 from modusvivendi.study.scales import POINTS, RUNGS
 
@@ -89,7 +89,7 @@ def _refused(basis: Basis) -> list[dict[str, object]]:
     if basis.alone is not None:
         what, then = (
             f"{capital(partners_words(basis))} do not join",
-            f"Stay with {base}: alone, no line changes an aim noticeably",
+            f"Stay with {base}: alone, “{basis.title(basis.option)}” brings nothing noticeable",
         )
     else:
         what, then = (
@@ -139,8 +139,8 @@ def _then(basis: Basis, aim: str) -> str:
 def _helped(basis: Basis, aim: str) -> str:
     """Who would have to follow, too, for the option to do noticeably better than today's course on an aim; "" where nobody helps."""
     option, base = basis.option, basis.baseline
-    for name, result in basis.given.circles.items():
-        view = World(result, basis.given.weights).of(aim)
+    for name, world in basis.wider.items():
+        view = world.of(aim)
         if base and view is not None and view.told.loc[option, base] and view.better * float(view.apart.loc[option, base]) > 0:
             return heaviest(basis.case, members_of(basis, name) - following(basis, option), ACTING)
     return ""

@@ -13,6 +13,7 @@ from modusvivendi.findings.brief.basis import Basis
 from modusvivendi.findings.finding import Fact
 from modusvivendi.findings.ladder_words import lowered
 from modusvivendi.findings.likelihood import rounded
+from modusvivendi.findings.run_world import MOST
 from modusvivendi.findings.world import World, named
 from modusvivendi.record import add_months
 from modusvivendi.strategy import Strategy
@@ -75,7 +76,6 @@ OF_ONE = {
 HALF = 5
 FAR = 0.15  # between theories, from which on what they say of a chance is told; judgement, range 0.1–0.25
 EDGE = 1e-9
-MOST = 0.5  # share of futures that is most of them
 WAYS = ("below", "above")
 TODAYS_RUNG = "today's rung"
 FEW = 6  # members of a coalition that are named one by one
